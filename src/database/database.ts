@@ -1,0 +1,196 @@
+// One PostgreSQL with its networks, each a schema of its own: opening, sessions and transactions.
+
+import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
+import { type EntityManager, MikroORM, PostgreSqlDriver } from "@mikro-orm/postgresql";
+import { type Kysely, sql } from "kysely";
+import type { Pool, PoolClient } from "pg";
+import { Refusal, StartupError } from "../kernel/errors.ts";
+import type { Asset } from "../kernel/money.ts";
+import { Zone } from "../kernel/time.ts";
+
+/** Connections that one process holds at most. */
+const POOL_SIZE = 20;
+/** Times a transaction is taken again after a deadlock or a serialization failure. */
+const MAX_ATTEMPTS = 5;
+const OLDEST_MAJOR = 15;
+
+/** The database handle inside one transaction of one network. */
+export interface Tx {
+  readonly em: EntityManager;
+  // Queries are written in SQL and name their row types: the tables' types would say less.
+  readonly db: Kysely<unknown>;
+}
+
+/** What a network was created with (rules §1); none of it changes later. */
+export interface NetworkSettings {
+  readonly name: string;
+  readonly asset: Asset;
+  readonly zone: Zone;
+  readonly complianceLevels: number;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly entities: readonly (EntitySchema | EntityClass<AnyEntity>)[];
+  readonly migrations: readonly (new (...args: never[]) => object)[];
+}
+
+export class Database {
+  readonly orm: MikroORM;
+  readonly #networks = new Map<string, Network>();
+
+  private constructor(orm: MikroORM) {
+    this.orm = orm;
+  }
+
+  /** Connects and checks the server's version. Throws `StartupError` in one line. */
+  static async open({ url, entities, migrations }: DatabaseOptions): Promise<Database> {
+    const where = url.replace(/:[^:@/]*@/, ":…@");
+    try {
+      const orm = await MikroORM.init({
+        driver: PostgreSqlDriver,
+        clientUrl: url,
+        entities: [...entities] as EntitySchema[],
+        pool: { min: 0, max: POOL_SIZE },
+        discovery: { warnWhenNoEntities: false },
+        schemaGenerator: {
+          ignoreTriggers: true,
+          ignoreRoutines: true,
+          skipTables: ["mikro_orm_migrations"],
+        },
+        migrations: {
+          migrationsList: migrations.map((type) => ({ name: type.name, class: type as never })),
+          includeWildcardSchema: true,
+          snapshot: false,
+          snapshotOnMigrate: false,
+          disableForeignKeys: false,
+        },
+      });
+      const database = new Database(orm);
+      await database.#assertVersion(where);
+      (await database.pool()).on("error", () => {});
+      return database;
+    } catch (error) {
+      if (error instanceof StartupError) throw error;
+      const cause = (error as Error).message.split("\n")[0];
+      throw new StartupError(`cannot use the database at ${where}: ${cause}`);
+    }
+  }
+
+  async #assertVersion(where: string): Promise<void> {
+    const pool = await this.pool();
+    const { rows } = await pool.query<{ version: string }>(
+      "select current_setting('server_version') as version",
+    );
+    const version = rows[0]!.version;
+    if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
+      throw new StartupError(
+        `the database at ${where} is PostgreSQL ${version}; ${OLDEST_MAJOR} or newer is needed`,
+      );
+    }
+  }
+
+  /** The driver's own pool, for LISTEN and for statements outside any network. */
+  async pool(): Promise<Pool> {
+    return (await this.orm.em.getConnection().getNativeClient()) as Pool;
+  }
+
+  /** A connection of its own, to be given back with `release`. */
+  async connect(): Promise<PoolClient> {
+    return (await this.pool()).connect();
+  }
+
+  /** An existing network by its name; throws `NOT_FOUND`. */
+  async network(name: string): Promise<Network> {
+    const known = this.#networks.get(name);
+    if (known !== undefined) return known;
+    const schema = schemaOf(name);
+    const pool = await this.pool();
+    const found = await pool.query("select 1 from tributary.network where name = $1", [name]);
+    if (found.rowCount === 0) {
+      throw new Refusal("NOT_FOUND", `network: there is no network "${name}"`, "network");
+    }
+    const network = new Network(this, schema, await readSettings(pool, name, schema));
+    this.#networks.set(name, network);
+    return network;
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+}
+
+/** The schema that holds a network's tables. */
+export function schemaOf(name: string): string {
+  return `network_${name}`;
+}
+
+async function readSettings(pool: Pool, name: string, schema: string): Promise<NetworkSettings> {
+  const { rows } = await pool.query<{
+    code: string;
+    scale: number;
+    time_zone: string;
+    compliance_levels: number;
+  }>(
+    `select code, scale, time_zone, compliance_levels
+       from "${schema}".settings join "${schema}".asset on code = settlement_asset`,
+  );
+  const row = rows[0]!;
+  return {
+    name,
+    asset: { code: row.code, scale: row.scale },
+    zone: new Zone(row.time_zone),
+    complianceLevels: row.compliance_levels,
+  };
+}
+
+/** One platform's books and tree: every query of it runs in its own schema. */
+export class Network {
+  readonly database: Database;
+  readonly schema: string;
+  readonly settings: NetworkSettings;
+
+  constructor(database: Database, schema: string, settings: NetworkSettings) {
+    this.database = database;
+    this.schema = schema;
+    this.settings = settings;
+  }
+
+  /** Reads in one transaction; `snapshot` gives all its queries one and the same moment. */
+  read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
+    const isolation = snapshot ? "isolation level repeatable read, " : "";
+    return this.#transact(async (tx) => {
+      await sql.raw(`set transaction ${isolation}read only`).execute(tx.db);
+      return work(tx);
+    });
+  }
+
+  /** Writes in one transaction, taken again (bounded) after a deadlock: `work` must be repeatable. */
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#transact(work);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isTransient(error)) throw error;
+      }
+    }
+  }
+
+  #transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const em = this.database.orm.em.fork({
+      schema: this.schema,
+      session: { variables: { search_path: this.schema } },
+    }) as EntityManager;
+    return em.transactional((inner) =>
+      work({ em: inner as EntityManager, db: inner.getKysely() as unknown as Kysely<unknown> }),
+    );
+  }
+}
+
+const SERIALIZATION_FAILURE = "40001";
+const DEADLOCK = "40P01";
+
+function isTransient(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK;
+}

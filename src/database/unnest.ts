@@ -1,0 +1,28 @@
+// Columns of many rows as PostgreSQL array literals: one parameter a column, however many rows.
+
+/** Numbers, bigints, or null. */
+export function numbers(values: Iterable<bigint | number | null>): string {
+  let out = "";
+  for (const value of values) out += `,${value ?? "NULL"}`;
+  return `{${out.slice(1)}}`;
+}
+
+/** Texts (also dates, times and JSON), or null. */
+export function texts(values: Iterable<string | null>): string {
+  let out = "";
+  for (const value of values) out += value === null ? ",NULL" : `,"${quoted(value)}"`;
+  return `{${out.slice(1)}}`;
+}
+
+/** Byte strings. */
+export function bytes(values: Iterable<Uint8Array>): string {
+  let out = "";
+  for (const value of values) out += `,"\\\\x${Buffer.from(value).toString("hex")}"`;
+  return `{${out.slice(1)}}`;
+}
+
+const SPECIAL = /["\\]/;
+
+function quoted(value: string): string {
+  return SPECIAL.test(value) ? value.replace(/["\\]/g, "\\$&") : value;
+}

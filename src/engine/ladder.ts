@@ -1,0 +1,70 @@
+// Ladders, and the evaluation that upgrades at the order that crosses the line (rules §4).
+import { type Distributor, inForce, lineUp, type State, type Volume } from "./state.ts";
+
+export interface Tier {
+  readonly code: string;
+  readonly personalVolumeMinor?: bigint | undefined;
+  readonly teamVolumeMinor?: bigint | undefined;
+}
+
+export interface Ladder {
+  readonly version: number;
+  readonly effectiveFrom: number;
+  readonly window: "CALENDAR_MONTH" | "LIFETIME";
+  /** In rank order, the lowest first. */
+  readonly tiers: readonly Tier[];
+}
+
+export interface TierChange {
+  readonly distributor: Distributor;
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/**
+ * The rank of a distributor's tier in a ladder. No tier is the lowest; a tier that this version of
+ * the ladder does not know ranks below all (-1), so that it meets no `minTier`.
+ */
+export function rankOf(tier: string | null, ladder: Ladder | undefined): number {
+  if (ladder === undefined) return -1;
+  return tier === null ? 0 : ladder.tiers.findIndex((one) => one.code === tier);
+}
+
+/** The highest rank whose criteria all hold; a tier without criteria is reached as the lowest only. */
+export function qualifiedRank(ladder: Ladder, volume: Volume): number {
+  const rank = ladder.tiers.findLastIndex(({ personalVolumeMinor, teamVolumeMinor }) => {
+    if (personalVolumeMinor === undefined && teamVolumeMinor === undefined) return false;
+    const personal = personalVolumeMinor === undefined || volume.personal >= personalVolumeMinor;
+    return personal && (teamVolumeMinor === undefined || volume.team >= teamVolumeMinor);
+  });
+  return Math.max(rank, 0);
+}
+
+/** Upgrades of the seller and its upline, from the seller up, after the order's volume was added. */
+export function upgrades(state: State, seller: Distributor, occurredAt: number): TierChange[] {
+  const ladder = inForce(state.ladders, occurredAt);
+  if (ladder === undefined) return [];
+  const month = state.zone.month(occurredAt);
+  const changes: TierChange[] = [];
+  for (const distributor of lineUp(seller)) {
+    const held = rankOf(distributor.tier, ladder);
+    if (held < 0 || held === ladder.tiers.length - 1) continue;
+    const reached = qualifiedRank(ladder, windowVolume(distributor, ladder, month));
+    if (reached > held) {
+      changes.push({ distributor, from: distributor.tier, to: ladder.tiers[reached]!.code });
+    }
+  }
+  return changes;
+}
+
+function windowVolume(distributor: Distributor, ladder: Ladder, month: string): Volume {
+  if (ladder.window === "CALENDAR_MONTH") {
+    return distributor.volumes.get(month) ?? { personal: 0n, team: 0n };
+  }
+  const lifetime = { personal: 0n, team: 0n };
+  for (const volume of distributor.volumes.values()) {
+    lifetime.personal += volume.personal;
+    lifetime.team += volume.team;
+  }
+  return lifetime;
+}

@@ -1,0 +1,114 @@
+// A commission plan as the engine runs it, and which of its rules an order meets (rules §3).
+import type { Rounding } from "../kernel/rate.ts";
+import type { Distributor, Product } from "./state.ts";
+
+export const BASES = ["GROSS", "MARGIN"] as const;
+export type Basis = (typeof BASES)[number];
+
+export const REASONS = ["PAID", "CAPPED", "INELIGIBLE", "FORFEITED", "ZERO"] as const;
+/** Why a share came out as it did; only PAID and CAPPED ones can have an amount. */
+export type Reason = (typeof REASONS)[number];
+
+/** One rate for every tier, or a map from tier to rate in which an absent tier has rate 0. */
+export type RateByTier = bigint | ReadonlyMap<string, bigint>;
+
+export interface Match {
+  readonly product?: string | undefined;
+  readonly category?: string | undefined;
+  readonly supplier?: string | undefined;
+}
+
+/** What rules of every kind have in common. */
+export interface RuleBase {
+  /** Its place in the document, from 0. */
+  readonly index: number;
+  readonly basis: Basis;
+  readonly match: Match;
+  readonly minTier?: string | undefined;
+  readonly minMinor?: bigint | undefined;
+  readonly maxMinor?: bigint | undefined;
+}
+
+/** What a rule asks to be paid to one recipient, before rounding bounds and caps. */
+export interface Claim {
+  readonly recipient: Distributor;
+  /** Tree distance from the seller. */
+  readonly level: number;
+  readonly rateMicro: bigint;
+  /** Set when the recipient gets nothing whatever the rate. */
+  readonly reason?: "INELIGIBLE" | "FORFEITED";
+}
+
+/** What a rule sees of an order. */
+export interface Situation {
+  readonly seller: Distributor;
+  /** Whether its status is ACTIVE and its tier ranks at least the rule's minTier. */
+  readonly eligible: (distributor: Distributor) => boolean;
+  /** Its tier, where having none is the lowest of the ladder in force. */
+  readonly tierOf: (distributor: Distributor) => string | null;
+}
+
+/** A rule of any kind: data, and the claims that it makes, in order. */
+export interface Rule extends RuleBase {
+  readonly kind: string;
+  claims(situation: Situation): Iterable<Claim>;
+}
+
+export interface Plan {
+  readonly version: number;
+  readonly name: string;
+  readonly effectiveFrom: number;
+  readonly rounding: Rounding;
+  readonly allowLoss: boolean;
+  readonly orderRateMicro: bigint;
+  readonly rules: readonly Rule[];
+}
+
+export function rateFor(rate: RateByTier, tier: string | null): bigint {
+  if (typeof rate === "bigint") return rate;
+  return tier === null ? 0n : (rate.get(tier) ?? 0n);
+}
+
+export function highestRate(rate: RateByTier): bigint {
+  if (typeof rate === "bigint") return rate;
+  let highest = 0n;
+  for (const one of rate.values()) if (one > highest) highest = one;
+  return highest;
+}
+
+function fits(match: Match, product: Product): boolean {
+  return (
+    (match.product === undefined || match.product === product.code) &&
+    (match.category === undefined || match.category === product.category) &&
+    (match.supplier === undefined || match.supplier === product.supplier)
+  );
+}
+
+// Naming the product outweighs the category, and that the supplier, whatever else is named.
+function specificity(match: Match): number {
+  return (
+    (match.product === undefined ? 0 : 4) +
+    (match.category === undefined ? 0 : 2) +
+    (match.supplier === undefined ? 0 : 1)
+  );
+}
+
+const chosen = new WeakMap<Product, WeakMap<Plan, readonly Rule[]>>();
+
+/** The rules that apply to a product: of each kind the most specific ones, in document order. */
+export function rulesFor(plan: Plan, product: Product): readonly Rule[] {
+  const byPlan = chosen.get(product) ?? new WeakMap<Plan, readonly Rule[]>();
+  chosen.set(product, byPlan);
+  const rules = byPlan.get(plan) ?? mostSpecific(plan, product);
+  byPlan.set(plan, rules);
+  return rules;
+}
+
+function mostSpecific(plan: Plan, product: Product): readonly Rule[] {
+  const fitting = plan.rules.filter((rule) => fits(rule.match, product));
+  const best = new Map<string, number>();
+  for (const { kind, match } of fitting) {
+    best.set(kind, Math.max(best.get(kind) ?? 0, specificity(match)));
+  }
+  return fitting.filter((rule) => specificity(rule.match) === best.get(rule.kind));
+}

@@ -1,0 +1,17 @@
+// Codes and refs: the names that people and files give to things (rules §1).
+import { Refusal } from "./errors.ts";
+
+const CODE = /^[A-Za-z0-9\-_.]{1,64}$/;
+
+/** A code as rules §1 has it, or a refusal that shows the fault. */
+export function parseCode(text: string, field: string): string {
+  if (!CODE.test(text)) {
+    const shown = JSON.stringify(text.length > 70 ? `${text.slice(0, 70)}…` : text);
+    throw new Refusal(
+      "INVALID",
+      `${field}: ${shown} is not a code (1–64 of letters, digits, "-", "_", ".")`,
+      field,
+    );
+  }
+  return text;
+}

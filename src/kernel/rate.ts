@@ -1,0 +1,48 @@
+// Rates and the one rounding of a share (rules §1).
+import { Refusal } from "./errors.ts";
+
+/** Rates are held in millionths: "0.035" is 35,000. */
+export const RATE_ONE = 1_000_000n;
+const RATE = /^\d+(\.\d{1,6})?$/;
+
+export const ROUNDINGS = ["DOWN", "HALF_UP", "HALF_EVEN"] as const;
+export type Rounding = (typeof ROUNDINGS)[number];
+
+/** Why a text is not a rate, or undefined when it is one. */
+export function rateFault(text: string): string | undefined {
+  if (/^\d+\.\d{7,}$/.test(text)) return `"${text}" has more than 6 decimals`;
+  if (!RATE.test(text)) return `"${text}" is not a rate from "0" to "1"`;
+  return micros(text) > RATE_ONE ? `"${text}" is above 1` : undefined;
+}
+
+/** A decimal string from "0" to "1" with at most 6 decimals, to millionths. */
+export function parseRate(text: string, field: string): bigint {
+  const fault = rateFault(text);
+  if (fault !== undefined) throw new Refusal("INVALID", `${field}: ${fault}`, field);
+  return micros(text);
+}
+
+/** Millionths to the shortest decimal string: 35,000 is "0.035". */
+export function formatRate(micro: bigint): string {
+  const whole = micro / RATE_ONE;
+  const fraction = (micro % RATE_ONE).toString().padStart(6, "0").replace(/0+$/, "");
+  return fraction === "" ? whole.toString() : `${whole}.${fraction}`;
+}
+
+function micros(text: string): bigint {
+  const [whole = "0", fraction = ""] = text.split(".");
+  return BigInt(whole + fraction.padEnd(6, "0"));
+}
+
+/** amount × rate, exact, then rounded once to the minor unit; symmetric about zero. */
+export function shareOf(amountMinor: bigint, rateMicro: bigint, rounding: Rounding): bigint {
+  const product = amountMinor * rateMicro;
+  const down = product / RATE_ONE;
+  if (rounding === "DOWN") return down;
+  const rest = product % RATE_ONE;
+  const twice = (rest < 0n ? -rest : rest) * 2n;
+  const up =
+    twice > RATE_ONE || (twice === RATE_ONE && (rounding === "HALF_UP" || down % 2n !== 0n));
+  if (!up) return down;
+  return product < 0n ? down - 1n : down + 1n;
+}

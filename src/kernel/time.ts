@@ -1,0 +1,78 @@
+// Instants with an offset, and the local days and months of a network's time zone (rules §1).
+import { Refusal } from "./errors.ts";
+
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)$/;
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2999;
+/** Every zone's offset is constant within a quarter of an hour of UTC since 1970. */
+const QUARTER_MS = 900_000;
+/** Quarters of an hour whose local day a zone remembers before it starts afresh. */
+const MAX_REMEMBERED = 100_000;
+
+/** ISO 8601 with an offset and at most milliseconds, to epoch milliseconds. */
+export function parseInstant(text: string, field: string): number {
+  const parts = INSTANT.exec(text);
+  const ms = parts === null ? Number.NaN : Date.parse(text);
+  const year = Number(parts?.[1]);
+  if (parts === null || Number.isNaN(ms) || !isCalendarDay(parts) || parts[4] === "24") {
+    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    const form = "like 2026-01-31T08:00:00+08:00";
+    throw new Refusal(
+      "INVALID",
+      `${field}: "${shown}" is not a time with an offset, ${form}`,
+      field,
+    );
+  }
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    const years = `${FIRST_YEAR} to ${LAST_YEAR}`;
+    throw new Refusal("INVALID", `${field}: the year of "${text}" is not in ${years}`, field);
+  }
+  return ms;
+}
+
+// Date.parse takes 31 February for 3 March; a ledger may not.
+function isCalendarDay(parts: RegExpExecArray): boolean {
+  const [, year, month, day] = parts.map(Number);
+  const date = new Date(Date.UTC(year!, month! - 1, day!));
+  return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
+}
+
+/** Epoch milliseconds to the canonical UTC text, always with milliseconds. */
+export function formatInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** The local calendar of a time zone; remembers what it worked out, since Intl is slow. */
+export class Zone {
+  readonly name: string;
+  readonly #format: Intl.DateTimeFormat;
+  readonly #days = new Map<number, string>();
+
+  /** `name` is an IANA zone; throws `INVALID` for one that is unknown. */
+  constructor(name: string) {
+    this.name = name;
+    try {
+      this.#format = new Intl.DateTimeFormat("en-CA", { timeZone: name, dateStyle: "short" });
+    } catch {
+      throw new Refusal("INVALID", `timeZone: "${name}" is not a time zone`, "timeZone");
+    }
+  }
+
+  /** The local date of an instant, as `YYYY-MM-DD`. */
+  day(ms: number): string {
+    const quarter = Math.floor(ms / QUARTER_MS);
+    let day = this.#days.get(quarter);
+    if (day === undefined) {
+      day = this.#format.format(ms);
+      if (this.#days.size >= MAX_REMEMBERED) this.#days.clear();
+      this.#days.set(quarter, day);
+    }
+    return day;
+  }
+
+  /** The first day of the instant's local month, which names a `CALENDAR_MONTH` window. */
+  month(ms: number): string {
+    return `${this.day(ms).slice(0, 7)}-01`;
+  }
+}

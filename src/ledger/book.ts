@@ -1,0 +1,159 @@
+// The head of a network's book in memory: sequence, chain and the balances that a commit needs.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { texts } from "../database/unnest.ts";
+import type { Leg } from "../engine/fold.ts";
+import { inRange } from "../kernel/money.ts";
+import type { Zone } from "../kernel/time.ts";
+import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
+
+/** What a transaction is of; each kind has its own space of refs (rules §8). */
+export type Kind =
+  | "SETTLEMENT"
+  | "ENROLMENT"
+  | "MOVE"
+  | "STATUS"
+  | "DISTRIBUTORS_IMPORT"
+  | "PRODUCTS_IMPORT"
+  | "PLAN"
+  | "LADDER";
+
+/** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly ref: string | null;
+  readonly occurredAt: number;
+  readonly cause: string;
+  readonly legs: readonly Leg[];
+}
+
+export interface Account {
+  readonly name: string;
+  readonly asset: string;
+  /** Null until the account's first posting is stored. */
+  id: number | null;
+  balanceMinor: bigint;
+}
+
+export interface Posting extends ChainedPosting {
+  readonly holder: Account;
+}
+
+export interface Posted extends Omit<Entry, "legs"> {
+  readonly seq: number;
+  readonly accountingDate: string;
+  readonly postings: readonly Posting[];
+  readonly hash: string;
+}
+
+/** Where the stored book ends. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+  readonly seal: string;
+  readonly recordedAt: number;
+  readonly lastAccountId: number;
+}
+
+/** Reads the head; only under the lane's lock does it stay what it was. */
+export async function readHead(tx: Tx): Promise<Head> {
+  const { rows } = await sql<{
+    seq: string | null;
+    hash: string | null;
+    seal: string | null;
+    recorded_at: string | null;
+    account_id: number | null;
+  }>`select t.seq, encode(t.hash, 'hex') as hash, encode(s.hash, 'hex') as seal,
+            extract(epoch from s.recorded_at) * 1000 as recorded_at,
+            (select max(id) from account) as account_id
+       from (select 1) one
+       left join (select seq, hash from ledger_transaction order by seq desc limit 1) t on true
+       left join (select hash, recorded_at from seal order by last_seq desc limit 1) s on true`.execute(
+    tx.db,
+  );
+  const row = rows[0]!;
+  return {
+    seq: Number(row.seq ?? 0),
+    hash: row.hash ?? GENESIS,
+    seal: row.seal ?? GENESIS,
+    recordedAt: Number(row.recorded_at ?? 0),
+    lastAccountId: row.account_id ?? 0,
+  };
+}
+
+export class Book {
+  readonly #zone: Zone;
+  readonly #accounts = new Map<string, Account>();
+  #seq: number;
+  #hash: string;
+  #appended: Posted[] = [];
+
+  constructor(head: Head, zone: Zone) {
+    this.#zone = zone;
+    this.#seq = head.seq;
+    this.#hash = head.hash;
+  }
+
+  /** Whether this book ends exactly where the stored one does: then its balances still hold. */
+  isAt(head: Head): boolean {
+    return this.#appended.length === 0 && this.#seq === head.seq && this.#hash === head.hash;
+  }
+
+  /** Loads the balances of accounts that are not known yet; one that does not exist has balance 0. */
+  async load(tx: Tx, asset: string, names: Iterable<string>): Promise<void> {
+    const missing = [...new Set(names)].filter((name) => !this.#accounts.has(`${asset} ${name}`));
+    if (missing.length === 0) return;
+    for (const name of missing) {
+      this.#accounts.set(`${asset} ${name}`, { name, asset, id: null, balanceMinor: 0n });
+    }
+    const { rows } = await sql<{ name: string; id: number; balance: string }>`
+      select a.name, a.id, p.balance
+        from account a
+        cross join lateral (select balance from posting where account_id = a.id
+                             order by seq desc, line desc limit 1) p
+       where a.asset = ${asset} and a.name = any(${texts(missing)}::text[])`.execute(tx.db);
+    for (const row of rows) {
+      const account = this.#accounts.get(`${asset} ${row.name}`)!;
+      account.id = row.id;
+      account.balanceMinor = BigInt(row.balance);
+    }
+  }
+
+  /** The balance of a loaded account, debits positive, in minor units. */
+  balance(asset: string, name: string): bigint {
+    return this.#account(asset, name).balanceMinor;
+  }
+
+  /** Appends an entry; on a refusal (`OUT_OF_RANGE`) nothing has changed. */
+  append(entry: Entry): Posted {
+    const postings = entry.legs.map((leg, index): Posting => {
+      const holder = this.#account(leg.asset, leg.account);
+      const balanceMinor = inRange(holder.balanceMinor + leg.amountMinor, leg.account);
+      const { account, asset, amountMinor } = leg;
+      return { line: index + 1, account, asset, amountMinor, balanceMinor, holder };
+    });
+    for (const { holder, balanceMinor } of postings) holder.balanceMinor = balanceMinor;
+    const { kind, ref, occurredAt, cause } = entry;
+    const accountingDate = this.#zone.day(occurredAt);
+    const seq = this.#seq + 1;
+    const chained = { seq, kind, ref, occurredAt, accountingDate, cause, postings };
+    const posted = { ...chained, hash: transactionHash(this.#hash, chained) };
+    this.#seq = seq;
+    this.#hash = posted.hash;
+    this.#appended.push(posted);
+    return posted;
+  }
+
+  /** Hands over what was appended since the last time, to be stored. */
+  take(): Posted[] {
+    const appended = this.#appended;
+    this.#appended = [];
+    return appended;
+  }
+
+  #account(asset: string, name: string): Account {
+    const account = this.#accounts.get(`${asset} ${name}`);
+    if (account === undefined) throw new Error(`account ${name} in ${asset} was not loaded`);
+    return account;
+  }
+}

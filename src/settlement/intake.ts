@@ -1,0 +1,89 @@
+// Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
+import type { Asset } from "../kernel/money.ts";
+import { parseCode } from "../kernel/code.ts";
+import { Refusal } from "../kernel/errors.ts";
+import { parseAmount } from "../kernel/money.ts";
+import { formatInstant, parseInstant } from "../kernel/time.ts";
+import { type Order, PAYMENTS, type Payment } from "../engine/state.ts";
+
+/** An order as text, as a CSV row or an input object has it; an optional field may be empty. */
+export interface OrderText {
+  readonly ref: string;
+  readonly occurredAt: string;
+  readonly seller: string;
+  readonly product: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly supplyPrice?: string | null | undefined;
+  readonly buyer?: string | null | undefined;
+  readonly channelFee?: string | null | undefined;
+  readonly payment?: string | null | undefined;
+}
+
+/** The most units that one order may have. */
+export const MAX_QUANTITY = 1_000_000_000n;
+
+/** Checks the form of an order (rules §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the field. */
+export function parseOrder(text: OrderText, asset: Asset): Order {
+  const { supplyPrice, buyer, channelFee, payment } = text;
+  return {
+    ref: parseCode(text.ref, "ref"),
+    occurredAt: parseInstant(text.occurredAt, "occurredAt"),
+    seller: parseCode(text.seller, "seller"),
+    product: parseCode(text.product, "product"),
+    quantity: parseQuantity(text.quantity),
+    unitPriceMinor: parsePrice(text.unitPrice, asset, "unitPrice", 1n),
+    ...(supplyPrice ? { supplyPriceMinor: parsePrice(supplyPrice, asset, "supplyPrice", 0n) } : {}),
+    ...(buyer ? { buyer: parseCode(buyer, "buyer") } : {}),
+    ...(channelFee ? { channelFeeMinor: parsePrice(channelFee, asset, "channelFee", 0n) } : {}),
+    ...(payment ? { payment: parsePayment(payment) } : {}),
+  };
+}
+
+function parseQuantity(text: string): bigint {
+  const quantity = /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
+  if (quantity < 1n || quantity > MAX_QUANTITY) {
+    const shown = JSON.stringify(text.slice(0, 40));
+    const form = `a whole number from 1 to ${MAX_QUANTITY}`;
+    throw new Refusal("INVALID", `quantity: ${shown} is not ${form}`, "quantity");
+  }
+  return quantity;
+}
+
+function parsePrice(text: string, asset: Asset, field: string, least: bigint): bigint {
+  const amount = parseAmount(text, asset.scale, field);
+  if (amount < least) {
+    const bound = least === 0n ? "below 0" : "not above 0";
+    throw new Refusal("INVALID", `${field}: "${text}" is ${bound}`, field);
+  }
+  return amount;
+}
+
+function parsePayment(text: string): Payment {
+  const payment = PAYMENTS.find((one) => one === text);
+  if (payment === undefined) {
+    const shown = JSON.stringify(text.slice(0, 40));
+    throw new Refusal("INVALID", `payment: ${shown} is neither CHANNEL nor DEPOSIT`, "payment");
+  }
+  return payment;
+}
+
+/**
+ * The canonical JSON text of an order as it was sent: times in UTC, amounts in minor units, before
+ * defaults (rules §8). Two orders are the same content exactly when their texts are equal.
+ */
+export function causeOf(order: Order): string {
+  const { ref, seller, product, buyer, payment } = order;
+  return JSON.stringify({
+    ref,
+    occurredAt: formatInstant(order.occurredAt),
+    seller,
+    product,
+    quantity: order.quantity.toString(),
+    unitPrice: order.unitPriceMinor.toString(),
+    supplyPrice: order.supplyPriceMinor?.toString(),
+    buyer,
+    channelFee: order.channelFeeMinor?.toString(),
+    payment,
+  });
+}

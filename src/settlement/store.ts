@@ -1,0 +1,120 @@
+// Stores what a batch of orders brought about beside the book: settlements, tier changes, volumes.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { numbers, texts } from "../database/unnest.ts";
+import type { Settled } from "../engine/fold.ts";
+import type { TierChange } from "../engine/ladder.ts";
+import type { Share } from "../engine/split.ts";
+import { type Distributor, lineUp } from "../engine/state.ts";
+import { formatRate } from "../kernel/rate.ts";
+
+/** One settled order of a batch, with the sequence number of its transaction. */
+export interface StoredOrder {
+  readonly seq: number;
+  readonly settled: Settled;
+  readonly changes: readonly TierChange[];
+}
+
+/** A share as the `shares` column keeps it; amounts in minor units, as text. */
+export interface ShareRecord {
+  readonly rule: number;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly level: number;
+  readonly tier: string | null;
+  readonly basis: string;
+  readonly rate: string;
+  readonly amount: string;
+  readonly reason: string;
+}
+
+export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+  if (orders.length === 0) return;
+  await storeSettlements(tx, orders);
+  await storeTierChanges(tx, orders);
+  await storeVolumes(tx, orders);
+}
+
+async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+  const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
+  await sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
+      ladder_version, month, quantity, unit_price, supply_price, channel_fee, platform, buyer,
+      payment, upline, shares)
+    select seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
+           unit_price, supply_price, channel_fee, platform, buyer, payment, upline::int[], shares
+      from unnest(${numbers(all.map((s) => s.seq))}::bigint[],
+        ${numbers(all.map((s) => s.seller.id))}::int[],
+        ${numbers(all.map((s) => s.product.id))}::int[],
+        ${numbers(all.map((s) => s.product.supplierId))}::int[],
+        ${numbers(all.map((s) => s.plan.version))}::int[],
+        ${numbers(all.map((s) => s.ladder?.version ?? null))}::int[],
+        ${texts(all.map((s) => s.month))}::date[],
+        ${numbers(all.map((s) => s.order.quantity))}::bigint[],
+        ${numbers(all.map((s) => s.order.unitPriceMinor))}::bigint[],
+        ${numbers(all.map((s) => s.supplyPriceMinor))}::bigint[],
+        ${numbers(all.map((s) => s.channelFeeMinor))}::bigint[],
+        ${numbers(all.map((s) => s.platformMinor))}::bigint[],
+        ${texts(all.map((s) => s.order.buyer ?? null))}::text[],
+        ${texts(all.map((s) => s.order.payment ?? "CHANNEL"))}::text[],
+        ${texts(all.map((s) => uplineOf(s.seller)))}::text[],
+        ${texts(all.map((s) => JSON.stringify(s.shares.map(recordOf))))}::jsonb[])
+        as s (seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
+              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, shares)`.execute(
+    tx.db,
+  );
+}
+
+function recordOf(share: Share): ShareRecord {
+  const { rule, kind, recipient, level, tier, reason } = share;
+  const [basis, amount] = [share.basisMinor.toString(), share.amountMinor.toString()];
+  const rate = formatRate(share.rateMicro);
+  return { rule, kind, recipient: recipient.code, level, tier, basis, rate, amount, reason };
+}
+
+// The ids of a distributor's ancestors, the nearest first, as an array literal.
+function uplineOf(distributor: Distributor): string {
+  const ids: number[] = [];
+  for (const one of lineUp(distributor)) if (one !== distributor) ids.push(one.id);
+  return numbers(ids);
+}
+
+async function storeTierChanges(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+  const rows = orders.flatMap(({ seq, changes }) =>
+    changes.map((change, index) => ({ seq, line: index + 1, ...change })),
+  );
+  if (rows.length === 0) return;
+  await sql`insert into tier_change (seq, line, distributor_id, from_tier, to_tier, upline)
+    select seq, line, distributor_id, from_tier, to_tier, upline::int[]
+      from unnest(${numbers(rows.map((r) => r.seq))}::bigint[],
+        ${numbers(rows.map((r) => r.line))}::smallint[],
+        ${numbers(rows.map((r) => r.distributor.id))}::int[],
+        ${texts(rows.map((r) => r.from))}::text[],
+        ${texts(rows.map((r) => r.to))}::text[],
+        ${texts(rows.map((r) => uplineOf(r.distributor)))}::text[])
+        as r (seq, line, distributor_id, from_tier, to_tier, upline)`.execute(tx.db);
+  const changed = [...new Set(rows.map((row) => row.distributor))].sort((a, b) => a.id - b.id);
+  await sql`update distributor d set tier = c.tier
+    from unnest(${numbers(changed.map((d) => d.id))}::int[], ${texts(changed.map((d) => d.tier))}::text[])
+      as c (id, tier)
+   where d.id = c.id`.execute(tx.db);
+}
+
+// Each volume that the batch raised is written once, with what it is now.
+async function storeVolumes(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+  const raised = new Map<string, { distributor: Distributor; month: string }>();
+  for (const { settled } of orders) {
+    const { month } = settled;
+    for (const distributor of lineUp(settled.seller)) {
+      raised.set(`${distributor.id} ${month}`, { distributor, month });
+    }
+  }
+  const rows = [...raised.values()].sort((a, b) => a.distributor.id - b.distributor.id);
+  const volumes = rows.map(({ distributor, month }) => distributor.volumes.get(month)!);
+  await sql`insert into volume (distributor_id, month, personal, team)
+    select * from unnest(${numbers(rows.map((r) => r.distributor.id))}::int[],
+      ${texts(rows.map((r) => r.month))}::date[],
+      ${numbers(volumes.map((v) => v.personal))}::bigint[],
+      ${numbers(volumes.map((v) => v.team))}::bigint[])
+    on conflict (distributor_id, month) do update
+      set personal = excluded.personal, team = excluded.team`.execute(tx.db);
+}
