@@ -2,6 +2,9 @@
 import type { Rounding } from "../kernel/rate.ts";
 import type { Distributor, Product } from "./state.ts";
 
+/** Levels that a rule names at most. */
+export const MAX_LEVELS = 100;
+
 export const BASES = ["GROSS", "MARGIN"] as const;
 export type Basis = (typeof BASES)[number];
 
@@ -18,8 +21,9 @@ export interface Match {
   readonly supplier?: string | undefined;
 }
 
-/** What rules of every kind have in common. */
-export interface RuleBase {
+/** A rule of any kind: what all have in common, and the claims that it makes, in order. */
+export interface Rule {
+  readonly kind: string;
   /** Its place in the document, from 0. */
   readonly index: number;
   readonly basis: Basis;
@@ -27,6 +31,7 @@ export interface RuleBase {
   readonly minTier?: string | undefined;
   readonly minMinor?: bigint | undefined;
   readonly maxMinor?: bigint | undefined;
+  readonly claims: (situation: Situation) => Iterable<Claim>;
 }
 
 /** What a rule asks to be paid to one recipient, before rounding bounds and caps. */
@@ -46,12 +51,6 @@ export interface Situation {
   readonly eligible: (distributor: Distributor) => boolean;
   /** Its tier, where having none is the lowest of the ladder in force. */
   readonly tierOf: (distributor: Distributor) => string | null;
-}
-
-/** A rule of any kind: data, and the claims that it makes, in order. */
-export interface Rule extends RuleBase {
-  readonly kind: string;
-  claims(situation: Situation): Iterable<Claim>;
 }
 
 export interface Plan {

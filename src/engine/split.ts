@@ -37,9 +37,7 @@ export function split(terms: Terms): Share[] {
   const tierOf = (one: Distributor) => one.tier ?? ladder?.tiers[0]?.code ?? null;
   let left = shareOf(marginMinor, plan.orderRateMicro, "DOWN");
   for (const rule of rulesFor(plan, terms.product)) {
-    const minRank = rule.minTier === undefined ? undefined : rankOf(rule.minTier, ladder);
-    const eligible = (one: Distributor) =>
-      one.status === "ACTIVE" && (minRank === undefined || rankOf(one.tier, ladder) >= minRank);
+    const eligible = eligibility(rule, ladder);
     const basisMinor = rule.basis === "GROSS" ? terms.grossMinor : marginMinor;
     for (const claim of rule.claims({ seller, eligible, tierOf })) {
       const { recipient, level, rateMicro } = claim;
@@ -54,6 +52,14 @@ export function split(terms: Terms): Share[] {
     }
   }
   return shares;
+}
+
+// A minTier that the ladder does not know is met by nobody.
+function eligibility({ minTier }: Rule, ladder: Ladder | undefined) {
+  if (minTier === undefined) return (one: Distributor) => one.status === "ACTIVE";
+  const least = rankOf(minTier, ladder);
+  return (one: Distributor) =>
+    one.status === "ACTIVE" && least >= 0 && rankOf(one.tier, ladder) >= least;
 }
 
 // `min` applies when the exact product is above zero, before it is rounded.

@@ -15,3 +15,18 @@ export function parseCode(text: string, field: string): string {
   }
   return text;
 }
+
+/** Characters of a name at most. */
+const MAX_NAME = 200;
+
+/** A name for people to read; one that is empty is the code. */
+export function parseName(text: string, code: string, field: string): string {
+  const name = text.trim();
+  if (name.length > MAX_NAME) {
+    throw new Refusal("INVALID", `${field}: has more than ${MAX_NAME} characters`, field);
+  }
+  if (/\p{Cc}/u.test(name)) {
+    throw new Refusal("INVALID", `${field}: has a control character`, field);
+  }
+  return name === "" ? code : name;
+}

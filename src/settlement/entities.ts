@@ -1,21 +1,7 @@
 // The tables of what orders brought about: settlements with their shares, tier changes and volumes.
 import { defineEntity, p } from "@mikro-orm/core";
-import type { Reason } from "../engine/plan.ts";
 import { PAYMENTS } from "../engine/state.ts";
-
-/** One share as a settlement keeps it; 64-bit figures are decimal texts, since JSON has no such numbers. */
-export interface StoredShare {
-  readonly rule: number;
-  readonly kind: string;
-  /** The distributor's id. */
-  readonly recipient: number;
-  readonly level: number;
-  readonly tier: string | null;
-  readonly basis: string;
-  readonly rate: string;
-  readonly amount: string;
-  readonly reason: Reason;
-}
+import type { ShareRecord } from "./store.ts";
 
 const ids = () => p.array(Number, String).columnType("int[]");
 
@@ -41,9 +27,9 @@ const SettlementSchema = defineEntity({
     platformMinor: p.bigint().fieldName("platform"),
     buyer: p.text().strictNullable(),
     payment: p.enum(PAYMENTS),
-    /** The ids from the seller up to the root as the order met them. */
+    /** The ids of the seller's ancestors as the order met them, the nearest first. */
     upline: ids(),
-    shares: p.json<StoredShare[]>(),
+    shares: p.json<ShareRecord[]>(),
   },
 });
 

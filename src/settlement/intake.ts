@@ -1,10 +1,11 @@
 // Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
-import type { Asset } from "../kernel/money.ts";
+
+import { type Order, PAYMENTS, type Payment } from "../engine/state.ts";
 import { parseCode } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
+import type { Asset } from "../kernel/money.ts";
 import { parseAmount } from "../kernel/money.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
-import { type Order, PAYMENTS, type Payment } from "../engine/state.ts";
 
 /** An order as text, as a CSV row or an input object has it; an optional field may be empty. */
 export interface OrderText {

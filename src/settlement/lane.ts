@@ -15,7 +15,7 @@ export const MAX_BATCH = 4_000;
 /** Orders that may wait; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
 /** Distributors and products that the lane remembers before it starts afresh. */
-const MAX_REMEMBERED_ORDERS = 2_000_000;
+const MAX_REMEMBERED = 500_000;
 
 /** What became of one order. `REPEATED`: the same content had been settled before, as `seq`. */
 export type Outcome =
@@ -34,7 +34,6 @@ export class Lane {
   #waitingOrders = 0;
   #running: Promise<void> | undefined;
   #memory: Memory | undefined;
-  #remembered = 0;
 
   constructor(network: Network) {
     this.#network = network;
@@ -42,7 +41,8 @@ export class Lane {
 
   /** Settles orders in the order given, at most `MAX_BATCH`; each is taken or refused by itself. */
   submit(orders: readonly Order[]): Promise<Outcome[]> {
-    if (orders.length > MAX_BATCH) throw new Error(`more than ${MAX_BATCH} orders in one submission`);
+    if (orders.length > MAX_BATCH)
+      throw new Error(`more than ${MAX_BATCH} orders in one submission`);
     if (this.#waitingOrders + orders.length > MAX_WAITING) {
       throw new Refusal("BUSY", `${this.#waitingOrders} orders are waiting; send them again later`);
     }
@@ -64,12 +64,15 @@ export class Lane {
     // Let everyone who is about to submit in this turn of the event loop do so.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
+      if (this.#memory !== undefined && this.#memory.size > MAX_REMEMBERED)
+        this.#memory = undefined;
       const batch = this.#nextBatch();
       try {
         const outcomes = await this.#settle(batch.flatMap((one) => one.orders));
         let from = 0;
         for (const { orders, resolve } of batch) {
-          resolve(outcomes.slice(from, (from += orders.length)));
+          resolve(outcomes.slice(from, from + orders.length));
+          from += orders.length;
         }
       } catch (error) {
         this.#memory = undefined;
@@ -94,8 +97,12 @@ export class Lane {
     return commit(
       this.#network,
       async (book, tx) => {
-        const memory = await this.#recall(book, tx, orders.length);
-        const earlier = await findTransactions(tx, "SETTLEMENT", orders.map((order) => order.ref));
+        const memory = await this.#recall(book, tx);
+        const earlier = await findTransactions(
+          tx,
+          "SETTLEMENT",
+          orders.map((order) => order.ref),
+        );
         await memory.load(tx, orders);
         const { outcomes, stored } = foldAll(memory, orders, earlier);
         await storeOrders(tx, stored);
@@ -106,12 +113,8 @@ export class Lane {
   }
 
   // What is remembered holds for the book that it was loaded with, and for no other.
-  async #recall(book: Book, tx: Tx, more: number): Promise<Memory> {
-    this.#remembered += more;
-    if (this.#memory?.book !== book || this.#remembered > MAX_REMEMBERED_ORDERS) {
-      this.#memory = await Memory.open(this.#network, book, tx);
-      this.#remembered = more;
-    }
+  async #recall(book: Book, tx: Tx): Promise<Memory> {
+    if (this.#memory?.book !== book) this.#memory = await Memory.open(this.#network, book, tx);
     return this.#memory;
   }
 }

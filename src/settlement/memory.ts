@@ -6,7 +6,14 @@ import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Plan } from "../engine/plan.ts";
-import { type Distributor, lineUp, type Order, type Product, type State, type Status } from "../engine/state.ts";
+import {
+  type Distributor,
+  lineUp,
+  type Order,
+  type Product,
+  type State,
+  type Status,
+} from "../engine/state.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 
@@ -28,7 +35,12 @@ export class Memory implements State {
   readonly #byId = new Map<number, Distributor>();
   readonly #products = new Map<string, Product>();
 
-  private constructor(network: Network, book: Book, plans: readonly Plan[], ladders: readonly Ladder[]) {
+  private constructor(
+    network: Network,
+    book: Book,
+    plans: readonly Plan[],
+    ladders: readonly Ladder[],
+  ) {
     this.book = book;
     this.asset = network.settings.asset.code;
     this.zone = network.settings.zone;
@@ -39,6 +51,11 @@ export class Memory implements State {
   static async open(network: Network, book: Book, tx: Tx): Promise<Memory> {
     const { asset } = network.settings;
     return new Memory(network, book, await findPlans(tx, asset), await findLadders(tx, asset));
+  }
+
+  /** How many distributors and products are remembered. */
+  get size(): number {
+    return this.#byId.size + this.#products.size;
   }
 
   distributor(code: string): Distributor | undefined {

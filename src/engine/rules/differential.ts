@@ -1,46 +1,50 @@
 // DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below (rules §3).
+import { z } from "zod";
+import { parseRate } from "../../kernel/rate.ts";
+import { byTier, compileByTier, rateText } from "../document.ts";
 import {
   type Claim,
   highestRate,
+  MAX_LEVELS,
   type RateByTier,
-  type Rule,
-  type RuleBase,
   rateFor,
   type Situation,
 } from "../plan.ts";
-import type { Distributor } from "../state.ts";
+import { lineUp } from "../state.ts";
+import { ruleKind } from "./kind.ts";
 
-export interface DifferentialTerms {
-  readonly rate: RateByTier;
-  readonly includeSeller: boolean;
-  readonly maxLevels: number;
-}
+export const differential = ruleKind({
+  kind: "DIFFERENTIAL",
+  shape: {
+    rate: byTier(rateText),
+    includeSeller: z.boolean().optional(),
+    maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
+  },
+  tierMap: "rate",
+  compile({ includeSeller = true, maxLevels = Number.POSITIVE_INFINITY, ...terms }) {
+    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+    return (situation) => walk(situation, rate, includeSeller, maxLevels);
+  },
+});
 
-export function differentialRule(base: RuleBase, terms: DifferentialTerms): Rule {
-  const highest = highestRate(terms.rate);
-  return { ...base, kind: "DIFFERENTIAL", claims: (situation) => walk(terms, highest, situation) };
-}
-
-function* walk(terms: DifferentialTerms, highest: bigint, situation: Situation): Generator<Claim> {
-  const { seller, eligible, tierOf } = situation;
-  const own = rateFor(terms.rate, tierOf(seller));
-  let paid = eligible(seller) ? own : 0n;
-  if (terms.includeSeller) {
-    const ineligible = eligible(seller) ? {} : { reason: "INELIGIBLE" as const };
-    yield { recipient: seller, level: 0, rateMicro: own, ...ineligible };
-  }
-  let level = 0;
-  let recipient: Distributor | null = seller.parent;
-  while (recipient !== null && level < terms.maxLevels && paid < highest) {
-    level += 1;
-    const rate = rateFor(terms.rate, tierOf(recipient));
-    const rateMicro = rate > paid ? rate - paid : 0n;
-    if (eligible(recipient)) {
-      yield { recipient, level, rateMicro };
-      if (rate > paid) paid = rate;
-    } else {
-      yield { recipient, level, rateMicro, reason: "INELIGIBLE" };
+function* walk(
+  { seller, eligible, tierOf }: Situation,
+  rate: RateByTier,
+  includeSeller: boolean,
+  maxLevels: number,
+): Generator<Claim> {
+  const highest = highestRate(rate);
+  let paid = 0n;
+  let distance = -1;
+  for (const recipient of lineUp(seller)) {
+    distance += 1;
+    if (distance > 0 && (distance > maxLevels || paid >= highest)) return;
+    const own = rateFor(rate, tierOf(recipient));
+    const claim = { recipient, level: distance, rateMicro: own > paid ? own - paid : 0n };
+    if (distance > 0 || includeSeller) {
+      if (eligible(recipient)) yield claim;
+      else yield { ...claim, reason: "INELIGIBLE" };
     }
-    recipient = recipient.parent;
+    if (eligible(recipient) && own > paid) paid = own;
   }
 }

@@ -1,42 +1,50 @@
 // LEVEL: fixed rates by level, walking up from the seller's parent (rules §3).
-import type { Claim, Rule, RuleBase, Situation } from "../plan.ts";
-import type { Distributor } from "../state.ts";
+import { z } from "zod";
+import { parseRate } from "../../kernel/rate.ts";
+import { byTier, compileByTier, rateText } from "../document.ts";
+import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
+import { lineUp } from "../state.ts";
+import { ruleKind } from "./kind.ts";
 
-export interface LevelTerms {
-  /** One list of rates by level for every recipient, or a map from the recipient's tier to one. */
-  readonly rates: readonly bigint[] | ReadonlyMap<string, readonly bigint[]>;
-  readonly compression: "NONE" | "SKIP";
-}
+type Rates = readonly bigint[];
 
-export function levelRule(base: RuleBase, terms: LevelTerms): Rule {
-  const lists = terms.rates instanceof Map ? [...terms.rates.values()] : [terms.rates];
-  const levels = Math.max(...lists.map((list) => list.length));
-  return { ...base, kind: "LEVEL", claims: (situation) => walk(terms, levels, situation) };
-}
+export const level = ruleKind({
+  kind: "LEVEL",
+  shape: {
+    rates: byTier(z.array(rateText).min(1).max(MAX_LEVELS)),
+    compression: z.enum(["NONE", "SKIP"]).optional(),
+  },
+  tierMap: "rates",
+  compile(terms) {
+    const rates = compileByTier(
+      terms.rates,
+      (list): Rates => list.map((text) => parseRate(text, "rates")),
+    );
+    const lists = rates instanceof Map ? [...rates.values()] : [rates as Rates];
+    const levels = Math.max(0, ...lists.map((list) => list.length));
+    const rateAt = (place: number, tier: string | null) => {
+      const list = rates instanceof Map ? rates.get(tier) : rates;
+      return list?.[place] ?? 0n;
+    };
+    return (situation) => walk(situation, levels, rateAt, terms.compression === "SKIP");
+  },
+});
 
-function* walk(terms: LevelTerms, levels: number, situation: Situation): Generator<Claim> {
-  let level = 0;
+function* walk(
+  { seller, eligible, tierOf }: Situation,
+  levels: number,
+  rateAt: (place: number, tier: string | null) => bigint,
+  skips: boolean,
+): Generator<Claim> {
+  let distance = -1;
   let taken = 0;
-  for (
-    let recipient: Distributor | null = situation.seller.parent;
-    recipient !== null && taken < levels;
-    recipient = recipient.parent
-  ) {
-    level += 1;
-    const rateMicro = rateAt(terms, taken, situation.tierOf(recipient));
-    if (situation.eligible(recipient)) {
-      taken += 1;
-      yield { recipient, level, rateMicro };
-    } else if (terms.compression === "SKIP") {
-      yield { recipient, level, rateMicro, reason: "INELIGIBLE" };
-    } else {
-      taken += 1;
-      yield { recipient, level, rateMicro, reason: "FORFEITED" };
-    }
+  for (const recipient of lineUp(seller)) {
+    distance += 1;
+    if (distance === 0) continue;
+    if (taken === levels) return;
+    const claim = { recipient, level: distance, rateMicro: rateAt(taken, tierOf(recipient)) };
+    if (eligible(recipient)) yield claim;
+    else yield { ...claim, reason: skips ? "INELIGIBLE" : "FORFEITED" };
+    if (!skips || eligible(recipient)) taken += 1;
   }
-}
-
-function rateAt({ rates }: LevelTerms, place: number, tier: string | null): bigint {
-  if (!(rates instanceof Map)) return (rates as readonly bigint[])[place] ?? 0n;
-  return (tier === null ? undefined : rates.get(tier)?.[place]) ?? 0n;
 }

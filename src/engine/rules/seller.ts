@@ -1,18 +1,20 @@
 // SELLER: the seller's own share, by its tier (rules §3).
-import { type Claim, type RateByTier, type Rule, type RuleBase, rateFor } from "../plan.ts";
 
-export interface SellerTerms {
-  readonly rate: RateByTier;
-}
+import { parseRate } from "../../kernel/rate.ts";
+import { byTier, compileByTier, rateText } from "../document.ts";
+import { rateFor } from "../plan.ts";
+import { ruleKind } from "./kind.ts";
 
-export function sellerRule(base: RuleBase, { rate }: SellerTerms): Rule {
-  return {
-    ...base,
-    kind: "SELLER",
-    *claims({ seller, eligible, tierOf }): Generator<Claim> {
+export const seller = ruleKind({
+  kind: "SELLER",
+  shape: { rate: byTier(rateText) },
+  tierMap: "rate",
+  compile(terms) {
+    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+    return function* claims({ seller, eligible, tierOf }) {
       const rateMicro = rateFor(rate, tierOf(seller));
-      const ineligible = eligible(seller) ? {} : { reason: "INELIGIBLE" as const };
-      yield { recipient: seller, level: 0, rateMicro, ...ineligible };
-    },
-  };
-}
+      if (eligible(seller)) yield { recipient: seller, level: 0, rateMicro };
+      else yield { recipient: seller, level: 0, rateMicro, reason: "INELIGIBLE" };
+    };
+  },
+});

@@ -1,0 +1,63 @@
+// The tables of what is sold and by which terms: suppliers, products, and the published documents.
+import { defineEntity, p } from "@mikro-orm/core";
+
+const SupplierSchema = defineEntity({
+  name: "Supplier",
+  tableName: "supplier",
+  schema: "*",
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    code: p.text().unique(),
+    name: p.text(),
+  },
+});
+
+export class Supplier extends SupplierSchema.class {}
+SupplierSchema.setClass(Supplier);
+
+const ProductSchema = defineEntity({
+  name: "Product",
+  tableName: "product",
+  schema: "*",
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    code: p.text().unique(),
+    name: p.text(),
+    category: p.text(),
+    supplier: () => p.manyToOne(Supplier).index(),
+    supplyPriceMinor: p.bigint().fieldName("supply_price").check("supply_price >= 0"),
+    listPriceMinor: p.bigint().fieldName("list_price").strictNullable().check("list_price >= 0"),
+  },
+});
+
+export class Product extends ProductSchema.class {}
+ProductSchema.setClass(Product);
+
+// What the documents of every kind have in common: their place among the versions and in the stream.
+const published = {
+  version: p.integer().primary().autoincrement(false),
+  effectiveFrom: p.datetime(3).unique(),
+  seq: p.bigint(),
+  /** As it was published. */
+  document: p.json<Record<string, unknown>>(),
+};
+
+const PlanSchema = defineEntity({
+  name: "Plan",
+  tableName: "plan",
+  schema: "*",
+  properties: { ...published, name: p.text() },
+});
+
+export class Plan extends PlanSchema.class {}
+PlanSchema.setClass(Plan);
+
+const LadderSchema = defineEntity({
+  name: "Ladder",
+  tableName: "ladder",
+  schema: "*",
+  properties: published,
+});
+
+export class Ladder extends LadderSchema.class {}
+LadderSchema.setClass(Ladder);

@@ -1,0 +1,81 @@
+// Checking documents: the texts that they are made of, and every fault with the path where it is.
+import { z } from "zod";
+import { parseCode } from "../kernel/code.ts";
+import { Refusal, Refusals } from "../kernel/errors.ts";
+import { type Asset, parseAmount } from "../kernel/money.ts";
+import { rateFault } from "../kernel/rate.ts";
+import { parseInstant } from "../kernel/time.ts";
+
+/** Faults of one document that are told at most. */
+const MAX_FAULTS = 20;
+
+/** The document as its schema has it; throws `Refusals`: `rules[2].rates[0]: "1.2" is above 1`. */
+export function checkDocument<T>(schema: z.ZodType<T>, document: unknown): T {
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  throw new Refusals(
+    result.error.issues.slice(0, MAX_FAULTS).map((issue) => {
+      const path = pathText(issue.path);
+      return new Refusal("INVALID", `${path === "" ? "document" : path}: ${issue.message}`, path);
+    }),
+  );
+}
+
+/** `["rules", 2, "rates", 0]` is `rules[2].rates[0]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+// A parser of the kernel as a check: its message without the field, which the path says already.
+function parsed(parse: (text: string) => unknown) {
+  return (text: string, context: z.RefinementCtx) => {
+    try {
+      parse(text);
+    } catch (fault) {
+      context.addIssue((fault as Error).message.replace(/^: /, ""));
+    }
+  };
+}
+
+export const codeText = z.string().superRefine(parsed((text) => parseCode(text, "")));
+export const instantText = z.string().superRefine(parsed((text) => parseInstant(text, "")));
+export const rateText = z.string().superRefine((text, context) => {
+  const fault = rateFault(text);
+  if (fault !== undefined) context.addIssue(fault);
+});
+
+/** An amount of the asset, 0 or above. */
+export function amountText(asset: Asset) {
+  return z.string().superRefine(
+    parsed((text) => {
+      if (parseAmount(text, asset.scale, "") < 0n) throw new Error(`"${text}" is below 0`);
+    }),
+  );
+}
+
+/** One value for every tier, or a map from tier to one; faults keep their own paths. */
+export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
+  const map = z.record(z.string(), one);
+  return z.custom<T | Record<string, T>>().superRefine((value, context) => {
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    const { error } = (isMap ? map : one).safeParse(value);
+    for (const { message, path } of error?.issues ?? []) {
+      context.addIssue({ code: "custom", message, path });
+    }
+  });
+}
+
+/** A value by tier, each one compiled: a map becomes a `Map`. */
+export function compileByTier<T, C>(
+  value: T | Record<string, T>,
+  compile: (one: T) => C,
+): C | ReadonlyMap<string, C> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return compile(value as T);
+  return new Map(
+    Object.entries(value as Record<string, T>).map(([tier, one]) => [tier, compile(one)]),
+  );
+}

@@ -1,0 +1,31 @@
+// The table of the tree: every distributor with its place in it.
+import { defineEntity, p } from "@mikro-orm/core";
+import { STATUSES } from "../engine/state.ts";
+
+const DistributorSchema = defineEntity({
+  name: "Distributor",
+  tableName: "distributor",
+  schema: "*",
+  indexes: [{ properties: ["parent", "id"] }],
+  checks: [
+    {
+      name: "distributor_path_check",
+      expression:
+        "path[cardinality(path)] = id and not path[cardinality(path) - 1] is distinct from parent_id",
+    },
+  ],
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    code: p.text().unique(),
+    parent: () => p.manyToOne(Distributor).strictNullable().index(false).deleteRule("no action"),
+    name: p.text(),
+    tier: p.text().strictNullable(),
+    status: p.enum(STATUSES),
+    joinedAt: p.datetime(3),
+    /** The ids from the root down to the distributor itself. */
+    path: p.array(Number, String).columnType("int[]").unique(),
+  },
+});
+
+export class Distributor extends DistributorSchema.class {}
+DistributorSchema.setClass(Distributor);
