@@ -1,0 +1,82 @@
+// What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
+import { Refusal } from "../kernel/errors.ts";
+
+export const EVENT_KINDS = ["SETTLEMENT_POSTED", "EARNING_POSTED", "TIER_CHANGED"] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** A place in the feed: a transaction, and the event's number in it. */
+export interface Place {
+  readonly seq: number;
+  readonly n: number;
+}
+
+interface EventBase extends Place {
+  /** Opaque; a subscriber that comes back with it gets what follows. */
+  readonly cursor: string;
+  /** The order's ref. */
+  readonly ref: string;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+}
+
+/** An order was settled. */
+export interface SettlementPosted extends EventBase {
+  readonly kind: "SETTLEMENT_POSTED";
+  readonly sellerId: number;
+  readonly supplierId: number;
+}
+
+/** A distributor earned something; amounts in minor units of the settlement asset, above 0. */
+export interface EarningPosted extends EventBase {
+  readonly kind: "EARNING_POSTED";
+  readonly distributorId: number;
+  readonly amountMinor: bigint;
+  /** What it has available after this. */
+  readonly balanceMinor: bigint;
+}
+
+/** A distributor's tier changed; `upline` holds the ids of its ancestors then, the nearest first. */
+export interface TierChanged extends EventBase {
+  readonly kind: "TIER_CHANGED";
+  readonly distributorId: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly upline: readonly number[];
+}
+
+export type FeedEvent = SettlementPosted | EarningPosted | TierChanged;
+
+/** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales. */
+export type Scope =
+  | { readonly all: true }
+  | { readonly distributorId: number }
+  | { readonly supplierId: number };
+
+/** Whether a scope sees an event. */
+export function sees(scope: Scope, event: FeedEvent): boolean {
+  if ("all" in scope) return true;
+  if ("supplierId" in scope) {
+    return event.kind === "SETTLEMENT_POSTED" && event.supplierId === scope.supplierId;
+  }
+  if (event.kind === "SETTLEMENT_POSTED") return false;
+  if (event.distributorId === scope.distributorId) return true;
+  return event.kind === "TIER_CHANGED" && event.upline.includes(scope.distributorId);
+}
+
+/** A place as an opaque text. */
+export function cursorOf({ seq, n }: Place): string {
+  return Buffer.from(`e:${seq}:${n}`).toString("base64url");
+}
+
+/** The place that a cursor names; throws `INVALID` for a text that is none. */
+export function parseCursor(cursor: string): Place {
+  const parts = /^e:(\d{1,15}):(\d{1,5})$/.exec(Buffer.from(cursor, "base64url").toString());
+  if (parts === null) {
+    throw new Refusal(
+      "INVALID",
+      `after: ${JSON.stringify(cursor.slice(0, 40))} is not a cursor`,
+      "after",
+    );
+  }
+  return { seq: Number(parts[1]), n: Number(parts[2]) };
+}

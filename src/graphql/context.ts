@@ -1,0 +1,26 @@
+// What a resolver has at hand: who asks, of which network, and the rooms' services.
+import type { Network } from "../database/database.ts";
+import type { Feeds } from "../events/feeds.ts";
+import type { Lanes } from "../settlement/lanes.ts";
+import type { Loaders } from "./loaders.ts";
+
+export const ROLES = ["ADMIN", "FINANCE", "AUDITOR", "DISTRIBUTOR", "SUPPLIER"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks, as the token says; `distributor` and `supplier` are codes. */
+export interface Viewer {
+  readonly sub: string;
+  readonly role: Role;
+  readonly network: string;
+  readonly distributor?: string | undefined;
+  readonly supplier?: string | undefined;
+}
+
+/** One request's context, or one socket operation's. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly network: Network;
+  readonly lanes: Lanes;
+  readonly feeds: Feeds;
+  readonly loaders: Loaders;
+}

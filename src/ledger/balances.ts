@@ -1,0 +1,54 @@
+// Balances, now and at any recorded time: the running balance of an account's last posting (rules §7).
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { texts } from "../database/unnest.ts";
+import { formatInstant } from "../kernel/time.ts";
+
+export interface Balance {
+  readonly account: string;
+  readonly asset: string;
+  /** Debits positive, in minor units. */
+  readonly balanceMinor: bigint;
+}
+
+/** Balances of accounts in one asset, in the order of the names; 0 for one without postings. */
+export async function balancesOf(
+  tx: Tx,
+  asset: string,
+  names: readonly string[],
+): Promise<bigint[]> {
+  const { rows } = await sql<{ name: string; balance: string }>`
+    select a.name, p.balance
+      from account a
+      cross join lateral (select balance from posting where account_id = a.id
+                           order by seq desc, line desc limit 1) p
+     where a.asset = ${asset} and a.name = any(${texts(names)}::text[])`.execute(tx.db);
+  const byName = new Map(rows.map((row) => [row.name, BigInt(row.balance)]));
+  return names.map((name) => byName.get(name) ?? 0n);
+}
+
+/** Every account whose balance is not zero, by name; `asOf` is a recorded time, default now. */
+export async function allBalances(tx: Tx, asOf?: number): Promise<Balance[]> {
+  const last = asOf === undefined ? null : await seqAsOf(tx, asOf);
+  const { rows } = await sql<{ name: string; asset: string; balance: string }>`
+    select a.name, a.asset, p.balance
+      from account a
+      cross join lateral (select balance from posting
+                           where account_id = a.id and (${last}::bigint is null or seq <= ${last})
+                           order by seq desc, line desc limit 1) p
+     where p.balance <> 0
+     order by a.name collate "C", a.asset`.execute(tx.db);
+  return rows.map(({ name, asset, balance }) => ({
+    account: name,
+    asset,
+    balanceMinor: BigInt(balance),
+  }));
+}
+
+/** The last transaction that was recorded not after an instant; 0 before the first. */
+export async function seqAsOf(tx: Tx, asOf: number): Promise<number> {
+  const { rows } = await sql<{ last_seq: string }>`
+    select last_seq from seal where recorded_at <= ${formatInstant(asOf)}::timestamptz
+     order by recorded_at desc, last_seq desc limit 1`.execute(tx.db);
+  return Number(rows[0]?.last_seq ?? 0);
+}

@@ -1,0 +1,192 @@
+// Recomputes the book from its postings, and names each mismatch: sums, balances, sequence, both chains.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { formatInstant, type Zone } from "../kernel/time.ts";
+import { GENESIS, sealHash, transactionHash } from "./chain.ts";
+
+/** Transactions that are read at once. */
+const PAGE = 5_000;
+
+export interface StoredPosting {
+  readonly line: number;
+  readonly account: string;
+  readonly asset: string;
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+}
+
+export interface StoredTransaction {
+  readonly seq: number;
+  readonly kind: string;
+  readonly ref: string | null;
+  readonly occurredAt: number;
+  readonly accountingDate: string;
+  readonly recordedAt: number;
+  readonly cause: string;
+  readonly postingCount: number;
+  readonly hash: string;
+  readonly postings: readonly StoredPosting[];
+}
+
+/** Every transaction in order of sequence, with its postings; memory holds one page of them. */
+export async function* readBook(tx: Tx): AsyncGenerator<StoredTransaction> {
+  for (let from = 0; ; ) {
+    const transactions = await readTransactions(tx, from);
+    const last = transactions.at(-1);
+    if (last === undefined) return;
+    const postings = await readPostings(tx, from, last.seq);
+    for (const one of transactions) yield { ...one, postings: postings.get(one.seq) ?? [] };
+    from = last.seq;
+  }
+}
+
+async function readTransactions(
+  tx: Tx,
+  from: number,
+): Promise<Omit<StoredTransaction, "postings">[]> {
+  const { rows } = await sql<Record<string, string>>`
+    select seq, kind, ref, extract(epoch from occurred_at) * 1000 as occurred_at,
+           accounting_date::text, extract(epoch from recorded_at) * 1000 as recorded_at,
+           cause, posting_count, encode(hash, 'hex') as hash
+      from ledger_transaction where seq > ${from} order by seq limit ${PAGE}`.execute(tx.db);
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    kind: row.kind!,
+    ref: row.ref ?? null,
+    occurredAt: Number(row.occurred_at),
+    accountingDate: row.accounting_date!,
+    recordedAt: Number(row.recorded_at),
+    cause: row.cause!,
+    postingCount: Number(row.posting_count),
+    hash: row.hash!,
+  }));
+}
+
+async function readPostings(
+  tx: Tx,
+  from: number,
+  to: number,
+): Promise<Map<number, StoredPosting[]>> {
+  const { rows } = await sql<Record<string, string>>`
+    select p.seq, p.line, coalesce(a.name, '?') as account, p.asset, p.amount, p.balance
+      from posting p left join account a on a.id = p.account_id and a.asset = p.asset
+     where p.seq > ${from} and p.seq <= ${to} order by p.seq, p.line`.execute(tx.db);
+  const bySeq = new Map<number, StoredPosting[]>();
+  for (const row of rows) {
+    const seq = Number(row.seq);
+    const posting = {
+      line: Number(row.line),
+      account: row.account!,
+      asset: row.asset!,
+      amountMinor: BigInt(row.amount!),
+      balanceMinor: BigInt(row.balance!),
+    };
+    const postings = bySeq.get(seq);
+    if (postings === undefined) bySeq.set(seq, [posting]);
+    else postings.push(posting);
+  }
+  return bySeq;
+}
+
+/** Checks transactions as they go by, in order; what it finds is in `mismatches`. */
+export class BookCheck {
+  readonly mismatches: string[] = [];
+  readonly #zone: Zone;
+  readonly #balances = new Map<string, bigint>();
+  readonly #hashes: string[] = [GENESIS];
+  readonly #recorded: number[] = [0];
+  #seq = 0;
+  postings = 0;
+
+  constructor(zone: Zone) {
+    this.#zone = zone;
+  }
+
+  get transactions(): number {
+    return this.#seq;
+  }
+
+  check(one: StoredTransaction): void {
+    const say = (what: string) => this.mismatches.push(`transaction ${one.seq}: ${what}`);
+    if (one.seq !== this.#seq + 1) say(`follows ${this.#seq}: the sequence has a gap`);
+    if (one.recordedAt < (this.#recorded.at(-1) ?? 0)) say("was recorded before the one before it");
+    if (one.accountingDate !== this.#zone.day(one.occurredAt)) {
+      say(
+        `accounting date ${one.accountingDate} is not the local day of ${formatInstant(one.occurredAt)}`,
+      );
+    }
+    if (one.postings.length !== one.postingCount) {
+      say(`has ${one.postings.length} postings and announced ${one.postingCount}`);
+    }
+    this.#checkPostings(one, say);
+    const hash = transactionHash(this.#hashes.at(-1)!, one);
+    if (hash !== one.hash) say(`hash is ${one.hash} and should be ${hash}`);
+    this.#seq = one.seq;
+    this.#hashes.push(one.hash);
+    this.#recorded.push(one.recordedAt);
+    this.postings += one.postings.length;
+  }
+
+  #checkPostings({ postings }: StoredTransaction, say: (what: string) => void): void {
+    const sums = new Map<string, bigint>();
+    for (const [index, { line, account, asset, amountMinor, balanceMinor }] of postings.entries()) {
+      if (line !== index + 1) say(`line ${line} stands where line ${index + 1} should`);
+      if (account === "?") say(`line ${line} names an account that does not exist`);
+      sums.set(asset, (sums.get(asset) ?? 0n) + amountMinor);
+      const key = `${asset} ${account}`;
+      const balance = (this.#balances.get(key) ?? 0n) + amountMinor;
+      if (balance !== balanceMinor) {
+        say(`line ${line}: balance of ${account} is ${balanceMinor} and should be ${balance}`);
+      }
+      this.#balances.set(key, balanceMinor);
+    }
+    for (const [asset, sum] of sums)
+      if (sum !== 0n) say(`postings in ${asset} sum to ${sum}, not 0`);
+  }
+
+  /** After the last transaction: the seals over them, and postings that belong to none. */
+  async finish(tx: Tx): Promise<void> {
+    let [before, last] = [GENESIS, 0];
+    for (const seal of await readSeals(tx)) {
+      const say = (what: string) =>
+        this.mismatches.push(`seal ${seal.first}–${seal.last}: ${what}`);
+      if (seal.first !== last + 1) say(`does not follow ${last}`);
+      const hash = sealHash(
+        before,
+        seal.first,
+        seal.last,
+        seal.recordedAt,
+        this.#hashes[seal.last] ?? "",
+      );
+      if (hash !== seal.hash) say(`hash is ${seal.hash} and should be ${hash}`);
+      for (let seq = seal.first; seq <= seal.last; seq += 1) {
+        if (this.#recorded[seq] !== seal.recordedAt)
+          say(`transaction ${seq} has another recorded time`);
+      }
+      [before, last] = [seal.hash, seal.last];
+    }
+    if (last !== this.#seq) this.mismatches.push(`transactions after ${last} are not sealed`);
+    const { rows } = await sql<{ n: string }>`select count(*) as n from posting p
+      where not exists (select from ledger_transaction t where t.seq = p.seq)`.execute(tx.db);
+    if (rows[0]!.n !== "0") this.mismatches.push(`${rows[0]!.n} postings belong to no transaction`);
+  }
+}
+
+interface Seal {
+  readonly first: number;
+  readonly last: number;
+  readonly recordedAt: number;
+  readonly hash: string;
+}
+
+async function readSeals(tx: Tx): Promise<Seal[]> {
+  const { rows } = await sql<Record<string, string>>`
+    select first_seq, last_seq, extract(epoch from recorded_at) * 1000 as recorded_at,
+           encode(hash, 'hex') as hash from seal order by last_seq`.execute(tx.db);
+  return rows.map((row) => ({
+    first: Number(row.first_seq),
+    last: Number(row.last_seq),
+    recordedAt: Number(row.recorded_at),
+    hash: row.hash!,
+  }));
+}
