@@ -1,0 +1,88 @@
+// Makes a cluster whole or not at all: initdb can be cut short, so it works beside the final place and the result is moved there.
+import { mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { StartupError } from "../kernel/errors.ts";
+import { type Folder, getPassword, makePassword, unlessMissing } from "./embedded-folder.ts";
+import { own } from "./embedded-owner.ts";
+import { lastLines, type Owner, type Programs, run } from "./embedded-programs.ts";
+
+/** The role that owns the cluster. */
+export const SUPERUSER = "tributary";
+const UNFINISHED = "postgres.init-";
+const UNFINISHED_LIMIT_MS = 10 * 60_000;
+const REMOVE_RETRIES = 5;
+/** The unfinished clusters that this process is at work on. */
+const atWork = new Set<string>();
+
+/**
+ * Makes a new cluster. Returns false if another process was first. `durable` false skips the flush
+ * to disk. Throws StartupError with what initdb said.
+ */
+export async function initialise(
+  programs: Programs,
+  owner: Owner,
+  folder: Folder,
+  durable: boolean,
+): Promise<boolean> {
+  const work = await mkdtemp(join(folder.root, `${UNFINISHED}${process.pid}-`));
+  atWork.add(work);
+  try {
+    const data = join(work, "data");
+    const secret = join(work, "password");
+    await makePassword(folder, join(work, "draft"));
+    await writeFile(secret, await getPassword(folder), { mode: 0o600 });
+    for (const path of [secret, work]) await own(path, owner);
+    const made = await run(owner, programs.initdb, [
+      ...["-D", data, "--username", SUPERUSER, "--pwfile", secret, "--auth", "scram-sha-256"],
+      ...["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
+      ...["--no-instructions", ...(durable ? [] : ["--no-sync"])],
+    ]);
+    if (made.code !== 0) {
+      throw new StartupError(`initdb could not make ${folder.cluster}: ${lastLines(made.output)}`);
+    }
+    return await moveInPlace(data, folder);
+  } finally {
+    await removeAll(work);
+    atWork.delete(work);
+  }
+}
+
+async function moveInPlace(data: string, folder: Folder): Promise<boolean> {
+  try {
+    await rename(data, folder.cluster);
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+  const root = await open(folder.root, "r");
+  await root.sync().finally(() => root.close());
+  return true;
+}
+
+/** Removes what initialisations that were killed left behind. */
+export async function removeUnfinished(folder: Folder): Promise<void> {
+  for (const name of await readdir(folder.root)) {
+    const path = join(folder.root, name);
+    if (!name.startsWith(UNFINISHED) || !(await isAbandoned(path))) continue;
+    // An initdb that outlived its starter may still be writing there: then the next start removes it.
+    await removeAll(path).catch(() => undefined);
+  }
+}
+
+async function isAbandoned(work: string): Promise<boolean> {
+  const pid = Number(basename(work).slice(UNFINISHED.length).split("-")[0]);
+  if (pid === process.pid) return !atWork.has(work);
+  const made = await unlessMissing(stat(work));
+  if (made === undefined) return false;
+  // A container's processes get the same ids at each start, so a live id alone proves little.
+  if (Date.now() - made.mtimeMs > UNFINISHED_LIMIT_MS) return true;
+  try {
+    return !process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "EPERM";
+  }
+}
+
+function removeAll(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: REMOVE_RETRIES });
+}
