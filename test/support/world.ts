@@ -1,0 +1,91 @@
+// A network in memory for the engine's tests: no database, the same fold.
+import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
+import { checkPlan, compilePlan } from "../../src/catalog/plan-document.ts";
+import { advance, type Settled, settle } from "../../src/engine/fold.ts";
+import type { TierChange } from "../../src/engine/ladder.ts";
+import type { Distributor, Order, Product, State, Status } from "../../src/engine/state.ts";
+import { Zone } from "../../src/kernel/time.ts";
+import { LADDER, order } from "./sample.ts";
+
+const CNY = { code: "CNY", scale: 2 };
+
+/** `[code, parent, tier, status]`; the tier may be left out, and the status. */
+export type Member = readonly [code: string, parent: string | null, tier?: string, status?: Status];
+
+export interface WorldOptions {
+  readonly plans: readonly object[];
+  readonly ladders?: readonly object[];
+  readonly members: readonly Member[];
+  readonly products?: readonly Partial<Product>[];
+  readonly deposits?: Readonly<Record<string, bigint>>;
+}
+
+const EFFECTIVE = "2026-01-01T00:00:00+08:00";
+
+export class World implements State {
+  readonly asset = "CNY";
+  readonly zone = new Zone("Asia/Shanghai");
+  readonly plans;
+  readonly ladders;
+  readonly members = new Map<string, Distributor & { status: Status }>();
+  readonly #products = new Map<string, Product>();
+  readonly #deposits: Readonly<Record<string, bigint>>;
+
+  constructor({
+    plans,
+    ladders = [LADDER],
+    members,
+    products = [{}],
+    deposits = {},
+  }: WorldOptions) {
+    this.plans = plans.map((plan, index) => {
+      const document = checkPlan({ name: "test", effectiveFrom: EFFECTIVE, ...plan }, CNY);
+      return compilePlan(index + 1, document, CNY);
+    });
+    this.ladders = ladders.map((ladder, index) =>
+      compileLadder(index + 1, checkLadder(ladder, CNY), CNY),
+    );
+    for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
+      const parent = parentCode === null ? null : this.members.get(parentCode)!;
+      const id = this.members.size + 1;
+      this.members.set(code, { id, code, parent, tier, status, volumes: new Map() });
+    }
+    for (const [index, product] of products.entries()) {
+      const all = {
+        id: index + 1,
+        code: "QB-10",
+        category: "top-up",
+        supplier: "S001",
+        ...product,
+      };
+      this.#products.set(all.code, { supplierId: 1, supplyPriceMinor: 0n, ...all });
+    }
+    this.#deposits = deposits;
+  }
+
+  distributor(code: string) {
+    return this.members.get(code);
+  }
+
+  product(code: string) {
+    return this.#products.get(code);
+  }
+
+  balance(account: string) {
+    return -(this.#deposits[account.split(":")[2]!] ?? 0n);
+  }
+
+  /** Settles one order by `E` (but for what is said otherwise) and applies it. */
+  settle(text: Parameters<typeof order>[1] = {}): Settled & { changes: TierChange[] } {
+    const settled = settle(this, order("o", text) as Order);
+    return { ...settled, changes: advance(this, settled) };
+  }
+
+  /** The shares of one order: `kind recipient@level reason amount`. */
+  lines(text: Parameters<typeof order>[1] = {}): string[] {
+    return this.settle(text).shares.map(
+      ({ kind, recipient, level, reason, amountMinor }) =>
+        `${kind} ${recipient.code}@${level} ${reason} ${amountMinor}`,
+    );
+  }
+}

@@ -1,0 +1,270 @@
+// §3 The plan: tables of cases for each rule kind, for matching, bounds and caps.
+import { describe, expect, it } from "vitest";
+import { type Member, World } from "../support/world.ts";
+
+const line: Member[] = [
+  ["A", null],
+  ["B", "A"],
+  ["C", "B"],
+  ["D", "C"],
+  ["E", "D"],
+];
+
+/** The line A–E with some members replaced. */
+function lineWith(...others: Member[]): Member[] {
+  return line.map((one) => others.find(([code]) => code === one[0]) ?? one);
+}
+
+function world(rules: object[], members: Member[] = line, plan: object = {}): World {
+  return new World({ plans: [{ rules, ...plan }], members });
+}
+
+const HUNDRED = { unitPrice: "100.00" };
+
+describe("§3 SELLER: the seller, if eligible, by its tier", () => {
+  const rule = { kind: "SELLER", rate: { AGENT: "0.30", GOLD: "0.35" } };
+  it.each([
+    [["E", "D"], "SELLER E@0 PAID 3000"],
+    [["E", "D", "GOLD"], "SELLER E@0 PAID 3500"],
+    [["E", "D", "CORE"], "SELLER E@0 ZERO 0"],
+    [["E", "D", "AGENT", "SUSPENDED"], "SELLER E@0 INELIGIBLE 0"],
+    [["E", "D", "AGENT", "CLOSED"], "SELLER E@0 INELIGIBLE 0"],
+  ] as [Member, string][])("%j: %s", (seller, expected) => {
+    expect(world([rule], lineWith(seller)).lines(HUNDRED)).toEqual([expected]);
+  });
+
+  it("an order of a seller that is not active is settled all the same", () => {
+    const settled = world([rule], lineWith(["E", "D", "AGENT", "CLOSED"])).settle(HUNDRED);
+    expect(settled.platformMinor).toBe(10_000n);
+  });
+
+  it("minTier: a tier that ranks below gets nothing", () => {
+    const rules = [{ kind: "SELLER", rate: "0.5", minTier: "GOLD" }];
+    expect(world(rules).lines(HUNDRED)).toEqual(["SELLER E@0 INELIGIBLE 0"]);
+    expect(world(rules, lineWith(["E", "D", "CORE"])).lines(HUNDRED)).toEqual([
+      "SELLER E@0 PAID 5000",
+    ]);
+  });
+});
+
+describe("§3 LEVEL: walking up from the seller's parent", () => {
+  // Published in a renren shop manual: chain A–B–C–D–E, E buys 100; levels 4 %, 3 %, 2 %.
+  it("pays D 4, C 3, B 2, A 0", () => {
+    const rules = [{ kind: "LEVEL", rates: ["0.04", "0.03", "0.02"], basis: "GROSS" }];
+    expect(world(rules).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 PAID 400",
+      "LEVEL C@2 PAID 300",
+      "LEVEL B@3 PAID 200",
+    ]);
+  });
+
+  // Published for AffiliateWP: sale 100, affiliate 20 %, its parent 5 %.
+  it("with SELLER, pays the affiliate 20 and its parent 5", () => {
+    const rules = [
+      { kind: "SELLER", rate: "0.20", basis: "GROSS" },
+      { kind: "LEVEL", rates: ["0.05"], basis: "GROSS" },
+    ];
+    expect(world(rules).lines(HUNDRED)).toEqual(["SELLER E@0 PAID 2000", "LEVEL D@1 PAID 500"]);
+  });
+
+  const suspended = lineWith(["D", "C", "AGENT", "SUSPENDED"]);
+  it("NONE: an ineligible ancestor uses up its level and its share is FORFEITED", () => {
+    const rules = [{ kind: "LEVEL", rates: ["0.10", "0.05"] }];
+    expect(world(rules, suspended).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 FORFEITED 0",
+      "LEVEL C@2 PAID 500",
+    ]);
+  });
+
+  it("SKIP: it is passed over, and the next eligible ancestor takes that level", () => {
+    const rules = [{ kind: "LEVEL", rates: ["0.10", "0.05"], compression: "SKIP" }];
+    expect(world(rules, suspended).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 INELIGIBLE 0",
+      "LEVEL C@2 PAID 1000",
+      "LEVEL B@3 PAID 500",
+    ]);
+  });
+
+  it("rates may be a map from the recipient's tier to a list; a tier without one has rate 0", () => {
+    const rules = [{ kind: "LEVEL", rates: { GOLD: ["0.10", "0.08"], CORE: ["0.20"] } }];
+    const members = lineWith(["D", "C", "AGENT"], ["C", "B", "GOLD"], ["B", "A", "CORE"]);
+    expect(world(rules, members).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 ZERO 0",
+      "LEVEL C@2 PAID 800",
+    ]);
+  });
+
+  it("an eligible ancestor with rate 0 uses up its level, also with SKIP", () => {
+    const rules = [{ kind: "LEVEL", rates: { GOLD: ["0.10", "0.08"] }, compression: "SKIP" }];
+    const members = lineWith(["C", "B", "GOLD"]);
+    expect(world(rules, members).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 ZERO 0",
+      "LEVEL C@2 PAID 800",
+    ]);
+  });
+
+  it("a root has nobody above it", () => {
+    const rules = [{ kind: "LEVEL", rates: ["0.10"] }];
+    expect(world(rules).lines({ ...HUNDRED, seller: "A" })).toEqual([]);
+  });
+});
+
+describe("§3 DIFFERENTIAL: what each higher tier's rate exceeds the one below", () => {
+  const rate = { AGENT: "0.10", GOLD: "0.15", CORE: "0.20" };
+  const tiers = lineWith(
+    ["D", "C", "GOLD"],
+    ["C", "B", "GOLD"],
+    ["B", "A", "CORE"],
+    ["A", null, "CORE"],
+  );
+
+  it("pays the seller its rate, then each difference, and stops at the highest", () => {
+    expect(world([{ kind: "DIFFERENTIAL", rate }], tiers).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 PAID 1000",
+      "DIFFERENTIAL D@1 PAID 500",
+      "DIFFERENTIAL C@2 ZERO 0",
+      "DIFFERENTIAL B@3 PAID 500",
+    ]);
+  });
+
+  it("includeSeller false: the seller's rate counts and is not paid", () => {
+    const rules = [{ kind: "DIFFERENTIAL", rate, includeSeller: false }];
+    expect(world(rules, tiers).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL D@1 PAID 500",
+      "DIFFERENTIAL C@2 ZERO 0",
+      "DIFFERENTIAL B@3 PAID 500",
+    ]);
+  });
+
+  it("the walk ends after level maxLevels", () => {
+    const rules = [{ kind: "DIFFERENTIAL", rate, maxLevels: 2 }];
+    expect(world(rules, tiers).lines(HUNDRED).at(-1)).toBe("DIFFERENTIAL C@2 ZERO 0");
+  });
+
+  it("an ineligible ancestor gets nothing and changes nothing", () => {
+    const members = tiers.map(
+      (one): Member => (one[0] === "D" ? ["D", "C", "CORE", "SUSPENDED"] : one),
+    );
+    expect(world([{ kind: "DIFFERENTIAL", rate }], members).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 PAID 1000",
+      "DIFFERENTIAL D@1 INELIGIBLE 0",
+      "DIFFERENTIAL C@2 PAID 500",
+      "DIFFERENTIAL B@3 PAID 500",
+    ]);
+  });
+
+  it("paid starts at 0 if the seller is ineligible", () => {
+    const members = lineWith(["E", "D", "CORE", "SUSPENDED"], ["D", "C", "GOLD"]);
+    expect(world([{ kind: "DIFFERENTIAL", rate, maxLevels: 1 }], members).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 INELIGIBLE 0",
+      "DIFFERENTIAL D@1 PAID 1500",
+    ]);
+  });
+
+  it("paid becomes the rate also when the share was capped", () => {
+    const plan = { caps: { orderRate: "0.12" } };
+    expect(world([{ kind: "DIFFERENTIAL", rate }], tiers, plan).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 PAID 1000",
+      "DIFFERENTIAL D@1 CAPPED 200",
+      "DIFFERENTIAL C@2 ZERO 0",
+      "DIFFERENTIAL B@3 CAPPED 0",
+    ]);
+  });
+});
+
+describe("§3 match: of one kind only the most specific apply", () => {
+  const everything = { kind: "SELLER", rate: "0.15" };
+  const category = { kind: "SELLER", rate: "0.12", match: { category: "top-up" } };
+  const supplier = { kind: "SELLER", rate: "0.13", match: { supplier: "S001" } };
+  const both = { kind: "SELLER", rate: "0.08", match: { product: "QB-10", category: "top-up" } };
+  const other = { kind: "SELLER", rate: "0.99", match: { product: "OTHER" } };
+  const nobody = { kind: "SELLER", rate: "0", match: { product: "QB-10" } };
+
+  // Published for Mercur: everything 15 %, category 12 %, product and category 8 %: 8 % wins.
+  it.each([
+    ["product and category wins", [everything, category, both], ["SELLER E@0 PAID 800"]],
+    ["category beats everything", [everything, category], ["SELLER E@0 PAID 1200"]],
+    ["category beats supplier", [supplier, category], ["SELLER E@0 PAID 1200"]],
+    ["supplier beats everything", [everything, supplier], ["SELLER E@0 PAID 1300"]],
+    ["what does not fit does not count", [everything, other], ["SELLER E@0 PAID 1500"]],
+    ["one that pays nobody still shadows", [everything, nobody], ["SELLER E@0 ZERO 0"]],
+    [
+      "equally specific ones all apply, in the document's order",
+      [category, { ...category, rate: "0.01" }],
+      ["SELLER E@0 PAID 1200", "SELLER E@0 PAID 100"],
+    ],
+    [
+      "kinds do not shadow each other",
+      [{ kind: "LEVEL", rates: ["0.10"] }, both],
+      ["LEVEL D@1 PAID 1000", "SELLER E@0 PAID 800"],
+    ],
+  ])("%s", (_, rules, expected) => {
+    expect(world(rules).lines(HUNDRED)).toEqual(expected);
+  });
+});
+
+describe("§3 bounds, caps and rounding", () => {
+  it("no share takes more than what is left of the margin: paid up to it, the rest CAPPED", () => {
+    const rules = [
+      { kind: "SELLER", rate: "0.80" },
+      { kind: "LEVEL", rates: ["0.15", "0.10", "0.05"] },
+    ];
+    const settled = world(rules).settle(HUNDRED);
+    expect(settled.shares.map((share) => `${share.reason} ${share.amountMinor}`)).toEqual([
+      "PAID 8000",
+      "PAID 1500",
+      "CAPPED 500",
+      "CAPPED 0",
+    ]);
+    expect(settled.platformMinor).toBe(0n);
+  });
+
+  it("caps.orderRate bounds all shares together, rounded DOWN whatever the plan's rounding", () => {
+    const plan = { caps: { orderRate: "0.333333" }, rounding: "HALF_UP" };
+    const settled = world([{ kind: "SELLER", rate: "0.50" }], line, plan).settle({
+      unitPrice: "0.05",
+    });
+    expect(settled.shares[0]).toMatchObject({ amountMinor: 1n, reason: "CAPPED" });
+    expect(settled.platformMinor).toBe(4n);
+  });
+
+  it("min applies when basis × rate is above zero before rounding; max bounds it", () => {
+    const min = { kind: "SELLER", rate: "0.001", min: "0.02" };
+    expect(world([min]).lines({ unitPrice: "0.10" })).toEqual(["SELLER E@0 PAID 2"]);
+    expect(world([{ ...min, rate: "0" }]).lines({ unitPrice: "0.10" })).toEqual([
+      "SELLER E@0 ZERO 0",
+    ]);
+    const max = { kind: "SELLER", rate: "0.5", max: "1.00" };
+    expect(world([max]).lines(HUNDRED)).toEqual(["SELLER E@0 PAID 100"]);
+  });
+
+  it("min is cut by what is left, and marked CAPPED", () => {
+    const min = { kind: "SELLER", rate: "0.5", min: "5.00" };
+    expect(world([min]).lines({ unitPrice: "1.00" })).toEqual(["SELLER E@0 CAPPED 100"]);
+  });
+
+  it.each([
+    ["DOWN", 1n],
+    ["HALF_UP", 2n],
+    ["HALF_EVEN", 2n],
+  ])("the plan names the rounding: %s of 1.5 fen is %i", (rounding, amount) => {
+    const settled = world([{ kind: "SELLER", rate: "0.10" }], line, { rounding }).settle({
+      unitPrice: "0.15",
+    });
+    expect(settled.shares[0]!.amountMinor).toBe(amount);
+    expect(settled.platformMinor).toBe(15n - amount);
+  });
+
+  it("basis is the plan's, or the rule's where it says so", () => {
+    const rules = [
+      { kind: "SELLER", rate: "0.10", basis: "GROSS" },
+      { kind: "LEVEL", rates: ["0.10"] },
+    ];
+    expect(world(rules).lines({ ...HUNDRED, supplyPrice: "60.00" })).toEqual([
+      "SELLER E@0 PAID 1000",
+      "LEVEL D@1 PAID 400",
+    ]);
+    const gross = world([{ kind: "LEVEL", rates: ["0.10"] }], line, { basis: "GROSS" });
+    expect(gross.lines({ ...HUNDRED, supplyPrice: "60.00" })).toEqual(["LEVEL D@1 PAID 1000"]);
+  });
+});
