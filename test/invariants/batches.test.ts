@@ -1,0 +1,185 @@
+// §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties on real PostgreSQL.
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database, Network } from "../../src/database/database.ts";
+import type { Order } from "../../src/engine/state.ts";
+import { EVENT_KINDS } from "../../src/events/event.ts";
+import { Feed } from "../../src/events/feed.ts";
+import { move, setStatus } from "../../src/network/move.ts";
+import { Lane } from "../../src/settlement/lane.ts";
+import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { AT, fillNetwork, LADDER, order, PLAN, PRODUCTS } from "../support/sample.ts";
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+// Lines near enough that a handful of orders crosses some of them.
+const ladder = {
+  ...LADDER,
+  tiers: [
+    { code: "AGENT" },
+    { code: "GOLD", teamVolume: "60.00" },
+    { code: "CORE", personalVolume: "150.00" },
+  ],
+};
+const plan = {
+  ...PLAN,
+  caps: { orderRate: "0.9" },
+  rules: [
+    ...PLAN.rules,
+    { kind: "LEVEL", rates: ["0.2", "0.1"], compression: "SKIP", match: { product: "CARD-50" } },
+  ],
+};
+const CODES = ["R", "S", "T", "U", "V", "W"];
+const tree = CODES.map((code, index) => ({
+  code,
+  parent: index === 0 ? "" : CODES[(index - 1) >> 1]!,
+}));
+
+type Input =
+  | { readonly order: Order }
+  | { readonly move: readonly [string, string] }
+  | { readonly status: readonly [string, string] };
+
+const code = fc.constantFrom(...CODES);
+const anOrder = fc
+  .record({
+    seller: fc.oneof(
+      { weight: 20, arbitrary: code },
+      { weight: 1, arbitrary: fc.constant("nobody") },
+    ),
+    product: fc.constantFrom("QB-10", "CARD-50"),
+    quantity: fc.integer({ min: 1, max: 9 }).map(String),
+    cents: fc.integer({ min: 900, max: 9_000 }),
+    day: fc.integer({ min: 1, max: 59 }),
+  })
+  .map(({ cents, day, ...text }) => ({
+    ...text,
+    unitPrice: (cents / 100).toFixed(2),
+    occurredAt: new Date(Date.UTC(2026, 0, day, 3)).toISOString(),
+  }));
+const stream = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: anOrder.map((text) => ({ text })) },
+      { weight: 1, arbitrary: fc.tuple(code, code).map((pair) => ({ move: pair })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(code, fc.constantFrom("ACTIVE", "SUSPENDED"))
+          .map((pair) => ({ status: pair })),
+      },
+    ),
+    { minLength: 1, maxLength: 60 },
+  )
+  // A few refs come twice, so that repetitions and conflicts are part of the stream.
+  .chain((inputs) =>
+    fc.tuple(fc.constant(inputs), fc.array(fc.nat(40), { minLength: 60, maxLength: 60 })),
+  )
+  .map(([inputs, refs]): Input[] =>
+    inputs.map((input, index) =>
+      "text" in input ? { order: order(`r${refs[index]}`, input.text) } : input,
+    ),
+  );
+
+/** Runs a stream, its orders in batches of the sizes given in turn. Returns what each order came to. */
+async function run(
+  network: Network,
+  inputs: readonly Input[],
+  sizes: readonly number[],
+): Promise<string[]> {
+  const lanes = [new Lane(network), new Lane(network)];
+  const outcomes: string[] = [];
+  let batch: Order[] = [];
+  let cut = 0;
+  const flush = async () => {
+    const lane = lanes[cut % lanes.length]!;
+    cut += 1;
+    for (const outcome of await lane.submit(batch)) {
+      const { ref, status } = outcome;
+      outcomes.push(
+        `${ref} ${status} ${outcome.status === "REFUSED" ? outcome.refusal.code : outcome.seq}`,
+      );
+    }
+    batch = [];
+  };
+  for (const input of inputs) {
+    if ("order" in input) {
+      batch.push(input.order);
+      if (batch.length >= sizes[cut % sizes.length]!) await flush();
+      continue;
+    }
+    if (batch.length > 0) await flush();
+    if ("move" in input) await move(network, ...input.move, AT).catch(() => {});
+    else await setStatus(network, ...input.status, AT);
+  }
+  if (batch.length > 0) await flush();
+  return outcomes;
+}
+
+/** Everything that a stream left behind but for recordedAt and the seals. */
+async function traces(network: Network): Promise<unknown> {
+  const events = await new Feed(network).read({ kinds: EVENT_KINDS, scope: { all: true } }, 10_000);
+  return network.read(async (tx) => {
+    const rows = async (query: string) => (await sql.raw(query).execute(tx.db)).rows;
+    return {
+      events: events.map(({ recordedAt: _, ...event }) => event),
+      transactions: await rows(
+        "select seq, kind, ref, occurred_at, accounting_date, cause, hash from ledger_transaction order by seq",
+      ),
+      postings: await rows("select * from posting order by seq, line"),
+      settlements: await rows("select * from settlement order by seq"),
+      tiers: await rows("select code, tier, status, path from distributor order by id"),
+      changes: await rows("select * from tier_change order by seq, line"),
+      volumes: await rows("select * from volume order by distributor_id, month"),
+    };
+  });
+}
+
+async function fresh(): Promise<Network> {
+  const network = await createTestNetwork(database);
+  await fillNetwork(network, { ladder, plan, distributors: tree, products: PRODUCTS });
+  return network;
+}
+
+const RUNS = { numRuns: 25, verbose: 1 } as const;
+
+describe("§8 law 1: batches do not matter", () => {
+  it("one by one, or cut anywhere, by one process or several: the same transactions, byte for byte", async () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(stream, sizes, async (inputs, cuts) => {
+        const [single, cut] = [await fresh(), await fresh()];
+        const expected = await run(single, inputs, [1]);
+        expect(await run(cut, inputs, cuts)).toEqual(expected);
+        expect(await traces(cut)).toEqual(await traces(single));
+        expect((await verifyNetwork(cut)).mismatches).toEqual([]);
+      }),
+      RUNS,
+    );
+  }, 240_000);
+});
+
+describe("§8 law 2: doing it again does nothing", () => {
+  it("a stream of orders repeated gives the first results and changes nothing", async () => {
+    const orders = stream.map((inputs) => inputs.filter((input) => "order" in input));
+    await fc.assert(
+      fc.asyncProperty(orders, async (inputs) => {
+        const network = await fresh();
+        const first = await run(network, inputs, [7]);
+        const before = await traces(network);
+        const again = await run(network, inputs, [11]);
+        const told = (outcome: string) =>
+          outcome.replace(" SETTLED ", " REPEATED ").replace(/ REFUSED .*/, " REFUSED");
+        expect(again.map(told)).toEqual(first.map(told));
+        expect(await traces(network)).toEqual(before);
+      }),
+      RUNS,
+    );
+  }, 240_000);
+});
