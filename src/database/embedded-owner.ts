@@ -27,7 +27,8 @@ async function findSystemUser(): Promise<Owner | undefined> {
 async function createSystemUser(): Promise<Owner> {
   const made = await run({}, "/bin/sh", [
     "-c",
-    `groupadd --force --system ${SYSTEM_USER} && useradd --system --gid ${SYSTEM_USER} --no-create-home ${SYSTEM_USER}`,
+    `groupadd --force --system ${SYSTEM_USER} && ` +
+      `useradd --system --gid ${SYSTEM_USER} --no-create-home --shell /bin/false ${SYSTEM_USER}`,
   ]);
   // Another process may have made it meanwhile: what counts is that it is there.
   const user = await findSystemUser();
