@@ -30,13 +30,14 @@ const NO_PROCESS = "2147483647";
  */
 export function findPostmaster(cluster: string): Postmaster | undefined {
   const file = join(cluster, "postmaster.pid");
-  // Read, judged and written without a pause, so that no server can start in between.
-  const lines = readIfThere(file).split("\n");
+  const text = readIfThere(file);
+  const lines = text.split("\n");
   const pid = Math.abs(Number(lines[PID_LINE]));
   if (!(pid > 0) || !isAlive(pid)) return undefined;
   if (!isPostmasterOf(cluster, pid)) {
     lines[PID_LINE] = NO_PROCESS;
-    writeFileSync(file, lines.join("\n"));
+    // All of this runs without a pause, and a server that started meanwhile keeps its file.
+    if (readIfThere(file) === text) writeFileSync(file, lines.join("\n"));
     return undefined;
   }
   return { pid, port: Number(lines[PORT_LINE]), ready: lines[STATUS_LINE]?.trim() === "ready" };
