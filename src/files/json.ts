@@ -1,9 +1,10 @@
 // JSON documents from a file: a fault of the syntax is named by its line and column, a repeated key too.
 
 import { isUtf8 } from "node:buffer";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { Refusal } from "../kernel/errors.ts";
 import { findJsonFault } from "./json-fault.ts";
+import { getFileSize } from "./lines.ts";
 
 /** Bytes of a file at most. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -28,12 +29,9 @@ export async function readDocuments(path: string): Promise<Documents> {
 }
 
 async function readText(path: string): Promise<string> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === "ENOENT" ? "there is no such file" : error.message;
-    throw new Refusal("NOT_FOUND", why);
-  });
-  if (found.isDirectory()) throw new Refusal("INVALID", "is a folder, not a file");
-  if (found.size > MAX_BYTES) throw new Refusal("INVALID", `is larger than ${MAX_BYTES} bytes`);
+  if ((await getFileSize(path)) > MAX_BYTES) {
+    throw new Refusal("INVALID", `is larger than ${MAX_BYTES} bytes`);
+  }
   const bytes = await readFile(path);
   if (!isUtf8(bytes)) throw new Refusal("INVALID", "is not UTF-8");
   return bytes.toString().replace(/^\uFEFF/, "");

@@ -21,7 +21,7 @@ export interface Block {
 
 /** Reads a file block by block, up to its end or its first fault. Throws a `Refusal` if there is no such file. */
 export async function* readBlocks(path: string, onProgress?: Progress): AsyncGenerator<Block> {
-  const bytesTotal = await sizeOf(path);
+  const bytesTotal = await getFileSize(path);
   let bytesRead = 0;
   let line = 1;
   let rest: Buffer = Buffer.alloc(0);
@@ -66,7 +66,8 @@ function countLines(bytes: Buffer): number {
   return lines;
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** The size of a file in bytes, 0 for a pipe. Throws a `Refusal` if there is no such file, or it is a folder. */
+export async function getFileSize(path: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === "ENOENT" ? "there is no such file" : error.message;
     throw new Refusal("NOT_FOUND", why);

@@ -1,0 +1,70 @@
+// What a command has at hand: its settings, where it writes, and the app and network that it works on.
+import type { Writable } from "node:stream";
+import { Option } from "commander";
+import { App } from "../app.ts";
+import type { Config } from "../config.ts";
+import type { Network } from "../database/database.ts";
+import { DEFAULT_NETWORK } from "../database/networks.ts";
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean };
+
+export interface Shell {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The settings; throws `StartupError` for those that cannot be. */
+  readonly config: () => Config;
+  /** Aborted when the user asks the command to end (Ctrl-C); without listeners the process just ends. */
+  readonly interrupted: () => AbortSignal;
+  /** 0 all well, 3 rows were refused and the rest done, 1 otherwise. */
+  exitCode: 0 | 1 | 3;
+}
+
+/** Options that most commands have; each call makes them anew, since a command owns its options. */
+export function networkOption(): Option {
+  return new Option("--network <name>", "the network").default(DEFAULT_NETWORK);
+}
+
+export function jsonOption(): Option {
+  return new Option("--json", "print the result as JSON");
+}
+
+export function say(shell: Shell, line: string): void {
+  shell.stdout.write(`${line}\n`);
+}
+
+export function complain(shell: Shell, line: string): void {
+  shell.stderr.write(`${line}\n`);
+}
+
+/** A result as one line of JSON, or as `line` for people. */
+export function report(
+  shell: Shell,
+  json: boolean | undefined,
+  result: object,
+  line: string,
+): void {
+  say(shell, json ? JSON.stringify(result) : line);
+}
+
+/** Opens the app on the settings' database for as long as `work` takes. */
+export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): Promise<T> {
+  const onStep = (line: string) => {
+    if (shell.stderr.isTTY) complain(shell, line);
+  };
+  const app = await App.open(shell.config(), { onStep, migrate: false });
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Opens the app, and the network of that name; throws `NOT_FOUND` if there is none. */
+export function withNetwork<T>(
+  shell: Shell,
+  name: string,
+  work: (network: Network, app: App) => Promise<T>,
+): Promise<T> {
+  return withApp(shell, async (app) => work(await app.database.network(name), app));
+}
