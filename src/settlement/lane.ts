@@ -49,9 +49,7 @@ export class Lane {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ orders, resolve, reject });
       this.#waitingOrders += orders.length;
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.#run();
     });
   }
 
@@ -63,21 +61,24 @@ export class Lane {
   async #run(): Promise<void> {
     // Let everyone who is about to submit in this turn of the event loop do so.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      if (this.#memory !== undefined && this.#memory.size > MAX_REMEMBERED)
-        this.#memory = undefined;
-      const batch = this.#nextBatch();
-      try {
-        const outcomes = await this.#settle(batch.flatMap((one) => one.orders));
-        let from = 0;
-        for (const { orders, resolve } of batch) {
-          resolve(outcomes.slice(from, from + orders.length));
-          from += orders.length;
-        }
-      } catch (error) {
-        this.#memory = undefined;
-        for (const { reject } of batch) reject(error);
+    while (this.#waiting.length > 0) await this.#runBatch();
+    // In the same turn as the last look at what waits: nobody is left behind.
+    this.#running = undefined;
+  }
+
+  async #runBatch(): Promise<void> {
+    if ((this.#memory?.size ?? 0) > MAX_REMEMBERED) this.#memory = undefined;
+    const batch = this.#nextBatch();
+    try {
+      const outcomes = await this.#settle(batch.flatMap((one) => one.orders));
+      let from = 0;
+      for (const { orders, resolve } of batch) {
+        resolve(outcomes.slice(from, from + orders.length));
+        from += orders.length;
       }
+    } catch (error) {
+      this.#memory = undefined;
+      for (const { reject } of batch) reject(error);
     }
   }
 
