@@ -2,13 +2,13 @@
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartupError } from "../kernel/errors.ts";
-import { enter, getUrl, ifUnused, type Presence } from "./embedded-connect.ts";
-import { type Folder, getPassword, hasCluster, openFolder } from "./embedded-folder.ts";
-import { initialise, removeUnfinished } from "./embedded-init.ts";
-import { launch } from "./embedded-launch.ts";
-import { assertReachable, getOwner } from "./embedded-owner.ts";
-import { findPostmaster, shutDown } from "./embedded-postmaster.ts";
-import { getPrograms, lastLines, type Owner, type Programs, run } from "./embedded-programs.ts";
+import { enter, getUrl, ifUnused, type Presence } from "./embedded/connect.ts";
+import { type Folder, getPassword, hasCluster, openFolder } from "./embedded/folder.ts";
+import { initialise, removeUnfinished } from "./embedded/init.ts";
+import { launch } from "./embedded/launch.ts";
+import { assertReachable, getOwner } from "./embedded/owner.ts";
+import { findPostmaster, shutDown } from "./embedded/postmaster.ts";
+import { getPrograms, lastLines, type Owner, type Programs, run } from "./embedded/programs.ts";
 
 export interface EmbeddedCluster {
   /** postgres://… URL of the database `tributary` in the cluster */

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { StartupError } from "../kernel/errors.ts";
-import type { Folder } from "./embedded-folder.ts";
+import { StartupError } from "../../kernel/errors.ts";
+import type { Folder } from "./folder.ts";
 
 export interface Postmaster {
   readonly pid: number;

@@ -1,10 +1,10 @@
 // Makes a cluster whole or not at all: initdb can be cut short, so it works beside the final place and the result is moved there.
 import { mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { StartupError } from "../kernel/errors.ts";
-import { type Folder, getPassword, makePassword, unlessMissing } from "./embedded-folder.ts";
-import { own } from "./embedded-owner.ts";
-import { lastLines, type Owner, type Programs, run } from "./embedded-programs.ts";
+import { StartupError } from "../../kernel/errors.ts";
+import { type Folder, getPassword, makePassword, unlessMissing } from "./folder.ts";
+import { own } from "./owner.ts";
+import { lastLines, type Owner, type Programs, run } from "./programs.ts";
 
 /** The role that owns the cluster. */
 export const SUPERUSER = "tributary";

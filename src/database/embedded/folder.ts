@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { StartupError } from "../kernel/errors.ts";
+import { StartupError } from "../../kernel/errors.ts";
 
 export interface Folder {
   readonly root: string;

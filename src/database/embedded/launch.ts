@@ -1,9 +1,9 @@
 // Starts a cluster's server with the settings of a ledger on a modest machine, as a daemon that outlives us.
 import { chmod, open, rename, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import type { Folder } from "./embedded-folder.ts";
-import { own } from "./embedded-owner.ts";
-import { lastLines, type Owner, type Programs, run } from "./embedded-programs.ts";
+import type { Folder } from "./folder.ts";
+import { own } from "./owner.ts";
+import { lastLines, type Owner, type Programs, run } from "./programs.ts";
 
 const START_LIMIT_SECONDS = 60;
 const LOG_LIMIT_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { StartupError } from "../kernel/errors.ts";
+import { StartupError } from "../../kernel/errors.ts";
 
 /** Absolute paths of the programs. */
 export interface Programs {

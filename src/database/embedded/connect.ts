@@ -1,9 +1,9 @@
 // How processes that share the embedded cluster know of each other: each holds a connection that says so, and the last one out stops it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { StartupError } from "../kernel/errors.ts";
-import { type Folder, getPassword } from "./embedded-folder.ts";
-import { SUPERUSER } from "./embedded-init.ts";
+import { StartupError } from "../../kernel/errors.ts";
+import { type Folder, getPassword } from "./folder.ts";
+import { SUPERUSER } from "./init.ts";
 
 /** A connection that counts as use of the cluster, without keeping our process alive. */
 export interface Presence {

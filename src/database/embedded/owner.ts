@@ -1,8 +1,8 @@
 // Decides which system user the embedded PostgreSQL runs as, since it refuses root, and whether that user can reach what it needs.
 import { chown, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StartupError } from "../kernel/errors.ts";
-import { type Owner, run } from "./embedded-programs.ts";
+import { StartupError } from "../../kernel/errors.ts";
+import { type Owner, run } from "./programs.ts";
 
 const SYSTEM_USER = "postgres";
 const ENTER_EACH = 'for d in "$@"; do [ -x "$d" ] || { printf %s "$d"; exit 1; }; done';
