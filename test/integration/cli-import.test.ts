@@ -1,0 +1,234 @@
+// Imports and publications on the command line: all or nothing, and every fault told by file and line.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { Folder, type Ran, tributary } from "../support/cli.ts";
+import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { LADDER, PLAN } from "../support/sample.ts";
+
+let database: Database;
+let folder: Folder;
+let network: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  folder = await Folder.open();
+  network = (await createTestNetwork(database)).settings.name;
+});
+afterAll(async () => {
+  await folder.remove();
+  await database.close();
+});
+
+/** Runs a command on a file of that content, in the network of this test file. */
+async function runOn(words: string, name: string, content: unknown): Promise<Ran> {
+  const file = await folder.write(name, content);
+  const ran = await tributary(...words.split(" "), file, "--network", network);
+  return { ...ran, stdout: folder.short([ran.stdout])[0]!, stderr: folder.short(ran.stderr) };
+}
+
+/** What the network holds: transactions, distributors, products and published versions. */
+async function contents(): Promise<unknown> {
+  const pool = await database.pool();
+  const count = (table: string) =>
+    `(select count(*)::int from "network_${network}".${table}) as ${table}`;
+  const tables = ["ledger_transaction", "distributor", "product", "supplier", "plan", "ladder"];
+  return (await pool.query(`select ${tables.map(count).join(", ")}`)).rows[0];
+}
+
+describe("documents", () => {
+  it("are checked by validate, which publishes nothing", async () => {
+    const before = await contents();
+    const ran = await runOn("ladder validate", "ladder.json", LADDER);
+    expect(ran).toEqual({ code: 0, stdout: "ladder.json: 1 ladder, no fault\n", stderr: [] });
+    expect(await contents()).toEqual(before);
+  });
+
+  it("are published once, whatever their layout", async () => {
+    const published = { code: 0, stdout: "ladder.json: published as ladder 1\n", stderr: [] };
+    expect(await runOn("ladder publish", "ladder.json", LADDER)).toEqual(published);
+    const before = await contents();
+    const again = `\uFEFF${JSON.stringify(LADDER, null, 2)}\n`;
+    expect(await runOn("ladder publish", "ladder.json", again)).toEqual(published);
+    expect(await contents()).toEqual(before);
+  });
+
+  it("of a list are published in order", async () => {
+    const later = { ...PLAN, effectiveFrom: "2026-06-01T00:00:00+08:00" };
+    const ran = await runOn("plan publish", "plans.json", [PLAN, later]);
+    expect(ran).toEqual({
+      code: 0,
+      stdout: "plans.json: published as plan 1\nplans.json: published as plan 2\n",
+      stderr: [],
+    });
+  });
+
+  const FAULTY: Record<string, { content: unknown; stderr: string[] }> = {
+    "a syntax error": {
+      content: '{\n  "name": "x",\n  "rules": [ , ]\n}',
+      stderr: ['plan.json:3: column 14: a value or "]" is expected here'],
+    },
+    "a text that ends too early": {
+      content: '{\n  "name": "x"',
+      stderr: ['plan.json:2: column 14: the text ends where "," or "}" is expected'],
+    },
+    "a key that stands twice": {
+      content: '{\n  "name": "x",\n  "name": "y" }',
+      stderr: ['plan.json:3: column 3: the key "name" is there already'],
+    },
+    "an empty file": {
+      content: "",
+      stderr: ["plan.json:1: column 1: the text ends where a value is expected"],
+    },
+    "an empty list": { content: [], stderr: ["plan.json: the list is empty"] },
+    "text that is not UTF-8": {
+      content: Buffer.from('{"name": "\xe9"}', "latin1"),
+      stderr: ["plan.json: is not UTF-8"],
+    },
+    "a tier that the ladder lacks": {
+      content: {
+        ...PLAN,
+        effectiveFrom: "2026-07-01T00:00:00+08:00",
+        rules: [{ kind: "SELLER", rate: { AGENT: "0.1", DIAMOND: "0.2" } }],
+      },
+      stderr: [
+        'plan.json: rules[0].rate.DIAMOND: the ladder in force lacks when the plan starts: "DIAMOND"',
+      ],
+    },
+    "several faults in a list, none of it published": {
+      content: [
+        { ...PLAN, effectiveFrom: "2026-08-01T00:00:00+08:00" },
+        { ...PLAN, basis: "NET", rules: [{ kind: "SELLER", rate: "1.5" }] },
+        "plan",
+      ],
+      stderr: [
+        expect.stringMatching(/^plan\.json: \[1\]\.basis: /) as unknown as string,
+        'plan.json: [1].rules[0].rate: "1.5" is above 1',
+        expect.stringMatching(/^plan\.json: \[2\]: /) as unknown as string,
+      ],
+    },
+    "another one of the same time": {
+      content: { ...PLAN, name: "other" },
+      stderr: ["plan.json: effectiveFrom: another plan starts at 2025-12-31T16:00:00.000Z"],
+    },
+  };
+
+  it.each(Object.entries(FAULTY))("with %s are refused", async (_, { content, stderr }) => {
+    const before = await contents();
+    const ran = await runOn("plan publish", "plan.json", content);
+    expect(ran).toEqual({ code: 1, stdout: "", stderr });
+    expect(await contents()).toEqual(before);
+  });
+});
+
+describe("distributors", () => {
+  const HEADER = "code,parent,name,tier,status,joined_at";
+  const importRows = (...rows: string[]) =>
+    runOn("import distributors", "tree.csv", [HEADER, ...rows].join("\n"));
+
+  const FAULTY: Record<string, { rows: string[]; stderr: string[] }> = {
+    "a circle": {
+      rows: ["A,,,,,", "B,D,,,,", "C,B,,,,", "D,C,,,,"],
+      stderr: [
+        "tree.csv:3: parent: a circle: B → D → C → B",
+        "tree.csv:4: parent: a circle: C → B → D → C",
+        "tree.csv:5: parent: a circle: D → C → B → D",
+      ],
+    },
+    "an orphan": {
+      rows: ["A,,,,,", "B,A,,,,", "C,nobody,,,,"],
+      stderr: ['tree.csv:4: parent: no distributor "nobody"'],
+    },
+    "a code that stands twice": {
+      rows: ["A,,,,,", "B,A,,,,", "", "B,A,,,,"],
+      stderr: ['tree.csv:5: code: "B" stands on line 3 already'],
+    },
+    "its own parent": { rows: ["A,A,,,,"], stderr: ["tree.csv:2: parent: a circle: A → A"] },
+    "an unknown tier, status and time": {
+      rows: ["A,,,DIAMOND,,", "B,A,,,GONE,", "C,A,,,,yesterday", "D 1,,,,,"],
+      stderr: [
+        'tree.csv:2: tier: "DIAMOND": the ladder in force lacks it',
+        'tree.csv:3: status: "GONE" is none of ACTIVE, SUSPENDED, CLOSED',
+        'tree.csv:4: joined_at: "yesterday" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
+        'tree.csv:5: code: "D 1" is not a code (1–64 of letters, digits, "-", "_", ".")',
+      ],
+    },
+    "a row that is too short": {
+      rows: ["A,,,,,", "B,A"],
+      stderr: ["tree.csv:3: the row has 2 columns and the header 6 columns"],
+    },
+  };
+
+  it.each(Object.entries(FAULTY))("with %s change nothing", async (_, { rows, stderr }) => {
+    const before = await contents();
+    const ran = await importRows(...rows);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toBe("");
+    expect([...ran.stderr].sort()).toEqual([...stderr].sort());
+    expect(await contents()).toEqual(before);
+  });
+
+  it("are refused in a file without their columns", async () => {
+    const ran = await runOn("import distributors", "tree.csv", "code,name,phone\nA,,\n");
+    const missing = 'missing columns "parent", "tier", "status", "joined_at"';
+    expect(ran.stderr).toEqual([`tree.csv:1: unknown column "phone"; ${missing}`]);
+  });
+
+  it("are imported with parents after their children, once", async () => {
+    const rows = ["C,B,丙,GOLD,SUSPENDED,2026-01-01T00:00:00+08:00", "B,A,,,,", "A,,,CORE,ACTIVE,"];
+    expect(await importRows(...rows)).toEqual({
+      code: 0,
+      stdout: "tree.csv: 3 added, 0 unchanged\n",
+      stderr: [],
+    });
+    const before = await contents();
+    expect((await importRows(...rows)).stdout).toBe("tree.csv: 0 added, 3 unchanged\n");
+    expect(await contents()).toEqual(before);
+    expect((await importRows("B,C,,,,")).stderr).toEqual([
+      'tree.csv:2: code: "B" is there already, with another parent or name',
+    ]);
+  });
+
+  it("with more than a few faults are told in part", async () => {
+    const ran = await importRows(...Array.from({ length: 50 }, (_, n) => `N${n},,,,GONE,`));
+    expect(ran.stderr.length).toBe(21);
+    expect(ran.stderr[20]).toBe("tree.csv: and 30 more faults");
+  });
+});
+
+describe("products", () => {
+  const HEADER = "code,name,category,supplier,supply_price,list_price";
+  const importRows = (...rows: string[]) =>
+    runOn("import products", "products.csv", [HEADER, ...rows].join("\n"));
+
+  it("with a fault change nothing", async () => {
+    const before = await contents();
+    const ran = await importRows(
+      "P-1,,,S001,8.50,",
+      "P-2,,,S009,-1,",
+      "P-1,,,S001,8.50,",
+      "P-3,,,,1,1.005",
+    );
+    expect(ran).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: [
+        'products.csv:3: supply_price: "-1" is below 0',
+        'products.csv:4: code: "P-1" stands on line 2 already',
+        'products.csv:5: supplier: "" is not a code (1–64 of letters, digits, "-", "_", ".")',
+      ],
+    });
+    expect(await contents()).toEqual(before);
+  });
+
+  it("are imported, and updated where they differ", async () => {
+    const ran = await importRows("P-1,卡,game-card,S001,8.50,10", "P-2,,,S002,1,");
+    expect(ran).toEqual({ code: 0, stdout: "products.csv: 2 written, 0 unchanged\n", stderr: [] });
+    const again = await importRows("P-1,卡,game-card,S001,8.50,10", "P-2,,,S002,2,");
+    expect(again.stdout).toBe("products.csv: 1 written, 1 unchanged\n");
+  });
+
+  it("report as JSON", async () => {
+    const file = await folder.write("p.csv", `${HEADER}\nP-9,,,S001,1,\n`);
+    const ran = await tributary("import", "products", file, "--network", network, "--json");
+    expect(JSON.parse(ran.stdout)).toEqual({ file, written: 1, unchanged: 0 });
+  });
+});
