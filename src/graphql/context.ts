@@ -18,7 +18,8 @@ export interface Viewer {
 
 /** One request's context, or one socket operation's. */
 export interface Context {
-  readonly viewer: Viewer;
+  /** Undefined without a token: then every field that has a guard refuses. */
+  readonly viewer: Viewer | undefined;
   readonly network: Network;
   readonly lanes: Lanes;
   readonly feeds: Feeds;

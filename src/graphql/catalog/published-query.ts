@@ -1,0 +1,104 @@
+// Looking up what has been published, and checking what might be.
+import { Arg, Args, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { validateLadder, validatePlan } from "../../catalog/published.ts";
+import { pagePublished } from "../../catalog/read.ts";
+import { parseInstant } from "../../kernel/time.ts";
+import { Access, STAFF } from "../access.ts";
+import { type Connection, PageArgs } from "../connection.ts";
+import type { Context } from "../context.ts";
+import { DateTime, Json } from "../scalars.ts";
+import { attempt, UserError } from "../user-error.ts";
+import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
+import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
+
+@ObjectType({ description: "What publishing a document would say now. Nothing was published." })
+class Validation {
+  @Field(() => Boolean)
+  readonly valid: boolean;
+
+  @Field(() => [UserError])
+  readonly userErrors: readonly UserError[];
+
+  constructor(userErrors: readonly UserError[]) {
+    this.valid = userErrors.length === 0;
+    this.userErrors = userErrors;
+  }
+}
+
+@Resolver()
+export class PublishedQuery {
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Query(() => Plan, { nullable: true })
+  plan(@Arg("version", () => Int) version: number, @Ctx() context: Context): Promise<Plan | null> {
+    return findPlan(context, version);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Query(() => PlanConnection, { description: "By version." })
+  async plans(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<Plan>> {
+    const page = PLANS.page(args);
+    const rows = await network.read((tx) => pagePublished(tx, "plan", page));
+    return PLANS.connect(
+      rows,
+      page,
+      ({ version }) => version,
+      (view) => new Plan(view),
+    );
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Query(() => Ladder, { nullable: true })
+  ladder(
+    @Arg("version", () => Int) version: number,
+    @Ctx() context: Context,
+  ): Promise<Ladder | null> {
+    return findLadder(context, version);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Query(() => LadderConnection, { description: "By version." })
+  async ladders(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<Ladder>> {
+    const page = LADDERS.page(args);
+    const rows = await network.read((tx) => pagePublished(tx, "ladder", page));
+    const ladderOf = (view: (typeof rows)[0]) => new Ladder(view, network.settings.asset);
+    return LADDERS.connect(rows, page, ({ version }) => version, ladderOf);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Query(() => Tier, { nullable: true, description: "A tier of the ladder in force." })
+  async tier(
+    @Arg("code", () => String) code: string,
+    @Arg("at", () => DateTime, { nullable: true, description: "Default: now." }) at: string | null,
+    @Ctx() context: Context,
+  ): Promise<Tier | null> {
+    const instant = at == null ? Date.now() : parseInstant(at, "at");
+    const ladder = await currentLadder(context, instant);
+    return ladder?.tiers.find((tier) => tier.code === code) ?? null;
+  }
+
+  @Access(...STAFF)
+  @Query(() => Validation)
+  async planValidate(
+    @Arg("document", () => Json) document: unknown,
+    @Ctx() { network }: Context,
+  ): Promise<Validation> {
+    const checked = await attempt(() => validatePlan(network, document), "document");
+    return new Validation(checked.userErrors);
+  }
+
+  @Access(...STAFF)
+  @Query(() => Validation)
+  async ladderValidate(
+    @Arg("document", () => Json) document: unknown,
+    @Ctx() { network }: Context,
+  ): Promise<Validation> {
+    const checked = await attempt(() => validateLadder(network, document), "document");
+    return new Validation(checked.userErrors);
+  }
+}

@@ -1,0 +1,67 @@
+// Subscriptions: the events of one kind that a viewer may see, replayed from a cursor and then live.
+import { Arg, Ctx, Resolver, Root, Subscription } from "type-graphql";
+import type {
+  EarningPosted as EarningFact,
+  EventKind,
+  FeedEvent,
+  SettlementPosted as SettlementFact,
+  TierChanged as TierFact,
+} from "../../events/event.ts";
+import { Access, reachOf, STAFF } from "../access.ts";
+import type { Context } from "../context.ts";
+import { Cursor } from "../scalars.ts";
+import { EarningPosted, SettlementPosted, TierChanged } from "./event.ts";
+
+const AFTER = {
+  nullable: true,
+  description: "The events since then come first. Without it, only those from now on.",
+};
+
+@Resolver()
+export class EventSubscription {
+  @Access(...STAFF, "SUPPLIER")
+  @Subscription(() => SettlementPosted, { subscribe: follow("SETTLEMENT_POSTED") })
+  settlementPosted(
+    @Root() fact: SettlementFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): SettlementPosted {
+    loaders.forget();
+    return new SettlementPosted(fact);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Subscription(() => EarningPosted, { subscribe: follow("EARNING_POSTED") })
+  earningPosted(
+    @Root() fact: EarningFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): EarningPosted {
+    loaders.forget();
+    return new EarningPosted(fact);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Subscription(() => TierChanged, { subscribe: follow("TIER_CHANGED") })
+  tierChanged(
+    @Root() fact: TierFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): TierChanged {
+    loaders.forget();
+    return new TierChanged(fact);
+  }
+}
+
+interface Started {
+  readonly context: Context;
+  readonly args: { readonly after?: string | null };
+}
+
+function follow(kind: EventKind) {
+  return async ({ context, args }: Started): Promise<AsyncIterable<FeedEvent>> => {
+    const { scope } = await reachOf(context);
+    const feed = context.feeds.of(context.network);
+    return feed.subscribe({ kinds: [kind], scope, after: args.after });
+  };
+}

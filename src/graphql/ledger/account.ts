@@ -1,0 +1,39 @@
+// An account of the book as the API has it.
+import { Field, ObjectType } from "type-graphql";
+import type { AccountKey, AccountView } from "../../ledger/read.ts";
+import { connectionOf, List } from "../connection.ts";
+import { Money } from "../money.ts";
+import { globalId, Node } from "../node.ts";
+
+@ObjectType({ implements: Node, description: "An account of the book, in one asset." })
+export class LedgerAccount implements Node {
+  readonly id: string;
+
+  @Field(() => String, { description: "Its parts separated by colons." })
+  readonly name: string;
+
+  @Field(() => Money, { description: "Debits positive, credits negative." })
+  readonly balance: Money;
+
+  constructor({ id, name, asset, balanceMinor }: AccountView) {
+    this.id = globalId("LedgerAccount", id);
+    this.name = name;
+    this.balance = new Money(balanceMinor, asset);
+  }
+}
+
+export const LedgerAccountConnection = connectionOf<LedgerAccount>(
+  "LedgerAccount",
+  () => LedgerAccount,
+);
+
+function isAccountKey(key: unknown): boolean {
+  return Array.isArray(key) && key.length === 2 && key.every((part) => typeof part === "string");
+}
+
+export const ACCOUNTS = new List<AccountKey>("accounts", isAccountKey);
+export const BALANCES = new List<AccountKey>("balances", isAccountKey);
+
+export function accountKey({ name, asset }: AccountView): AccountKey {
+  return [name, asset.code];
+}

@@ -1,0 +1,93 @@
+// The trial balance: what every account held at a recorded moment, and that it sums to nothing.
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
+import { parseInstant } from "../../kernel/time.ts";
+import { seqAsOf } from "../../ledger/balances.ts";
+import { pageBalances, totalsAt } from "../../ledger/read.ts";
+import { Access, STAFF } from "../access.ts";
+import { type Connection, connectionOf, PageArgs } from "../connection.ts";
+import type { Context } from "../context.ts";
+import { Money } from "../money.ts";
+import { BigInteger, DateTime } from "../scalars.ts";
+import { accountKey, BALANCES } from "./account.ts";
+
+@ObjectType({ description: "An account that is not zero." })
+class TrialBalanceLine {
+  @Field(() => String, { description: "The account's name." })
+  readonly account!: string;
+
+  @Field(() => Money, { description: "Debits positive, credits negative." })
+  readonly balance!: Money;
+}
+
+const TrialBalanceLineConnection = connectionOf<TrialBalanceLine>(
+  "TrialBalanceLine",
+  () => TrialBalanceLine,
+);
+
+@ObjectType({ description: "The sums of one asset's balances; the two are equal." })
+class TrialBalanceTotals {
+  @Field(() => Money)
+  readonly debits!: Money;
+
+  @Field(() => Money)
+  readonly credits!: Money;
+}
+
+@ObjectType({ description: "What the accounts held after one transaction of the stream." })
+class TrialBalance {
+  @Field(() => DateTime, { description: "What was recorded up to here is in it." })
+  readonly asOf!: number;
+
+  @Field(() => BigInteger, { description: "The last transaction that is in it; 0: none." })
+  readonly seq!: number;
+}
+
+@Resolver(() => TrialBalance)
+export class TrialBalanceQuery {
+  @Access(...STAFF)
+  @Query(() => TrialBalance)
+  async trialBalance(
+    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    asOf: string | null,
+    @Ctx() { network }: Context,
+  ): Promise<TrialBalance> {
+    const instant = asOf == null ? Date.now() : parseInstant(asOf, "asOf");
+    return { asOf: instant, seq: await network.read((tx) => seqAsOf(tx, instant)) };
+  }
+
+  @FieldResolver(() => [TrialBalanceTotals], { description: "One for each asset." })
+  async totals(
+    @Root() { seq }: TrialBalance,
+    @Ctx() { network }: Context,
+  ): Promise<TrialBalanceTotals[]> {
+    const totals = await network.read((tx) => totalsAt(tx, seq));
+    return totals.map(({ asset, debitsMinor, creditsMinor }) => ({
+      debits: new Money(debitsMinor, asset),
+      credits: new Money(creditsMinor, asset),
+    }));
+  }
+
+  @FieldResolver(() => TrialBalanceLineConnection, { description: "By name." })
+  async lines(
+    @Root() { seq }: TrialBalance,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<TrialBalanceLine>> {
+    const page = BALANCES.page(args);
+    const rows = await network.read((tx) => pageBalances(tx, seq, page));
+    return BALANCES.connect(rows, page, accountKey, ({ name, asset, balanceMinor }) => ({
+      account: name,
+      balance: new Money(balanceMinor, asset),
+    }));
+  }
+}

@@ -1,0 +1,99 @@
+// Finding anything again by its global id, under the same rules of who sees it as by its code or ref.
+import type DataLoader from "dataloader";
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Access, ANYONE, type Reach, reachOf, STAFF, viewerOf } from "./access.ts";
+import { Ladder } from "./catalog/ladder.ts";
+import { Plan } from "./catalog/plan.ts";
+import { Product } from "./catalog/product.ts";
+import { Supplier } from "./catalog/supplier.ts";
+import type { Context, Role } from "./context.ts";
+import { LedgerAccount } from "./ledger/account.ts";
+import { LedgerTransaction } from "./ledger/transaction.ts";
+import type { Loaders } from "./loaders.ts";
+import { Distributor } from "./network/distributor.ts";
+import { Node, parseGlobalId } from "./node.ts";
+import { Order } from "./settlement/order.ts";
+import { Settlement } from "./settlement/settlement.ts";
+
+/** How one type of node is found: who may, and the node if it is there and within reach. */
+interface Finder {
+  readonly roles: readonly Role[];
+  readonly find: (context: Context, key: number) => Promise<Node | null>;
+}
+
+function finder<View>(
+  roles: readonly Role[],
+  loaderOf: (loaders: Loaders) => DataLoader<number, View | undefined, unknown>,
+  show: (view: View, reach: Reach, context: Context) => Node | false,
+): Finder {
+  const find = async (context: Context, key: number) => {
+    const view = await loaderOf(context.loaders).load(key);
+    return view === undefined ? null : show(view, await reachOf(context), context) || null;
+  };
+  return { roles, find };
+}
+
+const MEMBERS = [...STAFF, "DISTRIBUTOR"] as const;
+
+const FINDERS: Readonly<Record<string, Finder>> = {
+  Distributor: finder(
+    MEMBERS,
+    (loaders) => loaders.distributors,
+    (view, reach) => reach.seesDistributor(view) && new Distributor(view),
+  ),
+  Supplier: finder(
+    [...STAFF, "SUPPLIER"],
+    (loaders) => loaders.suppliers,
+    (view, reach) => reach.seesSupplier(view.id) && new Supplier(view),
+  ),
+  Product: finder(
+    ANYONE,
+    (loaders) => loaders.products,
+    (view, reach) => reach.seesSupplier(view.supplierId) && new Product(view),
+  ),
+  Plan: finder(
+    MEMBERS,
+    (loaders) => loaders.plans,
+    (view) => new Plan(view),
+  ),
+  Ladder: finder(
+    MEMBERS,
+    (loaders) => loaders.ladders,
+    (view, _, { network }) => new Ladder(view, network.settings.asset),
+  ),
+  Order: finder(
+    ANYONE,
+    (loaders) => loaders.sales,
+    (view, reach) => reach.seesSale(view) && new Order(view),
+  ),
+  Settlement: finder(
+    ANYONE,
+    (loaders) => loaders.sales,
+    (view, reach) => reach.seesSale(view) && new Settlement(view),
+  ),
+  LedgerAccount: finder(
+    STAFF,
+    (loaders) => loaders.accounts,
+    (view) => new LedgerAccount(view),
+  ),
+  LedgerTransaction: finder(
+    STAFF,
+    (loaders) => loaders.transactions,
+    (view) => new LedgerTransaction(view),
+  ),
+};
+
+@Resolver()
+export class NodeQuery {
+  @Access(...ANYONE)
+  @Query(() => Node, {
+    nullable: true,
+    description: "Null if there is none, or none that you may see.",
+  })
+  async node(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<Node | null> {
+    const named = parseGlobalId(id);
+    const kind = named === undefined ? undefined : FINDERS[named.type];
+    if (named === undefined || !kind?.roles.includes(viewerOf(context).role)) return null;
+    return kind.find(context, named.key);
+  }
+}

@@ -1,0 +1,51 @@
+// The executable schema, from every room's resolvers.
+import "./no-metadata.ts";
+
+import { createPubSub } from "@graphql-yoga/subscription";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { authChecker } from "./access.ts";
+import { GoodsQuery } from "./catalog/goods-query.ts";
+import { ProductFields } from "./catalog/product.ts";
+import { PublishMutation } from "./catalog/publish-mutation.ts";
+import { PublishedQuery } from "./catalog/published-query.ts";
+import { SupplierFields } from "./catalog/supplier.ts";
+import { EarningPostedFields, TierChangedFields } from "./events/event.ts";
+import { EventQuery } from "./events/event-query.ts";
+import { EventSubscription } from "./events/subscription.ts";
+import { LedgerQuery } from "./ledger/ledger-query.ts";
+import { LedgerTransactionFields } from "./ledger/transaction.ts";
+import { TrialBalanceQuery } from "./ledger/trial-balance.ts";
+import { DistributorMutation } from "./network/distributor-mutation.ts";
+import { DistributorQuery } from "./network/distributor-query.ts";
+import { DistributorStanding } from "./network/distributor-standing.ts";
+import { DistributorTree } from "./network/distributor-tree.ts";
+import { MeFields } from "./network/me.ts";
+import { NetworkQuery } from "./network/network.ts";
+import { NodeQuery } from "./node-query.ts";
+import { DistributorEarnings, EarningFields } from "./settlement/earning.ts";
+import { OrderFields } from "./settlement/order.ts";
+import { OrderMutation, OrderResultFields } from "./settlement/order-mutation.ts";
+import { OrderQuery } from "./settlement/order-query.ts";
+import { SettlementFields } from "./settlement/settlement.ts";
+import { ShareFields, TierChangeFields } from "./settlement/share.ts";
+
+/** Builds the schema; `schema/schema.graphql` is its text. */
+export function buildSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      NodeQuery,
+      ...[NetworkQuery, MeFields],
+      ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
+      ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
+      ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
+      ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
+      ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
+      ...[EventQuery, EventSubscription, EarningPostedFields, TierChangedFields],
+    ],
+    authChecker,
+    validate: false,
+    // Demanded where there are subscriptions; ours follow the feed and publish nothing here.
+    pubSub: createPubSub(),
+  });
+}

@@ -1,0 +1,157 @@
+// Settling orders: one, or up to a thousand of which each is taken or refused by itself.
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from "type-graphql";
+import type { Payment } from "../../engine/state.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import type { Outcome } from "../../settlement/lane.ts";
+import { Access, BOOKKEEPERS } from "../access.ts";
+import type { Context } from "../context.ts";
+import { enumOf } from "../enum.ts";
+import { BigInteger, DateTime, Decimal } from "../scalars.ts";
+import { Payload, UserError } from "../user-error.ts";
+import { Order } from "./order.ts";
+import { PaymentEnum } from "./sale.ts";
+import { settleOrders } from "./settle-orders.ts";
+import { Settlement } from "./settlement.ts";
+
+const OutcomeEnum = enumOf<Outcome["status"]>(
+  "OrderOutcome",
+  "What became of an order. REPEATED: the same order had been settled before, and nothing changed.",
+  ["SETTLED", "REPEATED", "REFUSED"],
+);
+
+@InputType({ description: "An order; its ref is the key, and the same order again does nothing." })
+class OrderSettleInput {
+  @Field(() => String, { description: "Unique among the network's orders." })
+  readonly ref!: string;
+
+  @Field(() => DateTime)
+  readonly occurredAt!: string;
+
+  @Field(() => String, { description: "A distributor's code." })
+  readonly seller!: string;
+
+  @Field(() => String, { description: "A product's code." })
+  readonly product!: string;
+
+  @Field(() => BigInteger, { description: "From 1 to 1,000,000,000." })
+  readonly quantity!: string;
+
+  @Field(() => Decimal, { description: "Above 0." })
+  readonly unitPrice!: string;
+
+  @Field(() => Decimal, { nullable: true, description: "Default: the product's." })
+  readonly supplyPrice?: string | null;
+
+  @Field(() => String, { nullable: true, description: "A code of the platform's own." })
+  readonly buyer?: string | null;
+
+  @Field(() => Decimal, { nullable: true, description: "Default: 0." })
+  readonly channelFee?: string | null;
+
+  @Field(() => PaymentEnum, { nullable: true, description: "Default: CHANNEL." })
+  readonly payment?: Payment | null;
+}
+
+/** Orders of one mutation at most. */
+const MAX_ORDERS = 1_000;
+
+@InputType()
+class OrdersSettleInput {
+  @Field(() => [OrderSettleInput], { description: "At most 1,000, settled in this order." })
+  readonly orders!: OrderSettleInput[];
+}
+
+@ObjectType({ description: "What became of one order." })
+class OrderResult extends Payload {
+  readonly seq: number | undefined;
+
+  @Field(() => String, { description: "The order's ref, as it was sent." })
+  readonly ref: string;
+
+  @Field(() => OutcomeEnum)
+  readonly outcome: Outcome["status"];
+
+  constructor(outcome: Outcome) {
+    super(outcome.status === "REFUSED" ? [new UserError(outcome.refusal)] : []);
+    this.ref = outcome.ref;
+    this.outcome = outcome.status;
+    this.seq = outcome.status === "REFUSED" ? undefined : outcome.seq;
+  }
+}
+
+@ObjectType()
+class OrderSettlePayload extends OrderResult {}
+
+@ObjectType()
+class OrdersSettlePayload extends Payload {
+  @Field(() => [OrderResult], { description: "One for each order, in the same order." })
+  readonly results: readonly OrderResult[];
+
+  constructor(userErrors: readonly UserError[], results: readonly OrderResult[]) {
+    super(userErrors);
+    this.results = results;
+  }
+}
+
+@Resolver(() => OrderResult)
+export class OrderResultFields {
+  @FieldResolver(() => Order, { nullable: true })
+  async order(@Root() { seq }: OrderResult, @Ctx() { loaders }: Context): Promise<Order | null> {
+    return seq === undefined ? null : new Order((await loaders.sales.load(seq))!);
+  }
+
+  @FieldResolver(() => Settlement, { nullable: true })
+  async settlement(
+    @Root() { seq }: OrderResult,
+    @Ctx() { loaders }: Context,
+  ): Promise<Settlement | null> {
+    return seq === undefined ? null : new Settlement((await loaders.sales.load(seq))!);
+  }
+}
+
+@Resolver()
+export class OrderMutation {
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => OrderSettlePayload)
+  async orderSettle(
+    @Arg("input", () => OrderSettleInput) input: OrderSettleInput,
+    @Ctx() context: Context,
+  ): Promise<OrderSettlePayload> {
+    const [outcome] = await settleOrders(context, [input]);
+    return new OrderSettlePayload(outcome!);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => OrdersSettlePayload, {
+    description: "Each order is taken or refused by itself; `userErrors` has the faults of all.",
+  })
+  async ordersSettle(
+    @Arg("input", () => OrdersSettleInput) { orders }: OrdersSettleInput,
+    @Ctx() context: Context,
+  ): Promise<OrdersSettlePayload> {
+    if (orders.length > MAX_ORDERS) return new OrdersSettlePayload([tooMany(orders.length)], []);
+    const outcomes = await settleOrders(context, orders);
+    const faults = outcomes.flatMap((outcome, index) =>
+      outcome.status === "REFUSED" ? new UserError(outcome.refusal, `orders[${index}]`) : [],
+    );
+    return new OrdersSettlePayload(
+      faults,
+      outcomes.map((outcome) => new OrderResult(outcome)),
+    );
+  }
+}
+
+function tooMany(count: number): UserError {
+  const why = `${count} are more than ${MAX_ORDERS}`;
+  return new UserError(new Refusal("INVALID", `orders: ${why}`, "orders"));
+}

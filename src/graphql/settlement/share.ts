@@ -1,0 +1,103 @@
+// A share of a settlement and a tier change as the API has them.
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { REASONS, type Reason } from "../../engine/plan.ts";
+import { RULE_KINDS } from "../../engine/rules/registry.ts";
+import type { TierChangeView } from "../../settlement/read.ts";
+import type { ShareRecord } from "../../settlement/store.ts";
+import { Access, STAFF } from "../access.ts";
+import type { Context } from "../context.ts";
+import { enumOf } from "../enum.ts";
+import { Money, settlementMoney } from "../money.ts";
+import { Distributor } from "../network/distributor.ts";
+import { Decimal } from "../scalars.ts";
+
+const RuleKindEnum = enumOf(
+  "RuleKind",
+  "The kinds of rules that a plan has.",
+  RULE_KINDS.map(({ kind }) => kind),
+);
+const ReasonEnum = enumOf("ShareReason", "Why a share came out as it did.", REASONS);
+
+@ObjectType({ description: "What a rule of the plan gave to one recipient, paid or not." })
+export class Share {
+  readonly record: ShareRecord;
+
+  @Field(() => Int, { description: "The rule's place in the plan, from 0." })
+  readonly rule: number;
+
+  @Field(() => RuleKindEnum)
+  readonly kind: string;
+
+  @Field(() => Int, { description: "Levels from the seller up, which is 0." })
+  readonly level: number;
+
+  @Field(() => String, { nullable: true, description: "The recipient's tier then." })
+  readonly tier: string | null;
+
+  @Field(() => Decimal, { description: "From 0 to 1." })
+  readonly rate: string;
+
+  @Field(() => ReasonEnum)
+  readonly reason: Reason;
+
+  constructor(record: ShareRecord) {
+    this.record = record;
+    this.rule = record.rule;
+    this.kind = record.kind;
+    this.level = record.level;
+    this.tier = record.tier;
+    this.rate = record.rate;
+    this.reason = record.reason as Reason;
+  }
+}
+
+@Resolver(() => Share)
+export class ShareFields {
+  @FieldResolver(() => Distributor)
+  async recipient(
+    @Root() { record }: Share,
+    @Ctx() { loaders }: Context,
+  ): Promise<Distributor | null> {
+    return Distributor.of(await loaders.distributorsByCode.load(record.recipient));
+  }
+
+  // Of a plan on the margin the basis is the margin itself, which is the platform's own business.
+  @Access(...STAFF)
+  @FieldResolver(() => Money, { nullable: true, description: "What the rate was applied to." })
+  basis(@Root() { record }: Share, @Ctx() context: Context): Money {
+    return settlementMoney(context, BigInt(record.basis));
+  }
+
+  @FieldResolver(() => Money)
+  amount(@Root() { record }: Share, @Ctx() context: Context): Money {
+    return settlementMoney(context, BigInt(record.amount));
+  }
+}
+
+@ObjectType({ description: "An upgrade that an order brought about." })
+export class TierChange {
+  readonly distributorId: number;
+
+  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  readonly from: string | null;
+
+  @Field(() => String)
+  readonly to: string;
+
+  constructor({ distributorId, from, to }: TierChangeView) {
+    this.distributorId = distributorId;
+    this.from = from;
+    this.to = to;
+  }
+}
+
+@Resolver(() => TierChange)
+export class TierChangeFields {
+  @FieldResolver(() => Distributor)
+  async distributor(
+    @Root() { distributorId }: TierChange,
+    @Ctx() { loaders }: Context,
+  ): Promise<Distributor | null> {
+    return Distributor.of(await loaders.distributors.load(distributorId));
+  }
+}

@@ -1,0 +1,219 @@
+// Reading the book for whoever asks: transactions, postings and accounts, by pages and many at once.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { byList, type Page, pageSql } from "../database/page.ts";
+import { numbers, texts } from "../database/unnest.ts";
+import type { Asset } from "../kernel/money.ts";
+import type { Kind } from "./book.ts";
+
+export interface AccountView {
+  readonly id: number;
+  readonly name: string;
+  readonly asset: Asset;
+  /** Debits positive, in minor units. */
+  readonly balanceMinor: bigint;
+}
+
+/** An account's place in lists: its name and its asset's code. */
+export type AccountKey = readonly [name: string, asset: string];
+
+export interface TransactionView {
+  readonly seq: number;
+  readonly kind: Kind;
+  readonly ref: string | null;
+  readonly occurredAt: number;
+  readonly accountingDate: string;
+  readonly recordedAt: number;
+  /** The request that caused it, as JSON text. */
+  readonly cause: string;
+  readonly hash: string;
+}
+
+export interface PostingView {
+  readonly line: number;
+  readonly account: string;
+  readonly asset: Asset;
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+}
+
+/** What an account's owner was credited with, and what it then had; both above zero as owed. */
+export interface CreditView {
+  readonly seq: number;
+  readonly line: number;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+}
+
+/** A posting's place in its account. */
+export type CreditKey = readonly [seq: number, line: number];
+
+interface AccountRow {
+  id: number;
+  name: string;
+  asset: string;
+  scale: number;
+  balance: string;
+}
+
+// `last`: the balances after that transaction; null for the latest.
+async function selectAccounts(
+  tx: Tx,
+  last: number | null,
+  where: RawBuilder<unknown>,
+): Promise<AccountView[]> {
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.name, a.asset, s.scale, p.balance
+      from account a join asset s on s.code = a.asset
+      cross join lateral (select balance from posting
+                           where account_id = a.id and (${last}::bigint is null or seq <= ${last})
+                           order by seq desc, line desc limit 1) p
+     where ${where}`.execute(tx.db);
+  return rows.map(({ id, name, asset, scale, balance }) => ({
+    id,
+    name,
+    asset: { code: asset, scale },
+    balanceMinor: BigInt(balance),
+  }));
+}
+
+/** Accounts in the order of the ids; undefined for one that is not there. */
+export async function findAccountsById(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<(AccountView | undefined)[]> {
+  const rows = await selectAccounts(tx, null, sql`a.id = any(${numbers(ids)}::int[])`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** One account; undefined while nothing was posted to it. */
+export async function findAccount(tx: Tx, key: AccountKey): Promise<AccountView | undefined> {
+  const [name, asset] = key;
+  return (await selectAccounts(tx, null, sql`a.name = ${name} and a.asset = ${asset}`))[0];
+}
+
+/** A page of the accounts whose names start with `prefix`, by name and asset. */
+export function pageAccounts(
+  tx: Tx,
+  prefix: string,
+  page: Page<AccountKey>,
+): Promise<AccountView[]> {
+  const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
+  return selectAccounts(tx, null, sql`starts_with(a.name, ${prefix}) and ${condition} ${order}`);
+}
+
+/** A page of the accounts that are not zero after transaction `last`. */
+export function pageBalances(tx: Tx, last: number, page: Page<AccountKey>): Promise<AccountView[]> {
+  const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
+  return selectAccounts(tx, last, sql`p.balance <> 0 and ${condition} ${order}`);
+}
+
+export interface AssetTotals {
+  readonly asset: Asset;
+  readonly debitsMinor: bigint;
+  readonly creditsMinor: bigint;
+}
+
+/** The sums of the debit and of the credit balances after transaction `last`, for each asset. */
+export async function totalsAt(tx: Tx, last: number): Promise<AssetTotals[]> {
+  const { rows } = await sql<{ asset: string; scale: number; debits: string; credits: string }>`
+    select s.code as asset, s.scale, coalesce(sum(p.balance) filter (where p.balance > 0), 0) as debits,
+           coalesce(-sum(p.balance) filter (where p.balance < 0), 0) as credits
+      from account a join asset s on s.code = a.asset
+      cross join lateral (select balance from posting where account_id = a.id and seq <= ${last}
+                           order by seq desc, line desc limit 1) p
+     group by s.code, s.scale order by s.code`.execute(tx.db);
+  return rows.map(({ asset, scale, debits, credits }) => ({
+    asset: { code: asset, scale },
+    debitsMinor: BigInt(debits),
+    creditsMinor: BigInt(credits),
+  }));
+}
+
+async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<TransactionView[]> {
+  const { rows } = await sql<TransactionView>`
+    select t.seq::float8 as seq, t.kind, t.ref, t.accounting_date::text as "accountingDate",
+           (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
+           (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt",
+           t.cause, encode(t.hash, 'hex') as hash
+      from ledger_transaction t where ${where}`.execute(tx.db);
+  return rows;
+}
+
+/** Transactions in the order of the sequence numbers; undefined for one that is not there. */
+export async function findTransactionsBySeq(
+  tx: Tx,
+  seqs: readonly number[],
+): Promise<(TransactionView | undefined)[]> {
+  const rows = await selectTransactions(tx, sql`t.seq = any(${numbers(seqs)}::bigint[])`);
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.map((seq) => bySeq.get(seq));
+}
+
+/** A page of the book, by sequence number. */
+export function pageTransactions(tx: Tx, page: Page<number>): Promise<TransactionView[]> {
+  const { condition, order } = pageSql(page, [sql`t.seq`], (seq) => [seq]);
+  return selectTransactions(tx, sql`${condition} ${order}`);
+}
+
+/** The postings of many transactions, each in the order of its lines. */
+export async function postingsOf(tx: Tx, seqs: readonly number[]): Promise<PostingView[][]> {
+  const { rows } = await sql<{
+    n: number;
+    line: number;
+    account: string;
+    asset: string;
+    scale: number;
+    amount: string;
+    balance: string;
+  }>`select w.n::int as n, p.line, a.name as account, s.code as asset, s.scale, p.amount, p.balance
+       from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
+       join posting p on p.seq = w.seq
+       join account a on a.id = p.account_id
+       join asset s on s.code = p.asset
+      order by w.n, p.line`.execute(tx.db);
+  return byList(rows, seqs.length).map((list) =>
+    list.map(({ line, account, asset, scale, amount, balance }) => ({
+      line,
+      account,
+      asset: { code: asset, scale },
+      amountMinor: BigInt(amount),
+      balanceMinor: BigInt(balance),
+    })),
+  );
+}
+
+/** The same page of many accounts' credits from settlements, in the order of the names. */
+export async function pageCredits(
+  tx: Tx,
+  asset: string,
+  names: readonly string[],
+  page: Page<CreditKey>,
+): Promise<CreditView[][]> {
+  const { condition, order } = pageSql(page, [sql`p.seq`, sql`p.line`], (key) => key);
+  const { rows } = await sql<
+    Omit<CreditView, "amountMinor" | "balanceMinor"> & {
+      n: number;
+      amount: string;
+      balance: string;
+    }
+  >`select w.n::int as n, c.*
+      from unnest(${texts(names)}::text[]) with ordinality as w (name, n)
+      join account a on a.name = w.name and a.asset = ${asset}
+      cross join lateral (
+        select p.seq::float8 as seq, p.line, -p.amount as amount, -p.balance as balance,
+               (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
+               (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
+          from posting p join ledger_transaction t using (seq)
+         where p.account_id = a.id and p.amount < 0 and t.kind = 'SETTLEMENT' and ${condition}
+         ${order}) c`.execute(tx.db);
+  return byList(rows, names.length).map((list) =>
+    list.map(({ seq, line, occurredAt, recordedAt, amount, balance }) => {
+      const [amountMinor, balanceMinor] = [BigInt(amount), BigInt(balance)];
+      return { seq, line, occurredAt, recordedAt, amountMinor, balanceMinor };
+    }),
+  );
+}
