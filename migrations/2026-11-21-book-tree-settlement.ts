@@ -37,7 +37,7 @@ const TREE = [
      path int[] not null unique,
      constraint distributor_path_check check (
        path[cardinality(path)] = id and path[cardinality(path) - 1] is not distinct from parent_id))`,
-  "create index distributor_parent_id_index on distributor (parent_id, id)",
+  "create index on distributor (parent_id, id)",
 ];
 
 const CATALOG = [
@@ -53,7 +53,7 @@ const CATALOG = [
      supplier_id int not null references supplier,
      supply_price bigint not null check (supply_price >= 0),
      list_price bigint check (list_price >= 0))`,
-  "create index product_supplier_id_index on product (supplier_id)",
+  "create index on product (supplier_id)",
   `create table plan (
      version int primary key,
      name text not null,
@@ -92,13 +92,13 @@ const BOOK = [
      amount bigint not null check (amount <> 0),
      balance bigint not null,
      primary key (seq, line))`,
-  "create index posting_account_id_index on posting (account_id, seq, line)",
+  "create index on posting (account_id, seq, line)",
   `create table seal (
      last_seq bigint primary key,
      first_seq bigint not null check (first_seq <= last_seq),
      recorded_at timestamptz(3) not null,
      hash bytea not null check (length(hash) = 32))`,
-  "create index seal_recorded_at_index on seal (recorded_at, last_seq)",
+  "create index on seal (recorded_at, last_seq)",
 ];
 
 const SETTLEMENT = [
@@ -119,8 +119,8 @@ const SETTLEMENT = [
      payment text not null check (payment in ('CHANNEL', 'DEPOSIT')),
      upline int[] not null,
      shares jsonb not null)`,
-  "create index settlement_seller_id_index on settlement (seller_id, seq)",
-  "create index settlement_supplier_id_index on settlement (supplier_id, seq)",
+  "create index on settlement (seller_id, seq)",
+  "create index on settlement (supplier_id, seq)",
   `create table tier_change (
      seq bigint not null,
      line smallint not null,
@@ -129,7 +129,7 @@ const SETTLEMENT = [
      to_tier text not null,
      upline int[] not null,
      primary key (seq, line))`,
-  "create index tier_change_distributor_id_index on tier_change (distributor_id, seq)",
+  "create index on tier_change (distributor_id, seq)",
   `create table volume (
      distributor_id int not null,
      month date not null,

@@ -1,18 +1,15 @@
 // One PostgreSQL with its networks, each a schema of its own: opening, sessions and transactions.
-
-import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
-import { type EntityManager, MikroORM, PostgreSqlDriver } from "@mikro-orm/postgresql";
-import { type Kysely, sql } from "kysely";
+import { IsolationLevel, type TransactionOptions } from "@mikro-orm/core";
+import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type { Kysely } from "kysely";
 import type { Pool, PoolClient } from "pg";
 import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
+import { type DatabaseOptions, openOrm } from "./orm.ts";
 
-/** Connections that one process holds at most. */
-const POOL_SIZE = 20;
 /** Times a transaction is taken again after a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
-const OLDEST_MAJOR = 15;
 
 /** The database handle inside one transaction of one network. */
 export interface Tx {
@@ -29,12 +26,6 @@ export interface NetworkSettings {
   readonly complianceLevels: number;
 }
 
-export interface DatabaseOptions {
-  readonly url: string;
-  readonly entities: readonly (EntitySchema | EntityClass<AnyEntity>)[];
-  readonly migrations: readonly (new (...args: never[]) => object)[];
-}
-
 export class Database {
   readonly orm: MikroORM;
   readonly #networks = new Map<string, Network>();
@@ -44,50 +35,8 @@ export class Database {
   }
 
   /** Connects and checks the server's version. Throws `StartupError` in one line. */
-  static async open({ url, entities, migrations }: DatabaseOptions): Promise<Database> {
-    const where = url.replace(/:[^:@/]*@/, ":…@");
-    try {
-      const orm = await MikroORM.init({
-        driver: PostgreSqlDriver,
-        clientUrl: url,
-        entities: [...entities] as EntitySchema[],
-        pool: { min: 0, max: POOL_SIZE },
-        discovery: { warnWhenNoEntities: false },
-        schemaGenerator: {
-          ignoreTriggers: true,
-          ignoreRoutines: true,
-          skipTables: ["mikro_orm_migrations"],
-        },
-        migrations: {
-          migrationsList: migrations.map((type) => ({ name: type.name, class: type as never })),
-          includeWildcardSchema: true,
-          snapshot: false,
-          snapshotOnMigrate: false,
-          disableForeignKeys: false,
-        },
-      });
-      const database = new Database(orm);
-      await database.#assertVersion(where);
-      (await database.pool()).on("error", () => {});
-      return database;
-    } catch (error) {
-      if (error instanceof StartupError) throw error;
-      const cause = (error as Error).message.split("\n")[0];
-      throw new StartupError(`cannot use the database at ${where}: ${cause}`);
-    }
-  }
-
-  async #assertVersion(where: string): Promise<void> {
-    const pool = await this.pool();
-    const { rows } = await pool.query<{ version: string }>(
-      "select current_setting('server_version') as version",
-    );
-    const version = rows[0]!.version;
-    if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
-      throw new StartupError(
-        `the database at ${where} is PostgreSQL ${version}; ${OLDEST_MAJOR} or newer is needed`,
-      );
-    }
+  static async open(options: DatabaseOptions): Promise<Database> {
+    return new Database(await openOrm(options));
   }
 
   /** The driver's own pool, for LISTEN and for statements outside any network. */
@@ -106,8 +55,7 @@ export class Database {
     if (known !== undefined) return known;
     const schema = schemaOf(name);
     const pool = await this.pool();
-    const found = await pool.query("select 1 from tributary.network where name = $1", [name]);
-    if (found.rowCount === 0) {
+    if (!(await isRegistered(pool, name))) {
       throw new Refusal("NOT_FOUND", `network: there is no network "${name}"`, "network");
     }
     const network = new Network(this, schema, await readSettings(pool, name, schema));
@@ -123,6 +71,17 @@ export class Database {
 /** The schema that holds a network's tables. */
 export function schemaOf(name: string): string {
   return `network_${name}`;
+}
+
+async function isRegistered(pool: Pool, name: string): Promise<boolean> {
+  const registry = await pool.query<{ present: boolean }>(
+    "select to_regclass('tributary.network') is not null as present",
+  );
+  if (!registry.rows[0]!.present) {
+    throw new StartupError("the database has no networks yet: run `tributary migrate`");
+  }
+  const found = await pool.query("select 1 from tributary.network where name = $1", [name]);
+  return found.rowCount === 1;
 }
 
 async function readSettings(pool: Pool, name: string, schema: string): Promise<NetworkSettings> {
@@ -158,11 +117,10 @@ export class Network {
 
   /** Reads in one transaction; `snapshot` gives all its queries one and the same moment. */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
-    const isolation = snapshot ? "isolation level repeatable read, " : "";
-    return this.#transact(async (tx) => {
-      await sql.raw(`set transaction ${isolation}read only`).execute(tx.db);
-      return work(tx);
-    });
+    const isolationLevel = snapshot
+      ? IsolationLevel.REPEATABLE_READ
+      : IsolationLevel.READ_COMMITTED;
+    return this.#transact(work, { isolationLevel, readOnly: true });
   }
 
   /** Writes in one transaction, taken again (bounded) after a deadlock: `work` must be repeatable. */
@@ -176,13 +134,14 @@ export class Network {
     }
   }
 
-  #transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  #transact<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const em = this.database.orm.em.fork({
       schema: this.schema,
-      session: { variables: { search_path: this.schema } },
-    }) as EntityManager;
-    return em.transactional((inner) =>
-      work({ em: inner as EntityManager, db: inner.getKysely() as unknown as Kysely<unknown> }),
+      session: { variables: { search_path: `"${this.schema}"` } },
+    });
+    return em.transactional(
+      (inner) => work({ em: inner, db: inner.getKysely<unknown>() }),
+      options,
     );
   }
 }

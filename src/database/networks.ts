@@ -1,18 +1,23 @@
-// The registry of networks, and bringing each network's schema up to date, one transaction for each.
-import { Migrator } from "@mikro-orm/migrations";
-import { Refusal } from "../kernel/errors.ts";
+// The registry of networks: creating one, and bringing all of them up to date.
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { sql } from "kysely";
+import { Refusal, StartupError } from "../kernel/errors.ts";
 import { Zone } from "../kernel/time.ts";
 import { type Database, schemaOf } from "./database.ts";
+import { inTransaction, migrate } from "./migrate.ts";
 
-const REGISTRY = `
-  create schema if not exists tributary;
-  create table if not exists tributary.network (
-    name text primary key,
-    schema text not null unique,
-    created_at timestamptz not null default now()
-  )`;
+const REGISTRY = [
+  "create schema if not exists tributary",
+  `create table if not exists tributary.network (
+     name text primary key,
+     schema text not null unique,
+     created_at timestamptz not null default now()
+   )`,
+];
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
+const ASSET = /^[A-Z][A-Z0-9]{0,11}$/;
 const MAX_SCALE = 12;
+const MAX_COMPLIANCE_LEVELS = 100;
 export const DEFAULT_NETWORK = "default";
 
 export interface NewNetwork {
@@ -32,20 +37,42 @@ export async function networkNames(database: Database): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Makes the registry, and the network `default` if there is none, and migrates every network. */
+/**
+ * Makes the registry, and the network `default` if there is none, and migrates every network. One
+ * that cannot be migrated stays whole as it was while the others go on; then all such are thrown
+ * as one `StartupError`, a line for each.
+ */
 export async function migrateAll(database: Database): Promise<{ name: string; applied: number }[]> {
   await ensureRegistry(database);
-  if ((await networkNames(database)).length === 0) {
-    await createNetwork(database, { name: DEFAULT_NETWORK });
-  }
+  if ((await networkNames(database)).length === 0) await createDefault(database);
   const done: { name: string; applied: number }[] = [];
+  const faults: string[] = [];
   for (const name of await networkNames(database)) {
-    done.push({ name, applied: await migrate(database, schemaOf(name)) });
+    try {
+      const applied = await inTransaction(database, (em) => migrate(database, em, schemaOf(name)));
+      done.push({ name, applied });
+    } catch (error) {
+      const cause = (error as Error).message;
+      faults.push(`network "${name}" cannot be migrated and stays as it was: ${cause}`);
+    }
   }
+  if (faults.length > 0) throw new StartupError(faults.join("\n"));
   return done;
 }
 
-/** Creates a network with all its tables; refused with `CONFLICT` if the name is taken. */
+// Several processes may start at once on an empty database.
+async function createDefault(database: Database): Promise<void> {
+  try {
+    await createNetwork(database, { name: DEFAULT_NETWORK });
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "CONFLICT")) throw error;
+  }
+}
+
+/**
+ * Creates a network with all its tables, or nothing at all. `CONFLICT` if the name is taken,
+ * `INVALID` for a name, asset, scale, time zone or number of compliance levels that cannot be.
+ */
 export async function createNetwork(database: Database, wanted: NewNetwork): Promise<void> {
   const {
     name,
@@ -54,62 +81,56 @@ export async function createNetwork(database: Database, wanted: NewNetwork): Pro
     timeZone = "Asia/Shanghai",
     complianceLevels = 2,
   } = wanted;
-  if (!NAME.test(name)) {
-    const form = 'lower-case letters, digits, "_" and "-", at most 40, a letter first';
-    throw new Refusal("INVALID", `name: ${JSON.stringify(name)} is not ${form}`, "name");
-  }
-  if (!/^[A-Z][A-Z0-9]{0,11}$/.test(asset)) {
-    throw new Refusal("INVALID", `asset: ${JSON.stringify(asset)} is not like CNY`, "asset");
-  }
+  assertForm(
+    "name",
+    name,
+    NAME,
+    'lower-case letters, digits, "_" and "-", at most 40, a letter first',
+  );
+  assertForm("asset", asset, ASSET, "like CNY: capital letters and digits, at most 12");
   assertWhole("scale", scale, MAX_SCALE);
-  assertWhole("complianceLevels", complianceLevels, 100);
+  assertWhole("complianceLevels", complianceLevels, MAX_COMPLIANCE_LEVELS);
   const zone = new Zone(timeZone);
   await ensureRegistry(database);
+  await inTransaction(database, async (em) => {
+    await register(em, name);
+    await migrate(database, em, schemaOf(name));
+    const db = em.getKysely();
+    await sql`insert into asset (code, scale) values (${asset}, ${scale})`.execute(db);
+    await sql`insert into settings (settlement_asset, time_zone, compliance_levels)
+      values (${asset}, ${zone.name}, ${complianceLevels})`.execute(db);
+  });
+}
+
+async function register(em: EntityManager, name: string): Promise<void> {
   const schema = schemaOf(name);
-  const pool = await database.pool();
-  const taken = await pool.query(
-    "insert into tributary.network (name, schema) values ($1, $2) on conflict do nothing",
-    [name, schema],
-  );
-  if (taken.rowCount === 0) {
+  const db = em.getKysely();
+  // Waits for another transaction that is creating the same network.
+  const added = await sql`insert into tributary.network (name, schema) values (${name}, ${schema})
+    on conflict do nothing returning name`.execute(db);
+  if (added.rows.length === 0) {
     throw new Refusal("CONFLICT", `name: there is a network "${name}" already`, "name");
   }
-  try {
-    await migrate(database, schema, [
-      `insert into asset (code, scale) values ('${asset}', ${scale})`,
-      `insert into settings (settlement_asset, time_zone, compliance_levels)
-         values ('${asset}', '${zone.name}', ${complianceLevels})`,
-    ]);
-  } catch (error) {
-    await pool.query("delete from tributary.network where name = $1", [name]);
-    throw error;
+  const left = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(db);
+  if (left.rows.length > 0) {
+    const why = `the database has a schema "${schema}" that belongs to no network`;
+    throw new Refusal("CONFLICT", `name: "${name}" cannot be used: ${why}`, "name");
   }
+  await sql`create schema ${sql.id(schema)}`.execute(db);
 }
 
 async function ensureRegistry(database: Database): Promise<void> {
-  const client = await database.connect();
-  try {
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock(hashtextextended('tributary.registry', 0))");
-    await client.query(REGISTRY);
-    await client.query("commit");
-  } finally {
-    client.release();
-  }
+  await inTransaction(database, async (em) => {
+    const db = em.getKysely();
+    await sql`select pg_advisory_xact_lock(hashtextextended('tributary.registry', 0))`.execute(db);
+    for (const statement of REGISTRY) await sql.raw(statement).execute(db);
+  });
 }
 
-// A fresh Migrator for each schema: it remembers the tables that it has seen.
-async function migrate(database: Database, schema: string, after: string[] = []): Promise<number> {
-  return database.orm.em.fork().transactional(async (em) => {
-    await em.execute(`select pg_advisory_xact_lock(hashtextextended('${schema}.migrate', 0))`);
-    await em.execute(`create schema if not exists "${schema}"`);
-    await em.execute(`set local search_path to "${schema}"`);
-    const transaction = em.getTransactionContext();
-    const applied = await new Migrator(database.orm.em).up({ schema, transaction });
-    await em.execute(`set local search_path to "${schema}"`);
-    for (const statement of after) await em.execute(statement);
-    return applied.length;
-  });
+function assertForm(field: string, text: string, form: RegExp, described: string): void {
+  if (!form.test(text)) {
+    throw new Refusal("INVALID", `${field}: ${JSON.stringify(text)} is not ${described}`, field);
+  }
 }
 
 function assertWhole(field: string, value: number, max: number): void {

@@ -1,0 +1,69 @@
+// Opens the ORM on one PostgreSQL, with the settings that networks as schemas need.
+import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
+import { MikroORM } from "@mikro-orm/postgresql";
+import type { Pool } from "pg";
+import { StartupError } from "../kernel/errors.ts";
+import { PostgresNames } from "./naming.ts";
+
+/** Connections that one process holds at most. */
+const POOL_SIZE = 20;
+const OLDEST_MAJOR = 15;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly entities: readonly (EntitySchema | EntityClass<AnyEntity>)[];
+  readonly migrations: readonly (new (...args: never[]) => object)[];
+}
+
+/** Connects and checks the server's version. Throws `StartupError` in one line. */
+export async function openOrm(options: DatabaseOptions): Promise<MikroORM> {
+  const where = options.url.replace(/:[^:@/]*@/, ":…@");
+  let orm: MikroORM | undefined;
+  try {
+    orm = await initialise(options);
+    await assertVersion(orm);
+    return orm;
+  } catch (error) {
+    await orm?.close(true);
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new StartupError(
+      `cannot use the database at ${where}: ${message.split("\n")[0] || code}`,
+    );
+  }
+}
+
+function initialise({ url, entities, migrations }: DatabaseOptions): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: url,
+    entities: [...entities] as EntitySchema[],
+    pool: { min: 0, max: POOL_SIZE },
+    namingStrategy: PostgresNames,
+    // A mistyped URL must not make a database.
+    ensureDatabase: false,
+    colors: false,
+    logger: (line) => process.stderr.write(`${line}\n`),
+    discovery: { warnWhenNoEntities: false },
+    schemaGenerator: {
+      ignoreTriggers: true,
+      ignoreRoutines: true,
+      skipTables: ["mikro_orm_migrations"],
+    },
+    migrations: {
+      migrationsList: migrations.map((type) => ({ name: type.name, class: type as never })),
+      includeWildcardSchema: true,
+      snapshot: false,
+      snapshotOnMigrate: false,
+      disableForeignKeys: false,
+      silent: true,
+    },
+  });
+}
+
+async function assertVersion(orm: MikroORM): Promise<void> {
+  const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+  const { rows } = await pool.query<{ server_version: string }>("show server_version");
+  const version = rows[0]!.server_version;
+  if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
+    throw new Error(`it is PostgreSQL ${version}, and ${OLDEST_MAJOR} or newer is needed`);
+  }
+}

@@ -1,0 +1,23 @@
+// Every table that a network has, for the ORM: an explicit list, since nothing is discovered.
+import { Ladder, Plan, Product, Supplier } from "./catalog/entities.ts";
+import { Asset, Settings } from "./database/entities.ts";
+import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
+import { Distributor } from "./network/entities.ts";
+import { Settlement, TierChange, Volume } from "./settlement/entities.ts";
+
+export const entities = [
+  Asset,
+  Settings,
+  Distributor,
+  Supplier,
+  Product,
+  Plan,
+  Ladder,
+  Account,
+  LedgerTransaction,
+  Posting,
+  Seal,
+  Settlement,
+  TierChange,
+  Volume,
+];

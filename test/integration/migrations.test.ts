@@ -1,0 +1,120 @@
+// Migrating: every network, each by itself, whole or not at all, as often as one likes.
+import { Migration } from "@mikro-orm/migrations";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { migrations } from "../../migrations/list.ts";
+import type { Database } from "../../src/database/database.ts";
+import { createNetwork, migrateAll, networkNames } from "../../src/database/networks.ts";
+import type { DatabaseOptions } from "../../src/database/orm.ts";
+import { StartupError } from "../../src/kernel/errors.ts";
+import { createScratchDatabase, openTestDatabase } from "../support/network.ts";
+import type { Scratch } from "../support/server.ts";
+
+// Fails, after it has begun to change things, where there is a supplier "BAD".
+class Nicknames extends Migration {
+  override up(): void {
+    this.addSql("alter table distributor add column nickname text");
+    this.addSql("alter table supplier add constraint supplier_code_check check (code <> 'BAD')");
+  }
+}
+
+let scratch: Scratch;
+const opened: Database[] = [];
+
+beforeEach(async () => {
+  scratch = await createScratchDatabase();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((database) => database.close()));
+  await scratch.drop();
+});
+
+async function open(options: Partial<DatabaseOptions> = {}): Promise<Database> {
+  const database = await openTestDatabase({ url: scratch.url, ...options });
+  opened.push(database);
+  return database;
+}
+
+/** A line for each column, constraint and trigger of all networks, and each migration applied. */
+async function structure(database: Database): Promise<string[]> {
+  const pool = await database.pool();
+  const { rows } = await pool.query<{ line: string }>(`
+    select attrelid::regclass || ' ' || attname || ' ' || attnum as line
+      from pg_attribute join pg_class c on c.oid = attrelid
+      join pg_namespace n on n.oid = relnamespace where nspname like 'network%' and attnum > 0
+    union all select conrelid::regclass || ' ' || conname || ' ' || oid from pg_constraint
+    union all select tgrelid::regclass || ' ' || tgname || ' ' || oid from pg_trigger
+    order by 1`);
+  const applied = (await networkNames(database)).map(async (name) => {
+    const log = await pool.query(`select * from "network_${name}".mikro_orm_migrations`);
+    return `${name} ${JSON.stringify(log.rows)}`;
+  });
+  return [...rows.map((row) => row.line), ...(await Promise.all(applied))];
+}
+
+async function hasNickname(database: Database, name: string): Promise<boolean> {
+  const pool = await database.pool();
+  const { rowCount } = await pool.query(
+    `select from information_schema.columns where table_schema = $1 and column_name = 'nickname'`,
+    [`network_${name}`],
+  );
+  return rowCount === 1;
+}
+
+test("an empty database gets the network default", async () => {
+  const database = await open();
+  await migrateAll(database);
+  expect(await networkNames(database)).toEqual(["default"]);
+  const { settings } = await database.network("default");
+  expect(settings.asset).toEqual({ code: "CNY", scale: 2 });
+});
+
+test("migrating twice does nothing the second time", async () => {
+  const database = await open();
+  await migrateAll(database);
+  await createNetwork(database, { name: "other" });
+  const before = await structure(database);
+  const done = await migrateAll(database);
+  expect(done).toEqual([
+    { name: "default", applied: 0 },
+    { name: "other", applied: 0 },
+  ]);
+  expect(await structure(database)).toEqual(before);
+  expect(before.length).toBeGreaterThan(100);
+});
+
+test("several processes may migrate an empty database at once", async () => {
+  const databases = await Promise.all([open(), open(), open()]);
+  await Promise.all(databases.map(migrateAll));
+  expect(await networkNames(databases[0]!)).toEqual(["default"]);
+  await databases[2]!.network("default");
+});
+
+test("every network is brought up to date", async () => {
+  const old = await open();
+  await migrateAll(old);
+  for (const name of ["a", "b"]) await createNetwork(old, { name });
+  const database = await open({ migrations: [...migrations, Nicknames] });
+  const done = await migrateAll(database);
+  expect(done).toEqual(["a", "b", "default"].map((name) => ({ name, applied: 1 })));
+  for (const { name } of done) expect(await hasNickname(database, name)).toBe(true);
+});
+
+test("a network that cannot be migrated stays whole as it was, and the others go on", async () => {
+  const old = await open();
+  for (const name of ["a", "b", "c"]) await createNetwork(old, { name });
+  const pool = await old.pool();
+  await pool.query("insert into network_b.supplier (id, code, name) values (1, 'BAD', 'Bad')");
+  const before = (await structure(old)).filter((line) => line.startsWith("network_b."));
+
+  const database = await open({ migrations: [...migrations, Nicknames] });
+  const fault = await migrateAll(database).catch((error: unknown) => error);
+  expect(fault).toBeInstanceOf(StartupError);
+  expect((fault as Error).message).toMatch(/^network "b" cannot be migrated .*supplier_code_check/);
+  expect((fault as Error).message).not.toContain("\n");
+  for (const [name, migrated] of Object.entries({ a: true, b: false, c: true })) {
+    expect(await hasNickname(database, name), name).toBe(migrated);
+  }
+  const after = (await structure(database)).filter((line) => line.startsWith("network_b."));
+  expect(after).toEqual(before);
+});
