@@ -1,0 +1,84 @@
+// Loads the demo network the way a customer would: documents published, files imported, orders settled by the lane.
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "kysely";
+import type { App } from "../src/app.ts";
+import { importProducts } from "../src/catalog/import-products.ts";
+import { publishLadder, publishPlan } from "../src/catalog/published.ts";
+import type { Network } from "../src/database/database.ts";
+import { DEFAULT_NETWORK, networkNames } from "../src/database/networks.ts";
+import type { Order } from "../src/engine/state.ts";
+import { readCsv } from "../src/files/csv.ts";
+import { StartupError } from "../src/kernel/errors.ts";
+import { importDistributors } from "../src/network/import.ts";
+import { parseOrder } from "../src/settlement/intake.ts";
+import { demoFile, readOrders } from "./demo-files.ts";
+
+/** When all that is not an order happened: fixed, so that the demo's book is the same everywhere. */
+const AT = Date.parse("2026-11-01T00:00:00+08:00");
+const BATCH = 1_000;
+/** There while the demo is being loaded, so that a load that was cut short is taken up again. */
+const MARK = "demo.loading";
+const DISTRIBUTORS = ["code", "parent", "name", "tier", "status", "joined_at"];
+const PRODUCTS = ["code", "name", "category", "supplier", "supply_price", "list_price"];
+
+/**
+ * Loads the demo into the network `default` if that has no distributors. Loading twice is the same
+ * as once, so a load that was cut short is simply done again; `dataDir` keeps note of that.
+ */
+export async function ensureDemo(
+  app: App,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<void> {
+  if (!(await networkNames(app.database)).includes(DEFAULT_NETWORK)) return;
+  const network = await app.database.network(DEFAULT_NETWORK);
+  const mark = join(dataDir, MARK);
+  if (!existsSync(mark) && (await hasDistributors(network))) return;
+  await writeFile(mark, "");
+  const started = performance.now();
+  await publishLadder(network, await readDocument("ladder.json"), AT);
+  await publishPlan(network, await readDocument("plan.json"), AT);
+  const members = readCsv(demoFile("distributors.csv"), { columns: DISTRIBUTORS });
+  const distributors = await importDistributors(network, members, AT);
+  const goods = readCsv(demoFile("products.csv"), { columns: PRODUCTS });
+  const products = await importProducts(network, goods, AT);
+  const orders = await settleAll(app, network);
+  await rm(mark);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  say(
+    `demo network loaded in ${seconds} s: ${total(distributors)} distributors, ` +
+      `${total(products)} products, ${orders} orders settled`,
+  );
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+async function hasDistributors(network: Network): Promise<boolean> {
+  const { rows } = await network.read((tx) =>
+    sql<{ any: boolean }>`select exists (select from distributor) as any`.execute(tx.db),
+  );
+  return rows[0]!.any;
+}
+
+async function readDocument(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(demoFile(name), "utf8"));
+}
+
+async function settleAll(app: App, network: Network): Promise<number> {
+  const lane = app.lanes.of(network);
+  const orders: Order[] = [];
+  for await (const text of readOrders("orders.csv")) {
+    orders.push(parseOrder(text, network.settings.asset));
+  }
+  for (let from = 0; from < orders.length; from += BATCH) {
+    for (const outcome of await lane.submit(orders.slice(from, from + BATCH))) {
+      if (outcome.status !== "REFUSED") continue;
+      throw new StartupError(`the demo's order ${outcome.ref}: ${outcome.refusal.message}`);
+    }
+  }
+  return orders.length;
+}

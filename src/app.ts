@@ -1,0 +1,83 @@
+// The only wiring: opens the database and makes what runs on it; the server, the command line and tests all start here.
+import { migrations } from "../migrations/list.ts";
+import type { Config } from "./config.ts";
+import { Database } from "./database/database.ts";
+import { type EmbeddedCluster, startEmbedded } from "./database/embedded.ts";
+import { migrateAll } from "./database/networks.ts";
+import { entities } from "./entities.ts";
+import { Feeds } from "./events/feeds.ts";
+import { Lanes } from "./settlement/lanes.ts";
+
+export interface AppOptions {
+  /** Told each step, as one line. */
+  readonly onStep?: (line: string) => void;
+  /** Brings every network up to date first; the default. */
+  readonly migrate?: boolean;
+}
+
+type Place = Pick<Config, "databaseUrl" | "dataDir">;
+
+export class App {
+  readonly database: Database;
+  readonly feeds: Feeds;
+  readonly lanes: Lanes;
+  readonly #opened: AsyncDisposableStack;
+
+  private constructor(
+    database: Database,
+    feeds: Feeds,
+    lanes: Lanes,
+    opened: AsyncDisposableStack,
+  ) {
+    this.database = database;
+    this.feeds = feeds;
+    this.lanes = lanes;
+    this.#opened = opened;
+  }
+
+  /** Throws `StartupError`, and then leaves nothing running that was not running before. */
+  static async open(config: Place, options: AppOptions = {}): Promise<App> {
+    const { onStep = () => {}, migrate = true } = options;
+    // What was opened closes in the opposite order: the lanes first, the embedded PostgreSQL last.
+    await using opened = new AsyncDisposableStack();
+    const url = config.databaseUrl ?? (await startOwn(config.dataDir, opened, onStep));
+    const database = await Database.open({ url, entities, migrations });
+    opened.defer(() => database.close());
+    if (migrate) await bringUpToDate(database, onStep);
+    const feeds = opened.adopt(new Feeds(database), (one) => one.close());
+    const lanes = opened.adopt(new Lanes(), (one) => one.drain());
+    return new App(database, feeds, lanes, opened.move());
+  }
+
+  /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
+  close(): Promise<void> {
+    return this.#opened.disposeAsync();
+  }
+}
+
+const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
+  initialised: "made and started",
+  started: "started",
+  adopted: "was running already",
+};
+
+async function startOwn(
+  dataDir: string,
+  opened: AsyncDisposableStack,
+  onStep: (line: string) => void,
+): Promise<string> {
+  const cluster = await startEmbedded({ dataDir, onStep });
+  opened.defer(async () => {
+    await cluster.stop();
+  });
+  onStep(`PostgreSQL in ${dataDir} ${HOW[cluster.how]}, on port ${cluster.port}`);
+  return cluster.url;
+}
+
+async function bringUpToDate(database: Database, onStep: (line: string) => void): Promise<void> {
+  const networks = await migrateAll(database);
+  const applied = networks.reduce((sum, network) => sum + network.applied, 0);
+  const count = networks.length === 1 ? "1 network" : `${networks.length} networks`;
+  const what = applied === 0 ? "up to date" : `${applied} migrations applied`;
+  onStep(`database: ${count}, ${what}`);
+}

@@ -1,0 +1,33 @@
+// What the transports need of the app, and the context that an operation runs in.
+import type { Database, Network } from "../database/database.ts";
+import { DEFAULT_NETWORK } from "../database/networks.ts";
+import type { Feeds } from "../events/feeds.ts";
+import { Refusal } from "../kernel/errors.ts";
+import type { Lanes } from "../settlement/lanes.ts";
+import type { Context, Viewer } from "./context.ts";
+import { createLoaders } from "./loaders.ts";
+
+export interface Services {
+  readonly database: Database;
+  readonly lanes: Lanes;
+  readonly feeds: Feeds;
+}
+
+/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
+export async function networkOf({ database }: Services, viewer?: Viewer): Promise<Network> {
+  try {
+    return await database.network(viewer?.network ?? DEFAULT_NETWORK);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal("UNAUTHENTICATED", "the token is of a network that is not here");
+  }
+}
+
+/** The context of one operation. */
+export function createContext(
+  { lanes, feeds }: Services,
+  network: Network,
+  viewer: Viewer | undefined,
+): Context {
+  return { viewer, network, lanes, feeds, loaders: createLoaders(network) };
+}

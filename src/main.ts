@@ -1,0 +1,13 @@
+// `npm start`: serves with the settings of the environment.
+import { readConfig } from "./config.ts";
+import { StartupError } from "./kernel/errors.ts";
+import { serve } from "./serve.ts";
+
+try {
+  await serve(readConfig(), (line) => process.stdout.write(`${line}\n`));
+  process.exit(0);
+} catch (error) {
+  const shown = error instanceof StartupError ? error.message : (error as Error).stack;
+  process.stderr.write(`${shown}\n`);
+  process.exit(1);
+}
