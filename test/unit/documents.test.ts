@@ -1,0 +1,132 @@
+// §3, §4: plans and ladders are validated with the path of each fault.
+import { describe, expect, it } from "vitest";
+import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
+import { checkPlan, checkPlanTiers } from "../../src/catalog/plan-document.ts";
+import { Refusals } from "../../src/kernel/errors.ts";
+import { LADDER, PLAN } from "../support/sample.ts";
+
+const CNY = { code: "CNY", scale: 2 };
+
+function faults(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusals)) throw error;
+    return error.faults.map((fault) => fault.message);
+  }
+}
+
+const seller = { kind: "SELLER", rate: "0.1" };
+const level = { kind: "LEVEL", rates: ["0.1"] };
+
+describe("a plan", () => {
+  it("that is right is taken, with its defaults", () => {
+    expect(checkPlan(PLAN, CNY)).toMatchObject({
+      basis: "MARGIN",
+      rounding: "DOWN",
+      allowLoss: false,
+    });
+  });
+
+  it.each([
+    [
+      { rules: [seller, seller, { ...level, rates: ["1.2"] }] },
+      'rules[2].rates[0]: "1.2" is above 1',
+    ],
+    [
+      { rules: [{ ...level, rates: { GOLD: ["0.1", "x"] } }] },
+      'rules[0].rates.GOLD[1]: "x" is not a rate',
+    ],
+    [
+      { rules: [{ ...seller, rate: "0.0000001" }] },
+      'rules[0].rate: "0.0000001" has more than 6 decimals',
+    ],
+    [{ rules: [{ ...seller, rate: { GOLD: "2" } }] }, 'rules[0].rate.GOLD: "2" is above 1'],
+    [{ rules: [{ ...seller, rate: 0.1 }] }, "rules[0].rate: Invalid input: expected string"],
+    [{ rules: [{ ...seller, rate: null }] }, "rules[0].rate: Invalid input: expected string"],
+    [{ rules: [{ kind: "SELLER" }] }, "rules[0].rate: Invalid input: expected string"],
+    [{ rules: [{ ...level, rates: [] }] }, "rules[0].rates: "],
+    [{ rules: [{ kind: "LOTTERY" }] }, "rules[0].kind: is none of SELLER, LEVEL, DIFFERENTIAL"],
+    [{ rules: ["SELLER"] }, "rules[0]: "],
+    [{ rules: [{ ...seller, ratio: "1" }] }, 'rules[0]: Unrecognized key: "ratio"'],
+    [{ rules: [{ ...level, compression: "MAYBE" }] }, "rules[0].compression: "],
+    [{ rules: [{ kind: "DIFFERENTIAL", rate: "0.1", maxLevels: 0 }] }, "rules[0].maxLevels: "],
+    [{ rules: [{ kind: "DIFFERENTIAL", rate: "0.1", maxLevels: 1.5 }] }, "rules[0].maxLevels: "],
+    [{ rules: [{ ...seller, min: "0.001" }] }, 'rules[0].min: "0.001" has more than 2 decimals'],
+    [{ rules: [{ ...seller, max: "-1" }] }, 'rules[0].max: "-1" is below 0'],
+    [{ rules: [{ ...seller, min: "2", max: "1" }] }, 'rules[0].min: "2" is above max'],
+    [
+      { rules: [{ ...seller, match: { colour: "red" } }] },
+      'rules[0].match: Unrecognized key: "colour"',
+    ],
+    [{ rules: [{ ...seller, match: { product: "a b" } }] }, "rules[0].match.product: "],
+    [{ rules: Array(1_001).fill(seller) }, "rules: Too big"],
+    [{ rules: [], caps: { orderRate: "1.1" } }, 'caps.orderRate: "1.1" is above 1'],
+    [{ rules: [], release: { days: 3 } }, "release.days: only 0 is known"],
+    [{ rules: [], rounding: "UP" }, "rounding: "],
+    [
+      { rules: [], effectiveFrom: "2026-01-01" },
+      'effectiveFrom: "2026-01-01" is not a time with an offset',
+    ],
+    [{ rules: [], name: "" }, "name: "],
+    [{ rules: [], note: "x" }, 'document: Unrecognized key: "note"'],
+    [{}, "rules: "],
+  ])("%j: %s", (part, message) => {
+    const [first, ...more] = faults(() =>
+      checkPlan({ name: "p", effectiveFrom: PLAN.effectiveFrom, ...part }, CNY),
+    );
+    expect(first).toContain(message);
+    expect(more).toEqual([]);
+  });
+
+  it("with many faults is told all of them, up to a bound", () => {
+    const rules = Array.from({ length: 30 }, () => ({ ...seller, rate: "9" }));
+    const told = faults(() => checkPlan({ ...PLAN, rules }, CNY));
+    expect(told).toHaveLength(20);
+    expect(told[19]).toBe('rules[19].rate: "9" is above 1');
+  });
+
+  it.each([null, 7, "plan", [], undefined])("that is %j is refused", (document) => {
+    expect(faults(() => checkPlan(document, CNY))[0]).toMatch(/^document: /);
+  });
+
+  it("must name tiers of the ladder in force when it starts", () => {
+    const ladder = compileLadder(1, checkLadder(LADDER, CNY), CNY);
+    const plan = checkPlan(
+      {
+        ...PLAN,
+        rules: [
+          { ...seller, rate: { AGENT: "0.1", SILVER: "0.2" } },
+          { ...level, minTier: "TOP" },
+        ],
+      },
+      CNY,
+    );
+    expect(faults(() => checkPlanTiers(plan, ladder))).toEqual([
+      'rules[0].rate.SILVER: the ladder in force lacks when the plan starts: "SILVER"',
+      'rules[1].minTier: the ladder in force lacks when the plan starts: "TOP"',
+    ]);
+    expect(faults(() => checkPlanTiers(plan, undefined))).toHaveLength(3);
+  });
+});
+
+describe("a ladder", () => {
+  it.each([
+    [{ tiers: [] }, "tiers: "],
+    [{ tiers: [{ code: "A" }, { code: "A" }] }, 'tiers[1].code: "A" stands in the ladder twice'],
+    [{ tiers: [{ code: "A b" }] }, 'tiers[0].code: "A b" is not a code'],
+    [
+      { tiers: [{ code: "A", teamVolume: "1.001" }] },
+      'tiers[0].teamVolume: "1.001" has more than 2 decimals',
+    ],
+    [{ tiers: [{ code: "A", personalVolume: "-1" }] }, 'tiers[0].personalVolume: "-1" is below 0'],
+    [{ tiers: [{ code: "A", headCount: 3 }] }, 'tiers[0]: Unrecognized key: "headCount"'],
+    [{ window: "WEEK" }, "window: "],
+    [{ downgrade: { policy: "TWO_STEPS" } }, "downgrade.policy: "],
+    [{ downgrade: { policy: "NEVER", graceWindows: -1 } }, "downgrade.graceWindows: "],
+    [{ effectiveFrom: "soon" }, "effectiveFrom: "],
+  ])("%j: %s", (part, message) => {
+    expect(faults(() => checkLadder({ ...LADDER, ...part }, CNY))[0]).toContain(message);
+  });
+});
