@@ -6,6 +6,7 @@ import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addNetwork } from "./network.ts";
+import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
 import { addToken } from "./token.ts";
@@ -38,7 +39,15 @@ function buildProgram(shell: Shell): Command {
       outputError: (text, write) => write(`${text.trim().replaceAll("\n", " ")}\n`),
     })
     .addHelpText("after", EXIT_CODES);
-  const commands = [addMigrate, addNetwork, addImport, addDocuments, addSettle, addBalances];
+  const commands = [
+    addServe,
+    addMigrate,
+    addNetwork,
+    addImport,
+    addDocuments,
+    addSettle,
+    addBalances,
+  ];
   for (const add of [...commands, addVerify, addToken]) add(program, shell);
   return program;
 }
