@@ -1,6 +1,8 @@
 // What operators watch, in Prometheus' form: a registry of its own for each server.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Outcome } from "../settlement/lane.ts";
 
+const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** What is read off at the moment of a scrape. */
@@ -27,6 +29,19 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #orders = new Counter({
+    name: "settlement_orders_total",
+    help: "Orders by what became of them: settled, repeated or refused.",
+    labelNames: ["outcome"],
+    registers: [this.#registry],
+  });
+  readonly #batches = new Histogram({
+    name: "settlement_batch_orders",
+    help: "Orders that one commit of a lane took.",
+    buckets: BATCH_SIZES,
+    registers: [this.#registry],
+  });
+
   constructor(gauges: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
@@ -49,6 +64,11 @@ export class Metrics {
   operation(type: string, transport: "http" | "socket", failed: boolean, ms: number): void {
     const outcome = failed ? "error" : "ok";
     this.#operations.observe({ type, transport, outcome }, ms / 1_000);
+  }
+
+  batch(outcomes: readonly Outcome[]): void {
+    this.#batches.observe(outcomes.length);
+    for (const { status } of outcomes) this.#orders.inc({ outcome: status.toLowerCase() });
   }
 
   slowReader(): void {

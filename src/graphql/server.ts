@@ -46,6 +46,7 @@ export async function startServer(
     sockets: () => sockets.count,
     subscribers: () => services.feeds.subscribers,
   });
+  services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
   const sockets = new Sockets({ path: PATH, schema, services, authSecret, log, metrics, bounds });
   const apollo = await startApollo(schema, log, metrics);
   const server = createHttp(log, metrics);

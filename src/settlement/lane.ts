@@ -28,15 +28,20 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Told what became of each batch, once it is stored. */
+export type OnBatch = (outcomes: readonly Outcome[]) => void;
+
 export class Lane {
   readonly #network: Network;
+  readonly #onBatch: OnBatch;
   readonly #waiting: Waiting[] = [];
   #waitingOrders = 0;
   #running: Promise<void> | undefined;
   #memory: Memory | undefined;
 
-  constructor(network: Network) {
+  constructor(network: Network, onBatch: OnBatch = () => {}) {
     this.#network = network;
+    this.#onBatch = onBatch;
   }
 
   /** Settles orders in the order given, at most `MAX_BATCH`; each is taken or refused by itself. */
@@ -71,6 +76,7 @@ export class Lane {
     const batch = this.#nextBatch();
     try {
       const outcomes = await this.#settle(batch.flatMap((one) => one.orders));
+      this.#onBatch(outcomes);
       let from = 0;
       for (const { orders, resolve } of batch) {
         resolve(outcomes.slice(from, from + orders.length));

@@ -1,13 +1,16 @@
 // The lanes of this process, one for each network.
 import type { Network } from "../database/database.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type OnBatch } from "./lane.ts";
 
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
+  /** For whoever measures. */
+  onBatch: OnBatch = () => {};
 
   /** The network's lane in this process. */
   of(network: Network): Lane {
-    const lane = this.#lanes.get(network.schema) ?? new Lane(network);
+    const lane =
+      this.#lanes.get(network.schema) ?? new Lane(network, (outcomes) => this.onBatch(outcomes));
     this.#lanes.set(network.schema, lane);
     return lane;
   }
