@@ -1,17 +1,12 @@
 // The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
 import { Refusal } from "../kernel/errors.ts";
 import { inRange } from "../kernel/money.ts";
+import { type Distributor, lineUp } from "./distributor.ts";
 import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
+import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
-import {
-  type Distributor,
-  inForce,
-  lineUp,
-  type Order,
-  type Product,
-  type State,
-} from "./state.ts";
+import { inForce, type State } from "./state.ts";
 
 /** One side of an entry: debits positive, credits negative, in minor units (rules §7). */
 export interface Leg {
@@ -77,15 +72,15 @@ export function settle(state: State, order: Order): Settled {
  * Adds a settled order's volumes, then upgrades whoever they carry over a line (rules §4).
  * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
  */
-export function advance(state: State, settled: Settled): TierChange[] {
-  const { seller, month, grossMinor, order } = settled;
+export function advance({ seller, month, grossMinor, ladder }: Settled): TierChange[] {
   for (const one of lineUp(seller)) {
     const volume = one.volumes.get(month) ?? { personal: 0n, team: 0n };
     if (one === seller) volume.personal += grossMinor;
     volume.team += grossMinor;
     one.volumes.set(month, volume);
   }
-  const changes = upgrades(state, seller, order.occurredAt);
+  if (ladder === undefined) return [];
+  const changes = upgrades(ladder, seller, month);
   for (const { distributor, to } of changes) distributor.tier = to;
   return changes;
 }

@@ -1,5 +1,5 @@
 // Ladders, and the evaluation that upgrades at the order that crosses the line (rules §4).
-import { type Distributor, inForce, lineUp, type State, type Volume } from "./state.ts";
+import { type Distributor, lineUp, type Volume } from "./distributor.ts";
 
 export interface Tier {
   readonly code: string;
@@ -40,11 +40,11 @@ export function qualifiedRank(ladder: Ladder, volume: Volume): number {
   return Math.max(rank, 0);
 }
 
-/** Upgrades of the seller and its upline, from the seller up, after the order's volume was added. */
-export function upgrades(state: State, seller: Distributor, occurredAt: number): TierChange[] {
-  const ladder = inForce(state.ladders, occurredAt);
-  if (ladder === undefined) return [];
-  const month = state.zone.month(occurredAt);
+/**
+ * Upgrades of the seller and its upline, from the seller up, once the order's volume was added to
+ * `month`, the first day of its local month.
+ */
+export function upgrades(ladder: Ladder, seller: Distributor, month: string): TierChange[] {
   const changes: TierChange[] = [];
   for (const distributor of lineUp(seller)) {
     const held = rankOf(distributor.tier, ladder);

@@ -1,6 +1,7 @@
 // A commission plan as the engine runs it, and which of its rules an order meets (rules §3).
 import type { Rounding } from "../kernel/rate.ts";
-import type { Distributor, Product } from "./state.ts";
+import type { Distributor } from "./distributor.ts";
+import type { Product } from "./order.ts";
 
 /** Levels that a rule names at most. */
 export const MAX_LEVELS = 100;

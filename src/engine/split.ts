@@ -1,8 +1,9 @@
 // Splits one order's margin by the plan: a line for each share, paid or not, with its reason (rules §3).
 import { shareOf } from "../kernel/rate.ts";
+import type { Distributor } from "./distributor.ts";
 import { type Ladder, rankOf } from "./ladder.ts";
+import type { Product } from "./order.ts";
 import { type Plan, type Reason, type Rule, rulesFor } from "./plan.ts";
-import type { Distributor, Product } from "./state.ts";
 
 /** One line of a settlement; amounts in minor units of the settlement asset. */
 export interface Share {

@@ -2,9 +2,10 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
+import { STATUSES, type Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { rankOf } from "../engine/ladder.ts";
-import { inForce, STATUSES, type Status } from "../engine/state.ts";
+import { inForce } from "../engine/state.ts";
 import { parseCode, parseName } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";

@@ -1,6 +1,6 @@
 // The table of the tree: every distributor with its place in it.
 import { defineEntity, p } from "@mikro-orm/core";
-import { STATUSES } from "../engine/state.ts";
+import { STATUSES } from "../engine/distributor.ts";
 
 const DistributorSchema = defineEntity({
   name: "Distributor",

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import type { Status } from "../engine/state.ts";
+import type { Status } from "../engine/distributor.ts";
 
 export interface DistributorView {
   readonly id: number;

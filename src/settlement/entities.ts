@@ -1,6 +1,6 @@
 // The tables of what orders brought about: settlements with their shares, tier changes and volumes.
 import { defineEntity, p } from "@mikro-orm/core";
-import { PAYMENTS } from "../engine/state.ts";
+import { PAYMENTS } from "../engine/order.ts";
 import type { ShareRecord } from "./store.ts";
 
 const ids = () => p.array(Number, String).columnType("int[]");

@@ -1,6 +1,6 @@
 // Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
 
-import { type Order, PAYMENTS, type Payment } from "../engine/state.ts";
+import { type Order, PAYMENTS, type Payment } from "../engine/order.ts";
 import { parseCode } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";

@@ -1,7 +1,7 @@
 // A network's lane in this process: orders that arrive while a batch commits form the next one.
 import type { Network, Tx } from "../database/database.ts";
 import { advance, settle } from "../engine/fold.ts";
-import type { Order } from "../engine/state.ts";
+import type { Order } from "../engine/order.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
@@ -143,7 +143,7 @@ function foldAll(memory: Memory, orders: readonly Order[], earlier: Map<string, 
       const { occurredAt } = order;
       const entry = { kind: "SETTLEMENT", ref, occurredAt, cause, legs: settled.legs } as const;
       const { seq } = memory.book.append(entry);
-      stored.push({ seq, settled, changes: advance(memory, settled) });
+      stored.push({ seq, settled, changes: advance(settled) });
       earlier.set(ref, { seq, cause });
       return { status: "SETTLED", ref, seq };
     } catch (refusal) {

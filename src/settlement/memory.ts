@@ -4,16 +4,11 @@ import { sql } from "kysely";
 import { findLadders, findPlans } from "../catalog/published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
+import { type Distributor, lineUp, type Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
+import type { Order, Product } from "../engine/order.ts";
 import type { Plan } from "../engine/plan.ts";
-import {
-  type Distributor,
-  lineUp,
-  type Order,
-  type Product,
-  type State,
-  type Status,
-} from "../engine/state.ts";
+import type { State } from "../engine/state.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import type { Payment } from "../engine/state.ts";
+import type { Payment } from "../engine/order.ts";
 import type { ShareRecord } from "./store.ts";
 
 /** An order and what came of it; amounts in minor units of the settlement asset (rules §2). */

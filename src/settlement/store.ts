@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
+import { type Distributor, lineUp } from "../engine/distributor.ts";
 import type { Settled } from "../engine/fold.ts";
 import type { TierChange } from "../engine/ladder.ts";
 import type { Share } from "../engine/split.ts";
-import { type Distributor, lineUp } from "../engine/state.ts";
 import { formatRate } from "../kernel/rate.ts";
 
 /** One settled order of a batch, with the sequence number of its transaction. */

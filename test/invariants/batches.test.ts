@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import type { Order } from "../../src/engine/state.ts";
+import type { Order } from "../../src/engine/order.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
 import { Feed } from "../../src/events/feed.ts";
 import { move, setStatus } from "../../src/network/move.ts";

@@ -2,7 +2,7 @@
 import { importProducts } from "../../src/catalog/import-products.ts";
 import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Network } from "../../src/database/database.ts";
-import type { Order } from "../../src/engine/state.ts";
+import type { Order } from "../../src/engine/order.ts";
 import type { FileRow } from "../../src/files/row.ts";
 import { importDistributors } from "../../src/network/import.ts";
 import { type OrderText, parseOrder } from "../../src/settlement/intake.ts";

@@ -1,9 +1,11 @@
 // A network in memory for the engine's tests: no database, the same fold.
 import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
 import { checkPlan, compilePlan } from "../../src/catalog/plan-document.ts";
+import type { Distributor, Status } from "../../src/engine/distributor.ts";
 import { advance, type Settled, settle } from "../../src/engine/fold.ts";
 import type { TierChange } from "../../src/engine/ladder.ts";
-import type { Distributor, Order, Product, State, Status } from "../../src/engine/state.ts";
+import type { Order, Product } from "../../src/engine/order.ts";
+import type { State } from "../../src/engine/state.ts";
 import { Zone } from "../../src/kernel/time.ts";
 import { LADDER, order } from "./sample.ts";
 
@@ -78,7 +80,7 @@ export class World implements State {
   /** Settles one order by `E` (but for what is said otherwise) and applies it. */
   settle(text: Parameters<typeof order>[1] = {}): Settled & { changes: TierChange[] } {
     const settled = settle(this, order("o", text) as Order);
-    return { ...settled, changes: advance(this, settled) };
+    return { ...settled, changes: advance(settled) };
   }
 
   /** The shares of one order: `kind recipient@level reason amount`. */

@@ -1,6 +1,7 @@
 // DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below (rules §3).
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
+import { lineUp } from "../distributor.ts";
 import { byTier, compileByTier, rateText } from "../document.ts";
 import {
   type Claim,
@@ -10,7 +11,6 @@ import {
   rateFor,
   type Situation,
 } from "../plan.ts";
-import { lineUp } from "../state.ts";
 import { ruleKind } from "./kind.ts";
 
 export const differential = ruleKind({

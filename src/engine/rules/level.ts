@@ -1,9 +1,9 @@
 // LEVEL: fixed rates by level, walking up from the seller's parent (rules §3).
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
+import { lineUp } from "../distributor.ts";
 import { byTier, compileByTier, rateText } from "../document.ts";
 import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
-import { lineUp } from "../state.ts";
 import { ruleKind } from "./kind.ts";
 
 type Rates = readonly bigint[];

@@ -1,6 +1,6 @@
 // A distributor as the API has it: the facts of its own row. What leads elsewhere is in the resolvers.
 import { Field, ObjectType } from "type-graphql";
-import { STATUSES, type Status } from "../../engine/state.ts";
+import { STATUSES, type Status } from "../../engine/distributor.ts";
 import type { DistributorView, TreeKey } from "../../network/read.ts";
 import { connectionOf, isWhole, List } from "../connection.ts";
 import { enumOf } from "../enum.ts";

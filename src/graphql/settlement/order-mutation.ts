@@ -10,7 +10,7 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import type { Payment } from "../../engine/state.ts";
+import { type Payment } from "../../engine/order.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Outcome } from "../../settlement/lane.ts";
 import { Access, BOOKKEEPERS } from "../access.ts";

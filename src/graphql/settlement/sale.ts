@@ -1,6 +1,6 @@
 // What an order and its settlement have in common, and who may see which part of it.
 import { Ctx, Field, ObjectType } from "type-graphql";
-import { PAYMENTS, type Payment } from "../../engine/state.ts";
+import { PAYMENTS, type Payment } from "../../engine/order.ts";
 import type { SaleView } from "../../settlement/read.ts";
 import { Access, reachOf, STAFF } from "../access.ts";
 import { Product } from "../catalog/product.ts";
