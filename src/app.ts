@@ -16,19 +16,15 @@ export interface AppOptions {
 }
 
 type Place = Pick<Config, "databaseUrl" | "dataDir">;
+type Close = () => Promise<unknown>;
 
 export class App {
   readonly database: Database;
   readonly feeds: Feeds;
   readonly lanes: Lanes;
-  readonly #opened: AsyncDisposableStack;
+  readonly #opened: readonly Close[];
 
-  private constructor(
-    database: Database,
-    feeds: Feeds,
-    lanes: Lanes,
-    opened: AsyncDisposableStack,
-  ) {
+  private constructor(database: Database, feeds: Feeds, lanes: Lanes, opened: readonly Close[]) {
     this.database = database;
     this.feeds = feeds;
     this.lanes = lanes;
@@ -38,21 +34,40 @@ export class App {
   /** Throws `StartupError`, and then leaves nothing running that was not running before. */
   static async open(config: Place, options: AppOptions = {}): Promise<App> {
     const { onStep = () => {}, migrate = true } = options;
-    // What was opened closes in the opposite order: the lanes first, the embedded PostgreSQL last.
-    await using opened = new AsyncDisposableStack();
-    const url = config.databaseUrl ?? (await startOwn(config.dataDir, opened, onStep));
-    const database = await Database.open({ url, entities, migrations });
-    opened.defer(() => database.close());
-    if (migrate) await bringUpToDate(database, onStep);
-    const feeds = opened.adopt(new Feeds(database), (one) => one.close());
-    const lanes = opened.adopt(new Lanes(), (one) => one.drain());
-    return new App(database, feeds, lanes, opened.move());
+    const opened: Close[] = [];
+    try {
+      const url = config.databaseUrl ?? (await startOwn(config.dataDir, opened, onStep));
+      const database = await Database.open({ url, entities, migrations });
+      opened.push(() => database.close());
+      if (migrate) await bringUpToDate(database, onStep);
+      const feeds = new Feeds(database);
+      const lanes = new Lanes();
+      opened.push(
+        () => feeds.close(),
+        () => lanes.drain(),
+      );
+      return new App(database, feeds, lanes, opened);
+    } catch (error) {
+      await closeAll(opened).catch(() => {});
+      throw error;
+    }
   }
 
   /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
   close(): Promise<void> {
-    return this.#opened.disposeAsync();
+    return closeAll(this.#opened);
   }
+}
+
+/** In the opposite order of opening, and all of them, whatever one of them throws. */
+async function closeAll(opened: readonly Close[]): Promise<void> {
+  let failure: { error: unknown } | undefined;
+  for (const close of opened.toReversed()) {
+    await close().catch((error: unknown) => {
+      failure ??= { error };
+    });
+  }
+  if (failure !== undefined) throw failure.error;
 }
 
 const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
@@ -63,13 +78,11 @@ const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
 
 async function startOwn(
   dataDir: string,
-  opened: AsyncDisposableStack,
+  opened: Close[],
   onStep: (line: string) => void,
 ): Promise<string> {
   const cluster = await startEmbedded({ dataDir, onStep });
-  opened.defer(async () => {
-    await cluster.stop();
-  });
+  opened.push(() => cluster.stop());
   onStep(`PostgreSQL in ${dataDir} ${HOW[cluster.how]}, on port ${cluster.port}`);
   return cluster.url;
 }

@@ -107,15 +107,14 @@ class Ruler {
     return size;
   }
 
-  #pageSize(field: FieldNode): number {
-    const argument = field.arguments?.find(({ name }) => PAGE_ARGUMENTS.includes(name.value));
-    if (argument === undefined) return 1;
-    const { value } = argument;
-    const given = value.kind === Kind.VARIABLE ? this.#variables[value.name.value] : value;
-    const size =
-      typeof given === "object" && given !== null && "value" in given
-        ? Number(given.value)
-        : Number(given ?? Number.NaN);
-    return size >= 1 && size <= FULL_PAGE ? size : FULL_PAGE;
+  #pageSize({ arguments: given = [] }: FieldNode): number {
+    const sizes = given
+      .filter(({ name }) => PAGE_ARGUMENTS.includes(name.value))
+      .map(({ value }) => {
+        if (value.kind === Kind.VARIABLE) return Number(this.#variables[value.name.value]);
+        return value.kind === Kind.INT ? Number(value.value) : Number.NaN;
+      });
+    const usable = sizes.every((size) => size >= 1 && size <= FULL_PAGE);
+    return sizes.length === 0 ? 1 : usable ? Math.max(...sizes) : FULL_PAGE;
   }
 }

@@ -8,6 +8,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** What is read off at the moment of a scrape. */
 export interface Gauges {
   readonly sockets: () => number;
+  readonly bufferedBytes: () => number;
   readonly subscribers: () => number;
 }
 
@@ -45,6 +46,7 @@ export class Metrics {
   constructor(gauges: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
+    this.#gauge("graphql_sockets_buffered_bytes", "Not read yet.", gauges.bufferedBytes);
     this.#gauge("graphql_subscribers", "Running subscriptions.", gauges.subscribers);
   }
 

@@ -13,7 +13,7 @@ import { body, createHttp, listen } from "./http.ts";
 import { Metrics } from "./metrics.ts";
 import { createContext, networkOf, type Services } from "./session.ts";
 import { Sockets } from "./socket.ts";
-import type { WireBounds } from "./socket-wire.ts";
+import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
 
 const PATH = "/graphql";
 /** What is in flight when the server stops has so long to end. */
@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly authSecret: string;
   readonly log: Logger;
-  readonly bounds?: Partial<WireBounds> | undefined;
+  readonly bounds?: Partial<SocketBounds> | undefined;
 }
 
 export interface RunningServer {
@@ -41,9 +41,11 @@ export async function startServer(
   services: Services,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const { schema, authSecret, log, bounds } = options;
+  const { schema, authSecret, log } = options;
+  const bounds = { ...SOCKET_BOUNDS, ...options.bounds };
   const metrics: Metrics = new Metrics({
     sockets: () => sockets.count,
+    bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
   });
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);

@@ -18,12 +18,8 @@ import { type ErrorLog, formatErrorWith } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { createContext, networkOf, type Services } from "./session.ts";
-import type { Wire } from "./socket-wire.ts";
+import type { SocketBounds, Wire } from "./socket-wire.ts";
 
-/** Operations that one socket runs at once, at most. */
-export const MAX_OPERATIONS = 64;
-/** A client has so long to sign in. */
-const SIGN_IN_MS = 5_000;
 const UNAUTHENTICATED = 4401;
 const FORBIDDEN = 4403;
 /** A close frame holds 123 bytes of reason. */
@@ -35,6 +31,7 @@ export interface SocketServices {
   readonly authSecret: string;
   readonly log: ErrorLog;
   readonly metrics: Metrics;
+  readonly bounds: SocketBounds;
 }
 
 /** One client: its socket, the `Authorization` header that it came with, and who it turned out to be. */
@@ -57,7 +54,7 @@ export function socketOptions(
     return format({ ...rest, extensions }, error);
   };
   return {
-    connectionInitWaitTimeout: SIGN_IN_MS,
+    connectionInitWaitTimeout: options.bounds.signInMs,
     onConnect: (state) => signIn(options, state),
     onSubscribe: (state, _id, payload) => prepare(options, state, payload),
     execute: async (args) => {
@@ -101,12 +98,12 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
 
 /** Parses and checks an operation, as Apollo does over HTTP. */
 function prepare(
-  { schema, services }: SocketServices,
+  { schema, services, bounds }: SocketServices,
   { extra, subscriptions }: State,
   { query, variables, operationName }: SubscribePayload,
 ): ExecutionArgs | readonly GraphQLError[] {
-  if (Object.keys(subscriptions).length > MAX_OPERATIONS) {
-    const message = `a socket runs at most ${MAX_OPERATIONS} operations at once`;
+  if (Object.keys(subscriptions).length > bounds.maxOperations) {
+    const message = `a socket runs at most ${bounds.maxOperations} operations at once`;
     return [new GraphQLError(message, { extensions: { code: "BUSY" } })];
   }
   try {

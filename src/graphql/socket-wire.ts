@@ -2,7 +2,13 @@
 import type { WebSocket } from "ws";
 
 /** Bounds of one socket; tests make them smaller. */
-export interface WireBounds {
+export interface SocketBounds {
+  /** A client has so long to sign in. */
+  readonly signInMs: number;
+  /** Operations at once. */
+  readonly maxOperations: number;
+  /** Bytes of one message that comes in. */
+  readonly maxPayload: number;
   /** How long one message may take to leave us. */
   readonly slowReaderMs: number;
   /** How long a closing socket has until it is cut. */
@@ -15,7 +21,10 @@ export interface WireBounds {
   readonly maxBufferedBytes: number;
 }
 
-export const WIRE_BOUNDS: WireBounds = {
+export const SOCKET_BOUNDS: SocketBounds = {
+  signInMs: 5_000,
+  maxOperations: 64,
+  maxPayload: 2 * 1024 * 1024,
   slowReaderMs: 10_000,
   closingMs: 2_000,
   pingMs: 15_000,
@@ -30,13 +39,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Wire {
   readonly #socket: WebSocket;
-  readonly #bounds: WireBounds;
+  readonly #bounds: SocketBounds;
   readonly #onSlow: () => void;
   #inFlight = 0;
   #answered = true;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, bounds: WireBounds, onSlow: () => void) {
+  constructor(socket: WebSocket, bounds: SocketBounds, onSlow: () => void) {
     this.#socket = socket;
     this.#bounds = bounds;
     this.#onSlow = onSlow;

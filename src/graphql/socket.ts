@@ -4,10 +4,8 @@ import type { Duplex } from "node:stream";
 import { handleProtocols, makeServer, type Server } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type SocketClient, type SocketServices, socketOptions } from "./socket-operations.ts";
-import { WIRE_BOUNDS, Wire, type WireBounds } from "./socket-wire.ts";
+import { Wire } from "./socket-wire.ts";
 
-/** Bytes of one message at most. */
-const MAX_PAYLOAD = 2 * 1024 * 1024;
 /** Sockets of one process at most. */
 const MAX_SOCKETS = 10_000;
 const GOING_AWAY = 1001;
@@ -15,29 +13,32 @@ const FAILED = 1011;
 
 export interface SocketsOptions extends SocketServices {
   readonly path: string;
-  readonly bounds?: Partial<WireBounds> | undefined;
 }
 
 export class Sockets {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_PAYLOAD,
-    perMessageDeflate: false,
-    handleProtocols,
-  });
+  readonly #server: WebSocketServer;
   readonly #options: SocketsOptions;
-  readonly #bounds: WireBounds;
   readonly #graphql: Server<SocketClient>;
   #closing = false;
 
   constructor(options: SocketsOptions) {
     this.#options = options;
-    this.#bounds = { ...WIRE_BOUNDS, ...options.bounds };
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.bounds.maxPayload,
+      perMessageDeflate: false,
+      handleProtocols,
+    });
     this.#graphql = makeServer(socketOptions(options));
   }
 
   get count(): number {
     return this.#server.clients.size;
+  }
+
+  /** Bytes that wait in this process for their clients to read. */
+  get bufferedBytes(): number {
+    return [...this.#server.clients].reduce((sum, { bufferedAmount }) => sum + bufferedAmount, 0);
   }
 
   /** Takes an upgrade of the HTTP server, or refuses it with a status. */
@@ -57,8 +58,8 @@ export class Sockets {
   }
 
   #open(socket: WebSocket, request: IncomingMessage): void {
-    const { log, metrics } = this.#options;
-    const wire = new Wire(socket, this.#bounds, () => metrics.slowReader());
+    const { log, metrics, bounds } = this.#options;
+    const wire = new Wire(socket, bounds, () => metrics.slowReader());
     // What breaks the protocol closes the socket, and that says why.
     socket.on("error", () => {});
     const closed = this.#graphql.opened(
@@ -95,7 +96,7 @@ export class Sockets {
     for (const socket of sockets) socket.close(GOING_AWAY, "the server is going away");
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.terminate();
-    }, this.#bounds.closingMs);
+    }, this.#options.bounds.closingMs);
     await Promise.all(closed);
     clearTimeout(cut);
   }
