@@ -10,7 +10,6 @@ import { ProductFields } from "./catalog/product.ts";
 import { PublishMutation } from "./catalog/publish-mutation.ts";
 import { PublishedQuery } from "./catalog/published-query.ts";
 import { SupplierFields } from "./catalog/supplier.ts";
-import { EarningPostedFields, TierChangedFields } from "./events/event.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
@@ -41,7 +40,7 @@ export function buildSchema(): GraphQLSchema {
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
-      ...[EventQuery, EventSubscription, EarningPostedFields, TierChangedFields],
+      ...[EventQuery, EventSubscription],
     ],
     authChecker,
     validate: false,

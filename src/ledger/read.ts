@@ -4,6 +4,7 @@ import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
+import { formatInstant } from "../kernel/time.ts";
 import type { Kind } from "./book.ts";
 
 export interface AccountView {
@@ -131,6 +132,19 @@ export async function totalsAt(tx: Tx, last: number): Promise<AssetTotals[]> {
     debitsMinor: BigInt(debits),
     creditsMinor: BigInt(credits),
   }));
+}
+
+/** The last commit, or the last that was recorded not after an instant; undefined before the first. */
+export async function findSeal(
+  tx: Tx,
+  asOf: number | undefined,
+): Promise<{ seq: number; recordedAt: number } | undefined> {
+  const bound =
+    asOf === undefined ? sql`true` : sql`recorded_at <= ${formatInstant(asOf)}::timestamptz`;
+  const { rows } = await sql<{ seq: number; recordedAt: number }>`
+    select last_seq::float8 as seq, (extract(epoch from recorded_at) * 1000)::float8 as "recordedAt"
+      from seal where ${bound} order by recorded_at desc, last_seq desc limit 1`.execute(tx.db);
+  return rows[0];
 }
 
 async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<TransactionView[]> {

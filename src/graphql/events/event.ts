@@ -1,5 +1,5 @@
 // Events of the feed as the API has them.
-import { Ctx, Field, FieldResolver, InterfaceType, ObjectType, Resolver, Root } from "type-graphql";
+import { Ctx, Field, InterfaceType, ObjectType } from "type-graphql";
 import {
   type EarningPosted as EarningFact,
   EVENT_KINDS,
@@ -7,6 +7,7 @@ import {
   type SettlementPosted as SettlementFact,
   type TierChanged as TierFact,
 } from "../../events/event.ts";
+import { reachOf } from "../access.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
 import { Money, settlementMoney } from "../money.ts";
@@ -29,11 +30,6 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
   @Field(() => DateTime)
   readonly recordedAt: number;
 
-  @Field(() => Settlement, { description: "The order that brought it about, as settled." })
-  async settlement(@Ctx() { loaders }: Context): Promise<Settlement> {
-    return new Settlement((await loaders.sales.load(this.fact.seq))!);
-  }
-
   constructor(fact: Fact) {
     this.fact = fact;
     this.cursor = fact.cursor;
@@ -43,10 +39,35 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
 }
 
 @ObjectType({ implements: Event, description: "An order was settled." })
-export class SettlementPosted extends Event<SettlementFact> {}
+export class SettlementPosted extends Event<SettlementFact> {
+  @Field(() => Settlement)
+  settlement(@Ctx() context: Context): Promise<Settlement> {
+    return settlementOf(context, this.fact);
+  }
+}
 
 @ObjectType({ implements: Event, description: "A distributor earned something." })
-export class EarningPosted extends Event<EarningFact> {}
+export class EarningPosted extends Event<EarningFact> {
+  @Field(() => Distributor)
+  distributor(@Ctx() context: Context): Promise<Distributor | null> {
+    return distributorOf(context, this.fact);
+  }
+
+  @Field(() => Money)
+  amount(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.amountMinor);
+  }
+
+  @Field(() => Money, { description: "What it then had available." })
+  balance(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.balanceMinor);
+  }
+
+  @Field(() => Settlement, { description: "What it earned it by." })
+  settlement(@Ctx() context: Context): Promise<Settlement> {
+    return settlementOf(context, this.fact);
+  }
+}
 
 @ObjectType({ implements: Event, description: "A distributor reached a higher tier." })
 export class TierChanged extends Event<TierFact> {
@@ -61,36 +82,31 @@ export class TierChanged extends Event<TierFact> {
     this.from = fact.from;
     this.to = fact.to;
   }
-}
 
-@Resolver(() => EarningPosted)
-export class EarningPostedFields {
-  @FieldResolver(() => Distributor)
-  distributor(@Root() { fact }: EarningPosted, @Ctx() context: Context): Promise<unknown> {
-    return distributorOf(context, fact.distributorId);
+  @Field(() => Distributor)
+  distributor(@Ctx() context: Context): Promise<Distributor | null> {
+    return distributorOf(context, this.fact);
   }
 
-  @FieldResolver(() => Money)
-  amount(@Root() { fact }: EarningPosted, @Ctx() context: Context): Money {
-    return settlementMoney(context, fact.amountMinor);
-  }
-
-  @FieldResolver(() => Money, { description: "What it then had available." })
-  balance(@Root() { fact }: EarningPosted, @Ctx() context: Context): Money {
-    return settlementMoney(context, fact.balanceMinor);
+  @Field(() => Settlement, {
+    nullable: true,
+    description: "The order that crossed the line; null if it is none of yours.",
+  })
+  async settlement(@Ctx() context: Context): Promise<Settlement | null> {
+    const settlement = await settlementOf(context, this.fact);
+    return (await reachOf(context)).seesSale(settlement.view) ? settlement : null;
   }
 }
 
-@Resolver(() => TierChanged)
-export class TierChangedFields {
-  @FieldResolver(() => Distributor)
-  distributor(@Root() { fact }: TierChanged, @Ctx() context: Context): Promise<unknown> {
-    return distributorOf(context, fact.distributorId);
-  }
+async function settlementOf({ loaders }: Context, { seq }: FeedEvent): Promise<Settlement> {
+  return new Settlement((await loaders.sales.load(seq))!);
 }
 
-async function distributorOf({ loaders }: Context, id: number): Promise<Distributor | null> {
-  return Distributor.of(await loaders.distributors.load(id));
+async function distributorOf(
+  { loaders }: Context,
+  { distributorId }: EarningFact | TierFact,
+): Promise<Distributor | null> {
+  return Distributor.of(await loaders.distributors.load(distributorId));
 }
 
 /** An event of the feed as its own type. */

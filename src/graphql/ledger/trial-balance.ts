@@ -11,8 +11,7 @@ import {
   Root,
 } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
-import { seqAsOf } from "../../ledger/balances.ts";
-import { pageBalances, totalsAt } from "../../ledger/read.ts";
+import { findSeal, pageBalances, totalsAt } from "../../ledger/read.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
@@ -45,7 +44,9 @@ class TrialBalanceTotals {
 
 @ObjectType({ description: "What the accounts held after one transaction of the stream." })
 class TrialBalance {
-  @Field(() => DateTime, { description: "What was recorded up to here is in it." })
+  @Field(() => DateTime, {
+    description: "What was recorded up to here is in it; ask for it again to see the same.",
+  })
   readonly asOf!: number;
 
   @Field(() => BigInteger, { description: "The last transaction that is in it; 0: none." })
@@ -61,8 +62,9 @@ export class TrialBalanceQuery {
     asOf: string | null,
     @Ctx() { network }: Context,
   ): Promise<TrialBalance> {
-    const instant = asOf == null ? Date.now() : parseInstant(asOf, "asOf");
-    return { asOf: instant, seq: await network.read((tx) => seqAsOf(tx, instant)) };
+    const instant = asOf == null ? undefined : parseInstant(asOf, "asOf");
+    const seal = await network.read((tx) => findSeal(tx, instant));
+    return { asOf: instant ?? seal?.recordedAt ?? Date.now(), seq: seal?.seq ?? 0 };
   }
 
   @FieldResolver(() => [TrialBalanceTotals], { description: "One for each asset." })

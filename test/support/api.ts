@@ -1,0 +1,115 @@
+// The API of one network without HTTP: operations run as a viewer, answered as both transports would.
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  subscribe,
+  validate,
+} from "graphql";
+import type { Database, Network } from "../../src/database/database.ts";
+import { Feeds } from "../../src/events/feeds.ts";
+import type { Context, Viewer } from "../../src/graphql/context.ts";
+import { formatErrorWith } from "../../src/graphql/errors.ts";
+import { createLoaders } from "../../src/graphql/loaders.ts";
+import { buildSchema } from "../../src/graphql/schema.ts";
+import { Lanes } from "../../src/settlement/lanes.ts";
+
+export interface Answer<T> {
+  readonly data: T | null;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+type Document<T, V> = TypedDocumentNode<T, V>;
+type Asker = Partial<Viewer> | undefined;
+
+export class Api {
+  readonly schema = buildSchema();
+  readonly network: Network;
+  readonly feeds: Feeds;
+  readonly lanes = new Lanes();
+  /** What was masked. */
+  readonly logged: { readonly id: string; readonly err: unknown }[] = [];
+  readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
+
+  constructor(database: Database, network: Network) {
+    this.network = network;
+    this.feeds = new Feeds(database);
+  }
+
+  /** Runs one operation; `undefined` is nobody, without a token. */
+  async run<T, V extends object>(
+    asker: Asker,
+    document: Document<T, V>,
+    variables: V,
+  ): Promise<Answer<T>> {
+    const faults = validate(this.schema, document);
+    if (faults.length > 0) return this.#answer<T>({ errors: faults });
+    const contextValue = this.context(asker);
+    const variableValues = variables as Record<string, unknown>;
+    const { schema } = this;
+    return this.#answer<T>(await execute({ schema, document, variableValues, contextValue }));
+  }
+
+  /** Runs one operation that has no errors, and gives its data. */
+  async data<T, V extends object>(
+    asker: Asker,
+    document: Document<T, V>,
+    variables: V,
+  ): Promise<T> {
+    const { data, errors } = await this.run(asker, document, variables);
+    if (errors.length > 0 || data === null) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** The codes of an operation's errors, and its data. */
+  async codes<T, V extends object>(asker: Asker, document: Document<T, V>, variables: V) {
+    const { data, errors } = await this.run(asker, document, variables);
+    return { data, codes: errors.map(({ extensions }) => extensions?.code) };
+  }
+
+  /** Subscribes; a refusal to start is the only answer. */
+  async *subscribe<T, V extends object>(
+    asker: Asker,
+    document: Document<T, V>,
+    variables: V,
+  ): AsyncGenerator<Answer<T>, void> {
+    const contextValue = this.context(asker);
+    const variableValues = variables as Record<string, unknown>;
+    const { schema } = this;
+    const started = await subscribe({ schema, document, variableValues, contextValue });
+    if (!(Symbol.asyncIterator in started)) {
+      yield this.#answer<T>(started);
+      return;
+    }
+    for await (const result of started) yield this.#answer<T>(result);
+  }
+
+  context(asker: Asker): Context {
+    const { network, feeds, lanes } = this;
+    const known = { sub: "test", role: "ADMIN", network: network.settings.name } as const;
+    const viewer = asker === undefined ? undefined : { ...known, ...asker };
+    return { viewer, network, feeds, lanes, loaders: createLoaders(network) };
+  }
+
+  async close(): Promise<void> {
+    await this.lanes.drain();
+    await this.feeds.close();
+  }
+
+  #answer<T>({ data, errors = [] }: ExecutionResult): Answer<T> {
+    const format = (error: GraphQLError) => this.#format(error.toJSON(), error);
+    return { data: (data ?? null) as T | null, errors: errors.map(format) };
+  }
+}
+
+export const ADMIN: Partial<Viewer> = { role: "ADMIN" };
+
+export function distributor(code: string): Partial<Viewer> {
+  return { role: "DISTRIBUTOR", distributor: code };
+}
+
+export function supplier(code: string): Partial<Viewer> {
+  return { role: "SUPPLIER", supplier: code };
+}
