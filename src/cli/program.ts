@@ -11,6 +11,7 @@ import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
 import { addToken } from "./token.ts";
 import { addVerify } from "./verify.ts";
+import { addWatch } from "./watch.ts";
 
 const EXIT_CODES = `
 Exit code: 0 if all went well, 3 if rows were refused and the rest done, 1 otherwise.
@@ -48,6 +49,6 @@ function buildProgram(shell: Shell): Command {
     addSettle,
     addBalances,
   ];
-  for (const add of [...commands, addVerify, addToken]) add(program, shell);
+  for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);
   return program;
 }

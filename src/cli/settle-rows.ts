@@ -1,5 +1,5 @@
 // Settles rows as they are read: while the lane commits one chunk, the next ones are parsed and wait.
-import { type Order } from "../engine/order.ts";
+import type { Order } from "../engine/order.ts";
 import type { CsvRow } from "../files/csv-header.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";

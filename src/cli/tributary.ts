@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The `tributary` command.
 import { readConfig } from "../config.ts";
+import { catchSignals } from "../signals.ts";
 import { run } from "./program.ts";
 
 // A reader that has gone, such as `head`, has had enough.
@@ -9,16 +10,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const { stdout, stderr } = process;
-const config = () => readConfig();
 process.exitCode = await run(process.argv.slice(2), {
-  ...{ stdout, stderr, config, interrupted, exitCode: 0 },
+  ...{ stdout, stderr, exitCode: 0 },
+  config: () => readConfig(),
+  interrupted: catchSignals,
 });
-
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  // The first one lets the command end well, the second one ends it at once.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => controller.abort());
-  }
-  return controller.signal;
-}
