@@ -8,7 +8,7 @@ import { importProducts } from "../src/catalog/import-products.ts";
 import { publishLadder, publishPlan } from "../src/catalog/published.ts";
 import type { Network } from "../src/database/database.ts";
 import { DEFAULT_NETWORK, networkNames } from "../src/database/networks.ts";
-import type { Order } from "../src/engine/state.ts";
+import type { Order } from "../src/engine/order.ts";
 import { readCsv } from "../src/files/csv.ts";
 import { StartupError } from "../src/kernel/errors.ts";
 import { importDistributors } from "../src/network/import.ts";
