@@ -1,11 +1,14 @@
 // Databases of their own on the run's PostgreSQL server, and where that server comes from.
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { findPostmaster } from "../../src/database/embedded/postmaster.ts";
 import { startEmbedded } from "../../src/database/embedded.ts";
+
+const DISCARD_ATTEMPTS = 20;
+const DISCARD_PAUSE_MS = 100;
 
 export interface Scratch {
   readonly url: string;
@@ -24,12 +27,9 @@ export async function openServer(url: string | undefined): Promise<Server> {
   // As root the server runs as another user, who has to get in.
   chmodSync(dataDir, 0o755);
   // An interrupted run does not come to `stop`, and the server would outlive it.
-  const discard = () => {
-    const running = findPostmaster(join(dataDir, "postgres"));
-    if (running !== undefined) process.kill(running.pid, "SIGQUIT");
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
-  };
+  const discard = () => discardCluster(dataDir);
   process.once("exit", discard);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
   const embedded = await startEmbedded({ dataDir, settings });
   const stop = async () => {
@@ -38,6 +38,21 @@ export async function openServer(url: string | undefined): Promise<Server> {
     process.off("exit", discard);
   };
   return { url: embedded.url, stop };
+}
+
+// Also at the end of the process, where nothing can be awaited.
+function discardCluster(dataDir: string): void {
+  for (let attempt = 1; attempt <= DISCARD_ATTEMPTS; attempt += 1) {
+    const running = findPostmaster(join(dataDir, "postgres"));
+    if (running !== undefined) process.kill(running.pid, "SIGQUIT");
+    try {
+      rmSync(dataDir, { recursive: true, force: true });
+    } catch {
+      // The server, or initdb, is still writing there. Mostly rmSync just leaves things behind.
+    }
+    if (!existsSync(dataDir)) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DISCARD_PAUSE_MS);
+  }
 }
 
 /** An empty database on the server that `serverUrl` leads to. */
