@@ -36,15 +36,19 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
     this.occurredAt = fact.occurredAt;
     this.recordedAt = fact.recordedAt;
   }
+
+  @Field(() => Settlement, {
+    nullable: true,
+    description: "The order that brought it about; null if you may not see it.",
+  })
+  async settlement(@Ctx() context: Context): Promise<Settlement | null> {
+    const view = (await context.loaders.sales.load(this.fact.seq))!;
+    return (await reachOf(context)).seesSale(view) ? new Settlement(view) : null;
+  }
 }
 
 @ObjectType({ implements: Event, description: "An order was settled." })
-export class SettlementPosted extends Event<SettlementFact> {
-  @Field(() => Settlement)
-  settlement(@Ctx() context: Context): Promise<Settlement> {
-    return settlementOf(context, this.fact);
-  }
-}
+export class SettlementPosted extends Event<SettlementFact> {}
 
 @ObjectType({ implements: Event, description: "A distributor earned something." })
 export class EarningPosted extends Event<EarningFact> {
@@ -61,11 +65,6 @@ export class EarningPosted extends Event<EarningFact> {
   @Field(() => Money, { description: "What it then had available." })
   balance(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.balanceMinor);
-  }
-
-  @Field(() => Settlement, { description: "What it earned it by." })
-  settlement(@Ctx() context: Context): Promise<Settlement> {
-    return settlementOf(context, this.fact);
   }
 }
 
@@ -87,19 +86,6 @@ export class TierChanged extends Event<TierFact> {
   distributor(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.fact);
   }
-
-  @Field(() => Settlement, {
-    nullable: true,
-    description: "The order that crossed the line; null if it is none of yours.",
-  })
-  async settlement(@Ctx() context: Context): Promise<Settlement | null> {
-    const settlement = await settlementOf(context, this.fact);
-    return (await reachOf(context)).seesSale(settlement.view) ? settlement : null;
-  }
-}
-
-async function settlementOf({ loaders }: Context, { seq }: FeedEvent): Promise<Settlement> {
-  return new Settlement((await loaders.sales.load(seq))!);
 }
 
 async function distributorOf(

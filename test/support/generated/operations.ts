@@ -241,13 +241,13 @@ export type EventsQueryVariables = Exact<{
 
 export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
         | { readonly __typename: 'EarningPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string }, readonly amount: { readonly amount: string }, readonly balance: { readonly amount: string } }
-        | { readonly __typename: 'SettlementPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string } }
+        | { readonly __typename: 'SettlementPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string } | null }
         | { readonly __typename: 'TierChanged', readonly from: string | null, readonly to: string, readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string } }
        }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
 
 type EventParts_EarningPosted_Fragment = { readonly __typename: 'EarningPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string }, readonly amount: { readonly amount: string }, readonly balance: { readonly amount: string } };
 
-type EventParts_SettlementPosted_Fragment = { readonly __typename: 'SettlementPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string } };
+type EventParts_SettlementPosted_Fragment = { readonly __typename: 'SettlementPosted', readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string } | null };
 
 type EventParts_TierChanged_Fragment = { readonly __typename: 'TierChanged', readonly from: string | null, readonly to: string, readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string } };
 
@@ -262,14 +262,14 @@ export type SettlementPostedSubscriptionVariables = Exact<{
 }>;
 
 
-export type SettlementPostedSubscription = { readonly settlementPosted: { readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string, readonly cost: { readonly amount: string } | null } } };
+export type SettlementPostedSubscription = { readonly settlementPosted: { readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly settlement: { readonly ref: string, readonly cost: { readonly amount: string } | null } | null } };
 
 export type EarningPostedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type EarningPostedSubscription = { readonly earningPosted: { readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string, readonly balance: { readonly available: { readonly amount: string } } | null }, readonly amount: { readonly amount: string, readonly asset: string }, readonly balance: { readonly amount: string }, readonly settlement: { readonly ref: string } } };
+export type EarningPostedSubscription = { readonly earningPosted: { readonly cursor: string, readonly occurredAt: string, readonly recordedAt: string, readonly distributor: { readonly code: string, readonly balance: { readonly available: { readonly amount: string } } | null }, readonly amount: { readonly amount: string, readonly asset: string }, readonly balance: { readonly amount: string }, readonly settlement: { readonly ref: string } | null } };
 
 export type TierChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
