@@ -6,6 +6,7 @@ const PAGE = 100;
 
 /** An event as it is printed; `cursor` is where to go on. */
 export interface WatchedEvent {
+  /** The name of its subscription. */
   readonly event: string;
   readonly cursor: string;
 }

@@ -44,7 +44,7 @@ export class EventStream {
       const variables = { after: this.#position };
       const page = await this.#ask(query, variables);
       for (const { node } of page.events.edges) {
-        yield node;
+        yield { ...node, event: node.event[0]!.toLowerCase() + node.event.slice(1) };
         this.#position = node.cursor;
       }
       ({ hasNextPage } = page.events.pageInfo);

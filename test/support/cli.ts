@@ -17,19 +17,47 @@ export interface Ran {
   readonly stderr: readonly string[];
 }
 
-/** Runs one command line, without the program's own name. */
-export async function tributary(...args: readonly string[]): Promise<Ran> {
-  const stdout = new Kept();
-  const stderr = new Kept();
-  const environment = { DATABASE_URL: inject("databaseUrl"), AUTH_SECRET };
-  const code = await run(args, {
-    stdout,
-    stderr,
-    config: () => readConfig(environment),
-    interrupted: () => new AbortController().signal,
-    exitCode: 0,
-  });
-  return { code, stdout: stdout.text, stderr: stderr.text.split("\n").slice(0, -1) };
+/** Runs one command line, without the program's own name, to its end. */
+export function tributary(...args: readonly string[]): Promise<Ran> {
+  return new Running(args).ended;
+}
+
+/** A command that runs until it ends or is told to. */
+export class Running {
+  readonly ended: Promise<Ran>;
+  readonly #stdout = new Kept();
+  readonly #stderr = new Kept();
+  readonly #interrupted = new AbortController();
+
+  constructor(args: readonly string[]) {
+    this.ended = this.#run(args);
+  }
+
+  get stdout(): readonly string[] {
+    return this.#stdout.text.split("\n").slice(0, -1);
+  }
+
+  get stderr(): readonly string[] {
+    return this.#stderr.text.split("\n").slice(0, -1);
+  }
+
+  /** What Ctrl-C does. */
+  interrupt(): Promise<Ran> {
+    this.#interrupted.abort();
+    return this.ended;
+  }
+
+  async #run(args: readonly string[]): Promise<Ran> {
+    const environment = { DATABASE_URL: inject("databaseUrl"), AUTH_SECRET };
+    const code = await run(args, {
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+      config: () => readConfig(environment),
+      interrupted: () => this.#interrupted.signal,
+      exitCode: 0,
+    });
+    return { code, stdout: this.#stdout.text, stderr: this.stderr };
+  }
 }
 
 class Kept extends Writable {
