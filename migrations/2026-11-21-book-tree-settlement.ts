@@ -118,7 +118,7 @@ const SETTLEMENT = [
      buyer text,
      payment text not null check (payment in ('CHANNEL', 'DEPOSIT')),
      upline int[] not null,
-     shares jsonb not null)`,
+     shares json not null)`,
   "create index on settlement (seller_id, seq)",
   "create index on settlement (supplier_id, seq)",
   `create table tier_change (

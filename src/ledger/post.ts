@@ -91,10 +91,11 @@ async function storeTransactions(tx: Tx, posted: Posted[], recordedAt: number): 
 }
 
 async function storePostings(tx: Tx, posted: Posted[]): Promise<void> {
-  const rows = posted.flatMap(({ seq, postings }) => postings.map((one) => ({ seq, ...one })));
+  const rows = posted.flatMap(({ postings }) => postings);
   if (rows.length === 0) return;
+  const seqs = posted.flatMap(({ seq, postings }) => postings.map(() => seq));
   await sql`insert into posting (seq, line, account_id, asset, amount, balance)
-    select * from unnest(${numbers(rows.map((p) => p.seq))}::bigint[],
+    select * from unnest(${numbers(seqs)}::bigint[],
       ${numbers(rows.map((p) => p.line))}::smallint[],
       ${numbers(rows.map((p) => p.holder.id))}::int[],
       ${texts(rows.map((p) => p.asset))}::text[],

@@ -29,7 +29,7 @@ const SettlementSchema = defineEntity({
     payment: p.enum(PAYMENTS),
     /** The ids of the seller's ancestors as the order met them, the nearest first. */
     upline: ids(),
-    shares: p.json<ShareRecord[]>(),
+    shares: p.json<ShareRecord[]>().columnType("json"),
   },
 });
 

@@ -206,12 +206,12 @@ describe("§7 verify recomputes all of it from the postings", () => {
     ["a seal that is gone", "delete from seal where last_seq = 7", /seal 8–9: does not follow 4/],
     [
       "a settlement's share",
-      "update settlement set shares = jsonb_set(shares, '{0,amount}', '\"1\"') where seq = 5",
+      "update settlement set shares = jsonb_set(shares::jsonb, '{0,amount}', '\"1\"')::json where seq = 5",
       /settlement 5: shares and platform miss the margin/,
     ],
     [
       "a settlement's recipient",
-      "update settlement set shares = jsonb_set(shares, '{0,recipient}', '\"A\"') where seq = 5",
+      "update settlement set shares = jsonb_set(shares::jsonb, '{0,recipient}', '\"A\"')::json where seq = 5",
       /settlement 5: the split and the postings differ/,
     ],
     [
