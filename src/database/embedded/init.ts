@@ -1,5 +1,6 @@
 // Makes a cluster whole or not at all: initdb can be cut short, so it works beside the final place and the result is moved there.
-import { mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { StartupError } from "../../kernel/errors.ts";
 import { type Folder, getPassword, makePassword, unlessMissing } from "./folder.ts";
@@ -24,8 +25,10 @@ export async function initialise(
   folder: Folder,
   durable: boolean,
 ): Promise<boolean> {
-  const work = await mkdtemp(join(folder.root, `${UNFINISHED}${process.pid}-`));
+  // Known before it exists, or a second call in this process would take it for abandoned.
+  const work = join(folder.root, `${UNFINISHED}${process.pid}-${randomUUID()}`);
   atWork.add(work);
+  await mkdir(work, { mode: 0o700 });
   try {
     const data = join(work, "data");
     const secret = join(work, "password");
