@@ -1,0 +1,151 @@
+// The catalogue through the API: goods, and the documents that are checked, published and kept.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { ADMIN, Api } from "../support/api.ts";
+import {
+  LadderDocument,
+  LadderPublishDocument,
+  LedgerTransactionsDocument,
+  PlanDocument,
+  PlanPublishDocument,
+  ProductDocument,
+  ProductsDocument,
+  PublishedDocument,
+  SupplierDocument,
+  SuppliersDocument,
+  TierDocument,
+  ValidateDocument,
+} from "../support/generated/operations.ts";
+import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { fillNetwork, LADDER, order, PLAN } from "../support/sample.ts";
+
+let database: Database;
+let api: Api;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  api = new Api(database, await createTestNetwork(database));
+  await fillNetwork(api.network);
+});
+
+afterAll(async () => {
+  await api.close();
+  await database.close();
+});
+
+async function head(): Promise<number> {
+  const { ledgerTransactions } = await api.data(ADMIN, LedgerTransactionsDocument, { last: 1 });
+  return ledgerTransactions.edges[0]!.node.seq;
+}
+
+test("products by code and by pages", async () => {
+  const { product } = await api.data(ADMIN, ProductDocument, { code: "CARD-50" });
+  expect(product).toEqual({
+    id: expect.any(String),
+    code: "CARD-50",
+    name: "点卡 50",
+    category: "game-card",
+    supplyPrice: { amount: "42.50" },
+    listPrice: null,
+    supplier: { code: "S002" },
+  });
+  expect((await api.data(ADMIN, ProductDocument, { code: "none" })).product).toBeNull();
+  const { products } = await api.data(ADMIN, ProductsDocument, { first: 1 });
+  expect(products.edges).toEqual([{ node: { code: "CARD-50" } }]);
+  const after = products.pageInfo.endCursor ?? null;
+  const rest = await api.data(ADMIN, ProductsDocument, { first: 1, after });
+  expect(rest.products.edges).toEqual([{ node: { code: "QB-10" } }]);
+  expect(rest.products.pageInfo.hasNextPage).toBe(false);
+});
+
+test("suppliers by code and by pages, and what the platform owes them", async () => {
+  await api.lanes.of(api.network).submit([order("o-1", { quantity: "3" })]);
+  const { supplier } = await api.data(ADMIN, SupplierDocument, { code: "S001" });
+  expect(supplier).toMatchObject({ code: "S001", payable: { amount: "25.50", asset: "CNY" } });
+  expect((await api.data(ADMIN, SupplierDocument, { code: "none" })).supplier).toBeNull();
+  const { suppliers } = await api.data(ADMIN, SuppliersDocument, { last: 1 });
+  expect(suppliers.edges).toEqual([{ node: { code: "S002" } }]);
+  expect(suppliers.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+});
+
+test("a tier of the ladder in force", async () => {
+  const { tier } = await api.data(ADMIN, TierDocument, { code: "GOLD" });
+  expect(tier).toEqual({
+    code: "GOLD",
+    rank: 1,
+    personalVolume: { amount: "5000.00" },
+    teamVolume: { amount: "50000.00" },
+  });
+  expect((await api.data(ADMIN, TierDocument, { code: "LEAD" })).tier).toBeNull();
+});
+
+test("a document is checked without being published", async () => {
+  const before = await head();
+  const faulty = { ...PLAN, rules: [{ kind: "SELLER", rate: "1.2" }] };
+  const { planValidate, ladderValidate } = await api.data(ADMIN, ValidateDocument, {
+    plan: faulty,
+    ladder: { ...LADDER, effectiveFrom: "2026-03-01T00:00:00+08:00" },
+  });
+  expect(planValidate).toEqual({
+    valid: false,
+    userErrors: [
+      {
+        field: "document.rules[0].rate",
+        code: "INVALID",
+        message: expect.stringMatching(/^rules\[0\]\.rate: "1\.2" is above 1$/),
+      },
+    ],
+  });
+  expect(ladderValidate).toEqual({ valid: true, userErrors: [] });
+  expect(await head()).toBe(before);
+});
+
+test("a plan is published once, kept as it was, and found again", async () => {
+  const document = { ...PLAN, name: "second", effectiveFrom: "2026-06-01T00:00:00+08:00" };
+  const publish = async (changed = {}) => {
+    const input = { document: { ...document, ...changed } };
+    return (await api.data(ADMIN, PlanPublishDocument, { input })).planPublish;
+  };
+  const first = await publish();
+  expect(first).toMatchObject({ plan: { version: 2, name: "second" }, userErrors: [] });
+  expect(first.plan!.document).toMatchObject(document);
+  const before = await head();
+  expect(await publish()).toEqual(first);
+  expect(await publish({ name: "third" })).toMatchObject({
+    plan: null,
+    userErrors: [{ field: "document.effectiveFrom", code: "CONFLICT" }],
+  });
+  expect(await publish({ rules: "none" })).toMatchObject({
+    plan: null,
+    userErrors: [{ field: "document.rules", code: "INVALID" }],
+  });
+  expect(await head()).toBe(before);
+  const { plan } = await api.data(ADMIN, PlanDocument, { version: 2 });
+  expect(plan).toMatchObject({ name: "second", effectiveFrom: "2026-05-31T16:00:00.000Z" });
+  expect((await api.data(ADMIN, PlanDocument, { version: 9 })).plan).toBeNull();
+});
+
+test("a ladder is published once, and is in force from its time on", async () => {
+  const effectiveFrom = "2999-01-01T00:00:00+08:00";
+  const document = { ...LADDER, effectiveFrom, tiers: [...LADDER.tiers, { code: "LEAD" }] };
+  const { ladderPublish } = await api.data(ADMIN, LadderPublishDocument, { input: { document } });
+  expect(ladderPublish).toMatchObject({ ladder: { version: 2 }, userErrors: [] });
+  const { ladder } = await api.data(ADMIN, LadderDocument, { version: 2 });
+  expect(ladder!.tiers.map(({ code }) => code)).toEqual(["AGENT", "GOLD", "CORE", "LEAD"]);
+  expect((await api.data(ADMIN, TierDocument, { code: "LEAD" })).tier).toBeNull();
+  const then = await api.data(ADMIN, TierDocument, { code: "LEAD", at: effectiveFrom });
+  expect(then.tier).toMatchObject({ rank: 3, personalVolume: null, teamVolume: null });
+  const fewer = { ...document, effectiveFrom: "2999-02-01T00:00:00Z", tiers: [{ code: "AGENT" }] };
+  const refused = await api.data(ADMIN, LadderPublishDocument, { input: { document: fewer } });
+  expect(refused.ladderPublish).toMatchObject({
+    ladder: null,
+    userErrors: [{ field: "document.tiers", code: "INVALID" }],
+  });
+});
+
+test("what has been published is listed by version", async () => {
+  const { plans, ladders } = await api.data(ADMIN, PublishedDocument, { last: 1 });
+  expect(plans.edges).toEqual([{ node: { version: 2, name: "second" } }]);
+  expect(ladders.edges).toEqual([{ node: { version: 2 } }]);
+  expect(plans.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+});
