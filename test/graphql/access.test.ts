@@ -1,0 +1,196 @@
+// Who may do what: every query, mutation and subscription by every role, and that a refusal changes nothing.
+import { parse } from "graphql";
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import type { Viewer } from "../../src/graphql/context.ts";
+import { Api, distributor, supplier } from "../support/api.ts";
+import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
+import { fillNetwork, LADDER, order, PLAN } from "../support/sample.ts";
+
+let database: Database;
+let api: Api;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  api = new Api(database, await createTestNetwork(database));
+  await fillNetwork(api.network);
+  await api.lanes.of(api.network).submit([order("o-1")]);
+});
+
+afterAll(async () => {
+  await api.close();
+  await database.close();
+});
+
+const ASKERS: Readonly<Record<string, Partial<Viewer> | undefined>> = {
+  ADMIN: { role: "ADMIN" },
+  FINANCE: { role: "FINANCE" },
+  AUDITOR: { role: "AUDITOR" },
+  DISTRIBUTOR: distributor("C"),
+  SUPPLIER: supplier("S001"),
+  nobody: undefined,
+};
+
+const STAFF = ["ADMIN", "FINANCE", "AUDITOR"];
+const MEMBERS = [...STAFF, "DISTRIBUTOR"];
+const ANYONE = [...MEMBERS, "SUPPLIER"];
+const DEALERS = [...STAFF, "SUPPLIER"];
+
+const SALE = `occurredAt: "2026-01-20T00:00:00Z", seller: "E", product: "QB-10", quantity: 1, unitPrice: "9"`;
+
+function literal(document: { effectiveFrom: string }, day: number): string {
+  const effectiveFrom = new Date(Date.UTC(2027, 0, day)).toISOString();
+  return JSON.stringify({ ...document, effectiveFrom }).replace(/"([a-zA-Z]+)":/g, "$1:");
+}
+
+let day = 0;
+
+/** Every root field: what is asked of it, and who is answered. A mutation is new each time. */
+const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => string]>> = {
+  "Query.network": [ANYONE, () => "network { name }"],
+  "Query.me": [ANYONE, () => "me { role }"],
+  "Query.node": [ANYONE, () => 'node(id: "x") { id }'],
+  "Query.distributor": [ANYONE, () => 'distributor(code: "C") { code }'],
+  "Query.distributors": [MEMBERS, () => "distributors(first: 1) { edges { node { code } } }"],
+  "Query.tier": [MEMBERS, () => 'tier(code: "GOLD") { rank }'],
+  "Query.plan": [MEMBERS, () => "plan(version: 1) { name }"],
+  "Query.plans": [MEMBERS, () => "plans(first: 1) { edges { node { name } } }"],
+  "Query.planValidate": [STAFF, () => "planValidate(document: {}) { valid }"],
+  "Query.ladder": [MEMBERS, () => "ladder(version: 1) { document }"],
+  "Query.ladders": [MEMBERS, () => "ladders(first: 1) { edges { node { version } } }"],
+  "Query.ladderValidate": [STAFF, () => "ladderValidate(document: {}) { valid }"],
+  "Query.order": [ANYONE, () => 'order(ref: "o-1") { ref }'],
+  "Query.orders": [ANYONE, () => "orders(first: 1) { edges { node { ref } } }"],
+  "Query.settlement": [ANYONE, () => 'settlement(ref: "o-1") { ref }'],
+  "Query.ledgerAccount": [STAFF, () => 'ledgerAccount(name: "assets:custody") { name }'],
+  "Query.ledgerAccounts": [STAFF, () => "ledgerAccounts(first: 1) { edges { node { name } } }"],
+  "Query.ledgerTransactions": [
+    STAFF,
+    () => "ledgerTransactions(first: 1) { edges { node { seq } } }",
+  ],
+  "Query.trialBalance": [STAFF, () => "trialBalance { seq totals { debits { amount } } }"],
+  "Query.supplier": [DEALERS, () => 'supplier(code: "S001") { payable { amount } }'],
+  "Query.suppliers": [STAFF, () => "suppliers(first: 1) { edges { node { code } } }"],
+  "Query.product": [ANYONE, () => 'product(code: "QB-10") { listPrice { amount } }'],
+  "Query.products": [ANYONE, () => "products(first: 1) { edges { node { code } } }"],
+  "Query.events": [ANYONE, () => "events(first: 1) { edges { cursor } }"],
+  "Mutation.distributorEnroll": [
+    ["ADMIN"],
+    () =>
+      `distributorEnroll(input: { code: "${uniqueName()}", parent: "E" }) { userErrors { code } }`,
+  ],
+  "Mutation.distributorMove": [
+    ["ADMIN"],
+    () => 'distributorMove(input: { code: "E", parent: null }) { userErrors { code } }',
+  ],
+  "Mutation.distributorSetStatus": [
+    ["ADMIN"],
+    () => 'distributorSetStatus(input: { code: "B", status: CLOSED }) { userErrors { code } }',
+  ],
+  "Mutation.planPublish": [
+    ["ADMIN"],
+    () => `planPublish(input: { document: ${literal(PLAN, ++day)} }) { userErrors { code } }`,
+  ],
+  "Mutation.ladderPublish": [
+    ["ADMIN"],
+    () => `ladderPublish(input: { document: ${literal(LADDER, ++day)} }) { userErrors { code } }`,
+  ],
+  "Mutation.orderSettle": [
+    ["ADMIN", "FINANCE"],
+    () => `orderSettle(input: { ref: "${uniqueName()}", ${SALE} }) { userErrors { code } }`,
+  ],
+  "Mutation.ordersSettle": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `ordersSettle(input: { orders: [{ ref: "${uniqueName()}", ${SALE} }] }) { userErrors { code } }`,
+  ],
+  "Subscription.settlementPosted": [DEALERS, () => "settlementPosted { cursor }"],
+  "Subscription.earningPosted": [MEMBERS, () => "earningPosted { cursor }"],
+  "Subscription.tierChanged": [MEMBERS, () => "tierChanged { cursor }"],
+};
+
+test("the table has every root field of the schema", () => {
+  const { schema } = api;
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((type) =>
+    Object.keys(type!.getFields()).map((field) => `${type!.name}.${field}`),
+  );
+  expect(Object.keys(FIELDS).sort()).toEqual(fields.sort());
+});
+
+/** All that a network has, but for what is derived from the same inputs. */
+async function fingerprint(): Promise<unknown> {
+  const { rows } = await api.network.read((tx) =>
+    sql`select (select jsonb_agg(d order by id) from distributor d) as tree,
+               (select max(seq) from ledger_transaction) as seq, (select count(*) from posting) as postings,
+               (select count(*) from settlement) as settlements, (select count(*) from plan) as plans,
+               (select count(*) from ladder) as ladders`.execute(tx.db),
+  );
+  return rows;
+}
+
+async function ask(asker: Partial<Viewer> | undefined, field: string, text: string) {
+  const operation = field.split(".")[0]!.toLowerCase();
+  const document = parse(`${operation} { ${text} }`);
+  if (operation !== "subscription") return api.run<unknown, object>(asker, document, {});
+  const events = api.subscribe<unknown, object>(asker, document, {});
+  const open = new Promise<undefined>((resolve) => setTimeout(resolve, 100, undefined));
+  const first = await Promise.race([events.next(), open]);
+  // One that stays open without an event was let in.
+  return first?.value ?? { data: {}, errors: [] };
+}
+
+beforeEach(async () => {
+  await api.run(
+    { role: "ADMIN" },
+    parse(
+      'mutation { distributorMove(input: { code: "E", parent: "D" }) { userErrors { code } } }',
+    ),
+    {},
+  );
+  await api.run(
+    { role: "ADMIN" },
+    parse(
+      'mutation { distributorSetStatus(input: { code: "B", status: ACTIVE }) { userErrors { code } } }',
+    ),
+    {},
+  );
+});
+
+const CASES = Object.entries(FIELDS).flatMap(([field, [allowed, text]]) =>
+  Object.keys(ASKERS).map((name) => ({ field, name, may: allowed.includes(name), text })),
+);
+
+test.each(CASES)("$field by $name: $may", async ({ field, name, may, text }) => {
+  const before = await fingerprint();
+  const { data, errors } = await ask(ASKERS[name], field, text());
+  const codes = errors.map(({ extensions }) => extensions?.code);
+  if (may) {
+    expect(codes).toEqual([]);
+    expect(JSON.stringify(data)).not.toMatch(/"userErrors":\[\{/);
+    if (field.startsWith("Mutation.")) expect(await fingerprint()).not.toEqual(before);
+  } else {
+    expect(codes).toEqual([name === "nobody" ? "UNAUTHENTICATED" : "FORBIDDEN"]);
+    expect(await fingerprint()).toEqual(before);
+  }
+});
+
+test("a token of somebody who is not in the network is let in nowhere that matters", async () => {
+  for (const stranger of [
+    distributor("nobody"),
+    supplier("nobody"),
+    { role: "DISTRIBUTOR" as const },
+  ]) {
+    for (const field of ["distributor", "order", "product", "events"]) {
+      const { errors, data } = await ask(
+        stranger,
+        `Query.${field}`,
+        FIELDS[`Query.${field}`]![1](),
+      );
+      const codes = errors.map(({ extensions }) => extensions?.code);
+      expect([field, codes]).toEqual([field, ["FORBIDDEN"]]);
+      expect(Object.values((data ?? {}) as object).filter((part) => part !== null)).toEqual([]);
+    }
+  }
+});
