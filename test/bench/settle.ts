@@ -1,0 +1,103 @@
+// `npm run bench -- online-retail.csv.gz`: the whole UCI data set through the command line, timed.
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Client } from "pg";
+import { startEmbedded } from "../../src/database/embedded.ts";
+import { convertUci } from "./uci.ts";
+
+const NETWORK = "uci";
+/** What PostgreSQL is given to write again, with the same indexes, to see what it takes alone. */
+const TABLES = ["ledger_transaction", "posting", "settlement"];
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+const [input] = process.argv.slice(2);
+if (input === undefined) {
+  console.error("usage: npm run bench -- online-retail.csv.gz");
+  process.exit(1);
+}
+
+const folder = await mkdtemp(join(tmpdir(), "tributary-bench-"));
+await chmod(folder, 0o755);
+try {
+  await bench(input, folder);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function bench(file: string, dataDir: string): Promise<void> {
+  const csv = join(dataDir, "uci");
+  const counts = await convertUci(file, csv);
+  tell("lines", counts.lines);
+  tell(
+    "orders to settle, to refuse",
+    `${counts.ordersToSettle}, ${counts.orders - counts.ordersToSettle}`,
+  );
+  // Kept running, so that starting PostgreSQL is in no figure.
+  const cluster = await startEmbedded({ dataDir });
+  const run = (...args: string[]) => tributary(dataDir, args);
+  await run("migrate");
+  await run("network", "create", NETWORK, "--asset", "GBP", "--time-zone", "Europe/London");
+  for (const [what, name] of [
+    [["ladder", "publish"], "ladder.json"],
+    [["import", "distributors"], "distributors.csv"],
+    [["import", "products"], "products.csv"],
+    [["plan", "publish"], "plan.json"],
+  ] as const) {
+    await run(...what, join(csv, name), "--network", NETWORK);
+  }
+  const settle = ["settle", join(csv, "orders.csv"), "--rejects", join(csv, "rejects.csv")];
+  const settled = await run(...settle, "--network", NETWORK, "--json");
+  tell("settled, refused", `${settled.settled}, ${settled.refused}`);
+  tell("settle: seconds, orders/s", `${settled.seconds}, ${settled.ordersPerSecond}`);
+  const again = await run(...settle, "--network", NETWORK, "--json");
+  tell(
+    "settle again: settled, repeated, seconds",
+    `${again.settled}, ${again.repeated}, ${again.seconds}`,
+  );
+  const bareSeconds = await copyAlone(cluster.url);
+  tell("PostgreSQL alone, the same rows: seconds", bareSeconds.toFixed(1));
+  tell("settle ÷ PostgreSQL alone", (Number(settled.seconds) / bareSeconds).toFixed(2));
+  const startedMs = performance.now();
+  const verified = await run("verify", "--network", NETWORK, "--json");
+  tell("transactions, postings", `${verified.transactions}, ${verified.postings}`);
+  tell("verify: mismatches", (verified.mismatches as unknown[]).length);
+  tell("verify: seconds", ((performance.now() - startedMs) / 1_000).toFixed(1));
+  await cluster.stop();
+}
+
+function tell(what: string, value: unknown): void {
+  console.log(`${what.padEnd(48)}${value}`);
+}
+
+/** Runs one command of the built program; 3 says that rows were refused. Returns its JSON result. */
+async function tributary(dataDir: string, args: string[]): Promise<Record<string, unknown>> {
+  const program = join(import.meta.dirname, "../../dist/src/cli/tributary.js");
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const done = promisify(execFile)(process.execPath, [program, ...args], {
+    env,
+    maxBuffer: MAX_OUTPUT,
+  });
+  const { stdout } = await done.catch((error: { code: number; stdout: string }) => {
+    if (error.code === 3) return error;
+    throw error;
+  });
+  return args.includes("--json") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
+}
+
+/** Seconds that PostgreSQL takes to write the rows again from where they lie, without guards or client. */
+async function copyAlone(url: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`set search_path to network_${NETWORK}`);
+  const startedMs = performance.now();
+  for (const table of TABLES) {
+    await client.query(`create table bare (like ${table} including all)`);
+    await client.query(`insert into bare select * from ${table}`);
+    await client.query("drop table bare");
+  }
+  await client.end();
+  return (performance.now() - startedMs) / 1_000;
+}
