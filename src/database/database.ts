@@ -29,6 +29,7 @@ export interface NetworkSettings {
 export class Database {
   readonly orm: MikroORM;
   readonly #networks = new Map<string, Network>();
+  readonly #running = new Set<Promise<unknown>>();
 
   private constructor(orm: MikroORM) {
     this.orm = orm;
@@ -63,7 +64,19 @@ export class Database {
     return network;
   }
 
+  /** Counts a transaction in, so that `close` waits for it. */
+  async running<T>(transaction: Promise<T>): Promise<T> {
+    this.#running.add(transaction);
+    try {
+      return await transaction;
+    } finally {
+      this.#running.delete(transaction);
+    }
+  }
+
+  /** Lets the transactions that run end first: the pool waits for ever for one that begins just now. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#running);
     await this.orm.close(true);
   }
 }
@@ -139,9 +152,8 @@ export class Network {
       schema: this.schema,
       session: { variables: { search_path: `"${this.schema}"` } },
     });
-    return em.transactional(
-      (inner) => work({ em: inner, db: inner.getKysely<unknown>() }),
-      options,
+    return this.database.running(
+      em.transactional((inner) => work({ em: inner, db: inner.getKysely<unknown>() }), options),
     );
   }
 }

@@ -23,6 +23,14 @@ export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
   });
+  let closing = false;
+  server.addHook("preClose", async () => {
+    closing = true;
+  });
+  // Else the connection of what was in flight would stay open, and with it the server.
+  server.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
   server.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
     metrics.request(method, routeOptions.url ?? "none", statusCode, elapsedTime);
   });
