@@ -39,9 +39,9 @@ export class Served {
   static async open(
     bounds: Partial<SocketBounds> = {},
     databaseUrl = inject("databaseUrl"),
-    migrate = true,
   ): Promise<Served> {
-    const app = await App.open({ databaseUrl, dataDir: "" }, { migrate });
+    // The database is shared: other tests' networks are theirs to migrate.
+    const app = await App.open({ databaseUrl, dataDir: "" }, { migrate: false });
     const logged: Served["logged"][number][] = [];
     const log = pino(
       { level: "info" },
