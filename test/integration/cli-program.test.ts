@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { AUTH_SECRET, Folder, type Ran, Running, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
@@ -11,7 +11,10 @@ import { fillNetwork } from "../support/sample.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/src/cli/tributary.js", import.meta.url));
 const HEADER = "ref,occurred_at,seller,product,quantity,unit_price";
-const WAIT = { timeout: 20_000, interval: 10 };
+const WAIT = { timeout: 40_000, interval: 10 };
+
+// Each command is a process that has to start.
+vi.setConfig({ testTimeout: 90_000 });
 
 let database: Database;
 let folder: Folder;
@@ -91,7 +94,7 @@ describe("the program", () => {
 });
 
 describe("Ctrl-C while a file settles", () => {
-  const COUNT = 30_000;
+  const COUNT = 24_000;
 
   it.each(["as a process", "in this one"])(
     "ends in order, and again settles the rest (%s)",

@@ -330,10 +330,18 @@ describe("a file that breaks off", () => {
 
 it("settles more orders than one commit takes, in the file's order", async () => {
   const network = await sampleNetwork();
-  const rows = Array.from({ length: 9_001 }, (_, n) => row(`M-${n}`));
-  const ran = await settleRows(network, rows);
-  expect(ran.code).toBe(0);
-  expect(ran.stdout).toContain("9001 settled, 0 settled before, 0 refused");
+  const isRefused = (n: number) => n % 1_000 === 999;
+  const rows = Array.from({ length: 9_001 }, (_, n) =>
+    row(`M-${n}`, isRefused(n) ? { seller: "nobody" } : {}),
+  );
+  const file = await folder.write("many.csv", [HEADER, ...rows].join("\n"));
+  const ran = await settle(network, file, "--rejects", `${folder.path}/rejects.csv`);
+  expect(ran.code).toBe(3);
+  expect(ran.stdout).toContain("8992 settled, 0 settled before, 9 refused");
+  const rejects = (await folder.read("rejects.csv")).split("\n").slice(1, -1);
+  expect(rejects.map((line) => line.split(",")[0])).toEqual(
+    Array.from({ length: 9 }, (_, n) => `M-${n * 1_000 + 999}`),
+  );
   const order = await network.read(async ({ em }) =>
     em
       .getConnection()
@@ -341,7 +349,8 @@ it("settles more orders than one commit takes, in the file's order", async () =>
         `select ref from "${network.schema}".ledger_transaction where kind = 'SETTLEMENT' order by seq`,
       ),
   );
-  expect(order.map(({ ref }) => ref)).toEqual(rows.map((_, n) => `M-${n}`));
+  const taken = rows.flatMap((_, n) => (isRefused(n) ? [] : [`M-${n}`]));
+  expect(order.map(({ ref }) => ref)).toEqual(taken);
   expect((await tributary("verify", "--network", network.settings.name)).code).toBe(0);
 });
 

@@ -90,14 +90,9 @@ describe("watching", () => {
   it("prints what happens from now on, and ends well when it is told to", async () => {
     await settle("W-0");
     const running = watchNetwork();
-    // Nothing tells that the subscriptions have begun but an event.
-    let n = 0;
-    await expect
-      .poll(async () => {
-        await settle(`W-1-${n++}`);
-        return running.stdout.length;
-      }, WAIT)
-      .toBeGreaterThan(0);
+    await expect.poll(() => feeds.subscribers, WAIT).toBe(3);
+    await settle("W-1", "W-2");
+    await expect.poll(() => linesOf(running).at(-1)?.settlement.ref, WAIT).toBe("W-2");
     const [first] = linesOf(running);
     expect(first).toEqual({
       event: "settlementPosted",
@@ -105,7 +100,7 @@ describe("watching", () => {
       occurredAt: "2026-01-15T04:00:00.000Z",
       recordedAt: expect.any(String),
       settlement: {
-        ref: expect.stringMatching(/^W-1-/),
+        ref: "W-1",
         product: { code: "QB-10" },
         quantity: 1,
         seller: { code: "E" },
@@ -183,6 +178,14 @@ describe("watching", () => {
 });
 
 describe("watching in vain", () => {
+  it("with a token that expires meanwhile ends then", async () => {
+    const name = network.settings.name;
+    const token = await signToken(AUTH_SECRET, { role: "AUDITOR", network: name }, "2s");
+    const ran = await watch("--token", token).ended;
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(ran.stderr).toEqual([expect.stringMatching(/^ws:.*: the token has expired$/)]);
+  });
+
   const FAULTS: Record<string, { args: () => Promise<string[]>; why: RegExp }> = {
     "with a token that another secret has signed": {
       args: async () => ["--token", await signToken("x".repeat(40), { role: "ADMIN" })],
