@@ -12,7 +12,7 @@ import {
   type TrialBalanceQueryVariables,
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { fillNetwork, order } from "../support/sample.ts";
+import { fillNetwork, order, PLAN } from "../support/sample.ts";
 
 let database: Database;
 let api: Api;
@@ -120,4 +120,21 @@ test("every transaction in the order of the stream, hashed over the one before",
     expect(one.hash).toBe(hash("sha256", JSON.stringify(text)));
     before = one.hash;
   }
+});
+
+test("an account that has come back to nothing is not in the trial balance", async () => {
+  const even = new Api(database, await createTestNetwork(database));
+  await fillNetwork(even.network, { plan: { ...PLAN, allowLoss: true, rules: [] } });
+  const lane = even.lanes.of(even.network);
+  await lane.submit([order("gain"), order("loss", { unitPrice: "7.00" })]);
+  const { ledgerAccount } = await even.data(ADMIN, LedgerAccountDocument, {
+    name: "revenue:platform",
+  });
+  expect(ledgerAccount!.balance.amount).toBe("0.00");
+  const { lines } = (await even.data(ADMIN, TrialBalanceDocument, { first: 9 })).trialBalance;
+  expect(lines.edges.map(({ node }) => node.account)).toEqual([
+    "assets:custody",
+    "liabilities:supplier:S001",
+  ]);
+  await even.close();
 });

@@ -1,4 +1,5 @@
 // Orders through the API: settled, repeated and refused, alone and by the hundred, and read again.
+import { parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { ADMIN, Api } from "../support/api.ts";
@@ -222,3 +223,27 @@ test("orders are listed by seller, in the order of the stream", async () => {
   expect(await list("C")).toEqual(["read", "by-c"]);
   expect(await list("nobody")).toEqual([]);
 });
+
+test("a cursor of another list is refused, though its key looks the same", async () => {
+  const { ledgerTransactions } = await api.data(ADMIN, LedgerTransactionsDocument, { first: 1 });
+  const after = ledgerTransactions.pageInfo.endCursor ?? null;
+  const { errors } = await api.run(ADMIN, OrdersDocument, { first: 1, after });
+  expect(errors).toMatchObject([{ extensions: { code: "INVALID", field: "after" } }]);
+});
+
+test("of two orders in one request the second shows what was true after it", async () => {
+  const part = "order { seller { balance { available { amount } } } }";
+  const sale = 'occurredAt: "2026-01-15T00:00:00Z", seller: "E", product: "QB-10", quantity: 1';
+  const one = (ref: string) =>
+    `${ref}: orderSettle(input: { ref: "${ref}", ${sale}, unitPrice: "10" }) { ${part} }`;
+  const two = parse(`mutation { ${one("first")} ${one("second")} }`);
+  const { data } = await api.run<Record<string, Paid>, object>(ADMIN, two, {});
+  const [first, second] = [data!.first!, data!.second!].map(
+    ({ order }) => order.seller.balance.available.amount,
+  );
+  expect(Number(second)).toBeGreaterThan(Number(first));
+});
+
+interface Paid {
+  readonly order: { seller: { balance: { available: { amount: string } } } };
+}

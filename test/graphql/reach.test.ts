@@ -274,3 +274,13 @@ interface Raised {
     readonly edges: readonly { readonly node: { readonly settlement: { ref: string } | null } }[];
   };
 }
+
+test("of the tiers that an order raised a distributor sees its own and its team's", async () => {
+  const raised = async (asker: Partial<Viewer>) => {
+    const part = "tierChanges { distributor { code } }";
+    const changes = await field(asker, SALE("crossing"), part);
+    return (changes as { distributor: { code: string } }[]).map((one) => one.distributor.code);
+  };
+  expect(await raised(AUDITOR)).toEqual(["F", "E", "D", "C", "B", "A"]);
+  expect(await raised(distributor("D"))).toEqual(["F", "E", "D"]);
+});

@@ -1,4 +1,5 @@
 // Changing the tree through the API: what is done, what is refused, and what is done already.
+import { parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { ADMIN, Api } from "../support/api.ts";
@@ -145,3 +146,13 @@ test("a status is set, and setting it again changes nothing", async () => {
   });
   expect(await head()).toBe(before);
 });
+
+test("of two moves in one request each shows where the distributor then was", async () => {
+  const one = (parent: string) =>
+    `${parent}: distributorMove(input: { code: "E", parent: "${parent}" }) { ${PART} }`;
+  const { data } = await api.run(ADMIN, parse(`mutation { ${one("A")} ${one("B")} }`), {});
+  const under = (code: string) => ({ distributor: { parent: { code } } });
+  expect(data).toEqual({ A: under("A"), B: under("B") });
+});
+
+const PART = "distributor { parent { code } }";
