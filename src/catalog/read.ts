@@ -1,9 +1,8 @@
-// Reading the catalogue for whoever asks: suppliers, products, and what has been published.
+// Reading the goods of the catalogue for whoever asks: suppliers and products.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import { inForce } from "../engine/state.ts";
 
 export interface SupplierView {
   readonly id: number;
@@ -20,15 +19,6 @@ export interface ProductView {
   readonly supplierId: number;
   readonly supplyPriceMinor: bigint;
   readonly listPriceMinor: bigint | null;
-}
-
-/** A published document; `name` is null for a ladder. */
-export interface PublishedView {
-  readonly version: number;
-  readonly name: string | null;
-  readonly effectiveFrom: number;
-  readonly publishedAt: number;
-  readonly document: Record<string, unknown>;
 }
 
 const SUPPLIER = sql`s.id, s.code, s.name`;
@@ -108,50 +98,4 @@ export function pageProducts(
   const { condition, order } = pageSql(page, [sql`p.code`], (code) => [code]);
   const whose = supplierId === undefined ? sql`true` : sql`p.supplier_id = ${supplierId}`;
   return selectProducts(tx, sql`${whose} and ${condition} ${order}`);
-}
-
-export type PublishedKind = "plan" | "ladder";
-
-async function selectPublished(
-  tx: Tx,
-  kind: PublishedKind,
-  where: RawBuilder<unknown>,
-): Promise<PublishedView[]> {
-  const name = kind === "plan" ? sql`v.name` : sql`null`;
-  const { rows } = await sql<PublishedView>`
-    select v.version, ${name} as name, v.document,
-           (extract(epoch from v.effective_from) * 1000)::float8 as "effectiveFrom",
-           (extract(epoch from t.recorded_at) * 1000)::float8 as "publishedAt"
-      from ${sql.id(kind)} v join ledger_transaction t using (seq) where ${where}`.execute(tx.db);
-  return rows;
-}
-
-/** Published documents in the order of the versions; undefined for one that is not there. */
-export async function findPublished(
-  tx: Tx,
-  kind: PublishedKind,
-  versions: readonly number[],
-): Promise<(PublishedView | undefined)[]> {
-  const rows = await selectPublished(tx, kind, sql`v.version = any(${numbers(versions)}::int[])`);
-  const byVersion = new Map(rows.map((row) => [row.version, row]));
-  return versions.map((version) => byVersion.get(version));
-}
-
-/** A page of what has been published, by version. */
-export function pagePublished(
-  tx: Tx,
-  kind: PublishedKind,
-  page: Page<number>,
-): Promise<PublishedView[]> {
-  const { condition, order } = pageSql(page, [sql`v.version`], (version) => [version]);
-  return selectPublished(tx, kind, sql`${condition} ${order}`);
-}
-
-/** The ladder in force at each instant, or before the first one that; undefined without any. */
-export async function laddersInForce(
-  tx: Tx,
-  instants: readonly number[],
-): Promise<(PublishedView | undefined)[]> {
-  const ladders = await selectPublished(tx, "ladder", sql`true order by v.effective_from`);
-  return instants.map((at) => inForce(ladders, at) ?? ladders[0]);
 }

@@ -3,21 +3,15 @@ import DataLoader from "dataloader";
 import {
   findProductsByCode,
   findProductsById,
-  findPublished,
   findSuppliersByCode,
   findSuppliersById,
-  laddersInForce,
 } from "../catalog/read.ts";
+import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
 import { balancesOf } from "../ledger/balances.ts";
-import {
-  type CreditKey,
-  findAccountsById,
-  findTransactionsBySeq,
-  pageCredits,
-  postingsOf,
-} from "../ledger/read.ts";
+import { type CreditKey, findTransactionsBySeq, pageCredits, postingsOf } from "../ledger/read.ts";
+import { findAccountsById } from "../ledger/read-accounts.ts";
 import {
   findDistributorsByCode,
   findDistributorsById,

@@ -139,7 +139,8 @@ interface Info {
 test.each([1, 2, 3, 7, 100])("the whole tree in its order, by pages of %i", async (size) => {
   const [forwards, backwards] = await walk(async (page) => {
     const { distributors } = await api.data(ADMIN, DistributorsDocument, page);
-    const { edges, pageInfo } = distributors;
+    const { edges, nodes, pageInfo } = distributors;
+    expect(nodes.map(({ code }) => code)).toEqual(edges.map(({ node }) => node.code));
     return { codes: edges.map(({ node }) => node.code), pageInfo };
   }, size);
   expect(forwards).toEqual(["z", "a", "b", "d", "f", "e", "c"]);

@@ -13,7 +13,7 @@ test("schema.graphql is up to date: npm run schema writes it", async () => {
   expect(await readFile("schema/schema.graphql", "utf8")).toBe(schemaText(schema));
 });
 
-test("the typed operations are up to date: npm run schema writes them", async () => {
+test("the typed operations are up to date: npm run codegen writes them", async () => {
   const check = promisify(execFile)("npx", [
     ...["graphql-codegen", "--config", "codegen.yml", "--check"],
   ]);

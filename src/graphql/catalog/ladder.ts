@@ -1,10 +1,11 @@
 // Ladders and their tiers as the API has them.
 import { Field, Int, ObjectType } from "type-graphql";
 import type { LadderDocument } from "../../catalog/ladder-document.ts";
-import type { PublishedView } from "../../catalog/read.ts";
+import type { PublishedView } from "../../catalog/read-published.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
-import { connectionOf, isWhole, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
+import { isWhole, List } from "../list.ts";
 import { Money } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime, Json } from "../scalars.ts";

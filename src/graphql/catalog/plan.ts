@@ -1,9 +1,10 @@
 // Commission plans as the API has them.
 import { Field, Int, ObjectType } from "type-graphql";
-import type { PublishedView } from "../../catalog/read.ts";
+import type { PublishedView } from "../../catalog/read-published.ts";
 import { Access, STAFF } from "../access.ts";
-import { connectionOf, isWhole, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
+import { isWhole, List } from "../list.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime, Json } from "../scalars.ts";
 

@@ -2,8 +2,9 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { ProductView } from "../../catalog/read.ts";
 import { Access, STAFF } from "../access.ts";
-import { connectionOf, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
+import { List } from "../list.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 import { isText, Supplier } from "./supplier.ts";

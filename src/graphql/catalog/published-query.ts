@@ -1,7 +1,7 @@
 // Looking up what has been published, and checking what might be.
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { validateLadder, validatePlan } from "../../catalog/published.ts";
-import { pagePublished } from "../../catalog/read.ts";
+import { pagePublished } from "../../catalog/read-published.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";

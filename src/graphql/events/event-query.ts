@@ -1,33 +1,14 @@
 // The events so far, for whoever does not hold a socket open.
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { EVENT_KINDS, type EventKind } from "../../events/event.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { Access, ANYONE, reachOf } from "../access.ts";
-import { PageInfo } from "../connection.ts";
+import { type Connection, connection, connectionOf, MAX_PAGE } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { Cursor } from "../scalars.ts";
 import { Event, EventKindEnum, eventOf } from "./event.ts";
 
-/** Events of one page at most. */
-const MAX_PAGE = 100;
-
-@ObjectType()
-class EventEdge {
-  @Field(() => Cursor)
-  readonly cursor!: string;
-
-  @Field(() => Event)
-  readonly node!: Event;
-}
-
-@ObjectType()
-class EventConnection {
-  @Field(() => [EventEdge])
-  readonly edges!: EventEdge[];
-
-  @Field(() => PageInfo)
-  readonly pageInfo!: PageInfo;
-}
+const EventConnection = connectionOf<Event>("Event", () => Event);
 
 @Resolver()
 export class EventQuery {
@@ -41,19 +22,14 @@ export class EventQuery {
     @Arg("kinds", () => [EventKindEnum], { nullable: true, description: "Default: all." })
     kinds: EventKind[] | null,
     @Ctx() context: Context,
-  ): Promise<EventConnection> {
+  ): Promise<Connection<Event>> {
     if (first < 1 || first > MAX_PAGE) {
       throw new Refusal("INVALID", `first: ${first} is not from 1 to ${MAX_PAGE}`, "first");
     }
     const { scope } = await reachOf(context);
     const options = { kinds: kinds ?? EVENT_KINDS, scope, after };
     const facts = await context.feeds.of(context.network).read(options, first + 1);
-    const hasNextPage = facts.length > first;
-    const edges = facts
-      .slice(0, first)
-      .map((fact) => ({ cursor: fact.cursor, node: eventOf(fact) }));
-    const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
-    const hasPreviousPage = after != null;
-    return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } };
+    const edges = facts.map((fact) => ({ cursor: fact.cursor, node: eventOf(fact) }));
+    return connection(edges.slice(0, first), edges.length > first, after != null);
   }
 }

@@ -1,7 +1,8 @@
 // An account of the book as the API has it.
 import { Field, ObjectType } from "type-graphql";
-import type { AccountKey, AccountView } from "../../ledger/read.ts";
-import { connectionOf, List } from "../connection.ts";
+import type { AccountKey, AccountView } from "../../ledger/read-accounts.ts";
+import { connectionOf } from "../connection.ts";
+import { List } from "../list.ts";
 import { Money } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 

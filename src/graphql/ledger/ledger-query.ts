@@ -1,6 +1,7 @@
 // Reading the book: accounts and transactions.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import { findAccount, pageAccounts, pageTransactions } from "../../ledger/read.ts";
+import { pageTransactions } from "../../ledger/read.ts";
+import { findAccount, pageAccounts } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

@@ -2,9 +2,10 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import type { Kind } from "../../ledger/book.ts";
 import type { PostingView, TransactionView } from "../../ledger/read.ts";
-import { connectionOf, isWhole, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
+import { isWhole, List } from "../list.ts";
 import { Money } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 import { BigInteger, DateTime, LocalDate } from "../scalars.ts";

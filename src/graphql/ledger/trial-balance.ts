@@ -11,7 +11,7 @@ import {
   Root,
 } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
-import { findSeal, pageBalances, totalsAt } from "../../ledger/read.ts";
+import { findSeal, pageBalances, totalsAt } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
 // Changing the tree: enrolling, moving, and setting a status.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import { type Status } from "../../engine/distributor.ts";
+import type { Status } from "../../engine/distributor.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { enrol } from "../../network/enrol.ts";
 import { move, setStatus } from "../../network/move.ts";

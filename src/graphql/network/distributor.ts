@@ -2,8 +2,9 @@
 import { Field, ObjectType } from "type-graphql";
 import { STATUSES, type Status } from "../../engine/distributor.ts";
 import type { DistributorView, TreeKey } from "../../network/read.ts";
-import { connectionOf, isWhole, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import { enumOf } from "../enum.ts";
+import { isWhole, List } from "../list.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime } from "../scalars.ts";
 

@@ -2,8 +2,9 @@
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { CreditKey, CreditView } from "../../ledger/read.ts";
 import { Access, STAFF, Within } from "../access.ts";
-import { type Connection, connectionOf, isWhole, List, PageArgs } from "../connection.ts";
+import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
+import { isWhole, List } from "../list.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
 import { DateTime } from "../scalars.ts";

@@ -1,75 +1,24 @@
 // Settling orders: one, or up to a thousand of which each is taken or refused by itself.
-import {
-  Arg,
-  Ctx,
-  Field,
-  FieldResolver,
-  InputType,
-  Mutation,
-  ObjectType,
-  Resolver,
-  Root,
-} from "type-graphql";
-import { type Payment } from "../../engine/order.ts";
+import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Outcome } from "../../settlement/lane.ts";
 import { Access, BOOKKEEPERS } from "../access.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
-import { BigInteger, DateTime, Decimal } from "../scalars.ts";
 import { Payload, UserError } from "../user-error.ts";
 import { Order } from "./order.ts";
-import { PaymentEnum } from "./sale.ts";
+import { OrderSettleInput, OrdersSettleInput } from "./order-input.ts";
 import { settleOrders } from "./settle-orders.ts";
 import { Settlement } from "./settlement.ts";
+
+/** Orders of one mutation at most. */
+const MAX_ORDERS = 1_000;
 
 const OutcomeEnum = enumOf<Outcome["status"]>(
   "OrderOutcome",
   "What became of an order. REPEATED: the same order had been settled before, and nothing changed.",
   ["SETTLED", "REPEATED", "REFUSED"],
 );
-
-@InputType({ description: "An order; its ref is the key, and the same order again does nothing." })
-class OrderSettleInput {
-  @Field(() => String, { description: "Unique among the network's orders." })
-  readonly ref!: string;
-
-  @Field(() => DateTime)
-  readonly occurredAt!: string;
-
-  @Field(() => String, { description: "A distributor's code." })
-  readonly seller!: string;
-
-  @Field(() => String, { description: "A product's code." })
-  readonly product!: string;
-
-  @Field(() => BigInteger, { description: "From 1 to 1,000,000,000." })
-  readonly quantity!: string;
-
-  @Field(() => Decimal, { description: "Above 0." })
-  readonly unitPrice!: string;
-
-  @Field(() => Decimal, { nullable: true, description: "Default: the product's." })
-  readonly supplyPrice?: string | null;
-
-  @Field(() => String, { nullable: true, description: "A code of the platform's own." })
-  readonly buyer?: string | null;
-
-  @Field(() => Decimal, { nullable: true, description: "Default: 0." })
-  readonly channelFee?: string | null;
-
-  @Field(() => PaymentEnum, { nullable: true, description: "Default: CHANNEL." })
-  readonly payment?: Payment | null;
-}
-
-/** Orders of one mutation at most. */
-const MAX_ORDERS = 1_000;
-
-@InputType()
-class OrdersSettleInput {
-  @Field(() => [OrderSettleInput], { description: "At most 1,000, settled in this order." })
-  readonly orders!: OrderSettleInput[];
-}
 
 @ObjectType({ description: "What became of one order." })
 class OrderResult extends Payload {

@@ -1,7 +1,8 @@
 // An order as the API has it: what was sent, and the way to what came of it.
 import { FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { SaleView } from "../../settlement/read.ts";
-import { connectionOf, isWhole, List } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
+import { isWhole, List } from "../list.ts";
 import { globalId, Node } from "../node.ts";
 import { Sale } from "./sale.ts";
 import { Settlement } from "./settlement.ts";

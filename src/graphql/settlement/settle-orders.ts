@@ -1,5 +1,5 @@
 // Orders as they come from the API to the lane: those whose form is wrong are refused beside the rest.
-import { type Order } from "../../engine/order.ts";
+import type { Order } from "../../engine/order.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { type OrderText, parseOrder } from "../../settlement/intake.ts";
 import type { Outcome } from "../../settlement/lane.ts";
