@@ -9,6 +9,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { App } from "../../src/app.ts";
+import { startEmbedded } from "../../src/database/embedded.ts";
 import { signToken } from "../../src/graphql/auth.ts";
 import { createScratchDatabase } from "../support/network.ts";
 import { postgresOf, ServerProcess } from "../support/process.ts";
@@ -234,6 +235,26 @@ describe("with the embedded PostgreSQL the server", () => {
         `127.0.0.1 port ${port} is in use by another program: stop that, or set PORT to another\n`,
       );
       expect(postgresOf(dataDir)).toBeUndefined();
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "leaves no PostgreSQL running when the database cannot be migrated",
+    async () => {
+      const broken = join(base, "broken");
+      const cluster = await startEmbedded({ dataDir: broken, settings: { fsync: "off" } });
+      const client = new Client({ connectionString: cluster.url });
+      await client.connect();
+      await client.query(
+        "create schema tributary; create view tributary.network as select 1 as one",
+      );
+      await client.end();
+      await cluster.stop();
+      const server = start({ DATA_DIR: broken });
+      expect(await server.ended).toBe(1);
+      expect(server.stderr).toMatch(/column "name" does not exist/);
+      expect(postgresOf(broken)).toBeUndefined();
     },
     LIMIT_MS,
   );
