@@ -4,47 +4,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { PAGE, SCRIPT } from "./graphiql-page.ts";
 
 const packageFolder = (name: string) =>
   dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-
-const PAGE = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>Tributary · GraphiQL</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/graphiql/graphiql.css" />
-  </head>
-  <body style="margin: 0">
-    <div id="graphiql" style="height: 100vh">Loading…</div>
-    <script src="/graphiql/react.js"></script>
-    <script src="/graphiql/react-dom.js"></script>
-    <script src="/graphiql/graphiql.js"></script>
-    <script src="/graphiql/page.js"></script>
-  </body>
-</html>
-`;
-
-// A token behind the hash fills in the header; it is sent to no server and kept in no history.
-const SCRIPT = `"use strict";
-const token = new URLSearchParams(location.hash.slice(1)).get("token");
-history.replaceState(null, "", location.pathname + location.search);
-const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-ReactDOM.createRoot(document.getElementById("graphiql")).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({
-      url: "/graphql",
-      subscriptionUrl: scheme + "//" + location.host + "/graphql",
-    }),
-    headers: JSON.stringify({ Authorization: "Bearer " + (token ?? "PASTE-A-TOKEN") }, null, 2),
-    defaultEditorToolsVisibility: "headers",
-    defaultQuery:
-      "# Put a token into the headers below, then ask, or subscribe.\\n\\n{\\n  __typename\\n}\\n",
-  }),
-);
-`;
 
 const CSP = [
   "default-src 'self'",

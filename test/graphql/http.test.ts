@@ -1,12 +1,14 @@
 // The API over HTTP: who is let in, how large a request may be, what errors say, health and metrics.
 import { setTimeout as sleep } from "node:timers/promises";
-import { getIntrospectionQuery } from "graphql";
+import { getIntrospectionQuery, parse, validate } from "graphql";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Network } from "../../src/database/database.ts";
 import { readHeadSeq } from "../../src/events/read.ts";
+import { FIRST_OPERATIONS } from "../../src/graphql/graphiql-page.ts";
 import { MAX_COST, MAX_DEPTH, MAX_ROOT_FIELDS, MAX_TOKENS } from "../../src/graphql/limits.ts";
+import { buildSchema } from "../../src/graphql/schema.ts";
 import { createScratchDatabase, createTestNetwork } from "../support/network.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { orderInput, SECRET, Served, tokenFor } from "../support/served.ts";
@@ -318,6 +320,11 @@ describe("GraphiQL", () => {
       expect(text.length).toBeGreaterThan(100);
       expect(text).not.toMatch(/url\(["']?https?:|@import/);
     }
+  });
+
+  it("begins with operations that the schema has", async () => {
+    expect(validate(buildSchema(), parse(FIRST_OPERATIONS))).toEqual([]);
+    expect(await (await get("/graphiql/page.js")).text()).toContain("subscription Live");
   });
 
   it("is not sent again to who has it", async () => {
