@@ -33,9 +33,11 @@ interface RuleDocument {
   readonly minTier?: string | undefined;
   readonly min?: string | undefined;
   readonly max?: string | undefined;
+  /** Of cashback: what it is paid in. */
+  readonly asset?: string | undefined;
 }
 
-function ruleSchema(asset: Asset) {
+function ruleSchema(assets: readonly Asset[]) {
   const common = {
     basis: z.enum(BASES).optional(),
     match: z
@@ -46,27 +48,48 @@ function ruleSchema(asset: Asset) {
       })
       .optional(),
     minTier: codeText.optional(),
-    min: amountText(asset).optional(),
-    max: amountText(asset).optional(),
+    min: z.string().optional(),
+    max: z.string().optional(),
   };
   const variants = RULE_KINDS.map(({ kind, shape }) =>
-    z.strictObject({ kind: z.literal(kind), ...shape, ...common }),
+    z.strictObject({ kind: z.literal(kind), ...shape(assets[0]!), ...common }),
   );
   const [first, ...others] = variants as [(typeof variants)[0], ...typeof variants];
   const known = RULE_KINDS.map(({ kind }) => kind).join(", ");
   return z
     .discriminatedUnion("kind", [first, ...others], { error: `is none of ${known}` })
-    .superRefine((rule, context) => {
-      const { min, max } = rule as RuleDocument;
-      if (min === undefined || max === undefined) return;
-      const [least, most] = [min, max].map((text) => parseAmount(text, asset.scale, ""));
-      if (least! > most!) {
-        context.addIssue({ code: "custom", message: `"${min}" is above max`, path: ["min"] });
-      }
-    }) as unknown as z.ZodType<RuleDocument>;
+    .superRefine((rule, context) =>
+      checkBounds(rule as RuleDocument, assets, context),
+    ) as unknown as z.ZodType<RuleDocument>;
 }
 
-function planSchema(asset: Asset) {
+// `min` and `max` are amounts of the asset that the rule pays in.
+function checkBounds(rule: RuleDocument, assets: readonly Asset[], context: z.RefinementCtx): void {
+  const { min, max } = rule;
+  const asset = assetOf(rule, assets);
+  if (asset === undefined) {
+    const message = `the network has no asset "${rule.asset}"`;
+    context.addIssue({ code: "custom", message, path: ["asset"] });
+    return;
+  }
+  const faults = Object.entries({ min, max }).flatMap(([field, text]) => {
+    const issues =
+      text === undefined ? [] : (amountText(asset).safeParse(text).error?.issues ?? []);
+    return issues.map(({ message }) => ({ code: "custom" as const, message, path: [field] }));
+  });
+  for (const fault of faults) context.addIssue(fault);
+  if (faults.length > 0 || min === undefined || max === undefined) return;
+  if (parseAmount(min, asset.scale, "min") > parseAmount(max, asset.scale, "max")) {
+    context.addIssue({ code: "custom", message: `"${min}" is above max`, path: ["min"] });
+  }
+}
+
+function assetOf(rule: RuleDocument, assets: readonly Asset[]): Asset | undefined {
+  if (rule.asset === undefined) return assets[0];
+  return assets.find((asset) => asset.code === rule.asset);
+}
+
+function planSchema(assets: readonly Asset[]) {
   return z.strictObject({
     name: z.string().min(1).max(MAX_NAME),
     effectiveFrom: instantText,
@@ -77,15 +100,18 @@ function planSchema(asset: Asset) {
       .strictObject({ days: z.literal(0, "only 0 is known: shares are available at once (T+0)") })
       .default({ days: 0 }),
     caps: z.strictObject({ orderRate: rateText.optional() }).default({}),
-    rules: z.array(ruleSchema(asset)).max(MAX_RULES),
+    rules: z.array(ruleSchema(assets)).max(MAX_RULES),
   });
 }
 
 export type PlanDocument = z.infer<ReturnType<typeof planSchema>>;
 
-/** Checks the form of a plan; throws `Refusals` with the path of each fault. */
-export function checkPlan(document: unknown, asset: Asset): PlanDocument {
-  return checkDocument(planSchema(asset), document);
+/**
+ * Checks the form of a plan for a network with these assets, the settlement asset first; throws
+ * `Refusals` with the path of each fault.
+ */
+export function checkPlan(document: unknown, assets: readonly Asset[]): PlanDocument {
+  return checkDocument(planSchema(assets), document);
 }
 
 /** Refuses a plan that names a tier which the ladder in force with it lacks. */
@@ -103,9 +129,9 @@ export function checkPlanTiers(document: PlanDocument, ladder: Ladder | undefine
 }
 
 function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: string][] {
-  const { tierMap } = kindOf(rule);
-  const map = (rule as unknown as Record<string, unknown>)[tierMap];
-  const keys = typeof map === "object" && !Array.isArray(map) ? Object.keys(map as object) : [];
+  const { tierMap = "" } = kindOf(rule);
+  const map = (rule as unknown as Record<string, unknown>)[tierMap] ?? [];
+  const keys = typeof map === "object" && !Array.isArray(map) ? Object.keys(map) : [];
   const named = keys.map((tier): [string, string] => [
     pathText(["rules", index, tierMap, tier]),
     tier,
@@ -115,7 +141,11 @@ function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: str
 }
 
 /** A checked plan as the engine runs it. */
-export function compilePlan(version: number, document: PlanDocument, asset: Asset): Plan {
+export function compilePlan(
+  version: number,
+  document: PlanDocument,
+  assets: readonly Asset[],
+): Plan {
   const { name, effectiveFrom, rounding, allowLoss, caps } = document;
   return {
     version,
@@ -125,25 +155,25 @@ export function compilePlan(version: number, document: PlanDocument, asset: Asse
     allowLoss,
     orderRateMicro:
       caps.orderRate === undefined ? RATE_ONE : parseRate(caps.orderRate, "orderRate"),
-    rules: document.rules.map((rule, index) => compileRule(rule, index, document, asset)),
+    rules: document.rules.map((rule, index) => compileRule(rule, index, document, assets)),
   };
 }
 
-function compileRule(rule: RuleDocument, index: number, plan: PlanDocument, asset: Asset): Rule {
+function compileRule(
+  rule: RuleDocument,
+  index: number,
+  plan: PlanDocument,
+  assets: readonly Asset[],
+): Rule {
+  const settlement = assets[0]!;
+  const paidIn = assetOf(rule, assets)!;
   const amount = (text: string | undefined) =>
-    text === undefined ? undefined : parseAmount(text, asset.scale, "amount");
+    text === undefined ? undefined : parseAmount(text, paidIn.scale, "amount");
   const { kind, basis = plan.basis, match = {}, minTier, min, max } = rule;
-  const claims = kindOf(rule).compile(rule as unknown as Record<string, never>);
-  return {
-    index,
-    kind,
-    basis,
-    match,
-    minTier,
-    minMinor: amount(min),
-    maxMinor: amount(max),
-    claims,
-  };
+  const claims = kindOf(rule).compile(rule as unknown as Record<string, never>, settlement);
+  const asset = paidIn === settlement ? undefined : paidIn;
+  const bounds = { minTier, minMinor: amount(min), maxMinor: amount(max) };
+  return { index, kind, basis, match, ...bounds, asset, claims };
 }
 
 function kindOf(rule: RuleDocument): RuleKind {

@@ -9,6 +9,7 @@ import type { Asset } from "../kernel/money.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
 import { commit } from "../ledger/post.ts";
 import { findTransactions } from "../ledger/transactions.ts";
+import { findAssets } from "./assets.ts";
 import { checkLadder, compileLadder, type LadderDocument } from "./ladder-document.ts";
 import { checkPlan, checkPlanTiers, compilePlan, type PlanDocument } from "./plan-document.ts";
 
@@ -18,10 +19,11 @@ interface Row<Document> {
 }
 
 /** All plans, compiled, in order of effectiveFrom. */
-export async function findPlans(tx: Tx, asset: Asset): Promise<Plan[]> {
+export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
+  const assets = await findAssets(network, tx);
   const { rows } = await sql<Row<PlanDocument>>`
     select version, document from plan order by effective_from`.execute(tx.db);
-  return rows.map(({ version, document }) => compilePlan(version, document, asset));
+  return rows.map(({ version, document }) => compilePlan(version, document, assets));
 }
 
 /** All ladders, compiled, in order of effectiveFrom. */
@@ -33,9 +35,11 @@ export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
 
 /** Checks a plan's form, and its tiers against the ladder in force when it starts. Publishes nothing. */
 export async function validatePlan(network: Network, document: unknown): Promise<PlanDocument> {
-  const plan = checkPlan(document, network.settings.asset);
-  await network.read((tx) => assertTiers(network, tx, plan));
-  return plan;
+  return network.read(async (tx) => {
+    const plan = checkPlan(document, await findAssets(network, tx));
+    await assertTiers(network, tx, plan);
+    return plan;
+  });
 }
 
 /** Checks a ladder's form, and that it keeps every tier there is. Publishes nothing. */
@@ -54,7 +58,8 @@ export async function publishPlan(
   document: unknown,
   at: number,
 ): Promise<number> {
-  const plan = checkPlan(document, network.settings.asset);
+  const assets = await network.read((tx) => findAssets(network, tx));
+  const plan = checkPlan(document, assets);
   return publish(
     network,
     "PLAN",

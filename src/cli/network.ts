@@ -38,7 +38,8 @@ async function run(shell: Shell, name: string, { json, ...settings }: Options): 
   report(shell, json, wanted, `network ${name}: ${asset} with ${scale} decimals, ${timeZone}`);
 }
 
-function wholeNumber(text: string): number {
+/** A number that an option takes; throws what commander tells the user. */
+export function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is not a whole number.");
 }

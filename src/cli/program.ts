@@ -1,5 +1,6 @@
 // The program: its commands, and how each ends.
 import { Command, CommanderError } from "commander";
+import { addAssetCommands } from "./asset.ts";
 import { addBalances } from "./balances.ts";
 import { addDocuments } from "./document.ts";
 import { linesOf } from "./faults.ts";
@@ -44,6 +45,7 @@ function buildProgram(shell: Shell): Command {
     addServe,
     addMigrate,
     addNetwork,
+    addAssetCommands,
     addImport,
     addDocuments,
     addSettle,

@@ -2,6 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import { Refusal, StartupError } from "../kernel/errors.ts";
+import { MAX_SCALE } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { type Database, schemaOf } from "./database.ts";
 import { inTransaction, migrate } from "./migrate.ts";
@@ -16,7 +17,6 @@ const REGISTRY = [
 ];
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const ASSET = /^[A-Z][A-Z0-9]{0,11}$/;
-const MAX_SCALE = 12;
 const MAX_COMPLIANCE_LEVELS = 100;
 export const DEFAULT_NETWORK = "default";
 

@@ -16,6 +16,8 @@ export interface Distributor {
   readonly parent: Distributor | null;
   readonly status: Status;
   tier: string | null;
+  /** Its settled orders so far, counted as far as any plan asks (REFERRAL). */
+  sales: number;
   /** By the first day of the local month; a month that is absent has no volume. */
   readonly volumes: Map<string, Volume>;
 }

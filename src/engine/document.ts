@@ -41,6 +41,9 @@ function parsed(parse: (text: string) => unknown) {
 }
 
 export const codeText = z.string().superRefine(parsed((text) => parseCode(text, "")));
+export const assetCode = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]{0,11}$/, "is not an asset's code, like CNY");
 export const instantText = z.string().superRefine(parsed((text) => parseInstant(text, "")));
 export const rateText = z.string().superRefine((text, context) => {
   const fault = rateFault(text);

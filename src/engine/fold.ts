@@ -60,10 +60,14 @@ export function settle(state: State, order: Order): Settled {
   const month = state.zone.month(order.occurredAt);
   for (const one of lineUp(seller))
     inRange((one.volumes.get(month)?.team ?? 0n) + grossMinor, "volume");
-  const shares = split({ plan, ladder, seller, product, grossMinor, marginMinor });
-  const platformMinor = shares.reduce((left, share) => left - share.amountMinor, marginMinor);
+  const { asset } = state;
+  const shares = split({ asset, plan, ladder, order, seller, product, ...amounts });
+  const platformMinor = shares.reduce(
+    (left, share) => (share.paidIn === undefined ? left - share.amountMinor : left),
+    marginMinor,
+  );
   const facts = { order, seller, product, plan, ladder, ...amounts, platformMinor, month, shares };
-  const legs = legsOf(state.asset, facts);
+  const legs = legsOf(asset.code, facts);
   if (order.payment === "DEPOSIT") assertDeposit(state, legs[0]!);
   return { ...facts, legs };
 }
@@ -79,6 +83,7 @@ export function advance({ seller, month, grossMinor, ladder }: Settled): TierCha
     volume.team += grossMinor;
     one.volumes.set(month, volume);
   }
+  seller.sales += 1;
   if (ladder === undefined) return [];
   const changes = upgrades(ladder, seller, month);
   for (const { distributor, to } of changes) distributor.tier = to;
@@ -102,16 +107,30 @@ function legsOf(asset: string, facts: Omit<Settled, "legs">): Leg[] {
     [`liabilities:supplier:${product.supplier}`, -facts.costMinor],
     ["liabilities:channel-fee", -facts.channelFeeMinor],
   ]);
-  for (const { recipient, amountMinor } of shares) {
-    const account = `liabilities:distributor:${recipient.code}:available`;
-    amounts.set(account, (amounts.get(account) ?? 0n) - amountMinor);
+  const other: Leg[] = [];
+  for (const { recipient, buyer, amountMinor, paidIn } of shares) {
+    if (amountMinor === 0n) continue;
+    const account =
+      recipient === null
+        ? `liabilities:buyer:${buyer}`
+        : `liabilities:distributor:${recipient.code}:available`;
+    if (paidIn === undefined) amounts.set(account, (amounts.get(account) ?? 0n) - amountMinor);
+    else other.push(...borne(account, paidIn.code, amountMinor));
   }
   amounts.set("revenue:platform", -facts.platformMinor);
   const legs: Leg[] = [];
   for (const [account, amountMinor] of amounts) {
     if (amountMinor !== 0n) legs.push({ account, asset, amountMinor });
   }
-  return legs;
+  return [...legs, ...other];
+}
+
+// Cashback in another asset is outside the margin: the platform bears it there (rules §3).
+function borne(account: string, asset: string, amountMinor: bigint): Leg[] {
+  return [
+    { account: "expenses:cashback", asset, amountMinor },
+    { account, asset, amountMinor: -amountMinor },
+  ];
 }
 
 function assertDeposit(state: State, leg: Leg): void {

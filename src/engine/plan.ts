@@ -1,15 +1,28 @@
 // A commission plan as the engine runs it, and which of its rules an order meets (rules §3).
+import type { Asset } from "../kernel/money.ts";
 import type { Rounding } from "../kernel/rate.ts";
 import type { Distributor } from "./distributor.ts";
-import type { Product } from "./order.ts";
+import type { Order, Product } from "./order.ts";
 
 /** Levels that a rule names at most. */
 export const MAX_LEVELS = 100;
 
+/** First orders that a REFERRAL counts at most. */
+export const MAX_FIRST_SALES = 1_000;
+
 export const BASES = ["GROSS", "MARGIN"] as const;
 export type Basis = (typeof BASES)[number];
 
-export const REASONS = ["PAID", "CAPPED", "INELIGIBLE", "FORFEITED", "ZERO"] as const;
+export const REASONS = [
+  "PAID",
+  "CAPPED",
+  "INELIGIBLE",
+  "FORFEITED",
+  "ZERO",
+  "NO_BUYER",
+  "NOT_FIRST",
+  "NO_PARENT",
+] as const;
 /** Why a share came out as it did; only PAID and CAPPED ones can have an amount. */
 export type Reason = (typeof REASONS)[number];
 
@@ -32,22 +45,31 @@ export interface Rule {
   readonly minTier?: string | undefined;
   readonly minMinor?: bigint | undefined;
   readonly maxMinor?: bigint | undefined;
+  /** What it pays in, where that is not the settlement asset. */
+  readonly asset?: Asset | undefined;
   readonly claims: (situation: Situation) => Iterable<Claim>;
 }
 
 /** What a rule asks to be paid to one recipient, before rounding bounds and caps. */
 export interface Claim {
-  readonly recipient: Distributor;
-  /** Tree distance from the seller. */
-  readonly level: number;
+  /** Null where there is nobody, and where it is the order's buyer. */
+  readonly recipient: Distributor | null;
+  readonly buyer?: string;
+  /** Tree distance from the seller; null for the buyer. */
+  readonly level: number | null;
   readonly rateMicro: bigint;
-  /** Set when the recipient gets nothing whatever the rate. */
-  readonly reason?: "INELIGIBLE" | "FORFEITED";
+  /** In place of the rule's own basis, in minor units; then the rule's `min` does not apply. */
+  readonly basisMinor?: bigint;
+  /** Set when nobody gets anything whatever the rate. */
+  readonly reason?: Exclude<Reason, "PAID" | "CAPPED" | "ZERO">;
 }
 
 /** What a rule sees of an order. */
 export interface Situation {
   readonly seller: Distributor;
+  readonly order: Order;
+  /** What the supplier is owed for a unit. */
+  readonly supplyPriceMinor: bigint;
   /** Whether its status is ACTIVE and its tier ranks at least the rule's minTier. */
   readonly eligible: (distributor: Distributor) => boolean;
   /** Its tier, where having none is the lowest of the ladder in force. */

@@ -1,4 +1,5 @@
 // What the fold reads and changes: the network as its predecessors in the stream left it (rules §8).
+import type { Asset } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Distributor } from "./distributor.ts";
 import type { Ladder } from "./ladder.ts";
@@ -7,7 +8,8 @@ import type { Plan } from "./plan.ts";
 
 /** The part of a network that an order can touch. Plans and ladders are in order of effectiveFrom. */
 export interface State {
-  readonly asset: string;
+  /** The settlement asset. */
+  readonly asset: Asset;
   readonly zone: Zone;
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];

@@ -1,5 +1,6 @@
 // One request's batching reads: what many fields ask for at once is one query in one transaction.
 import DataLoader from "dataloader";
+import { findAssetsByCode } from "../catalog/assets.ts";
 import {
   findProductsByCode,
   findProductsById,
@@ -62,6 +63,7 @@ export function createLoaders(network: Network) {
     suppliersByCode: one(findSuppliersByCode),
     products: one(findProductsById),
     productsByCode: one(findProductsByCode),
+    assets: one(findAssetsByCode),
     plans: one((tx, versions: readonly number[]) => findPublished(tx, "plan", versions)),
     ladders: one((tx, versions: readonly number[]) => findPublished(tx, "ladder", versions)),
     /** The ladder in force at an instant. */

@@ -8,6 +8,8 @@ export interface Asset {
   readonly scale: number;
 }
 
+/** Decimals of an asset at most. */
+export const MAX_SCALE = 12;
 export const INT64_MAX = 2n ** 63n - 1n;
 export const INT64_MIN = -(2n ** 63n);
 /** Digits of an amount's text; far above what 64 bits hold, so that a long text is refused cheaply. */

@@ -36,13 +36,16 @@ function micros(text: string): bigint {
 
 /** amount × rate, exact, then rounded once to the minor unit; symmetric about zero. */
 export function shareOf(amountMinor: bigint, rateMicro: bigint, rounding: Rounding): bigint {
-  const product = amountMinor * rateMicro;
-  const down = product / RATE_ONE;
+  return divide(amountMinor * rateMicro, RATE_ONE, rounding);
+}
+
+/** An exact quotient rounded once, symmetric about zero; the divisor is above zero. */
+export function divide(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
+  const down = dividend / divisor;
   if (rounding === "DOWN") return down;
-  const rest = product % RATE_ONE;
+  const rest = dividend % divisor;
   const twice = (rest < 0n ? -rest : rest) * 2n;
-  const up =
-    twice > RATE_ONE || (twice === RATE_ONE && (rounding === "HALF_UP" || down % 2n !== 0n));
+  const up = twice > divisor || (twice === divisor && (rounding === "HALF_UP" || down % 2n !== 0n));
   if (!up) return down;
-  return product < 0n ? down - 1n : down + 1n;
+  return dividend < 0n ? down - 1n : down + 1n;
 }

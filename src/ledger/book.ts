@@ -15,6 +15,7 @@ export type Kind =
   | "STATUS"
   | "DISTRIBUTORS_IMPORT"
   | "PRODUCTS_IMPORT"
+  | "ASSET"
   | "PLAN"
   | "LADDER";
 

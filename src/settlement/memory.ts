@@ -7,8 +7,9 @@ import { numbers, texts } from "../database/unnest.ts";
 import { type Distributor, lineUp, type Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Order, Product } from "../engine/order.ts";
-import type { Plan } from "../engine/plan.ts";
+import { MAX_FIRST_SALES, type Plan } from "../engine/plan.ts";
 import type { State } from "../engine/state.ts";
+import type { Asset } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 
@@ -22,13 +23,16 @@ interface DistributorRow {
 
 export class Memory implements State {
   readonly book: Book;
-  readonly asset: string;
+  readonly asset: Asset;
   readonly zone: Zone;
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];
   readonly #byCode = new Map<string, Distributor>();
   readonly #byId = new Map<number, Distributor>();
   readonly #products = new Map<string, Product>();
+  readonly #countsSales: boolean;
+  /** The assets in which a plan pays the buyer. */
+  readonly #cashbackAssets: ReadonlySet<string>;
 
   private constructor(
     network: Network,
@@ -37,15 +41,20 @@ export class Memory implements State {
     ladders: readonly Ladder[],
   ) {
     this.book = book;
-    this.asset = network.settings.asset.code;
+    this.asset = network.settings.asset;
     this.zone = network.settings.zone;
     this.plans = plans;
     this.ladders = ladders;
+    const rules = plans.flatMap((plan) => plan.rules);
+    this.#countsSales = rules.some(({ kind }) => kind === "REFERRAL");
+    const cashback = rules.filter(({ kind }) => kind === "CASHBACK");
+    this.#cashbackAssets = new Set(cashback.map(({ asset = this.asset }) => asset.code));
   }
 
   static async open(network: Network, book: Book, tx: Tx): Promise<Memory> {
     const { asset } = network.settings;
-    return new Memory(network, book, await findPlans(tx, asset), await findLadders(tx, asset));
+    const [plans, ladders] = [await findPlans(network, tx), await findLadders(tx, asset)];
+    return new Memory(network, book, plans, ladders);
   }
 
   /** How many distributors and products are remembered. */
@@ -62,14 +71,20 @@ export class Memory implements State {
   }
 
   balance(account: string): bigint {
-    return this.book.balance(this.asset, account);
+    return this.book.balance(this.asset.code, account);
   }
 
   /** Loads whatever the orders can touch and is not here yet: a few queries, however many orders. */
   async load(tx: Tx, orders: readonly Order[]): Promise<void> {
     await this.#loadDistributors(tx, new Set(orders.map((order) => order.seller)));
     await this.#loadProducts(tx, new Set(orders.map((order) => order.product)));
-    await this.book.load(tx, this.asset, this.#accounts(orders));
+    await this.book.load(tx, this.asset.code, this.#accounts(orders));
+    const buyers = orders
+      .flatMap(({ buyer }) => buyer ?? [])
+      .map((code) => `liabilities:buyer:${code}`);
+    for (const asset of this.#cashbackAssets) {
+      await this.book.load(tx, asset, ["expenses:cashback", ...buyers]);
+    }
   }
 
   async #loadDistributors(tx: Tx, codes: Set<string>): Promise<void> {
@@ -83,12 +98,24 @@ export class Memory implements State {
     for (const { id, code, parent_id, tier, status } of rows) {
       if (this.#byId.has(id)) continue;
       const parent = parent_id === null ? null : this.#byId.get(parent_id)!;
-      const distributor = { id, code, parent, status, tier, volumes: new Map() };
+      const distributor = { id, code, parent, status, tier, sales: 0, volumes: new Map() };
       this.#byId.set(id, distributor);
       this.#byCode.set(code, distributor);
       fresh.push(id);
     }
     await this.#loadVolumes(tx, fresh);
+    if (this.#countsSales) await this.#loadSales(tx, fresh);
+  }
+
+  // Counted as far as a plan can ask.
+  async #loadSales(tx: Tx, ids: number[]): Promise<void> {
+    const { rows } = await sql<{ id: number; sales: string }>`
+      select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
+        select count(*) as sales from (
+          select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
+      tx.db,
+    );
+    for (const { id, sales } of rows) this.#byId.get(id)!.sales = Number(sales);
   }
 
   async #loadVolumes(tx: Tx, ids: number[]): Promise<void> {

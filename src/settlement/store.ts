@@ -19,12 +19,16 @@ export interface StoredOrder {
 export interface ShareRecord {
   readonly rule: number;
   readonly kind: string;
-  readonly recipient: string;
-  readonly level: number;
+  /** A distributor's code; null where there is nobody, and where it is the buyer. */
+  readonly recipient: string | null;
+  readonly buyer?: string | undefined;
+  readonly level: number | null;
   readonly tier: string | null;
   readonly basis: string;
   readonly rate: string;
   readonly amount: string;
+  /** What the amount is in, where that is not the settlement asset. */
+  readonly asset?: string | undefined;
   readonly reason: string;
 }
 
@@ -68,10 +72,11 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
 }
 
 function recordOf(share: Share): ShareRecord {
-  const { rule, kind, recipient, level, tier, reason } = share;
+  const { rule, kind, level, tier, buyer, reason } = share;
   const [basis, amount] = [share.basisMinor.toString(), share.amountMinor.toString()];
-  const rate = formatRate(share.rateMicro);
-  return { rule, kind, recipient: recipient.code, level, tier, basis, rate, amount, reason };
+  const [recipient, rate] = [share.recipient?.code ?? null, formatRate(share.rateMicro)];
+  const asset = share.paidIn?.code;
+  return { rule, kind, recipient, buyer, level, tier, basis, rate, amount, asset, reason };
 }
 
 // The ids of a distributor's ancestors, the nearest first, as an array literal.

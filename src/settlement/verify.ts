@@ -78,8 +78,9 @@ class SettlementCheck {
     }
     this.count += 1;
     const say = (what: string) => this.mismatches.push(`settlement ${row.seq}: ${what}`);
-    checkOrder(row, transaction, this.#network.settings.zone.month(transaction.occurredAt), say);
-    checkSplit(row, transaction, say);
+    const { zone, asset } = this.#network.settings;
+    checkOrder(row, transaction, zone.month(transaction.occurredAt), say);
+    checkSplit(row, transaction, asset.code, say);
     this.#addVolumes(row);
   }
 
@@ -188,30 +189,39 @@ function checkOrder(
 }
 
 // Shares and platform make up the margin, and the postings are those of the split.
-function checkSplit(row: SettlementRow, { postings }: StoredTransaction, say: Say): void {
+function checkSplit(
+  row: SettlementRow,
+  { postings }: StoredTransaction,
+  settlementAsset: string,
+  say: Say,
+): void {
   const quantity = BigInt(row.quantity);
   const [gross, cost] = [quantity * BigInt(row.unit_price), quantity * BigInt(row.supply_price)];
   const fee = BigInt(row.channel_fee);
-  const paid = row.shares.reduce((sum, share) => sum + BigInt(share.amount), 0n);
+  const inMargin = row.shares.filter((share) => share.asset === undefined);
+  const paid = inMargin.reduce((sum, share) => sum + BigInt(share.amount), 0n);
   const rest = gross - cost - fee - paid - BigInt(row.platform);
   if (rest !== 0n) say(`shares and platform miss the margin by ${rest}`);
-  const expected = new Map<string, bigint>();
-  const expect = (account: string, amount: bigint) =>
-    expected.set(account, (expected.get(account) ?? 0n) + amount);
-  expect(
-    row.payment === "DEPOSIT" ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody",
-    gross,
-  );
+  const differences = new Map<string, bigint>();
+  const expect = (account: string, amount: bigint, asset = settlementAsset) => {
+    const key = `${account} in ${asset}`;
+    differences.set(key, (differences.get(key) ?? 0n) + amount);
+  };
+  const isDeposit = row.payment === "DEPOSIT";
+  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", gross);
   expect(`liabilities:supplier:${row.supplier}`, -cost);
   expect("liabilities:channel-fee", -fee);
   expect("revenue:platform", -BigInt(row.platform));
-  for (const { recipient, amount, reason } of row.shares) {
-    expect(`liabilities:distributor:${recipient}:available`, -BigInt(amount));
-    if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0")
+  for (const { recipient, buyer, amount, asset, reason } of row.shares) {
+    const holder = recipient === null ? `buyer:${buyer}` : `distributor:${recipient}:available`;
+    expect(`liabilities:${holder}`, -BigInt(amount), asset);
+    if (asset !== undefined) expect("expenses:cashback", BigInt(amount), asset);
+    if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0") {
       say(`a ${reason} share has an amount`);
+    }
   }
-  for (const { account, amountMinor } of postings) expect(account, -amountMinor);
-  for (const [account, difference] of expected) {
+  for (const { account, asset, amountMinor } of postings) expect(account, -amountMinor, asset);
+  for (const [account, difference] of differences) {
     if (difference !== 0n) say(`the split and the postings differ by ${difference} on ${account}`);
   }
 }

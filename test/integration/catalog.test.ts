@@ -1,6 +1,7 @@
 // Publishing: versioned, immutable, once; and importing products, all or nothing.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addAsset } from "../../src/catalog/assets.ts";
 import { importProducts } from "../../src/catalog/import-products.ts";
 import {
   findPlans,
@@ -37,7 +38,7 @@ describe("publishing", () => {
     const again = { ...PLAN, effectiveFrom: "2025-12-31T16:00:00Z" };
     expect(await publishPlan(network, again, AT)).toBe(1);
     expect(await transactions()).toHaveLength(3);
-    const plans = await network.read((tx) => findPlans(tx, network.settings.asset));
+    const plans = await network.read((tx) => findPlans(network, tx));
     expect(plans.map((plan) => `${plan.version} ${plan.name}`)).toEqual(["1 standard", "2 later"]);
   });
 
@@ -67,6 +68,28 @@ describe("publishing", () => {
       'lacks the tier "GOLD" of version 1',
     );
     expect(await rows("select version from ladder")).toEqual([{ version: 1 }]);
+  });
+});
+
+describe("assets", () => {
+  it("are added once; another scale is a CONFLICT", async () => {
+    await addAsset(network, { code: "POINT", scale: 0 }, AT);
+    await addAsset(network, { code: "POINT", scale: 0 }, AT);
+    expect(await transactions()).toEqual([{ kind: "ASSET", ref: "POINT" }]);
+    const other = addAsset(network, { code: "CNY", scale: 3 }, AT);
+    await expect(other).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(addAsset(network, { code: "points", scale: 0 }, AT)).rejects.toThrow(
+      "code: is not an asset",
+    );
+    await expect(addAsset(network, { code: "X", scale: 13 }, AT)).rejects.toThrow("scale: ");
+    expect(await transactions()).toHaveLength(1);
+  });
+
+  it("a plan may name those that are there", async () => {
+    const rules = [{ kind: "CASHBACK", rate: "0.1", asset: "POINT" }];
+    await expect(publishPlan(network, { ...PLAN, rules }, AT)).rejects.toThrow('no asset "POINT"');
+    await addAsset(network, { code: "POINT", scale: 0 }, AT);
+    expect(await publishPlan(network, { ...PLAN, rules }, AT)).toBe(1);
   });
 });
 

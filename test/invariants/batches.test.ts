@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addAsset } from "../../src/catalog/assets.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import type { Order } from "../../src/engine/order.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
@@ -33,6 +34,10 @@ const plan = {
   rules: [
     ...PLAN.rules,
     { kind: "LEVEL", rates: ["0.2", "0.1"], compression: "SKIP", match: { product: "CARD-50" } },
+    { kind: "PRICE_DIFFERENCE", prices: { AGENT: "60.00", GOLD: "55.00" }, maxLevels: 2 },
+    { kind: "REFERRAL", rate: "0.05", firstSales: 3 },
+    { kind: "CASHBACK", rate: "0.01" },
+    { kind: "CASHBACK", rate: "0.1", basis: "GROSS", asset: "POINT" },
   ],
 };
 const CODES = ["R", "S", "T", "U", "V", "W"];
@@ -55,6 +60,7 @@ const anOrder = fc
     ),
     product: fc.constantFrom("QB-10", "CARD-50"),
     quantity: fc.integer({ min: 1, max: 9 }).map(String),
+    buyer: fc.constantFrom("", "B1", "B2"),
     cents: fc.integer({ min: 900, max: 9_000 }),
     day: fc.integer({ min: 1, max: 59 }),
   })
@@ -143,6 +149,7 @@ async function traces(network: Network): Promise<unknown> {
 
 async function fresh(): Promise<Network> {
   const network = await createTestNetwork(database);
+  await addAsset(network, { code: "POINT", scale: 0 }, AT);
   await fillNetwork(network, { ladder, plan, distributors: tree, products: PRODUCTS });
   return network;
 }

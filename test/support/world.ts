@@ -10,6 +10,7 @@ import { Zone } from "../../src/kernel/time.ts";
 import { LADDER, order } from "./sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };
+const ASSETS = [CNY, { code: "POINT", scale: 0 }];
 
 /** `[code, parent, tier, status]`; the tier may be left out, and the status. */
 export type Member = readonly [code: string, parent: string | null, tier?: string, status?: Status];
@@ -25,7 +26,7 @@ export interface WorldOptions {
 const EFFECTIVE = "2026-01-01T00:00:00+08:00";
 
 export class World implements State {
-  readonly asset = "CNY";
+  readonly asset = CNY;
   readonly zone = new Zone("Asia/Shanghai");
   readonly plans;
   readonly ladders;
@@ -41,8 +42,8 @@ export class World implements State {
     deposits = {},
   }: WorldOptions) {
     this.plans = plans.map((plan, index) => {
-      const document = checkPlan({ name: "test", effectiveFrom: EFFECTIVE, ...plan }, CNY);
-      return compilePlan(index + 1, document, CNY);
+      const document = checkPlan({ name: "test", effectiveFrom: EFFECTIVE, ...plan }, ASSETS);
+      return compilePlan(index + 1, document, ASSETS);
     });
     this.ladders = ladders.map((ladder, index) =>
       compileLadder(index + 1, checkLadder(ladder, CNY), CNY),
@@ -50,7 +51,7 @@ export class World implements State {
     for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
       const parent = parentCode === null ? null : this.members.get(parentCode)!;
       const id = this.members.size + 1;
-      this.members.set(code, { id, code, parent, tier, status, volumes: new Map() });
+      this.members.set(code, { id, code, parent, tier, status, sales: 0, volumes: new Map() });
     }
     for (const [index, product] of products.entries()) {
       const all = {
@@ -86,8 +87,8 @@ export class World implements State {
   /** The shares of one order: `kind recipient@level reason amount`. */
   lines(text: Parameters<typeof order>[1] = {}): string[] {
     return this.settle(text).shares.map(
-      ({ kind, recipient, level, reason, amountMinor }) =>
-        `${kind} ${recipient.code}@${level} ${reason} ${amountMinor}`,
+      ({ kind, recipient, buyer, level, reason, amountMinor }) =>
+        `${kind} ${recipient?.code ?? buyer ?? "-"}@${level ?? "-"} ${reason} ${amountMinor}`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { Refusals } from "../../src/kernel/errors.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };
+const ASSETS = [CNY, { code: "POINT", scale: 0 }];
 
 function faults(check: () => unknown): string[] {
   try {
@@ -22,7 +23,7 @@ const level = { kind: "LEVEL", rates: ["0.1"] };
 
 describe("a plan", () => {
   it("that is right is taken, with its defaults", () => {
-    expect(checkPlan(PLAN, CNY)).toMatchObject({
+    expect(checkPlan(PLAN, ASSETS)).toMatchObject({
       basis: "MARGIN",
       rounding: "DOWN",
       allowLoss: false,
@@ -47,7 +48,7 @@ describe("a plan", () => {
     [{ rules: [{ ...seller, rate: null }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ kind: "SELLER" }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ ...level, rates: [] }] }, "rules[0].rates: "],
-    [{ rules: [{ kind: "LOTTERY" }] }, "rules[0].kind: is none of SELLER, LEVEL, DIFFERENTIAL"],
+    [{ rules: [{ kind: "LOTTERY" }] }, "rules[0].kind: is none of SELLER, LEVEL, DIFFERENTIAL, "],
     [{ rules: ["SELLER"] }, "rules[0]: "],
     [{ rules: [{ ...seller, ratio: "1" }] }, 'rules[0]: Unrecognized key: "ratio"'],
     [{ rules: [{ ...level, compression: "MAYBE" }] }, "rules[0].compression: "],
@@ -62,6 +63,22 @@ describe("a plan", () => {
     ],
     [{ rules: [{ ...seller, match: { product: "a b" } }] }, "rules[0].match.product: "],
     [{ rules: Array(1_001).fill(seller) }, "rules: Too big"],
+    [
+      { rules: [{ kind: "PRICE_DIFFERENCE", prices: { GOLD: "9.999" } }] },
+      'rules[0].prices.GOLD: "9.999" has more than 2 decimals',
+    ],
+    [{ rules: [{ kind: "PRICE_DIFFERENCE" }] }, "rules[0].prices: "],
+    [{ rules: [{ kind: "REFERRAL", rate: "0.1", firstSales: 0 }] }, "rules[0].firstSales: "],
+    [{ rules: [{ kind: "REFERRAL", rate: "0.1" }] }, "rules[0].firstSales: "],
+    [{ rules: [{ kind: "CASHBACK", rate: { GOLD: "0.1" } }] }, "rules[0].rate: "],
+    [
+      { rules: [{ kind: "CASHBACK", rate: "0.1", asset: "GOLD" }] },
+      'rules[0].asset: the network has no asset "GOLD"',
+    ],
+    [
+      { rules: [{ kind: "CASHBACK", rate: "0.1", asset: "POINT", min: "0.5" }] },
+      'rules[0].min: "0.5" has more than 0 decimals',
+    ],
     [{ rules: [], caps: { orderRate: "1.1" } }, 'caps.orderRate: "1.1" is above 1'],
     [{ rules: [], release: { days: 3 } }, "release.days: only 0 is known"],
     [{ rules: [], rounding: "UP" }, "rounding: "],
@@ -74,7 +91,7 @@ describe("a plan", () => {
     [{}, "rules: "],
   ])("%j: %s", (part, message) => {
     const [first, ...more] = faults(() =>
-      checkPlan({ name: "p", effectiveFrom: PLAN.effectiveFrom, ...part }, CNY),
+      checkPlan({ name: "p", effectiveFrom: PLAN.effectiveFrom, ...part }, ASSETS),
     );
     expect(first).toContain(message);
     expect(more).toEqual([]);
@@ -82,13 +99,13 @@ describe("a plan", () => {
 
   it("with many faults is told all of them, up to a bound", () => {
     const rules = Array.from({ length: 30 }, () => ({ ...seller, rate: "9" }));
-    const told = faults(() => checkPlan({ ...PLAN, rules }, CNY));
+    const told = faults(() => checkPlan({ ...PLAN, rules }, ASSETS));
     expect(told).toHaveLength(20);
     expect(told[19]).toBe('rules[19].rate: "9" is above 1');
   });
 
   it.each([null, 7, "plan", [], undefined])("that is %j is refused", (document) => {
-    expect(faults(() => checkPlan(document, CNY))[0]).toMatch(/^document: /);
+    expect(faults(() => checkPlan(document, ASSETS))[0]).toMatch(/^document: /);
   });
 
   it("must name tiers of the ladder in force when it starts", () => {
@@ -101,7 +118,7 @@ describe("a plan", () => {
           { ...level, minTier: "TOP" },
         ],
       },
-      CNY,
+      ASSETS,
     );
     expect(faults(() => checkPlanTiers(plan, ladder))).toEqual([
       'rules[0].rate.SILVER: the ladder in force lacks when the plan starts: "SILVER"',

@@ -172,6 +172,110 @@ describe("§3 DIFFERENTIAL: what each higher tier's rate exceeds the one below",
   });
 });
 
+describe("§3 PRICE_DIFFERENCE: whoever has a lower wholesale price keeps the difference", () => {
+  const prices = { AGENT: "9.80", GOLD: "9.60", CORE: "9.50" };
+  const tiers = lineWith(["D", "C", "GOLD"], ["C", "B", "AGENT"], ["B", "A", "CORE"]);
+  const rule = { kind: "PRICE_DIFFERENCE", prices };
+  const ten = { unitPrice: "10.00", quantity: "3" };
+
+  it("(low − price) × quantity, and low becomes that price, from the seller upwards", () => {
+    expect(world([rule], tiers).lines(ten)).toEqual([
+      "PRICE_DIFFERENCE E@0 PAID 60",
+      "PRICE_DIFFERENCE D@1 PAID 60",
+      "PRICE_DIFFERENCE C@2 ZERO 0",
+      "PRICE_DIFFERENCE B@3 PAID 30",
+      "PRICE_DIFFERENCE A@4 ZERO 0",
+    ]);
+  });
+
+  it("ends after level maxLevels; a tier without a price takes no part", () => {
+    expect(world([{ ...rule, maxLevels: 1 }], tiers).lines(ten)).toHaveLength(2);
+    const some = { ...rule, prices: { GOLD: "9.60" } };
+    expect(world([some], tiers).lines(ten)).toEqual(["PRICE_DIFFERENCE D@1 PAID 120"]);
+  });
+
+  it("a price below the supply price counts as the supply price", () => {
+    const settled = world([rule], tiers).lines({ ...ten, supplyPrice: "9.70" });
+    expect(settled.slice(0, 2)).toEqual([
+      "PRICE_DIFFERENCE E@0 PAID 60",
+      "PRICE_DIFFERENCE D@1 PAID 30",
+    ]);
+  });
+
+  it("an ineligible one gets nothing and changes nothing; min does not apply, max and the margin do", () => {
+    const members = lineWith(["E", "D", "AGENT", "SUSPENDED"], ["D", "C", "GOLD"]);
+    const bounded = { ...rule, maxLevels: 1, min: "5.00", max: "1.00" };
+    expect(() => world([bounded], members)).toThrow("is above max");
+    expect(world([{ ...rule, maxLevels: 1, min: "5.00" }], members).lines(ten)).toEqual([
+      "PRICE_DIFFERENCE E@0 INELIGIBLE 0",
+      "PRICE_DIFFERENCE D@1 PAID 120",
+    ]);
+    expect(world([{ ...rule, maxLevels: 1, max: "1.00" }], members).lines(ten)[1]).toContain(
+      "PAID 100",
+    );
+    expect(world([rule], members).lines({ ...ten, channelFee: "29.50" })[1]).toContain("CAPPED 50");
+  });
+});
+
+describe("§3 REFERRAL: the seller's parent, on each of its first orders", () => {
+  const rule = { kind: "REFERRAL", rate: { AGENT: "0.05", GOLD: "0.08" }, firstSales: 2 };
+
+  it("of any product, by the parent's tier, and no further", () => {
+    const one = world([rule], lineWith(["D", "C", "GOLD"]));
+    const lines = [1, 2, 3].map(() => one.lines(HUNDRED)[0]);
+    expect(lines).toEqual([
+      "REFERRAL D@1 PAID 800",
+      "REFERRAL D@1 PAID 800",
+      "REFERRAL D@1 NOT_FIRST 0",
+    ]);
+  });
+
+  it("a root has no parent, and an ineligible one gets nothing", () => {
+    expect(world([rule]).lines({ ...HUNDRED, seller: "A" })).toEqual(["REFERRAL -@1 NO_PARENT 0"]);
+    const members = lineWith(["D", "C", "AGENT", "CLOSED"]);
+    expect(world([rule], members).lines(HUNDRED)).toEqual(["REFERRAL D@1 INELIGIBLE 0"]);
+  });
+});
+
+describe("§3 CASHBACK: the order's buyer", () => {
+  const rule = { kind: "CASHBACK", rate: "0.01", basis: "GROSS" };
+  const sale = { ...HUNDRED, buyer: "B-1" };
+
+  it("in the settlement asset, out of the margin and under its caps", () => {
+    const settled = world([rule]).settle(sale);
+    expect(settled.platformMinor).toBe(9_900n);
+    expect(settled.legs).toContainEqual({
+      account: "liabilities:buyer:B-1",
+      asset: "CNY",
+      amountMinor: -100n,
+    });
+    expect(world([rule], line, { caps: { orderRate: "0.001" } }).lines(sale)).toEqual([
+      "CASHBACK B-1@- CAPPED 10",
+    ]);
+    expect(world([rule]).lines(HUNDRED)).toEqual(["CASHBACK -@- NO_BUYER 0"]);
+  });
+
+  it("in another asset: basis × rate in major units, rounded once, outside the margin and its caps", () => {
+    const points = { ...rule, asset: "POINT", rate: "0.155" };
+    const half = world([points], line, { rounding: "HALF_UP", caps: { orderRate: "0" } }).settle(
+      sale,
+    );
+    expect(half).toMatchObject({
+      platformMinor: 10_000n,
+      shares: [{ amountMinor: 16n, reason: "PAID" }],
+    });
+    expect(half.legs.slice(-2)).toEqual([
+      { account: "expenses:cashback", asset: "POINT", amountMinor: 16n },
+      { account: "liabilities:buyer:B-1", asset: "POINT", amountMinor: -16n },
+    ]);
+    expect(world([points]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 15"]);
+    expect(world([{ ...points, max: "3" }]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 3"]);
+    expect(world([{ ...points, rate: "0.000001", min: "2" }]).lines(sale)).toEqual([
+      "CASHBACK B-1@- PAID 2",
+    ]);
+  });
+});
+
 describe("§3 match: of one kind only the most specific apply", () => {
   const everything = { kind: "SELLER", rate: "0.15" };
   const category = { kind: "SELLER", rate: "0.12", match: { category: "top-up" } };

@@ -15,11 +15,11 @@ import { ruleKind } from "./kind.ts";
 
 export const differential = ruleKind({
   kind: "DIFFERENTIAL",
-  shape: {
+  shape: () => ({
     rate: byTier(rateText),
     includeSeller: z.boolean().optional(),
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
-  },
+  }),
   tierMap: "rate",
   compile({ includeSeller = true, maxLevels = Number.POSITIVE_INFINITY, ...terms }) {
     const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));

@@ -10,10 +10,10 @@ type Rates = readonly bigint[];
 
 export const level = ruleKind({
   kind: "LEVEL",
-  shape: {
+  shape: () => ({
     rates: byTier(z.array(rateText).min(1).max(MAX_LEVELS)),
     compression: z.enum(["NONE", "SKIP"]).optional(),
-  },
+  }),
   tierMap: "rates",
   compile(terms) {
     const rates = compileByTier(

@@ -7,7 +7,7 @@ import { ruleKind } from "./kind.ts";
 
 export const seller = ruleKind({
   kind: "SELLER",
-  shape: { rate: byTier(rateText) },
+  shape: () => ({ rate: byTier(rateText) }),
   tierMap: "rate",
   compile(terms) {
     const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   STATUS: true,
   DISTRIBUTORS_IMPORT: true,
   PRODUCTS_IMPORT: true,
+  ASSET: true,
   PLAN: true,
   LADDER: true,
 };

@@ -28,8 +28,14 @@ export class Share {
   @Field(() => RuleKindEnum)
   readonly kind: string;
 
-  @Field(() => Int, { description: "Levels from the seller up, which is 0." })
-  readonly level: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Levels from the seller up, which is 0; null for the buyer.",
+  })
+  readonly level: number | null;
+
+  @Field(() => String, { nullable: true, description: "The buyer, where the share is cashback." })
+  readonly buyer: string | undefined;
 
   @Field(() => String, { nullable: true, description: "The recipient's tier then." })
   readonly tier: string | null;
@@ -45,6 +51,7 @@ export class Share {
     this.rule = record.rule;
     this.kind = record.kind;
     this.level = record.level;
+    this.buyer = record.buyer;
     this.tier = record.tier;
     this.rate = record.rate;
     this.reason = record.reason as Reason;
@@ -53,11 +60,15 @@ export class Share {
 
 @Resolver(() => Share)
 export class ShareFields {
-  @FieldResolver(() => Distributor)
+  @FieldResolver(() => Distributor, {
+    nullable: true,
+    description: "Null where there is nobody, and where it is the buyer.",
+  })
   async recipient(
     @Root() { record }: Share,
     @Ctx() { loaders }: Context,
   ): Promise<Distributor | null> {
+    if (record.recipient === null) return null;
     return Distributor.of(await loaders.distributorsByCode.load(record.recipient));
   }
 
@@ -69,8 +80,10 @@ export class ShareFields {
   }
 
   @FieldResolver(() => Money)
-  amount(@Root() { record }: Share, @Ctx() context: Context): Money {
-    return settlementMoney(context, BigInt(record.amount));
+  async amount(@Root() { record }: Share, @Ctx() context: Context): Promise<Money> {
+    const { amount, asset } = record;
+    if (asset === undefined) return settlementMoney(context, BigInt(amount));
+    return new Money(BigInt(amount), (await context.loaders.assets.load(asset))!);
   }
 }
 

@@ -63,6 +63,7 @@ export type LadderPublishInput = {
 
 /** What a transaction is of; each kind has refs of its own. */
 export type LedgerTransactionKind =
+  | 'ASSET'
   | 'DISTRIBUTORS_IMPORT'
   | 'ENROLMENT'
   | 'LADDER'
@@ -125,8 +126,11 @@ export type Role =
 
 /** The kinds of rules that a plan has. */
 export type RuleKind =
+  | 'CASHBACK'
   | 'DIFFERENTIAL'
   | 'LEVEL'
+  | 'PRICE_DIFFERENCE'
+  | 'REFERRAL'
   | 'SELLER';
 
 /** Why a share came out as it did. */
@@ -134,6 +138,9 @@ export type ShareReason =
   | 'CAPPED'
   | 'FORFEITED'
   | 'INELIGIBLE'
+  | 'NOT_FIRST'
+  | 'NO_BUYER'
+  | 'NO_PARENT'
   | 'PAID'
   | 'ZERO';
 
@@ -367,7 +374,7 @@ export type DistributorBoardQueryVariables = Exact<{
 }>;
 
 
-export type DistributorBoardQuery = { readonly distributors: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly name: string, readonly tier: string | null, readonly status: DistributorStatus, readonly joinedAt: string, readonly parent: { readonly code: string } | null, readonly upline: ReadonlyArray<{ readonly code: string }>, readonly team: { readonly size: number, readonly depth: number } | null, readonly volumes: { readonly team: { readonly amount: string } } | null, readonly balance: { readonly available: { readonly amount: string }, readonly deposit: { readonly amount: string } } | null, readonly children: { readonly edges: ReadonlyArray<{ readonly node: { readonly code: string } }> } | null, readonly downline: { readonly edges: ReadonlyArray<{ readonly node: { readonly code: string } }> } | null, readonly earnings: { readonly edges: ReadonlyArray<{ readonly node: { readonly amount: { readonly amount: string }, readonly settlement: { readonly ref: string, readonly seller: { readonly code: string } | null, readonly product: { readonly code: string, readonly supplier: { readonly code: string } | null }, readonly plan: { readonly name: string } | null, readonly shares: ReadonlyArray<{ readonly recipient: { readonly code: string } }> | null, readonly tierChanges: ReadonlyArray<{ readonly to: string }> | null, readonly postings: ReadonlyArray<{ readonly account: string }> | null } } }> } | null } }> } };
+export type DistributorBoardQuery = { readonly distributors: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly name: string, readonly tier: string | null, readonly status: DistributorStatus, readonly joinedAt: string, readonly parent: { readonly code: string } | null, readonly upline: ReadonlyArray<{ readonly code: string }>, readonly team: { readonly size: number, readonly depth: number } | null, readonly volumes: { readonly team: { readonly amount: string } } | null, readonly balance: { readonly available: { readonly amount: string }, readonly deposit: { readonly amount: string } } | null, readonly children: { readonly edges: ReadonlyArray<{ readonly node: { readonly code: string } }> } | null, readonly downline: { readonly edges: ReadonlyArray<{ readonly node: { readonly code: string } }> } | null, readonly earnings: { readonly edges: ReadonlyArray<{ readonly node: { readonly amount: { readonly amount: string }, readonly settlement: { readonly ref: string, readonly seller: { readonly code: string } | null, readonly product: { readonly code: string, readonly supplier: { readonly code: string } | null }, readonly plan: { readonly name: string } | null, readonly shares: ReadonlyArray<{ readonly recipient: { readonly code: string } | null }> | null, readonly tierChanges: ReadonlyArray<{ readonly to: string }> | null, readonly postings: ReadonlyArray<{ readonly account: string }> | null } } }> } | null } }> } };
 
 export type DistributorChildrenQueryVariables = Exact<{
   code: string;
@@ -462,7 +469,7 @@ export type SettlementQueryVariables = Exact<{
 }>;
 
 
-export type SettlementQuery = { readonly settlement: { readonly id: string, readonly ref: string, readonly seq: number, readonly occurredAt: string, readonly recordedAt: string, readonly accountingDate: string, readonly buyer: string | null, readonly quantity: number, readonly payment: Payment | null, readonly ladderVersion: number | null, readonly seller: { readonly code: string } | null, readonly product: { readonly code: string }, readonly supplier: { readonly code: string } | null, readonly unitPrice: { readonly amount: string } | null, readonly supplyPrice: { readonly amount: string } | null, readonly gross: { readonly amount: string } | null, readonly cost: { readonly amount: string } | null, readonly channelFee: { readonly amount: string } | null, readonly margin: { readonly amount: string } | null, readonly platform: { readonly amount: string } | null, readonly plan: { readonly version: number, readonly name: string } | null, readonly shares: ReadonlyArray<{ readonly rule: number, readonly kind: RuleKind, readonly level: number, readonly tier: string | null, readonly rate: string, readonly reason: ShareReason, readonly recipient: { readonly code: string }, readonly basis: { readonly amount: string } | null, readonly amount: { readonly amount: string } }> | null, readonly tierChanges: ReadonlyArray<{ readonly from: string | null, readonly to: string, readonly distributor: { readonly code: string } }> | null, readonly postings: ReadonlyArray<{ readonly line: number, readonly account: string, readonly amount: { readonly amount: string }, readonly balance: { readonly amount: string } }> | null, readonly transaction: { readonly seq: number, readonly hash: string } | null } | null };
+export type SettlementQuery = { readonly settlement: { readonly id: string, readonly ref: string, readonly seq: number, readonly occurredAt: string, readonly recordedAt: string, readonly accountingDate: string, readonly buyer: string | null, readonly quantity: number, readonly payment: Payment | null, readonly ladderVersion: number | null, readonly seller: { readonly code: string } | null, readonly product: { readonly code: string }, readonly supplier: { readonly code: string } | null, readonly unitPrice: { readonly amount: string } | null, readonly supplyPrice: { readonly amount: string } | null, readonly gross: { readonly amount: string } | null, readonly cost: { readonly amount: string } | null, readonly channelFee: { readonly amount: string } | null, readonly margin: { readonly amount: string } | null, readonly platform: { readonly amount: string } | null, readonly plan: { readonly version: number, readonly name: string } | null, readonly shares: ReadonlyArray<{ readonly rule: number, readonly kind: RuleKind, readonly level: number | null, readonly tier: string | null, readonly rate: string, readonly reason: ShareReason, readonly recipient: { readonly code: string } | null, readonly basis: { readonly amount: string } | null, readonly amount: { readonly amount: string } }> | null, readonly tierChanges: ReadonlyArray<{ readonly from: string | null, readonly to: string, readonly distributor: { readonly code: string } }> | null, readonly postings: ReadonlyArray<{ readonly line: number, readonly account: string, readonly amount: { readonly amount: string }, readonly balance: { readonly amount: string } }> | null, readonly transaction: { readonly seq: number, readonly hash: string } | null } | null };
 
 export type OrderSettleMutationVariables = Exact<{
   input: OrderSettleInput;

@@ -1,0 +1,17 @@
+// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points (rules §3).
+import { parseRate } from "../../kernel/rate.ts";
+import { assetCode, rateText } from "../document.ts";
+import { ruleKind } from "./kind.ts";
+
+export const cashback = ruleKind({
+  kind: "CASHBACK",
+  shape: () => ({ rate: rateText, asset: assetCode.optional() }),
+  compile(terms) {
+    const rateMicro = parseRate(terms.rate, "rate");
+    return function* claims({ order }) {
+      const claim = { recipient: null, level: null, rateMicro };
+      if (order.buyer === undefined) yield { ...claim, reason: "NO_BUYER" };
+      else yield { ...claim, buyer: order.buyer };
+    };
+  },
+});
