@@ -17,10 +17,16 @@ export function linesOf(error: unknown): readonly string[] {
   if (error instanceof Refusals) return error.faults.map((fault) => fault.message);
   const { message = String(error) } = error as Error;
   if (error instanceof Refusal || error instanceof StartupError) return message.split("\n");
-  const { code } = error as NodeJS.ErrnoException;
   // Of a fault that nobody foresaw the first line says most; an AggregateError has only its code.
-  return [`unexpected: ${message.split("\n")[0] || code || String(error)}`];
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const said = message.split("\n")[0] || code || String(error);
+  const isLost = LOST_CODE.test(code) || LOST_MESSAGE.test(message);
+  return [`${isLost ? "the connection to the database was lost" : "unexpected"}: ${said}`];
 }
+
+/** What the system, PostgreSQL and its client say of a connection that ends in the middle of work. */
+const LOST_CODE = /^(ECONN|EPIPE|08|57P)/;
+const LOST_MESSAGE = /Connection terminated|encountered a connection error/;
 
 /** Runs work on a file; what is refused of it is told with the file's path, as `told` has it. */
 export async function naming<T>(

@@ -1,10 +1,14 @@
 // What a command has at hand: its settings, where it writes, and the app and network that it works on.
 import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
 import { App } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { Network } from "../database/database.ts";
 import { DEFAULT_NETWORK } from "../database/networks.ts";
+
+/** Closing may take so long: what is in flight has ended before. */
+const CLOSE_MS = 5_000;
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
@@ -56,8 +60,16 @@ export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): 
   try {
     return await work(app);
   } finally {
-    await app.close();
+    await closed(app);
   }
+}
+
+/** A connection that broke off may keep the database from ever closing: the command ends all the same. */
+async function closed(app: App): Promise<void> {
+  const inTime = new AbortController();
+  const { signal } = inTime;
+  const late = sleep(CLOSE_MS, undefined, { signal }).catch(() => {});
+  await Promise.race([app.close(), late]).finally(() => inTime.abort());
 }
 
 /** Opens the app, and the network of that name; throws `NOT_FOUND` if there is none. */

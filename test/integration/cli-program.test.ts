@@ -127,3 +127,33 @@ describe("Ctrl-C while a file settles", () => {
     },
   );
 });
+
+it("a lost database ends with 1 in one line, and again settles the rest", async () => {
+  const file = await folder.write("lost.csv", rows("L", 24_000));
+  const args = ["settle", file, "--network", network.settings.name];
+  const ended = ending(start(...args));
+  await expect.poll(() => countSettled("L"), WAIT).toBeGreaterThan(0);
+  await expect.poll(endLane, WAIT).toBe(true);
+  const ran = await ended;
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toEqual([
+    expect.stringMatching(/^the connection to the database was lost: .+$/),
+  ]);
+  const settled = await countSettled("L");
+  expect(ran.stdout).toContain(`${settled} settled, 0 settled before, 0 refused`);
+  const again = await tributary(...args);
+  expect(again.stdout).toContain(`${24_000 - settled} settled, ${settled} settled before`);
+  expect(again.code).toBe(0);
+});
+
+/** Ends the connection that holds the network's lane; false if none does. */
+async function endLane(): Promise<boolean> {
+  const pool = await database.pool();
+  const { rowCount } = await pool.query(
+    `select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and granted
+        and (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0)`,
+    [`${network.schema}.lane`],
+  );
+  return rowCount === 1;
+}
