@@ -13,7 +13,9 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, 
 /** Seconds that a token holds at most. */
 const MAX_EXPIRES = 366 * 86_400;
 const MAX_SUBJECT = 200;
-const MAX_TOKEN_CHARS = 4_096;
+const MAX_HEADER_CHARS = 4_096;
+/** Tokens that are remembered at most. */
+const MAX_KNOWN = 10_000;
 
 /** What a token is to say; `network` is `default` unless named, `sub` the role's name. */
 export interface Claims {
@@ -59,15 +61,33 @@ function readSeconds(expires: string): number {
   throw new Refusal("INVALID", `expires: ${shown} is not ${form}`, "expires");
 }
 
-/**
- * Who an `Authorization` header's `Bearer` token speaks for. Throws `UNAUTHENTICATED` without a
- * token, and for one that is not ours, has ended, or lacks what its role needs.
- */
-export async function authenticate(secret: string, header: string | undefined): Promise<Session> {
-  const [, token] = /^Bearer +(\S+) *$/i.exec(header?.slice(0, MAX_TOKEN_CHARS) ?? "") ?? [];
-  if (token === undefined) {
-    throw unauthenticated("send a token as `Authorization: Bearer …`");
+/** Checks tokens; one that was good is remembered, since checking costs more than a small query. */
+export class Gate {
+  readonly #secret: string;
+  readonly #known = new Map<string, Session>();
+
+  constructor(secret: string) {
+    this.#secret = secret;
   }
+
+  /**
+   * Who an `Authorization` header's `Bearer` token speaks for. Throws `UNAUTHENTICATED` without a
+   * token, and for one that is not ours, has ended, or lacks what its role needs.
+   */
+  async admit(header: string | undefined): Promise<Session> {
+    const [, token] = /^Bearer +(\S+) *$/i.exec(header?.slice(0, MAX_HEADER_CHARS) ?? "") ?? [];
+    if (token === undefined) throw unauthenticated("send a token as `Authorization: Bearer …`");
+    const known = this.#known.get(token);
+    if (known !== undefined && known.expiresAt > Date.now()) return known;
+    this.#known.delete(token);
+    const session = await readSession(this.#secret, token);
+    if (this.#known.size >= MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(token, session);
+    return session;
+  }
+}
+
+async function readSession(secret: string, token: string): Promise<Session> {
   const { exp, ...claims } = await verify(secret, token);
   try {
     return { viewer: readViewer(claims), expiresAt: exp! * 1_000 };

@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { Refusal } from "../kernel/errors.ts";
 import { startApollo } from "./apollo.ts";
-import { authenticate } from "./auth.ts";
+import { Gate } from "./auth.ts";
 import type { Context } from "./context.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { findUnreadiness } from "./health.ts";
@@ -41,7 +41,8 @@ export async function startServer(
   services: Services,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const { schema, authSecret, log } = options;
+  const { schema, log } = options;
+  const gate = new Gate(options.authSecret);
   const bounds = { ...SOCKET_BOUNDS, ...options.bounds };
   const metrics: Metrics = new Metrics({
     sockets: () => sockets.count,
@@ -49,11 +50,11 @@ export async function startServer(
     subscribers: () => services.feeds.subscribers,
   });
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
-  const sockets = new Sockets({ path: PATH, schema, services, authSecret, log, metrics, bounds });
+  const sockets = new Sockets({ path: PATH, schema, services, gate, log, metrics, bounds });
   const apollo = await startApollo(schema, log, metrics);
   const server = createHttp(log, metrics);
   const handle = fastifyApolloHandler(apollo, {
-    context: ({ headers }) => contextOf(services, authSecret, headers.authorization),
+    context: ({ headers }) => contextOf(services, gate, headers.authorization),
   });
   server.post(PATH, handle);
   server.get(PATH, (_request, reply) =>
@@ -76,11 +77,11 @@ export async function startServer(
 /** Without a token nobody asks; a token that is not good is refused at once. */
 async function contextOf(
   services: Services,
-  authSecret: string,
+  gate: Gate,
   header: string | undefined,
 ): Promise<Context> {
   try {
-    const session = header === undefined ? undefined : await authenticate(authSecret, header);
+    const session = header === undefined ? undefined : await gate.admit(header);
     const network = await networkOf(services, session?.viewer);
     return createContext(services, network, session?.viewer);
   } catch (error) {

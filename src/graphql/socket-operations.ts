@@ -13,7 +13,7 @@ import {
 import type { ServerOptions, Context as SocketState, SubscribePayload } from "graphql-ws";
 import type { Network } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
-import { authenticate, type Session } from "./auth.ts";
+import type { Gate, Session } from "./auth.ts";
 import { type ErrorLog, formatErrorWith } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -28,7 +28,7 @@ const MAX_REASON = 120;
 export interface SocketServices {
   readonly schema: GraphQLSchema;
   readonly services: Services;
-  readonly authSecret: string;
+  readonly gate: Gate;
   readonly log: ErrorLog;
   readonly metrics: Metrics;
   readonly bounds: SocketBounds;
@@ -84,7 +84,7 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.header;
   try {
     const header = typeof given === "string" ? given : undefined;
-    extra.session = await authenticate(options.authSecret, header);
+    extra.session = await options.gate.admit(header);
     extra.network = await networkOf(options.services, extra.session.viewer);
     wire.closeAt(extra.session.expiresAt, UNAUTHENTICATED, "the token has expired");
     return true;

@@ -121,6 +121,13 @@ describe("a token", () => {
     expect(body.errors![0]!.extensions.code).toBe("UNAUTHENTICATED");
   });
 
+  it("ends when it says, though it was good a moment ago", async () => {
+    const token = await tokenFor(network, { role: "ADMIN" }, "2s");
+    expect((await served.ask(token, ME)).status).toBe(200);
+    await sleep(2_000);
+    expect((await served.ask(token, ME)).body.errors![0]!.message).toBe("the token has expired");
+  });
+
   it("that comes by another scheme is none", async () => {
     const answer = await post(JSON.stringify({ query: ME }), { authorization: `Basic ${admin}` });
     expect(await codeOf(answer)).toBe("401 UNAUTHENTICATED");
