@@ -1,6 +1,7 @@
 // `tributary balances`: every account that is not zero, now or at a recorded time.
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
+import { findAssets } from "../catalog/assets.ts";
 import type { Network } from "../database/database.ts";
 import { formatAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
@@ -40,12 +41,12 @@ function instant(text: string): number {
   return parseInstant(text, "--as-of");
 }
 
-async function readLines(network: Network, asOf: number | undefined): Promise<Line[]> {
-  const { asset: settlementAsset } = network.settings;
-  const balances = await network.read((tx) => allBalances(tx, asOf));
-  return balances.map(({ account, asset, balanceMinor }) => {
-    if (asset !== settlementAsset.code) throw new Error(`the scale of ${asset} is not known`);
-    return { account, asset, balance: formatAmount(balanceMinor, settlementAsset.scale) };
+function readLines(network: Network, asOf: number | undefined): Promise<Line[]> {
+  return network.read(async (tx) => {
+    const scales = new Map((await findAssets(network, tx)).map(({ code, scale }) => [code, scale]));
+    return (await allBalances(tx, asOf)).map(({ account, asset, balanceMinor }) => {
+      return { account, asset, balance: formatAmount(balanceMinor, scales.get(asset)!) };
+    });
   });
 }
 

@@ -5,7 +5,7 @@ import type { Database, Network } from "../../src/database/database.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
 import { AUTH_SECRET, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
-import { fillNetwork, order } from "../support/sample.ts";
+import { fillNetwork, order, PLAN } from "../support/sample.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -134,6 +134,20 @@ describe("balances", () => {
     expect(await at("--as-of", "2001-01-01T00:00:00Z")).toBe("");
   });
 
+  it("prints each asset with its own decimals", async () => {
+    const network = await createTestNetwork(database);
+    const { name } = network.settings;
+    const added = await tributary("asset", "add", "POINT", "--scale", "1", "--network", name);
+    expect(added).toEqual({ code: 0, stdout: `${name}: POINT with 1 decimals\n`, stderr: [] });
+    const points = { kind: "CASHBACK", rate: "0.25", basis: "GROSS", asset: "POINT" };
+    await fillNetwork(network, { plan: { ...PLAN, rules: [...PLAN.rules, points] } });
+    await new Lanes().of(network).submit([order("P-1", { buyer: "B-1" })]);
+    const { stdout } = await tributary("balances", "--network", name, "--format", "csv");
+    expect(stdout).toContain("expenses:cashback,POINT,2.5\n");
+    expect(stdout).toContain("liabilities:buyer:B-1,POINT,-2.5\n");
+    expect(stdout).toContain("assets:custody,CNY,10.00\n");
+  });
+
   it("refuses a time without an offset, and a format beside JSON", async () => {
     const noTime = await tributary("balances", "--as-of", "2026-01-01");
     expect(noTime).toMatchObject({ code: 1, stdout: "" });
@@ -222,7 +236,14 @@ describe("token", () => {
 
 describe("every command", () => {
   const COMMANDS = [
-    ...["serve", "migrate", "network create", "import distributors", "import products"],
+    ...[
+      "serve",
+      "migrate",
+      "network create",
+      "asset add",
+      "import distributors",
+      "import products",
+    ],
     ...["ladder publish", "ladder validate", "plan publish", "plan validate", "settle"],
     ...["balances", "verify", "token", "watch"],
   ];
