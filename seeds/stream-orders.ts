@@ -8,6 +8,8 @@ import type { Audience } from "./stream-audience.ts";
 /** Orders on their way at once; more wait, so that a slow server is not flooded. */
 const MAX_UNDERWAY = 100;
 const ANSWER_LIMIT_MS = 30_000;
+/** What a server that stops answers on a connection that it still has. */
+const STOPPING = 503;
 const SETTLE_ORDER = `mutation Settle($input: OrderSettleInput!) {
   orderSettle(input: $input) { outcome userErrors { message } } }`;
 
@@ -89,6 +91,7 @@ export class Stream {
     const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
     try {
       const answer = await fetch(this.#url, { method: "POST", headers, body, signal });
+      if (answer.status === STOPPING) throw new Error("it is going away");
       return (await answer.json()) as Answer;
     } catch (error) {
       const { message, cause } = error as Error;

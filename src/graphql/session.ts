@@ -19,7 +19,8 @@ export async function networkOf({ database }: Services, viewer?: Viewer): Promis
     return await database.network(viewer?.network ?? DEFAULT_NETWORK);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal("UNAUTHENTICATED", "the token is of a network that is not here");
+    const why = viewer ? "the token is of a network that is not here" : "a token is needed";
+    throw new Refusal("UNAUTHENTICATED", why);
   }
 }
 

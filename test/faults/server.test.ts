@@ -12,7 +12,7 @@ import { App } from "../../src/app.ts";
 import { startEmbedded } from "../../src/database/embedded.ts";
 import { signToken } from "../../src/graphql/auth.ts";
 import { createScratchDatabase } from "../support/network.ts";
-import { postgresOf, ServerProcess } from "../support/process.ts";
+import { postgresOf, ROOT, ServerProcess } from "../support/process.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { orderInput, SECRET } from "../support/served.ts";
 import type { Scratch } from "../support/server.ts";
@@ -129,6 +129,30 @@ describe("with the embedded PostgreSQL the server", () => {
       expect(after.stdout).toMatch(/demo network loaded/);
       after.kill("SIGTERM");
       expect(await after.ended).toBe(0);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "has live orders streamed to it by the demo, and the demo hears of each",
+    async () => {
+      const script = [process.execPath, join(ROOT, "dist/seeds/stream-demo.js")];
+      const nowhere = start({ DATA_DIR: dataDir, PORT: "1" }, script);
+      expect(await nowhere.ended).toBe(1);
+      expect(nowhere.stderr).toMatch(/^no server is ready at http:\/\/127\.0\.0\.1:1 .*\n$/);
+      const server = start({ DATA_DIR: dataDir });
+      const some = ["--url", await server.url(), "--rate", "100", "--count", "20"];
+      const demo = start({ DATA_DIR: dataDir }, [...script, ...some]);
+      expect(await demo.ended).toBe(0);
+      expect(demo.stdout).toMatch(/sent 20 orders that were settled and 0 that were refused/);
+      expect(demo.stdout).toMatch(/heard of 20 settlements, \d+ earnings/);
+      expect(demo.stdout).toMatch(/CN-1306 earned/);
+      const endless = start({ DATA_DIR: dataDir }, [...script, ...some.slice(0, 2)]);
+      await endless.said(/settled .* of /);
+      server.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+      expect(await endless.ended).toBe(1);
+      expect(endless.stderr).toMatch(/^http:\S+: the server is (going away|gone .*)\n$/);
     },
     LIMIT_MS,
   );
