@@ -3,7 +3,7 @@ import { Ladder, Plan, Product, Supplier } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
 import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
 import { Distributor } from "./network/entities.ts";
-import { Settlement, TierChange, Volume } from "./settlement/entities.ts";
+import { Pending, Refund, Release, Settlement, TierChange, Volume } from "./settlement/entities.ts";
 
 export const entities = [
   Asset,
@@ -20,4 +20,7 @@ export const entities = [
   Settlement,
   TierChange,
   Volume,
+  Pending,
+  Release,
+  Refund,
 ];

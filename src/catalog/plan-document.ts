@@ -19,6 +19,8 @@ import { parseInstant } from "../kernel/time.ts";
 
 /** Rules that a plan has at most. */
 const MAX_RULES = 1_000;
+/** Days that a plan holds shares back at most. */
+const MAX_RELEASE_DAYS = 366;
 const MAX_NAME = 200;
 
 /** What every rule's document has; a rule kind adds its own fields. */
@@ -96,9 +98,7 @@ function planSchema(assets: readonly Asset[]) {
     basis: z.enum(BASES).default("MARGIN"),
     rounding: z.enum(ROUNDINGS).default("DOWN"),
     allowLoss: z.boolean().default(false),
-    release: z
-      .strictObject({ days: z.literal(0, "only 0 is known: shares are available at once (T+0)") })
-      .default({ days: 0 }),
+    release: z.strictObject({ days: z.int().min(0).max(MAX_RELEASE_DAYS) }).default({ days: 0 }),
     caps: z.strictObject({ orderRate: rateText.optional() }).default({}),
     rules: z.array(ruleSchema(assets)).max(MAX_RULES),
   });
@@ -155,6 +155,7 @@ export function compilePlan(
     allowLoss,
     orderRateMicro:
       caps.orderRate === undefined ? RATE_ONE : parseRate(caps.orderRate, "orderRate"),
+    releaseDays: document.release.days,
     rules: document.rules.map((rule, index) => compileRule(rule, index, document, assets)),
   };
 }

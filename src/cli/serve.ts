@@ -1,6 +1,5 @@
 // `tributary serve`: the server, as `npm start` runs it.
 import type { Command } from "commander";
-import { serve } from "../serve.ts";
 import { type Shell, say } from "./shell.ts";
 
 const HELP = `
@@ -12,5 +11,9 @@ export function addServe(program: Command, shell: Shell): void {
     .command("serve")
     .description("run the server")
     .addHelpText("after", HELP)
-    .action(() => serve(shell.config(), (line) => say(shell, line)));
+    .action(async () => {
+      // The server is half a second of modules, which no other command needs.
+      const { serve } = await import("../serve.ts");
+      await serve(shell.config(), (line) => say(shell, line));
+    });
 }

@@ -3,8 +3,9 @@ import type { Order } from "../engine/order.ts";
 import type { CsvRow } from "../files/csv-header.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
+import type { Outcome } from "../settlement/batch.ts";
 import { type OrderText, parseOrder } from "../settlement/intake.ts";
-import { type Lane, MAX_BATCH, type Outcome } from "../settlement/lane.ts";
+import { type Lane, MAX_BATCH } from "../settlement/lane.ts";
 import type { RefusedRows } from "./refused.ts";
 
 /** Chunks that are with the lane at most: one that commits, and those that are ready for it. */

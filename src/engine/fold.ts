@@ -2,18 +2,12 @@
 import { Refusal } from "../kernel/errors.ts";
 import { inRange } from "../kernel/money.ts";
 import { type Distributor, lineUp } from "./distributor.ts";
+import { distributorStanding, EntryDraft, type Leg, supplierStanding } from "./entry.ts";
 import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
 import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
 import { inForce, type State } from "./state.ts";
-
-/** One side of an entry: debits positive, credits negative, in minor units (rules §7). */
-export interface Leg {
-  readonly account: string;
-  readonly asset: string;
-  readonly amountMinor: bigint;
-}
 
 /** All that an order brings about. */
 export interface Settled {
@@ -32,6 +26,8 @@ export interface Settled {
   /** First day of the local month whose volumes the order raises. */
   readonly month: string;
   readonly shares: readonly Share[];
+  /** When the distributors' shares become available; null where they are at once (T+0). */
+  readonly dueAt: number | null;
   /** Balanced, without zeros, at most one for each account. */
   readonly legs: readonly Leg[];
 }
@@ -66,10 +62,22 @@ export function settle(state: State, order: Order): Settled {
     (left, share) => (share.paidIn === undefined ? left - share.amountMinor : left),
     marginMinor,
   );
-  const facts = { order, seller, product, plan, ladder, ...amounts, platformMinor, month, shares };
-  const legs = legsOf(asset.code, facts);
-  if (order.payment === "DEPOSIT") assertDeposit(state, legs[0]!);
-  return { ...facts, legs };
+  const { zone } = state;
+  const dueAt =
+    plan.releaseDays === 0 ? null : zone.startOfDay(zone.day(order.occurredAt), plan.releaseDays);
+  const facts = {
+    order,
+    seller,
+    product,
+    plan,
+    ladder,
+    ...amounts,
+    platformMinor,
+    month,
+    shares,
+    dueAt,
+  };
+  return { ...facts, legs: legsOf(state, facts) };
 }
 
 /**
@@ -99,44 +107,40 @@ function amountsOf(order: Order, product: Product) {
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
 }
 
-function legsOf(asset: string, facts: Omit<Settled, "legs">): Leg[] {
-  const { order, seller, product, shares } = facts;
+function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
+  const { order, seller, product, dueAt } = facts;
+  const draft = new EntryDraft(state);
   const deposit = `liabilities:distributor:${seller.code}:deposit`;
-  const amounts = new Map([
-    [order.payment === "DEPOSIT" ? deposit : "assets:custody", facts.grossMinor],
-    [`liabilities:supplier:${product.supplier}`, -facts.costMinor],
-    ["liabilities:channel-fee", -facts.channelFeeMinor],
-  ]);
-  const other: Leg[] = [];
-  for (const { recipient, buyer, amountMinor, paidIn } of shares) {
-    if (amountMinor === 0n) continue;
-    const account =
-      recipient === null
-        ? `liabilities:buyer:${buyer}`
-        : `liabilities:distributor:${recipient.code}:available`;
-    if (paidIn === undefined) amounts.set(account, (amounts.get(account) ?? 0n) - amountMinor);
-    else other.push(...borne(account, paidIn.code, amountMinor));
+  if (order.payment === "DEPOSIT") assertDeposit(draft.balance(deposit), facts.grossMinor);
+  draft.add(order.payment === "DEPOSIT" ? deposit : "assets:custody", facts.grossMinor);
+  draft.give(supplierStanding(product.supplier), facts.costMinor);
+  draft.add("liabilities:channel-fee", -facts.channelFeeMinor);
+  for (const [code, amountMinor] of earnedBy(facts.shares)) {
+    if (dueAt === null) draft.give(distributorStanding(code), amountMinor);
+    else draft.add(`liabilities:distributor:${code}:pending`, -amountMinor);
   }
-  amounts.set("revenue:platform", -facts.platformMinor);
-  const legs: Leg[] = [];
-  for (const [account, amountMinor] of amounts) {
-    if (amountMinor !== 0n) legs.push({ account, asset, amountMinor });
+  for (const { buyer, amountMinor, paidIn } of facts.shares) {
+    if (buyer === undefined) continue;
+    draft.add(`liabilities:buyer:${buyer}`, -amountMinor, paidIn?.code);
+    // Outside the margin the platform bears it (rules §3).
+    if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
   }
-  return [...legs, ...other];
+  draft.add("revenue:platform", -facts.platformMinor);
+  return draft.legs;
 }
 
-// Cashback in another asset is outside the margin: the platform bears it there (rules §3).
-function borne(account: string, asset: string, amountMinor: bigint): Leg[] {
-  return [
-    { account: "expenses:cashback", asset, amountMinor },
-    { account, asset, amountMinor: -amountMinor },
-  ];
+/** What each distributor earned in all, by code, in the order of the shares. */
+export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
+  const earned = new Map<string, bigint>();
+  for (const { recipient, amountMinor } of shares) {
+    if (recipient === null || amountMinor === 0n) continue;
+    earned.set(recipient.code, (earned.get(recipient.code) ?? 0n) + amountMinor);
+  }
+  return earned;
 }
 
-function assertDeposit(state: State, leg: Leg): void {
-  const held = -state.balance(leg.account);
-  if (held < leg.amountMinor) {
-    const why = `the deposit holds ${held} minor units and the order takes ${leg.amountMinor}`;
-    throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
-  }
+function assertDeposit(balance: bigint, wanted: bigint): void {
+  if (-balance >= wanted) return;
+  const why = `the deposit holds ${-balance} minor units and the order takes ${wanted}`;
+  throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
 }

@@ -83,6 +83,8 @@ export interface Plan {
   readonly rounding: Rounding;
   readonly allowLoss: boolean;
   readonly orderRateMicro: bigint;
+  /** Days until a distributor's share becomes available; 0 is at once (T+0). */
+  readonly releaseDays: number;
   readonly rules: readonly Rule[];
 }
 

@@ -15,8 +15,8 @@ export interface State {
   readonly ladders: readonly Ladder[];
   distributor(code: string): Distributor | undefined;
   product(code: string): Product | undefined;
-  /** The balance of an account in the settlement asset, debits positive; 0 if it has no postings. */
-  balance(account: string): bigint;
+  /** The balance of an account, debits positive; 0 if it has no postings. */
+  balance(account: string, asset: string): bigint;
 }
 
 /** The latest version whose effectiveFrom is not after the instant (rules §3, §4). */

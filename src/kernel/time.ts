@@ -7,6 +7,8 @@ const FIRST_YEAR = 1970;
 const LAST_YEAR = 2999;
 /** Every zone's offset is constant within a quarter of an hour of UTC since 1970. */
 const QUARTER_MS = 900_000;
+const QUARTERS_A_DAY = 96;
+const DAY_MS = QUARTERS_A_DAY * QUARTER_MS;
 /** Quarters of an hour whose local day a zone remembers before it starts afresh. */
 const MAX_REMEMBERED = 100_000;
 
@@ -74,5 +76,21 @@ export class Zone {
   /** The first day of the instant's local month, which names a `CALENDAR_MONTH` window. */
   month(ms: number): string {
     return `${this.day(ms).slice(0, 7)}-01`;
+  }
+
+  /** The instant at which the day begins that is `days` after `day` (`YYYY-MM-DD`). */
+  startOfDay(day: string, days = 0): number {
+    const wanted = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
+      .toISOString()
+      .slice(0, 10);
+    // No zone is further than this from UTC. Days only go forward, so halving finds the beginning.
+    const around = Math.floor(Date.parse(`${wanted}T00:00:00Z`) / QUARTER_MS);
+    let [before, from] = [around - QUARTERS_A_DAY, around + QUARTERS_A_DAY];
+    while (from - before > 1) {
+      const middle = Math.floor((before + from) / 2);
+      if (this.day(middle * QUARTER_MS) < wanted) before = middle;
+      else from = middle;
+    }
+    return from * QUARTER_MS;
   }
 }

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
-import type { Leg } from "../engine/fold.ts";
+import type { Leg } from "../engine/entry.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
@@ -10,6 +10,8 @@ import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 /** What a transaction is of; each kind has its own space of refs (rules §8). */
 export type Kind =
   | "SETTLEMENT"
+  | "REFUND"
+  | "RELEASE"
   | "ENROLMENT"
   | "MOVE"
   | "STATUS"

@@ -2,6 +2,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { PAYMENTS } from "../engine/order.ts";
 import type { ShareRecord } from "./store.ts";
+import type { RefundLineRecord } from "./store-refunds.ts";
 
 const ids = () => p.array(Number, String).columnType("int[]");
 
@@ -30,6 +31,8 @@ const SettlementSchema = defineEntity({
     /** The ids of the seller's ancestors as the order met them, the nearest first. */
     upline: ids(),
     shares: p.json<ShareRecord[]>().columnType("json"),
+    /** When the distributors' shares become available; null: at once. */
+    dueAt: p.datetime(3).strictNullable(),
   },
 });
 
@@ -68,3 +71,50 @@ const VolumeSchema = defineEntity({
 
 export class Volume extends VolumeSchema.class {}
 VolumeSchema.setClass(Volume);
+
+const PendingSchema = defineEntity({
+  name: "Pending",
+  tableName: "pending",
+  schema: "*",
+  properties: {
+    dueAt: p.datetime(3).primary(),
+    distributorId: p.integer().primary(),
+    amountMinor: p.bigint().fieldName("amount"),
+  },
+});
+
+export class Pending extends PendingSchema.class {}
+PendingSchema.setClass(Pending);
+
+const ReleaseSchema = defineEntity({
+  name: "Release",
+  tableName: "release",
+  schema: "*",
+  indexes: [{ properties: ["distributorId", "dueAt", "seq"] }],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    distributorId: p.integer(),
+    dueAt: p.datetime(3),
+    amountMinor: p.bigint().fieldName("amount"),
+  },
+});
+
+export class Release extends ReleaseSchema.class {}
+ReleaseSchema.setClass(Release);
+
+const RefundSchema = defineEntity({
+  name: "Refund",
+  tableName: "refund",
+  schema: "*",
+  indexes: [{ properties: ["orderSeq"] }],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    orderSeq: p.bigint(),
+    quantity: p.bigint().check("quantity > 0"),
+    platformMinor: p.bigint().fieldName("platform"),
+    lines: p.json<RefundLineRecord[]>().columnType("json"),
+  },
+});
+
+export class Refund extends RefundSchema.class {}
+RefundSchema.setClass(Refund);

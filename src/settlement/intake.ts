@@ -1,6 +1,7 @@
 // Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
 
 import { type Order, PAYMENTS, type Payment } from "../engine/order.ts";
+import type { Refund } from "../engine/refund.ts";
 import { parseCode } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
@@ -41,6 +42,24 @@ export function parseOrder(text: OrderText, asset: Asset): Order {
   };
 }
 
+/** A refund as text, as a CSV row or an input object has it. */
+export interface RefundText {
+  readonly ref: string;
+  readonly orderRef: string;
+  readonly occurredAt: string;
+  readonly quantity: string;
+}
+
+/** Checks the form of a refund (rules §6). Throws `INVALID` with the field. */
+export function parseRefund(text: RefundText): Refund {
+  return {
+    ref: parseCode(text.ref, "ref"),
+    orderRef: parseCode(text.orderRef, "orderRef"),
+    occurredAt: parseInstant(text.occurredAt, "occurredAt"),
+    quantity: parseQuantity(text.quantity),
+  };
+}
+
 function parseQuantity(text: string): bigint {
   const quantity = /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
   if (quantity < 1n || quantity > MAX_QUANTITY) {
@@ -67,6 +86,12 @@ function parsePayment(text: string): Payment {
     throw new Refusal("INVALID", `payment: ${shown} is neither CHANNEL nor DEPOSIT`, "payment");
   }
   return payment;
+}
+
+/** The canonical JSON text of a refund, like that of an order. */
+export function causeOfRefund({ ref, orderRef, occurredAt, quantity }: Refund): string {
+  const at = formatInstant(occurredAt);
+  return JSON.stringify({ ref, orderRef, occurredAt: at, quantity: quantity.toString() });
 }
 
 /**

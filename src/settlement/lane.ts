@@ -1,29 +1,27 @@
 // A network's lane in this process: orders that arrive while a batch commits form the next one.
 import type { Network, Tx } from "../database/database.ts";
-import { advance, settle } from "../engine/fold.ts";
-import type { Order } from "../engine/order.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
-import { findTransactions } from "../ledger/transactions.ts";
-import { causeOf } from "./intake.ts";
+import {
+  findEarlier,
+  foldBatch,
+  type Input,
+  type Outcome,
+  sortInputs,
+  storeBatch,
+} from "./batch.ts";
 import { Memory } from "./memory.ts";
-import { type StoredOrder, storeOrders } from "./store.ts";
 
-/** Orders that one commit takes at most. */
+/** Inputs that one commit takes at most. */
 export const MAX_BATCH = 4_000;
-/** Orders that may wait; more are refused with `BUSY`. */
+/** Inputs that may wait; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
 /** Distributors and products that the lane remembers before it starts afresh. */
 const MAX_REMEMBERED = 500_000;
 
-/** What became of one order. `REPEATED`: the same content had been settled before, as `seq`. */
-export type Outcome =
-  | { readonly status: "SETTLED" | "REPEATED"; readonly ref: string; readonly seq: number }
-  | { readonly status: "REFUSED"; readonly ref: string; readonly refusal: Refusal };
-
 interface Waiting {
-  readonly orders: readonly Order[];
+  readonly inputs: readonly Input[];
   resolve(outcomes: Outcome[]): void;
   reject(error: unknown): void;
 }
@@ -35,7 +33,7 @@ export class Lane {
   readonly #network: Network;
   readonly #onBatch: OnBatch;
   readonly #waiting: Waiting[] = [];
-  #waitingOrders = 0;
+  #waitingInputs = 0;
   #running: Promise<void> | undefined;
   #memory: Memory | undefined;
 
@@ -44,16 +42,17 @@ export class Lane {
     this.#onBatch = onBatch;
   }
 
-  /** Settles orders in the order given, at most `MAX_BATCH`; each is taken or refused by itself. */
-  submit(orders: readonly Order[]): Promise<Outcome[]> {
-    if (orders.length > MAX_BATCH)
-      throw new Error(`more than ${MAX_BATCH} orders in one submission`);
-    if (this.#waitingOrders + orders.length > MAX_WAITING) {
-      throw new Refusal("BUSY", `${this.#waitingOrders} orders are waiting; send them again later`);
+  /** Takes orders and refunds in the order given, at most `MAX_BATCH`; each is taken or refused by itself. */
+  submit(inputs: readonly Input[]): Promise<Outcome[]> {
+    if (inputs.length > MAX_BATCH) {
+      throw new Error(`more than ${MAX_BATCH} inputs in one submission`);
+    }
+    if (this.#waitingInputs + inputs.length > MAX_WAITING) {
+      throw new Refusal("BUSY", `${this.#waitingInputs} inputs are waiting; send it again later`);
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ orders, resolve, reject });
-      this.#waitingOrders += orders.length;
+      this.#waiting.push({ inputs, resolve, reject });
+      this.#waitingInputs += inputs.length;
       this.#running ??= this.#run();
     });
   }
@@ -75,12 +74,12 @@ export class Lane {
     if ((this.#memory?.size ?? 0) > MAX_REMEMBERED) this.#memory = undefined;
     const batch = this.#nextBatch();
     try {
-      const outcomes = await this.#settle(batch.flatMap((one) => one.orders));
+      const outcomes = await this.#settle(batch.flatMap((one) => one.inputs));
       this.#onBatch(outcomes);
       let from = 0;
-      for (const { orders, resolve } of batch) {
-        resolve(outcomes.slice(from, from + orders.length));
-        from += orders.length;
+      for (const { inputs, resolve } of batch) {
+        resolve(outcomes.slice(from, from + inputs.length));
+        from += inputs.length;
       }
     } catch (error) {
       this.#memory = undefined;
@@ -91,29 +90,26 @@ export class Lane {
   #nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
     let size = 0;
-    while (this.#waiting.length > 0 && size + this.#waiting[0]!.orders.length <= MAX_BATCH) {
+    while (this.#waiting.length > 0 && size + this.#waiting[0]!.inputs.length <= MAX_BATCH) {
       const next = this.#waiting.shift()!;
       batch.push(next);
-      size += next.orders.length;
+      size += next.inputs.length;
     }
-    this.#waitingOrders -= size;
+    this.#waitingInputs -= size;
     return batch;
   }
 
-  #settle(orders: readonly Order[]): Promise<Outcome[]> {
+  #settle(inputs: readonly Input[]): Promise<Outcome[]> {
     return commit(
       this.#network,
       async (book, tx) => {
         const memory = await this.#recall(book, tx);
-        const earlier = await findTransactions(
-          tx,
-          "SETTLEMENT",
-          orders.map((order) => order.ref),
-        );
-        await memory.load(tx, orders);
-        const { outcomes, stored } = foldAll(memory, orders, earlier);
-        await storeOrders(tx, stored);
-        return outcomes;
+        const { orders, refunds } = sortInputs(inputs);
+        const earlier = await findEarlier(tx, orders, refunds);
+        await memory.load(tx, orders, refunds);
+        const folded = foldBatch(memory, inputs, earlier);
+        await storeBatch(tx, folded, memory.idOf);
+        return folded.outcomes;
       },
       () => this.#memory?.book,
     );
@@ -124,40 +120,4 @@ export class Lane {
     if (this.#memory?.book !== book) this.#memory = await Memory.open(this.#network, book, tx);
     return this.#memory;
   }
-}
-
-interface Earlier {
-  readonly seq: number;
-  readonly cause: string;
-}
-
-function foldAll(memory: Memory, orders: readonly Order[], earlier: Map<string, Earlier>) {
-  const stored: StoredOrder[] = [];
-  const outcomes = orders.map((order): Outcome => {
-    const { ref } = order;
-    try {
-      const cause = causeOf(order);
-      const first = earlier.get(ref);
-      if (first !== undefined) return { status: "REPEATED", ref, seq: repeated(first, ref, cause) };
-      const settled = settle(memory, order);
-      const { occurredAt } = order;
-      const entry = { kind: "SETTLEMENT", ref, occurredAt, cause, legs: settled.legs } as const;
-      const { seq } = memory.book.append(entry);
-      stored.push({ seq, settled, changes: advance(settled) });
-      earlier.set(ref, { seq, cause });
-      return { status: "SETTLED", ref, seq };
-    } catch (refusal) {
-      if (refusal instanceof Refusal) return { status: "REFUSED", ref, refusal };
-      throw refusal;
-    }
-  });
-  return { outcomes, stored };
-}
-
-/** The first result of a key that comes again; another content is a `CONFLICT` (rules §8). */
-function repeated(first: Earlier, ref: string, cause: string): number {
-  if (first.cause !== cause) {
-    throw new Refusal("CONFLICT", `ref: "${ref}" was settled with other content`, "ref");
-  }
-  return first.seq;
 }

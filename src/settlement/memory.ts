@@ -1,17 +1,21 @@
 // The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
 // from batch to batch for as long as nobody else has written to the book.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { findLadders, findPlans } from "../catalog/published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import { type Distributor, lineUp, type Status } from "../engine/distributor.ts";
+import { distributorStanding, type Standing, supplierStanding } from "../engine/entry.ts";
+import type { Settled } from "../engine/fold.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Order, Product } from "../engine/order.ts";
 import { MAX_FIRST_SALES, type Plan } from "../engine/plan.ts";
+import type { Refund, Sold } from "../engine/refund.ts";
 import type { State } from "../engine/state.ts";
 import type { Asset } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
+import { findSold, soldNow, soldOf } from "./sold.ts";
 
 interface DistributorRow {
   id: number;
@@ -30,7 +34,12 @@ export class Memory implements State {
   readonly #byCode = new Map<string, Distributor>();
   readonly #byId = new Map<number, Distributor>();
   readonly #products = new Map<string, Product>();
+  readonly #sold = new Map<string, Sold>();
+  /** The refs of orders that refunds of this batch name. */
+  #wanted: ReadonlySet<string> = new Set();
+  readonly #common = ["assets:custody", "liabilities:channel-fee", "revenue:platform"];
   readonly #countsSales: boolean;
+  readonly #holdsBack: boolean;
   /** The assets in which a plan pays the buyer. */
   readonly #cashbackAssets: ReadonlySet<string>;
 
@@ -45,6 +54,7 @@ export class Memory implements State {
     this.zone = network.settings.zone;
     this.plans = plans;
     this.ladders = ladders;
+    this.#holdsBack = plans.some(({ releaseDays }) => releaseDays > 0);
     const rules = plans.flatMap((plan) => plan.rules);
     this.#countsSales = rules.some(({ kind }) => kind === "REFERRAL");
     const cashback = rules.filter(({ kind }) => kind === "CASHBACK");
@@ -70,29 +80,70 @@ export class Memory implements State {
     return this.#products.get(code);
   }
 
-  balance(account: string): bigint {
-    return this.book.balance(this.asset.code, account);
+  balance(account: string, asset: string): bigint {
+    return this.book.balance(asset, account);
   }
 
-  /** Loads whatever the orders can touch and is not here yet: a few queries, however many orders. */
-  async load(tx: Tx, orders: readonly Order[]): Promise<void> {
-    await this.#loadDistributors(tx, new Set(orders.map((order) => order.seller)));
-    await this.#loadProducts(tx, new Set(orders.map((order) => order.product)));
-    await this.book.load(tx, this.asset.code, this.#accounts(orders));
-    const buyers = orders
-      .flatMap(({ buyer }) => buyer ?? [])
-      .map((code) => `liabilities:buyer:${code}`);
-    for (const asset of this.#cashbackAssets) {
-      await this.book.load(tx, asset, ["expenses:cashback", ...buyers]);
-    }
+  /** The order that a refund names: settled in an earlier batch, or earlier in this one. */
+  sold(orderRef: string): Sold | undefined {
+    return this.#sold.get(orderRef);
   }
 
-  async #loadDistributors(tx: Tx, codes: Set<string>): Promise<void> {
+  /** Keeps an order of this batch, if a refund of this batch names it. */
+  remember(seq: number, settled: Settled): void {
+    const { order, seller } = settled;
+    if (!this.#wanted.has(order.ref)) return;
+    this.#sold.set(order.ref, soldNow(seq, settled, [...lineUp(seller)]));
+  }
+
+  /** The id of a distributor that is remembered. */
+  idOf = (code: string): number => this.#byCode.get(code)!.id;
+
+  /** Loads whatever the inputs can touch and is not here yet: a few queries, however many inputs. */
+  async load(tx: Tx, orders: readonly Order[], refunds: readonly Refund[]): Promise<void> {
+    const codes = new Set(orders.map((order) => order.seller));
     const missing = [...codes].filter((code) => !this.#byCode.has(code));
-    if (missing.length === 0) return;
+    await this.#loadDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length);
+    await this.#loadProducts(tx, new Set(orders.map((order) => order.product)));
+    await this.#loadSold(tx, new Set(refunds.map((refund) => refund.orderRef)));
+    await this.book.load(tx, this.asset.code, this.#accounts(orders));
+    const buyers = orders.flatMap(({ buyer }) => buyer ?? []);
+    await this.#loadBuyers(tx, this.#cashbackAssets, buyers);
+  }
+
+  async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
+    const names = buyers.map((code) => `liabilities:buyer:${code}`);
+    for (const asset of assets) await this.book.load(tx, asset, ["expenses:cashback", ...names]);
+  }
+
+  // Sold orders are kept for one batch only: a later one reads what has become of them.
+  async #loadSold(tx: Tx, refs: ReadonlySet<string>): Promise<void> {
+    this.#wanted = refs;
+    this.#sold.clear();
+    if (refs.size === 0) return;
+    const rows = await findSold(tx, [...refs]);
+    const ids = new Set(rows.flatMap((row) => [row.seller_id, ...row.upline]));
+    const missing = [...ids].filter((id) => !this.#byId.has(id));
+    await this.#loadDistributors(tx, sql`id = any(${numbers(missing)}::int[])`, missing.length);
+    const names = new Set(this.#common);
+    const buyers = new Map<string, Set<string>>();
+    for (const row of rows) {
+      const sold = soldOf(row, (id) => this.#byId.get(id)!);
+      this.#sold.set(row.ref, sold);
+      addAccounts(names, sold);
+      for (const { buyer, asset = this.asset.code } of sold.shares) {
+        if (buyer !== undefined) buyers.set(asset, (buyers.get(asset) ?? new Set()).add(buyer));
+      }
+    }
+    await this.book.load(tx, this.asset.code, names);
+    for (const [asset, codes] of buyers) await this.#loadBuyers(tx, [asset], [...codes]);
+  }
+
+  async #loadDistributors(tx: Tx, which: RawBuilder<unknown>, count: number): Promise<void> {
+    if (count === 0) return;
     const { rows } = await sql<DistributorRow>`
       select id, code, parent_id, tier, status from distributor
-       where id in (select unnest(path) from distributor where code = any(${texts(missing)}::text[]))
+       where id in (select unnest(path) from distributor where ${which})
        order by cardinality(path)`.execute(tx.db);
     const fresh: number[] = [];
     for (const { id, code, parent_id, tier, status } of rows) {
@@ -142,18 +193,36 @@ export class Memory implements State {
 
   // Every account that one of these orders could post to.
   #accounts(orders: readonly Order[]): Set<string> {
-    const names = new Set(["assets:custody", "liabilities:channel-fee", "revenue:platform"]);
+    const names = new Set(this.#common);
     const sellers = new Set<Distributor>();
     for (const order of orders) {
       const seller = this.#byCode.get(order.seller);
       if (seller !== undefined) sellers.add(seller);
       const product = this.#products.get(order.product);
-      if (product !== undefined) names.add(`liabilities:supplier:${product.supplier}`);
+      if (product !== undefined) addStanding(names, supplierStanding(product.supplier));
     }
     for (const seller of sellers) {
       names.add(`liabilities:distributor:${seller.code}:deposit`);
-      for (const one of lineUp(seller)) names.add(`liabilities:distributor:${one.code}:available`);
+      for (const { code } of lineUp(seller)) {
+        addStanding(names, distributorStanding(code));
+        if (this.#holdsBack) names.add(`liabilities:distributor:${code}:pending`);
+      }
     }
     return names;
+  }
+}
+
+function addStanding(names: Set<string>, { payable, receivable }: Standing): void {
+  names.add(payable);
+  names.add(receivable);
+}
+
+// Every account that a refund of the order could post to, but for the buyer's.
+function addAccounts(names: Set<string>, { seller, supplier, raised }: Sold): void {
+  names.add(`liabilities:distributor:${seller.code}:deposit`);
+  addStanding(names, supplierStanding(supplier));
+  for (const { code } of raised) {
+    addStanding(names, distributorStanding(code));
+    names.add(`liabilities:distributor:${code}:pending`);
   }
 }

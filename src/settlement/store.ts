@@ -1,4 +1,4 @@
-// Stores what a batch of orders brought about beside the book: settlements, tier changes, volumes.
+// Stores what a batch of orders brought about beside the book: settlements and tier changes.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
@@ -7,6 +7,7 @@ import type { Settled } from "../engine/fold.ts";
 import type { TierChange } from "../engine/ladder.ts";
 import type { Share } from "../engine/split.ts";
 import { formatRate } from "../kernel/rate.ts";
+import { formatInstant } from "../kernel/time.ts";
 
 /** One settled order of a batch, with the sequence number of its transaction. */
 export interface StoredOrder {
@@ -36,7 +37,6 @@ export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promi
   if (orders.length === 0) return;
   await storeSettlements(tx, orders);
   await storeTierChanges(tx, orders);
-  await storeVolumes(tx, orders);
 }
 
 // The shares come as one document for the batch, not as an array of documents: quoting each of them
@@ -45,9 +45,10 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
   const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
   await sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
       ladder_version, month, quantity, unit_price, supply_price, channel_fee, platform, buyer,
-      payment, upline, shares)
+      payment, upline, due_at, shares)
     select seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
-           unit_price, supply_price, channel_fee, platform, buyer, payment, upline::int[], shares
+           unit_price, supply_price, channel_fee, platform, buyer, payment, upline::int[],
+           due_at, shares
       from rows from (
         unnest(${numbers(all.map((s) => s.seq))}::bigint[],
           ${numbers(all.map((s) => s.seller.id))}::int[],
@@ -63,10 +64,11 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
           ${numbers(all.map((s) => s.platformMinor))}::bigint[],
           ${texts(all.map((s) => s.order.buyer ?? null))}::text[],
           ${texts(all.map((s) => s.order.payment ?? "CHANNEL"))}::text[],
-          ${texts(all.map((s) => uplineOf(s.seller)))}::text[]),
+          ${texts(all.map((s) => uplineOf(s.seller)))}::text[],
+          ${texts(all.map((s) => (s.dueAt === null ? null : formatInstant(s.dueAt))))}::timestamptz[]),
         json_array_elements(${JSON.stringify(all.map((s) => s.shares.map(recordOf)))}::json))
         as s (seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
-              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, shares)`.execute(
+              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, due_at, shares)`.execute(
     tx.db,
   );
 }
@@ -105,24 +107,4 @@ async function storeTierChanges(tx: Tx, orders: readonly StoredOrder[]): Promise
     from unnest(${numbers(changed.map((d) => d.id))}::int[], ${texts(changed.map((d) => d.tier))}::text[])
       as c (id, tier)
    where d.id = c.id`.execute(tx.db);
-}
-
-// Each volume that the batch raised is written once, with what it is now.
-async function storeVolumes(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
-  const raised = new Map<string, { distributor: Distributor; month: string }>();
-  for (const { settled } of orders) {
-    const { month } = settled;
-    for (const distributor of lineUp(settled.seller)) {
-      raised.set(`${distributor.id} ${month}`, { distributor, month });
-    }
-  }
-  const rows = [...raised.values()].sort((a, b) => a.distributor.id - b.distributor.id);
-  const volumes = rows.map(({ distributor, month }) => distributor.volumes.get(month)!);
-  await sql`insert into volume (distributor_id, month, personal, team)
-    select * from unnest(${numbers(rows.map((r) => r.distributor.id))}::int[],
-      ${texts(rows.map((r) => r.month))}::date[],
-      ${numbers(volumes.map((v) => v.personal))}::bigint[],
-      ${numbers(volumes.map((v) => v.team))}::bigint[])
-    on conflict (distributor_id, month) do update
-      set personal = excluded.personal, team = excluded.team`.execute(tx.db);
 }

@@ -1,14 +1,12 @@
 // Verifies a whole network: its book, its settlements against their orders, and what follows from them.
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
-import { BookCheck, readBook, type StoredTransaction } from "../ledger/verify.ts";
-import type { ShareRecord } from "./store.ts";
+import { BookCheck, readBook } from "../ledger/verify.ts";
+import { verifyRefunds } from "./verify-refunds.ts";
+import { SettlementCheck } from "./verify-settlements.ts";
 
 /** Mismatches that are told one by one; the rest is counted. */
 const MAX_TOLD = 1_000;
-/** Settlements that are read at once. */
-const PAGE = 5_000;
-
 export interface Verified {
   readonly transactions: number;
   readonly postings: number;
@@ -26,8 +24,10 @@ export function verifyNetwork(network: Network): Promise<Verified> {
       await settlements.check(transaction);
     }
     await book.finish(tx);
+    const refunds = await verifyRefunds(tx, settlements.volumes);
     await settlements.finish();
-    const found = [...book.mismatches, ...settlements.mismatches];
+    const holdings = await verifyHoldings(tx);
+    const found = [...book.mismatches, ...settlements.mismatches, ...refunds, ...holdings];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
       transactions: book.transactions,
@@ -38,190 +38,26 @@ export function verifyNetwork(network: Network): Promise<Verified> {
   }, true);
 }
 
-interface SettlementRow {
-  seq: string;
-  seller_id: number;
-  seller: string;
-  product: string;
-  supplier: string;
-  month: string;
-  quantity: string;
-  unit_price: string;
-  supply_price: string;
-  channel_fee: string;
-  platform: string;
-  buyer: string | null;
-  payment: string;
-  upline: number[];
-  shares: ShareRecord[];
-}
-
-class SettlementCheck {
-  readonly mismatches: string[] = [];
-  readonly #network: Network;
-  readonly #tx: Tx;
-  readonly #volumes = new Map<string, { personal: bigint; team: bigint }>();
-  #page: SettlementRow[] = [];
-  count = 0;
-
-  constructor(network: Network, tx: Tx) {
-    this.#network = network;
-    this.#tx = tx;
-  }
-
-  async check(transaction: StoredTransaction): Promise<void> {
-    if (transaction.kind !== "SETTLEMENT") return;
-    const row = await this.#next(transaction.seq);
-    if (row === undefined) {
-      this.mismatches.push(`transaction ${transaction.seq}: has no settlement`);
-      return;
-    }
-    this.count += 1;
-    const say = (what: string) => this.mismatches.push(`settlement ${row.seq}: ${what}`);
-    const { zone, asset } = this.#network.settings;
-    checkOrder(row, transaction, zone.month(transaction.occurredAt), say);
-    checkSplit(row, transaction, asset.code, say);
-    this.#addVolumes(row);
-  }
-
-  // The settlement of a transaction; both come in order of sequence.
-  async #next(seq: number): Promise<SettlementRow | undefined> {
-    if (this.#page.length === 0) this.#page = await readSettlements(this.#tx, seq);
-    const first = this.#page[0];
-    if (first === undefined || Number(first.seq) > seq) return undefined;
-    this.#page.shift();
-    if (Number(first.seq) === seq) return first;
-    this.mismatches.push(`settlement ${first.seq}: has no order in the book`);
-    return this.#next(seq);
-  }
-
-  #addVolumes({ seller_id, month, quantity, unit_price, upline }: SettlementRow): void {
-    const gross = BigInt(quantity) * BigInt(unit_price);
-    for (const id of [seller_id, ...upline]) {
-      const key = `${id} ${month}`;
-      const volume = this.#volumes.get(key) ?? { personal: 0n, team: 0n };
-      if (id === seller_id) volume.personal += gross;
-      volume.team += gross;
-      this.#volumes.set(key, volume);
-    }
-  }
-
-  async finish(): Promise<void> {
-    const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
-      select distributor_id as id, month::text, personal, team from volume`.execute(this.#tx.db);
-    const stored = new Map(rows.map((row) => [`${row.id} ${row.month}`, row]));
-    for (const key of new Set([...stored.keys(), ...this.#volumes.keys()])) {
-      const { personal, team } = this.#volumes.get(key) ?? { personal: 0n, team: 0n };
-      const row = stored.get(key) ?? { personal: "0", team: "0" };
-      if (BigInt(row.personal) !== personal || BigInt(row.team) !== team) {
-        const is = `is ${row.personal} personal, ${row.team} team`;
-        this.mismatches.push(`volume of ${key}: ${is} and should be ${personal}, ${team}`);
-      }
-    }
-    await this.#checkTiers();
-    const { rows: extra } = await sql<{ n: string }>`
-      select count(*) as n from settlement s where not exists (
-        select from ledger_transaction t where t.seq = s.seq and t.kind = 'SETTLEMENT')`.execute(
-      this.#tx.db,
-    );
-    if (extra[0]!.n !== "0")
-      this.mismatches.push(`${extra[0]!.n} settlements have no order in the book`);
-  }
-
-  // Each change starts from the tier that the one before ended with; the last is the tier held.
-  async #checkTiers(): Promise<void> {
-    const { rows } = await sql<{ code: string; tier: string | null; should: string }>`
-      select d.code, d.tier, c.to_tier as should from distributor d
-        join lateral (select to_tier from tier_change where distributor_id = d.id
-                       order by seq desc, line desc limit 1) c on true
-       where d.tier is distinct from c.to_tier
-      union all
-      select d.code, c.from_tier, c.before from (
-          select distributor_id, from_tier,
-                 lag(to_tier) over (partition by distributor_id order by seq, line) as before
-            from tier_change) c
-        join distributor d on d.id = c.distributor_id
-       where c.before is not null and c.before is distinct from c.from_tier`.execute(this.#tx.db);
-    for (const { code, tier, should } of rows) {
-      this.mismatches.push(`tier of ${code}: is ${tier} and should be ${should} by its changes`);
-    }
-  }
-}
-
-async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
-  const { rows } = await sql<SettlementRow>`
-    select s.seq, s.seller_id, d.code as seller, p.code as product, u.code as supplier, s.month::text,
-           s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.platform, s.buyer, s.payment,
-           s.upline, s.shares
-      from settlement s
-      left join distributor d on d.id = s.seller_id
-      left join product p on p.id = s.product_id
-      left join supplier u on u.id = s.supplier_id
-     where s.seq >= ${from} order by s.seq limit ${PAGE}`.execute(tx.db);
-  return rows;
-}
-
-type Say = (what: string) => void;
-
-// What the settlement says of the order is what the order said.
-function checkOrder(
-  row: SettlementRow,
-  { cause, ref }: StoredTransaction,
-  month: string,
-  say: Say,
-): void {
-  const order = JSON.parse(cause) as Record<string, string | undefined>;
-  const pairs: [string, string | null | undefined, string | null | undefined][] = [
-    ["ref", ref, order.ref],
-    ["seller", row.seller, order.seller],
-    ["product", row.product, order.product],
-    ["quantity", row.quantity, order.quantity],
-    ["unit price", row.unit_price, order.unitPrice],
-    ["supply price", row.supply_price, order.supplyPrice ?? row.supply_price],
-    ["channel fee", row.channel_fee, order.channelFee ?? "0"],
-    ["buyer", row.buyer, order.buyer ?? null],
-    ["payment", row.payment, order.payment ?? "CHANNEL"],
-    ["month", row.month, month],
-  ];
-  for (const [what, is, should] of pairs) {
-    if (is !== should) say(`${what} is ${is} and should be ${should}`);
-  }
-}
-
-// Shares and platform make up the margin, and the postings are those of the split.
-function checkSplit(
-  row: SettlementRow,
-  { postings }: StoredTransaction,
-  settlementAsset: string,
-  say: Say,
-): void {
-  const quantity = BigInt(row.quantity);
-  const [gross, cost] = [quantity * BigInt(row.unit_price), quantity * BigInt(row.supply_price)];
-  const fee = BigInt(row.channel_fee);
-  const inMargin = row.shares.filter((share) => share.asset === undefined);
-  const paid = inMargin.reduce((sum, share) => sum + BigInt(share.amount), 0n);
-  const rest = gross - cost - fee - paid - BigInt(row.platform);
-  if (rest !== 0n) say(`shares and platform miss the margin by ${rest}`);
-  const differences = new Map<string, bigint>();
-  const expect = (account: string, amount: bigint, asset = settlementAsset) => {
-    const key = `${account} in ${asset}`;
-    differences.set(key, (differences.get(key) ?? 0n) + amount);
-  };
-  const isDeposit = row.payment === "DEPOSIT";
-  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", gross);
-  expect(`liabilities:supplier:${row.supplier}`, -cost);
-  expect("liabilities:channel-fee", -fee);
-  expect("revenue:platform", -BigInt(row.platform));
-  for (const { recipient, buyer, amount, asset, reason } of row.shares) {
-    const holder = recipient === null ? `buyer:${buyer}` : `distributor:${recipient}:available`;
-    expect(`liabilities:${holder}`, -BigInt(amount), asset);
-    if (asset !== undefined) expect("expenses:cashback", BigInt(amount), asset);
-    if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0") {
-      say(`a ${reason} share has an amount`);
-    }
-  }
-  for (const { account, asset, amountMinor } of postings) expect(account, -amountMinor, asset);
-  for (const [account, difference] of differences) {
-    if (difference !== 0n) say(`the split and the postings differ by ${difference} on ${account}`);
-  }
+/** Who owes has nothing available, and what is held back adds up to the pending balances (rules §6). */
+async function verifyHoldings(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with balance as (
+      select a.name, b.balance
+        from account a join settings on a.asset = settlement_asset
+        cross join lateral (select balance from posting where account_id = a.id
+                             order by seq desc, line desc limit 1) b
+       where b.balance <> 0),
+    held as (
+      select 'liabilities:distributor:' || d.code || ':pending' as name, sum(p.amount) as amount
+        from pending p join distributor d on d.id = p.distributor_id group by d.code)
+    select format('%s owes %s and has %s', r.name, r.balance, -l.balance) as what
+      from balance r join balance l on l.balance < 0 and l.name = case split_part(r.name, ':', 3)
+        when 'distributor' then 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
+        else 'liabilities:supplier:' || split_part(r.name, ':', 4) end
+     where r.name like 'assets:receivable:%' and r.balance > 0
+    union all
+    select format('%s holds %s and should hold %s', name, coalesce(-b.balance, 0), coalesce(h.amount, 0))
+      from (select * from balance where name like '%:pending') b full join held h using (name)
+     where coalesce(-b.balance, 0) <> coalesce(h.amount, 0)`.execute(tx.db);
+  return rows.map((row) => row.what);
 }

@@ -70,7 +70,7 @@ test("what is read together is what is read alone", async () => {
       TREE.filter(({ parent }) => parent === code).map((child) => child.code),
     );
     const last = node.earnings!.edges.at(-1)!.node;
-    expect(last.settlement.shares!.map(({ recipient }) => recipient.code)).toContain(code);
+    expect(last.settlement.shares!.map(({ recipient }) => recipient!.code)).toContain(code);
   }
 });
 

@@ -189,13 +189,13 @@ test("of an order below it a distributor sees its own shares and not the buyer",
   const seen = await api.run(C, SettlementDocument, { ref: "by-e" });
   const shares = seen.data!.settlement!.shares!;
   expect(shares.length).toBeGreaterThan(0);
-  expect(new Set(shares.map(({ recipient }) => recipient.code))).toEqual(new Set(["C"]));
+  expect(new Set(shares.map(({ recipient }) => recipient!.code))).toEqual(new Set(["C"]));
   expect(seen.data!.settlement!.buyer).toBeNull();
   expect((await api.run(C, SettlementDocument, { ref: "by-c" })).data!.settlement!.buyer).toBe(
     "buyer-of-c",
   );
   const all = await api.data(AUDITOR, SettlementDocument, { ref: "by-e" });
-  expect(new Set(all.settlement!.shares!.map(({ recipient }) => recipient.code)).size).toBe(3);
+  expect(new Set(all.settlement!.shares!.map(({ recipient }) => recipient!.code)).size).toBe(3);
 });
 
 test("an order that is none of theirs is not there, by ref and by id", async () => {

@@ -75,7 +75,8 @@ export class World implements State {
   }
 
   balance(account: string) {
-    return -(this.#deposits[account.split(":")[2]!] ?? 0n);
+    const [, , code = "", kind] = account.split(":");
+    return kind === "deposit" ? -(this.#deposits[code] ?? 0n) : 0n;
   }
 
   /** Settles one order by `E` (but for what is said otherwise) and applies it. */

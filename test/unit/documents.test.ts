@@ -80,7 +80,9 @@ describe("a plan", () => {
       'rules[0].min: "0.5" has more than 0 decimals',
     ],
     [{ rules: [], caps: { orderRate: "1.1" } }, 'caps.orderRate: "1.1" is above 1'],
-    [{ rules: [], release: { days: 3 } }, "release.days: only 0 is known"],
+    [{ rules: [], release: { days: 367 } }, "release.days: "],
+    [{ rules: [], release: { days: -1 } }, "release.days: "],
+    [{ rules: [], release: { days: 0, hours: 1 } }, 'release: Unrecognized key: "hours"'],
     [{ rules: [], rounding: "UP" }, "rounding: "],
     [
       { rules: [], effectiveFrom: "2026-01-01" },

@@ -264,10 +264,12 @@ describe("§3 CASHBACK: the order's buyer", () => {
       platformMinor: 10_000n,
       shares: [{ amountMinor: 16n, reason: "PAID" }],
     });
-    expect(half.legs.slice(-2)).toEqual([
-      { account: "expenses:cashback", asset: "POINT", amountMinor: 16n },
-      { account: "liabilities:buyer:B-1", asset: "POINT", amountMinor: -16n },
-    ]);
+    expect(half.legs).toEqual(
+      expect.arrayContaining([
+        { account: "expenses:cashback", asset: "POINT", amountMinor: 16n },
+        { account: "liabilities:buyer:B-1", asset: "POINT", amountMinor: -16n },
+      ]),
+    );
     expect(world([points]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 15"]);
     expect(world([{ ...points, max: "3" }]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 3"]);
     expect(world([{ ...points, rate: "0.000001", min: "2" }]).lines(sale)).toEqual([

@@ -13,6 +13,8 @@ import { BigInteger, DateTime, LocalDate } from "../scalars.ts";
 // Exhaustive: the compiler asks for each kind that is added.
 const KINDS: Readonly<Record<Kind, true>> = {
   SETTLEMENT: true,
+  REFUND: true,
+  RELEASE: true,
   ENROLMENT: true,
   MOVE: true,
   STATUS: true,

@@ -1,7 +1,7 @@
 // Settling orders: one, or up to a thousand of which each is taken or refused by itself.
 import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
-import type { Outcome } from "../../settlement/lane.ts";
+import type { Outcome } from "../../settlement/batch.ts";
 import { Access, BOOKKEEPERS } from "../access.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";

@@ -1,8 +1,8 @@
 // Orders as they come from the API to the lane: those whose form is wrong are refused beside the rest.
 import type { Order } from "../../engine/order.ts";
 import { Refusal } from "../../kernel/errors.ts";
+import type { Outcome } from "../../settlement/batch.ts";
 import { type OrderText, parseOrder } from "../../settlement/intake.ts";
-import type { Outcome } from "../../settlement/lane.ts";
 import type { Context } from "../context.ts";
 
 /** Settles orders in the order given; each is taken or refused by itself. */

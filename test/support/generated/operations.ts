@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'BEFORE_FIRST_PLAN'
   | 'BUSY'
   | 'CONFLICT'
+  | 'EXCEEDS_ORDER'
   | 'FORBIDDEN'
   | 'INSUFFICIENT_DEPOSIT'
   | 'INVALID'
@@ -48,6 +49,7 @@ export type ErrorCode =
   | 'TOO_DEEP'
   | 'UNAUTHENTICATED'
   | 'UNDER_ITSELF'
+  | 'UNKNOWN_ORDER'
   | 'UNKNOWN_PRODUCT'
   | 'UNKNOWN_SELLER';
 
@@ -70,6 +72,8 @@ export type LedgerTransactionKind =
   | 'MOVE'
   | 'PLAN'
   | 'PRODUCTS_IMPORT'
+  | 'REFUND'
+  | 'RELEASE'
   | 'SETTLEMENT'
   | 'STATUS';
 
