@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { signToken } from "./graphql/auth.ts";
 import { buildSchema } from "./graphql/schema.ts";
 import { startServer } from "./graphql/server.ts";
+import { startReleaser } from "./settlement/releaser.ts";
 import { catchSignals } from "./signals.ts";
 
 /** Each start prints new ones. */
@@ -51,6 +52,9 @@ async function listen(
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
   const schema = buildSchema();
   const server = await startServer(app, { schema, host, port, authSecret, log });
+  const releaser = startReleaser(app.database, (network, err) => {
+    log.error({ network, err }, "what is due could not be released");
+  });
   try {
     say(`listening on ${server.url}`);
     if (databaseUrl === undefined) await invite(server.url, authSecret, say);
@@ -58,6 +62,7 @@ async function listen(
     say(`${stopping.reason}: finishing what is in flight`);
   } finally {
     await server.close();
+    await releaser.stop();
   }
 }
 

@@ -7,6 +7,7 @@ import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addNetwork } from "./network.ts";
+import { addRelease } from "./release.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
@@ -49,6 +50,7 @@ function buildProgram(shell: Shell): Command {
     addImport,
     addDocuments,
     addSettle,
+    addRelease,
     addBalances,
   ];
   for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);

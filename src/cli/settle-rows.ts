@@ -1,20 +1,17 @@
 // Settles rows as they are read: while the lane commits one chunk, the next ones are parsed and wait.
-import type { Order } from "../engine/order.ts";
 import type { CsvRow } from "../files/csv-header.ts";
 import { Refusal } from "../kernel/errors.ts";
-import type { Asset } from "../kernel/money.ts";
-import type { Outcome } from "../settlement/batch.ts";
-import { type OrderText, parseOrder } from "../settlement/intake.ts";
+import type { Input, Outcome } from "../settlement/batch.ts";
 import { type Lane, MAX_BATCH } from "../settlement/lane.ts";
 import type { RefusedRows } from "./refused.ts";
 
 /** Chunks that are with the lane at most: one that commits, and those that are ready for it. */
 const MAX_IN_FLIGHT = 3;
 
-/** A row with the order that it is, or why it is none. */
+/** A row with the order or refund that it is, or why it is none. */
 interface Entry {
   readonly row: CsvRow;
-  readonly parsed: Order | Refusal;
+  readonly parsed: Input | Refusal;
 }
 
 interface Chunk {
@@ -24,7 +21,7 @@ interface Chunk {
 
 export class RowSettler {
   readonly #lane: Lane;
-  readonly #asset: Asset;
+  readonly #parse: (values: CsvRow["values"]) => Input;
   readonly #refused: RefusedRows;
   readonly #inFlight: Chunk[] = [];
   #entries: Entry[] = [];
@@ -32,20 +29,20 @@ export class RowSettler {
   #settled = 0;
   #repeated = 0;
 
-  constructor(lane: Lane, asset: Asset, refused: RefusedRows) {
+  constructor(lane: Lane, parse: (values: CsvRow["values"]) => Input, refused: RefusedRows) {
     this.#lane = lane;
-    this.#asset = asset;
+    this.#parse = parse;
     this.#refused = refused;
   }
 
-  /** Orders that were settled, and those that had been settled before. */
+  /** Rows that were taken, and those that had been taken before. */
   get counts(): { settled: number; repeated: number } {
     return { settled: this.#settled, repeated: this.#repeated };
   }
 
-  /** Takes the next row of the file; orders reach the lane in the order of the rows. */
+  /** Takes the next row of the file; rows reach the lane in the order of the rows. */
   async add(row: CsvRow): Promise<void> {
-    this.#entries.push({ row, parsed: this.#parse(row) });
+    this.#entries.push({ row, parsed: this.#parsed(row) });
     if (this.#entries.length < MAX_BATCH) return;
     this.#submit();
     while (this.#inFlight.length >= MAX_IN_FLIGHT) await this.#finishOldest();
@@ -60,10 +57,10 @@ export class RowSettler {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #parse({ values, fault }: CsvRow): Order | Refusal {
+  #parsed({ values, fault }: CsvRow): Input | Refusal {
     if (fault !== undefined) return fault;
     try {
-      return parseOrder(orderText(values), this.#asset);
+      return this.#parse(values);
     } catch (refusal) {
       if (refusal instanceof Refusal) return refusal;
       throw refusal;
@@ -98,19 +95,4 @@ export class RowSettler {
     else if (outcome.status === "SETTLED") this.#settled += 1;
     else this.#repeated += 1;
   }
-}
-
-function orderText(values: CsvRow["values"]): OrderText {
-  return {
-    ref: values.ref!,
-    occurredAt: values.occurred_at!,
-    seller: values.seller!,
-    product: values.product!,
-    quantity: values.quantity!,
-    unitPrice: values.unit_price!,
-    supplyPrice: values.supply_price,
-    buyer: values.buyer,
-    channelFee: values.channel_fee,
-    payment: values.payment,
-  };
 }

@@ -26,7 +26,10 @@ export interface SettlementPosted extends EventBase {
   readonly supplierId: number;
 }
 
-/** A distributor earned something; amounts in minor units of the settlement asset, above 0. */
+/**
+ * What an order brought a distributor, or a refund took back (below 0), in minor units of the
+ * settlement asset; also where it is pending, or paid a debt.
+ */
 export interface EarningPosted extends EventBase {
   readonly kind: "EARNING_POSTED";
   readonly distributorId: number;

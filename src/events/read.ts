@@ -56,11 +56,12 @@ async function findSeqs(
       ? sql<{ seq: string }>`select seq from settlement
           where supplier_id = ${scope.supplierId} and ${range} ${limit}`
       : sql<{ seq: string }>`select seq from (
-          (select distinct seq from posting where ${range} and account_id = (
-             select a.id from account a join distributor d
-                 on a.name = 'liabilities:distributor:' || d.code || ':available'
-               join settings on a.asset = settlement_asset
-              where d.id = ${scope.distributorId}) ${limit})
+          (select distinct seq from posting where ${range} and account_id in (
+             select a.id from account a join settings on a.asset = settlement_asset
+               join distributor d on d.id = ${scope.distributorId} and a.name in (
+                 'liabilities:distributor:' || d.code || ':available',
+                 'liabilities:distributor:' || d.code || ':pending',
+                 'assets:receivable:distributor:' || d.code)) ${limit})
           union
           (select distinct seq from tier_change where ${range} and (
              distributor_id = ${scope.distributorId} or ${scope.distributorId} = any(upline)) ${limit})
@@ -110,15 +111,30 @@ async function readSettlements(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
   });
 }
 
+// What an order brings a distributor, wherever it lands: available, pending, or against its debt. A
+// refund takes it back in the same way, below zero; a release moves it, and brings nothing.
 async function readEarnings(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
   const { rows } = await sql<Row & { line: number; id: number; amount: string; balance: string }>`
-    select ${TRANSACTION}, p.line, d.id, -p.amount as amount, -p.balance as balance
-      from posting p
-      join ledger_transaction t using (seq)
-      join account a on a.id = p.account_id and a.name like 'liabilities:distributor:%:available'
-      join settings on a.asset = settlement_asset
-      join distributor d on d.code = split_part(a.name, ':', 3)
-     where p.seq = any(${wanted}) and p.amount < 0 and t.kind = 'SETTLEMENT'`.execute(tx.db);
+    select e.*, coalesce(-b.balance, 0) as balance
+      from (
+        select ${TRANSACTION}, d.id, d.code, min(p.line) as line, -sum(p.amount) as amount
+          from posting p
+          join ledger_transaction t using (seq)
+          join account a on a.id = p.account_id
+          join settings on a.asset = settlement_asset
+          join distributor d on d.code = case
+            when a.name like 'assets:receivable:distributor:%' then split_part(a.name, ':', 4)
+            when a.name like 'liabilities:distributor:%:available'
+              or a.name like 'liabilities:distributor:%:pending' then split_part(a.name, ':', 3) end
+         where p.seq = any(${wanted}) and t.kind in ('SETTLEMENT', 'REFUND')
+         group by t.seq, d.id) e
+      cross join settings
+      left join account v on v.name = 'liabilities:distributor:' || e.code || ':available'
+                         and v.asset = settlement_asset
+      left join lateral (
+        select balance from posting where account_id = v.id and seq <= e.seq
+         order by seq desc, line desc limit 1) b on true
+     where e.amount <> 0`.execute(tx.db);
   return rows.map((row) => {
     const [amountMinor, balanceMinor] = [BigInt(row.amount), BigInt(row.balance)];
     const base = baseOf(row, row.line);

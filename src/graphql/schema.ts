@@ -26,6 +26,7 @@ import { DistributorEarnings, EarningFields } from "./settlement/earning.ts";
 import { OrderFields } from "./settlement/order.ts";
 import { OrderMutation, OrderResultFields } from "./settlement/order-mutation.ts";
 import { OrderQuery } from "./settlement/order-query.ts";
+import { OrderRefundFields, RefundMutation } from "./settlement/refund-mutation.ts";
 import { SettlementFields } from "./settlement/settlement.ts";
 import { ShareFields, TierChangeFields } from "./settlement/share.ts";
 
@@ -39,6 +40,7 @@ export function buildSchema(): GraphQLSchema {
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
+      ...[RefundMutation, OrderRefundFields],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[EventQuery, EventSubscription],
     ],

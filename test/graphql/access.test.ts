@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   api = new Api(database, await createTestNetwork(database));
   await fillNetwork(api.network);
-  await api.lanes.of(api.network).submit([order("o-1")]);
+  await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
 });
 
 afterAll(async () => {
@@ -104,6 +104,11 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     ["ADMIN", "FINANCE"],
     () =>
       `ordersSettle(input: { orders: [{ ref: "${uniqueName()}", ${SALE} }] }) { userErrors { code } }`,
+  ],
+  "Mutation.orderRefund": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `orderRefund(input: { ref: "${uniqueName()}", orderRef: "o-1", occurredAt: "2026-01-20T00:00:00Z", quantity: 1 }) { userErrors { code } }`,
   ],
   "Subscription.settlementPosted": [DEALERS, () => "settlementPosted { cursor }"],
   "Subscription.earningPosted": [MEMBERS, () => "earningPosted { cursor }"],

@@ -6,6 +6,7 @@ import { ADMIN, Api } from "../support/api.ts";
 import {
   LedgerTransactionsDocument,
   OrderDocument,
+  OrderRefundDocument,
   OrderSettleDocument,
   type OrderSettleInput,
   OrdersDocument,
@@ -247,3 +248,37 @@ test("of two orders in one request the second shows what was true after it", asy
 interface Paid {
   readonly order: { seller: { balance: { available: { amount: string } } } };
 }
+
+test("an order is refunded, and the answer shows what was posted; wrong ones are refused by field", async () => {
+  await settle(input("back", { quantity: 2 }));
+  const refund = {
+    ref: "back-1",
+    orderRef: "back",
+    occurredAt: "2026-01-20T00:00:00Z",
+    quantity: 2,
+  };
+  const run = async (changes: Partial<typeof refund>) =>
+    (await api.data(ADMIN, OrderRefundDocument, { input: { ...refund, ...changes } })).orderRefund;
+  const done = await run({});
+  expect(done).toMatchObject({ outcome: "SETTLED", order: { ref: "back" }, userErrors: [] });
+  expect(done.transaction!.postings).toContainEqual({
+    account: "assets:custody",
+    amount: { amount: "-20.00" },
+  });
+  expect(await run({})).toMatchObject({ outcome: "REPEATED" });
+  const seq = await head();
+  for (const [changes, code, field] of [
+    [{ quantity: 1 }, "CONFLICT", "ref"],
+    [{ ref: "other", quantity: 1 }, "EXCEEDS_ORDER", "quantity"],
+    [{ ref: "other", orderRef: "nothing" }, "UNKNOWN_ORDER", "orderRef"],
+    [{ ref: "other", quantity: 0 }, "INVALID", "quantity"],
+  ] as const) {
+    expect(await run(changes)).toMatchObject({
+      outcome: "REFUSED",
+      order: null,
+      transaction: null,
+      userErrors: [{ code, field }],
+    });
+  }
+  expect(await head()).toBe(seq);
+});

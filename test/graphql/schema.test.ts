@@ -33,7 +33,7 @@ test.each([
   ["Distributor", "code name tier status parent children upline team volumes balance earnings"],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus planPublish ladderPublish orderSettle ordersSettle",
+    "distributorEnroll distributorMove distributorSetStatus planPublish ladderPublish orderSettle ordersSettle orderRefund",
   ],
   ["Subscription", "settlementPosted earningPosted tierChanged"],
   ["UserError", "field message code"],

@@ -6,6 +6,7 @@ import { addAsset } from "../../src/catalog/assets.ts";
 import { publishPlan } from "../../src/catalog/published.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import type { Refund } from "../../src/engine/refund.ts";
+import { Feed } from "../../src/events/feed.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
@@ -274,6 +275,26 @@ describe("§3 release", () => {
       "liabilities:distributor:E:pending": -45n,
       "liabilities:distributor:E:available": -45n,
     });
+  });
+});
+
+describe("the feed", () => {
+  it("tells of what is pending and of what is taken back, and not of a release", async () => {
+    const { network, lane } = await setUp({
+      release: { days: 3 },
+      rules: [{ kind: "SELLER", rate: "0.30" }],
+    });
+    await lane.submit([order("o", { quantity: "2" })]);
+    await release(network, Date.parse("2026-02-01T00:00:00Z"));
+    await lane.submit([giveBack("r", "o", 1)]);
+    const events = await new Feed(network).read(
+      { kinds: ["EARNING_POSTED"], scope: { distributorId: 5 } },
+      10,
+    );
+    expect(events).toMatchObject([
+      { ref: "o", amountMinor: 90n, balanceMinor: 0n },
+      { ref: "r", amountMinor: -45n, balanceMinor: 45n },
+    ]);
   });
 });
 

@@ -4,21 +4,15 @@ import { Refusal } from "../../kernel/errors.ts";
 import type { Outcome } from "../../settlement/batch.ts";
 import { Access, BOOKKEEPERS } from "../access.ts";
 import type { Context } from "../context.ts";
-import { enumOf } from "../enum.ts";
 import { Payload, UserError } from "../user-error.ts";
 import { Order } from "./order.ts";
 import { OrderSettleInput, OrdersSettleInput } from "./order-input.ts";
+import { OutcomeEnum } from "./outcome.ts";
 import { settleOrders } from "./settle-orders.ts";
 import { Settlement } from "./settlement.ts";
 
 /** Orders of one mutation at most. */
 const MAX_ORDERS = 1_000;
-
-const OutcomeEnum = enumOf<Outcome["status"]>(
-  "OrderOutcome",
-  "What became of an order. REPEATED: the same order had been settled before, and nothing changed.",
-  ["SETTLED", "REPEATED", "REFUSED"],
-);
 
 @ObjectType({ description: "What became of one order." })
 class OrderResult extends Payload {
