@@ -3,6 +3,7 @@ import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
 import { MikroORM } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import { StartupError } from "../kernel/errors.ts";
+import { reclaimLostConnections } from "./lost-connections.ts";
 import { PostgresNames } from "./naming.ts";
 
 /** Connections that one process holds at most. */
@@ -37,6 +38,7 @@ function initialise({ url, entities, migrations }: DatabaseOptions): Promise<Mik
     clientUrl: url,
     entities: [...entities] as EntitySchema[],
     pool: { min: 0, max: POOL_SIZE },
+    driverOptions: { onPoolCreated: reclaimLostConnections },
     namingStrategy: PostgresNames,
     // A mistyped URL must not make a database.
     ensureDatabase: false,
