@@ -57,6 +57,8 @@ async function bench(file: string, dataDir: string): Promise<void> {
     "settle again: settled, repeated, seconds",
     `${again.settled}, ${again.repeated}, ${again.seconds}`,
   );
+  const refunds = await run("refund", join(csv, "refunds.csv"), "--network", NETWORK, "--json");
+  tell("refunded, refused, seconds", `${refunds.settled}, ${refunds.refused}, ${refunds.seconds}`);
   const bareSeconds = await copyAlone(cluster.url);
   tell("PostgreSQL alone, the same rows: seconds", bareSeconds.toFixed(1));
   tell("settle ÷ PostgreSQL alone", (Number(settled.seconds) / bareSeconds).toFixed(2));
