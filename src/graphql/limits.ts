@@ -8,6 +8,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
+import { MAX_DEPTH as MAX_LEVELS } from "../network/distributors.ts";
 
 /** Tokens of a document at most; a mutation with 1,000 orders written out fits. */
 export const MAX_TOKENS = 40_000;
@@ -22,6 +23,18 @@ export const MAX_COST = 50_000;
 /** What a page without a usable size counts as: the most that a connection gives. */
 const FULL_PAGE = 100;
 const PAGE_ARGUMENTS = ["first", "last"];
+/**
+ * What lists count as that come whole: the most where that is known, such as all levels of a tree,
+ * and otherwise what is usual. Nested in each other they would make an answer of any size.
+ */
+const WHOLE_LISTS: ReadonlyMap<string, number> = new Map([
+  ["upline", MAX_LEVELS],
+  ["results", 100],
+  ["shares", 10],
+  ["postings", 10],
+  ["tierChanges", 10],
+]);
+const LEVELS_ARGUMENT = "levels";
 
 interface Size {
   readonly depth: number;
@@ -107,14 +120,17 @@ class Ruler {
     return size;
   }
 
-  #pageSize({ arguments: given = [] }: FieldNode): number {
+  #pageSize({ name, arguments: given = [] }: FieldNode): number {
+    const whole = WHOLE_LISTS.get(name.value);
+    const names = whole === undefined ? PAGE_ARGUMENTS : [LEVELS_ARGUMENT];
+    const most = whole ?? FULL_PAGE;
     const sizes = given
-      .filter(({ name }) => PAGE_ARGUMENTS.includes(name.value))
+      .filter((argument) => names.includes(argument.name.value))
       .map(({ value }) => {
         if (value.kind === Kind.VARIABLE) return Number(this.#variables[value.name.value]);
         return value.kind === Kind.INT ? Number(value.value) : Number.NaN;
       });
-    const usable = sizes.every((size) => size >= 1 && size <= FULL_PAGE);
-    return sizes.length === 0 ? 1 : usable ? Math.max(...sizes) : FULL_PAGE;
+    if (sizes.length === 0) return whole ?? 1;
+    return sizes.every((size) => size >= 1 && size <= most) ? Math.max(...sizes) : most;
   }
 }
