@@ -75,3 +75,10 @@ function parsePair(text: string): unknown[] {
 export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
+
+/** The highest id and the highest version that the database can hold. */
+export const MAX_ID = 2 ** 31 - 1;
+
+export function isId(value: unknown): value is number {
+  return isWhole(value) && value <= MAX_ID;
+}

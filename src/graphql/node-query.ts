@@ -9,6 +9,7 @@ import { Supplier } from "./catalog/supplier.ts";
 import type { Context, Role } from "./context.ts";
 import { LedgerAccount } from "./ledger/account.ts";
 import { LedgerTransaction } from "./ledger/transaction.ts";
+import { MAX_ID } from "./list.ts";
 import type { Loaders } from "./loaders.ts";
 import { Distributor } from "./network/distributor.ts";
 import { Node, parseGlobalId } from "./node.ts";
@@ -25,14 +26,17 @@ function finder<View>(
   roles: readonly Role[],
   loaderOf: (loaders: Loaders) => DataLoader<number, View | undefined, unknown>,
   show: (view: View, reach: Reach, context: Context) => Node | false,
+  maxKey = MAX_ID,
 ): Finder {
   const find = async (context: Context, key: number) => {
+    if (key > maxKey) return null;
     const view = await loaderOf(context.loaders).load(key);
     return view === undefined ? null : show(view, await reachOf(context), context) || null;
   };
   return { roles, find };
 }
 
+const MAX_SEQ = Number.MAX_SAFE_INTEGER;
 const MEMBERS = [...STAFF, "DISTRIBUTOR"] as const;
 
 const FINDERS: Readonly<Record<string, Finder>> = {
@@ -65,11 +69,13 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     ANYONE,
     (loaders) => loaders.sales,
     (view, reach) => reach.seesSale(view) && new Order(view),
+    MAX_SEQ,
   ),
   Settlement: finder(
     ANYONE,
     (loaders) => loaders.sales,
     (view, reach) => reach.seesSale(view) && new Settlement(view),
+    MAX_SEQ,
   ),
   LedgerAccount: finder(
     STAFF,
@@ -80,6 +86,7 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     STAFF,
     (loaders) => loaders.transactions,
     (view) => new LedgerTransaction(view),
+    MAX_SEQ,
   ),
 };
 

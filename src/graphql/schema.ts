@@ -29,6 +29,7 @@ import { OrderQuery } from "./settlement/order-query.ts";
 import { OrderRefundFields, RefundMutation } from "./settlement/refund-mutation.ts";
 import { SettlementFields } from "./settlement/settlement.ts";
 import { ShareFields, TierChangeFields } from "./settlement/share.ts";
+import { SimulateQuery } from "./settlement/simulate-query.ts";
 
 /** Builds the schema; `schema/schema.graphql` is its text. */
 export function buildSchema(): GraphQLSchema {
@@ -40,7 +41,7 @@ export function buildSchema(): GraphQLSchema {
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
-      ...[RefundMutation, OrderRefundFields],
+      ...[RefundMutation, OrderRefundFields, SimulateQuery],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[EventQuery, EventSubscription],
     ],

@@ -73,7 +73,8 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
   );
 }
 
-function recordOf(share: Share): ShareRecord {
+/** A share as it is kept and shown. */
+export function recordOf(share: Share): ShareRecord {
   const { rule, kind, level, tier, buyer, reason } = share;
   const [basis, amount] = [share.basisMinor.toString(), share.amountMinor.toString()];
   const [recipient, rate] = [share.recipient?.code ?? null, formatRate(share.rateMicro)];

@@ -12,6 +12,7 @@ import {
   OrdersDocument,
   OrdersSettleDocument,
   SettlementDocument,
+  SimulateOrderDocument,
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork } from "../support/sample.ts";
@@ -281,4 +282,22 @@ test("an order is refunded, and the answer shows what was posted; wrong ones are
     });
   }
   expect(await head()).toBe(seq);
+});
+
+test("an order that is simulated is explained as it would be settled, and nothing is written", async () => {
+  const seq = await head();
+  const order = input("would-be", { quantity: 6_000 });
+  const { simulateOrder: told } = await api.data(ADMIN, SimulateOrderDocument, { input: order });
+  expect(await head()).toBe(seq);
+  await settle(order);
+  const { settlement } = await api.data(ADMIN, SettlementDocument, { ref: "would-be" });
+  expect(told.platform).toEqual({ amount: settlement!.platform!.amount });
+  expect(told.shares.map((share) => share.amount.amount)).toEqual(
+    settlement!.shares!.map((share) => share.amount.amount),
+  );
+  expect(told.tierChanges.map(({ to }) => to)).toContain("GOLD");
+  const refused = await api.run(ADMIN, SimulateOrderDocument, {
+    input: { ...order, seller: "nobody" },
+  });
+  expect(refused.errors[0]!.extensions).toMatchObject({ code: "UNKNOWN_SELLER" });
 });

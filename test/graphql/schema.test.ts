@@ -28,7 +28,7 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder",
   ],
   ["Distributor", "code name tier status parent children upline team volumes balance earnings"],
   [

@@ -5,7 +5,7 @@ import type { PublishedView } from "../../catalog/read-published.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { isWhole, List } from "../list.ts";
+import { isId, List } from "../list.ts";
 import { Money } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime, Json } from "../scalars.ts";
@@ -72,7 +72,7 @@ function tiersOf({ tiers }: LadderDocument, asset: Asset): Tier[] {
 }
 
 export const LadderConnection = connectionOf<Ladder>("Ladder", () => Ladder);
-export const LADDERS = new List<number>("ladders", isWhole);
+export const LADDERS = new List<number>("ladders", isId);
 
 /** The ladder with that version, or null. */
 export async function findLadder(

@@ -4,7 +4,7 @@ import type { PublishedView } from "../../catalog/read-published.ts";
 import { Access, STAFF } from "../access.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { isWhole, List } from "../list.ts";
+import { isId, List } from "../list.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime, Json } from "../scalars.ts";
 
@@ -42,7 +42,7 @@ export class Plan implements Node {
 }
 
 export const PlanConnection = connectionOf<Plan>("Plan", () => Plan);
-export const PLANS = new List<number>("plans", isWhole);
+export const PLANS = new List<number>("plans", isId);
 
 /** The plan with that version, or null. */
 export async function findPlan({ loaders }: Context, version: number): Promise<Plan | null> {

@@ -4,7 +4,7 @@ import { STATUSES, type Status } from "../../engine/distributor.ts";
 import type { DistributorView, TreeKey } from "../../network/read.ts";
 import { connectionOf } from "../connection.ts";
 import { enumOf } from "../enum.ts";
-import { isWhole, List } from "../list.ts";
+import { isId, List } from "../list.ts";
 import { globalId, Node } from "../node.ts";
 import { DateTime } from "../scalars.ts";
 
@@ -50,11 +50,6 @@ export const DistributorConnection = connectionOf<Distributor>("Distributor", ()
 
 /** Longer than any path, shorter than what would burden a query. */
 const MAX_PATH = 1_000;
-const MAX_ID = 2 ** 31 - 1;
-
-function isId(value: unknown): boolean {
-  return isWhole(value) && value <= MAX_ID;
-}
 
 /** Lists in the order of the tree: a distributor, then its team. */
 export const TREE = new List<TreeKey>(

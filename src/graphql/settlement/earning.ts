@@ -29,10 +29,16 @@ class Earning {
 
 const EarningConnection = connectionOf<Earning>("Earning", () => Earning);
 
-const EARNINGS = new List<CreditKey>(
-  "earnings",
-  (key) => Array.isArray(key) && key.length === 2 && key.every(isWhole),
-);
+/** Above any line of a transaction. */
+const MAX_LINE = 2 ** 15 - 1;
+
+function isCreditKey(key: unknown): boolean {
+  if (!Array.isArray(key) || key.length !== 2) return false;
+  const [seq, line] = key as [unknown, unknown];
+  return isWhole(seq) && isWhole(line) && line <= MAX_LINE;
+}
+
+const EARNINGS = new List<CreditKey>("earnings", isCreditKey);
 
 @Resolver(() => Earning)
 export class EarningFields {
