@@ -4,6 +4,7 @@ import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import type { Status } from "../engine/distributor.ts";
+import { MAX_ID } from "./tree.ts";
 
 export interface DistributorView {
   readonly id: number;
@@ -27,7 +28,6 @@ export interface VolumeView {
   readonly teamMinor: bigint;
 }
 
-const MAX_ID = 2 ** 31 - 1;
 const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.status, d.path,
   (extract(epoch from d.joined_at) * 1000)::float8 as "joinedAt"`;
 

@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
 
-const MAX_ID = 2 ** 31 - 1;
+/** Above every id, so that a path that ends with it is behind a whole team. */
+export const MAX_ID = 2 ** 31 - 1;
 
 /** The condition that a row of `distributor` is the one at `path` or in its team. */
 export function belowPath(path: readonly number[]): RawBuilder<unknown> {
