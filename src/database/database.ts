@@ -152,10 +152,20 @@ export class Network {
       schema: this.schema,
       session: { variables: { search_path: `"${this.schema}"` } },
     });
-    return this.database.running(
-      em.transactional((inner) => work({ em: inner, db: inner.getKysely<unknown>() }), options),
+    const transaction = em.transactional(
+      (inner) => work({ em: inner, db: inner.getKysely<unknown>() }),
+      options,
     );
+    return this.database.running(transaction.catch(refuseNul));
   }
+}
+
+const INVALID_CHARACTER = "22021";
+
+// PostgreSQL takes every character in a text but this one; no code, ref or name has it.
+function refuseNul(error: unknown): never {
+  if ((error as { code?: string }).code !== INVALID_CHARACTER) throw error;
+  throw new Refusal("INVALID", "a text has the character U+0000, which nothing here is named with");
 }
 
 const SERIALIZATION_FAILURE = "40001";

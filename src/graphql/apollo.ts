@@ -5,7 +5,7 @@ import {
   type GraphQLRequestContextWillSendResponse,
 } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "./context.ts";
 import { formatErrorWith } from "./errors.ts";
@@ -37,13 +37,20 @@ export async function startApollo(
 const limits: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, request }) {
+      async didResolveOperation({ document, operation, request }) {
+        if (operation?.operation === "subscription") throw notHere();
         const excess = findExcess(document, request.operationName, request.variables ?? {});
         if (excess !== undefined) throw excess;
       },
     };
   },
 };
+
+function notHere(): GraphQLError {
+  return new GraphQLError("subscriptions are run over a WebSocket to this address", {
+    extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+  });
+}
 
 function measure(metrics: Metrics): ApolloServerPlugin<Context> {
   return {

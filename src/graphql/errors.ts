@@ -21,9 +21,15 @@ export function formatErrorWith(log: ErrorLog) {
       const { code = "BAD_USER_INPUT", stacktrace: _, ...extensions } = formatted.extensions ?? {};
       return { ...formatted, extensions: { ...extensions, code } };
     }
-    const { message, ...extensions } = refusalOf(cause) ?? maskedBy(log, cause);
+    const { message, ...extensions } = refusalOf(cause) ?? nestingOf(cause) ?? maskedBy(log, cause);
     return { ...placeOf(formatted), message, extensions };
   };
+}
+
+/** Whether an error is none that a client is told the cause of. */
+export function isUnexpected(thrown: unknown): boolean {
+  const cause = causeOf(thrown);
+  return !(cause instanceof GraphQLError || refusalOf(cause) || isNestedTooDeep(cause));
 }
 
 // graphql-js wraps what a resolver throws, and may wrap that again.
@@ -39,6 +45,16 @@ function refusalOf(cause: unknown) {
   const { code, field } = first;
   const { message } = cause as Error;
   return field === undefined ? { message, code } : { message, code, field };
+}
+
+/** Whether a parser, which goes down with what it parses, has come to the end of its stack. */
+export function isNestedTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes("call stack");
+}
+
+function nestingOf(cause: unknown) {
+  if (!isNestedTooDeep(cause)) return undefined;
+  return { message: "the operation is nested too deeply", code: "OPERATION_TOO_LARGE" };
 }
 
 function maskedBy(log: ErrorLog, err: unknown) {

@@ -14,7 +14,7 @@ import type { ServerOptions, Context as SocketState, SubscribePayload } from "gr
 import type { Network } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Gate, Session } from "./auth.ts";
-import { type ErrorLog, formatErrorWith } from "./errors.ts";
+import { type ErrorLog, formatErrorWith, isNestedTooDeep, isUnexpected } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { createContext, networkOf, type Services } from "./session.ts";
@@ -71,11 +71,19 @@ export function socketOptions(
       metrics.operation("subscription", "socket", failed, performance.now() - started);
       return result;
     },
-    onNext: (_state, _id, _payload, _args, { errors, ...result }) =>
-      errors && ({ ...result, errors: errors.map(tell) } as FormattedExecutionResult),
+    onNext: (_state, _id, _payload, args, { errors, ...result }) => {
+      // Of an event in part a client would keep the cursor: it ends the subscription instead.
+      const broken = isSubscription(args) && errors?.find(isUnexpected);
+      if (broken) throw broken;
+      return errors && ({ ...result, errors: errors.map(tell) } as FormattedExecutionResult);
+    },
     // An event that could not be sent any more is no error of the operation.
     onError: ({ extra }, _id, _payload, errors) => (extra.wire.isOpen ? errors.map(tell) : []),
   };
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === "subscription";
 }
 
 /** Lets a client in by the token in its parameters or its header; another is told why and closed. */
@@ -122,6 +130,7 @@ function prepare(
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
+    if (isNestedTooDeep(error)) return [new GraphQLError("", { originalError: error as Error })];
     throw error;
   }
 }
