@@ -97,6 +97,11 @@ export class Book {
     this.#hash = head.hash;
   }
 
+  /** How many accounts are known. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
   /** Whether this book ends exactly where the stored one does: then its balances still hold. */
   isAt(head: Head): boolean {
     return this.#appended.length === 0 && this.#seq === head.seq && this.#hash === head.hash;

@@ -17,8 +17,8 @@ import { Memory } from "./memory.ts";
 export const MAX_BATCH = 4_000;
 /** Inputs that may wait; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
-/** Distributors and products that the lane remembers before it starts afresh. */
-const MAX_REMEMBERED = 500_000;
+/** Distributors, products and accounts that the lane remembers before it starts afresh. */
+const MAX_REMEMBERED = 1_000_000;
 
 interface Waiting {
   readonly inputs: readonly Input[];

@@ -67,9 +67,9 @@ export class Memory implements State {
     return new Memory(network, book, plans, ladders);
   }
 
-  /** How many distributors and products are remembered. */
+  /** How many distributors, products and accounts are remembered. */
   get size(): number {
-    return this.#byId.size + this.#products.size;
+    return this.#byId.size + this.#products.size + this.book.size;
   }
 
   distributor(code: string): Distributor | undefined {
