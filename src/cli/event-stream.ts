@@ -53,7 +53,7 @@ export class EventStream {
 
   async #ask(query: string, variables: Record<string, unknown>): Promise<EventsPage> {
     for await (const { data, errors } of this.#client.iterate<EventsPage>({ query, variables })) {
-      if (errors !== undefined) throw refusedBy(errors);
+      if (errors !== undefined) throw failureOf(errors);
       if (data) return data;
     }
     throw new Error("the server gave no answer");
@@ -65,10 +65,10 @@ export class EventStream {
       { query, variables },
       {
         next: ({ data, errors }) => {
-          if (errors !== undefined) this.#fail(refusedBy(errors));
+          if (errors !== undefined) this.#fail(failureOf(errors));
           else this.#tell(parseCursor(data![name]!.cursor));
         },
-        error: (error) => this.#fail(Array.isArray(error) ? refusedBy(error) : error),
+        error: (error) => this.#fail(Array.isArray(error) ? failureOf(error) : error),
         complete: () => this.#fail(new Error("the server ended the subscription")),
       },
     );
@@ -91,7 +91,9 @@ function isAfter(one: Place, other: Place): boolean {
   return one.seq > other.seq || (one.seq === other.seq && one.n > other.n);
 }
 
-/** What the server has refused will be refused again: there is no use in coming back. */
-function refusedBy(errors: readonly GraphQLFormattedError[]): Failure {
-  return new Failure(errors.map(({ message }) => message));
+/** What the server has refused will be refused again; where it has failed, coming back is of use. */
+function failureOf(errors: readonly GraphQLFormattedError[]): Error {
+  const messages = errors.map(({ message }) => message);
+  const failed = errors.some(({ extensions }) => extensions?.code === "INTERNAL_SERVER_ERROR");
+  return failed ? new Error(messages[0]) : new Failure(messages);
 }

@@ -46,7 +46,7 @@ class Watch {
   readonly #url: string;
   readonly #interrupted: AbortSignal;
   #after: string | null;
-  /** Connections in a row that failed; undefined before the first one that did not. */
+  /** Connections in a row that ended soon and without an event; undefined before the first one. */
   #failures: number | undefined;
 
   constructor(shell: Shell, options: Options) {
@@ -74,21 +74,24 @@ class Watch {
   /** Watches until the connection ends, and tells why it did. */
   async #watchOnce(): Promise<Ending> {
     const { token = await this.#sign() } = this.#options;
+    const startedMs = performance.now();
     const client = connect(this.#url, token);
     const end = () => void client.dispose();
     this.#interrupted.addEventListener("abort", end, { once: true });
     client.on("connected", () => {
-      this.#failures = 0;
+      this.#failures ??= 0;
     });
     try {
       const stream = new EventStream(client, roleOf(token), this.#after);
       for await (const event of stream.events()) {
         await this.#print(event);
         this.#after = event.cursor;
+        this.#failures = 0;
       }
       throw new Error("the events have ended");
     } catch (error) {
       if (error instanceof Failure) throw error;
+      if (performance.now() - startedMs > LONGEST_WAIT_MS) this.#failures &&= 0;
       const ending = endingOf(error);
       // A token of our own is signed anew.
       return this.#options.token === undefined && ending.expired

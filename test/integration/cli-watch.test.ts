@@ -69,6 +69,12 @@ async function settle(...refs: string[]): Promise<void> {
   await lanes.of(network).submit(refs.map((ref) => order(ref)));
 }
 
+/** A table of the network's under another name: what reads it fails. */
+async function rename(table: string, name: string): Promise<void> {
+  const pool = await database.pool();
+  await pool.query(`alter table "${network.schema}"."${table}" rename to "${name}"`);
+}
+
 function linesOf(running: Running): Line[] {
   return running.stdout.map((line) => JSON.parse(line) as Line);
 }
@@ -144,6 +150,23 @@ describe("watching", () => {
     expect(running.stdout).toEqual(all.slice(-running.stdout.length));
     expect(running.stderr[0]).toMatch(/: the server is going away: again in 0\.25 s$/);
     expect(running.stderr[1]).toMatch(/ECONNREFUSED.*: again in 0\.5 s$/);
+  });
+
+  it("comes back after the server could not answer, and prints each event once and whole", async () => {
+    const { cursor } = JSON.parse((await allLines()).at(-1)!) as Line;
+    const running = watchNetwork("--after", cursor);
+    await settle("B-1");
+    await expect.poll(() => linesOf(running).at(-1)?.distributor?.code, WAIT).toBe("C");
+    await rename("supplier", "away");
+    await settle("B-2");
+    await expect.poll(() => running.stderr.length, WAIT).toBeGreaterThan(1);
+    expect(linesOf(running).at(-1)?.settlement.ref).toBe("B-1");
+    await rename("away", "supplier");
+    await expect.poll(() => linesOf(running).at(-1)?.settlement.ref, WAIT).toBe("B-2");
+    await expect.poll(() => linesOf(running).at(-1)?.distributor?.code, WAIT).toBe("C");
+    expect(running.stdout).toEqual((await allLines()).slice(-running.stdout.length));
+    expect(running.stderr[0]).toMatch(/: something went wrong here.*: again in 0\.25 s$/);
+    expect(running.stderr[1]).toMatch(/: again in 0\.5 s$/);
   });
 
   it("shows a distributor and a supplier what is theirs", async () => {
