@@ -2,7 +2,9 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
-import { cursorOf, type FeedEvent, type Scope } from "./event.ts";
+import { baseOf, type Row, TRANSACTION } from "./base.ts";
+import type { FeedEvent, Scope } from "./event.ts";
+import { readEarnings } from "./read-earnings.ts";
 
 /** Transactions whose events one page has at most. */
 export const PAGE_TRANSACTIONS = 200;
@@ -56,12 +58,16 @@ async function findSeqs(
       ? sql<{ seq: string }>`select seq from settlement
           where supplier_id = ${scope.supplierId} and ${range} ${limit}`
       : sql<{ seq: string }>`select seq from (
-          (select distinct seq from posting where ${range} and account_id in (
-             select a.id from account a join settings on a.asset = settlement_asset
-               join distributor d on d.id = ${scope.distributorId} and a.name in (
-                 'liabilities:distributor:' || d.code || ':available',
-                 'liabilities:distributor:' || d.code || ':pending',
-                 'assets:receivable:distributor:' || d.code)) ${limit})
+          (select p.seq
+             from distributor d
+             join settings on d.id = ${scope.distributorId}
+             join account a on a.asset = settlement_asset and a.name in (
+               'liabilities:distributor:' || d.code || ':available',
+               'liabilities:distributor:' || d.code || ':pending',
+               'assets:receivable:distributor:' || d.code)
+             cross join lateral (
+               select distinct seq from posting
+                where account_id = a.id and ${range} ${limit}) p)
           union
           (select distinct seq from tier_change where ${range} and (
              distributor_id = ${scope.distributorId} or ${scope.distributorId} = any(upline)) ${limit})
@@ -69,16 +75,6 @@ async function findSeqs(
   const { rows } = await found.execute(tx.db);
   return rows.map((row) => Number(row.seq));
 }
-
-interface Row {
-  seq: string;
-  ref: string;
-  occurred_at: string;
-  recorded_at: string;
-}
-
-const TRANSACTION = sql`t.seq, t.ref, extract(epoch from t.occurred_at) * 1000 as occurred_at,
-  extract(epoch from t.recorded_at) * 1000 as recorded_at`;
 
 async function readEvents(tx: Tx, seqs: readonly number[]): Promise<FeedEvent[]> {
   if (seqs.length === 0) return [];
@@ -89,12 +85,6 @@ async function readEvents(tx: Tx, seqs: readonly number[]): Promise<FeedEvent[]>
     ...(await readTierChanges(tx, wanted)),
   ];
   return events.sort((a, b) => a.seq - b.seq || a.n - b.n);
-}
-
-function baseOf(row: Row, n: number) {
-  const seq = Number(row.seq);
-  const [occurredAt, recordedAt] = [Number(row.occurred_at), Number(row.recorded_at)];
-  return { seq, n, cursor: cursorOf({ seq, n }), ref: row.ref, occurredAt, recordedAt };
 }
 
 type Wanted = ReturnType<typeof sql>;
@@ -108,37 +98,6 @@ async function readSettlements(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
   return rows.map((row) => {
     const { seller_id: sellerId, supplier_id: supplierId } = row;
     return { kind: "SETTLEMENT_POSTED", ...baseOf(row, 0), sellerId, supplierId };
-  });
-}
-
-// What an order brings a distributor, wherever it lands: available, pending, or against its debt. A
-// refund takes it back in the same way, below zero; a release moves it, and brings nothing.
-async function readEarnings(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
-  const { rows } = await sql<Row & { line: number; id: number; amount: string; balance: string }>`
-    select e.*, coalesce(-b.balance, 0) as balance
-      from (
-        select ${TRANSACTION}, d.id, d.code, min(p.line) as line, -sum(p.amount) as amount
-          from posting p
-          join ledger_transaction t using (seq)
-          join account a on a.id = p.account_id
-          join settings on a.asset = settlement_asset
-          join distributor d on d.code = case
-            when a.name like 'assets:receivable:distributor:%' then split_part(a.name, ':', 4)
-            when a.name like 'liabilities:distributor:%:available'
-              or a.name like 'liabilities:distributor:%:pending' then split_part(a.name, ':', 3) end
-         where p.seq = any(${wanted}) and t.kind in ('SETTLEMENT', 'REFUND')
-         group by t.seq, d.id) e
-      cross join settings
-      left join account v on v.name = 'liabilities:distributor:' || e.code || ':available'
-                         and v.asset = settlement_asset
-      left join lateral (
-        select balance from posting where account_id = v.id and seq <= e.seq
-         order by seq desc, line desc limit 1) b on true
-     where e.amount <> 0`.execute(tx.db);
-  return rows.map((row) => {
-    const [amountMinor, balanceMinor] = [BigInt(row.amount), BigInt(row.balance)];
-    const base = baseOf(row, row.line);
-    return { kind: "EARNING_POSTED", ...base, distributorId: row.id, amountMinor, balanceMinor };
   });
 }
 

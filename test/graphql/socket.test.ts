@@ -324,5 +324,5 @@ describe("a reader that stops reading", () => {
       refs,
     );
     await slow.close();
-  }, 60_000);
+  }, 120_000);
 });
