@@ -5,6 +5,8 @@ import {
   checkDocument,
   codeText,
   instantText,
+  MAX_FAULTS,
+  nameText,
   pathText,
   rateText,
 } from "../engine/document.ts";
@@ -21,7 +23,6 @@ import { parseInstant } from "../kernel/time.ts";
 const MAX_RULES = 1_000;
 /** Days that a plan holds shares back at most. */
 const MAX_RELEASE_DAYS = 366;
-const MAX_NAME = 200;
 
 /** What every rule's document has; a rule kind adds its own fields. */
 interface RuleDocument {
@@ -45,7 +46,7 @@ function ruleSchema(assets: readonly Asset[]) {
     match: z
       .strictObject({
         product: codeText.optional(),
-        category: z.string().min(1).optional(),
+        category: nameText.optional(),
         supplier: codeText.optional(),
       })
       .optional(),
@@ -93,7 +94,7 @@ function assetOf(rule: RuleDocument, assets: readonly Asset[]): Asset | undefine
 
 function planSchema(assets: readonly Asset[]) {
   return z.strictObject({
-    name: z.string().min(1).max(MAX_NAME),
+    name: nameText,
     effectiveFrom: instantText,
     basis: z.enum(BASES).default("MARGIN"),
     rounding: z.enum(ROUNDINGS).default("DOWN"),
@@ -125,7 +126,7 @@ export function checkPlanTiers(document: PlanDocument, ladder: Ladder | undefine
         return new Refusal("INVALID", `${path}: ${where} when the plan starts: "${tier}"`, path);
       }),
   );
-  if (faults.length > 0) throw new Refusals(faults);
+  if (faults.length > 0) throw new Refusals(faults.slice(0, MAX_FAULTS));
 }
 
 function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: string][] {

@@ -1,13 +1,17 @@
 // Checking documents: the texts that they are made of, and every fault with the path where it is.
 import { z } from "zod";
-import { parseCode } from "../kernel/code.ts";
+import { parseCode, parseName } from "../kernel/code.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { rateFault } from "../kernel/rate.ts";
 import { parseInstant } from "../kernel/time.ts";
 
 /** Faults of one document that are told at most. */
-const MAX_FAULTS = 20;
+export const MAX_FAULTS = 20;
+/** Characters of a fault at most: it shows what stands in the document. */
+const MAX_MESSAGE = 200;
+/** Tiers of a map at most, as many as a ladder has. */
+const MAX_TIERS = 100;
 
 /** The document as its schema has it; throws `Refusals`: `rules[2].rates[0]: "1.2" is above 1`. */
 export function checkDocument<T>(schema: z.ZodType<T>, document: unknown): T {
@@ -16,7 +20,9 @@ export function checkDocument<T>(schema: z.ZodType<T>, document: unknown): T {
   throw new Refusals(
     result.error.issues.slice(0, MAX_FAULTS).map((issue) => {
       const path = pathText(issue.path);
-      return new Refusal("INVALID", `${path === "" ? "document" : path}: ${issue.message}`, path);
+      const { message } = issue;
+      const told = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+      return new Refusal("INVALID", `${path === "" ? "document" : path}: ${told}`, path);
     }),
   );
 }
@@ -40,6 +46,11 @@ function parsed(parse: (text: string) => unknown) {
   };
 }
 
+/** A name for people, or what goods are sorted by. */
+export const nameText = z
+  .string()
+  .min(1)
+  .superRefine(parsed((text) => parseName(text, "", "")));
 export const codeText = z.string().superRefine(parsed((text) => parseCode(text, "")));
 export const assetCode = z
   .string()
@@ -61,12 +72,20 @@ export function amountText(asset: Asset) {
 
 /** One value for every tier, or a map from tier to one; faults keep their own paths. */
 export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
-  const map = z.record(z.string(), one);
   return z.custom<T | Record<string, T>>().superRefine((value, context) => {
+    const tell = (checked: z.ZodSafeParseResult<unknown>, at: readonly string[]) => {
+      for (const { message, path } of checked.error?.issues ?? []) {
+        context.addIssue({ code: "custom", message, path: [...at, ...path] });
+      }
+      return checked.success;
+    };
     const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-    const { error } = (isMap ? map : one).safeParse(value);
-    for (const { message, path } of error?.issues ?? []) {
-      context.addIssue({ code: "custom", message, path });
+    if (!isMap) tell(one.safeParse(value), []);
+    // Not as a record of zod's, which passes over the key `__proto__`.
+    const entries = isMap ? Object.entries(value) : [];
+    if (entries.length > MAX_TIERS) context.addIssue(`names more than ${MAX_TIERS} tiers`);
+    for (const [tier, part] of entries.slice(0, MAX_TIERS)) {
+      if (tell(codeText.safeParse(tier), [])) tell(one.safeParse(part), [tier]);
     }
   });
 }

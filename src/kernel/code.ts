@@ -28,5 +28,9 @@ export function parseName(text: string, code: string, field: string): string {
   if (/\p{Cc}/u.test(name)) {
     throw new Refusal("INVALID", `${field}: has a control character`, field);
   }
+  // The database would put another character in its place.
+  if (!name.isWellFormed()) {
+    throw new Refusal("INVALID", `${field}: has half of a character (a lone surrogate)`, field);
+  }
   return name === "" ? code : name;
 }

@@ -3,16 +3,19 @@ import { Refusal } from "./errors.ts";
 
 /** Rates are held in millionths: "0.035" is 35,000. */
 export const RATE_ONE = 1_000_000n;
-const RATE = /^\d+(\.\d{1,6})?$/;
+const RATE = /^\d{1,20}(\.\d{1,6})?$/;
+/** Characters of what is no rate that a message shows. */
+const MAX_SHOWN = 40;
 
 export const ROUNDINGS = ["DOWN", "HALF_UP", "HALF_EVEN"] as const;
 export type Rounding = (typeof ROUNDINGS)[number];
 
 /** Why a text is not a rate, or undefined when it is one. */
 export function rateFault(text: string): string | undefined {
-  if (/^\d+\.\d{7,}$/.test(text)) return `"${text}" has more than 6 decimals`;
-  if (!RATE.test(text)) return `"${text}" is not a rate from "0" to "1"`;
-  return micros(text) > RATE_ONE ? `"${text}" is above 1` : undefined;
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  if (/^\d{1,20}\.\d{7,}$/.test(text)) return `"${shown}" has more than 6 decimals`;
+  if (!RATE.test(text)) return `"${shown}" is not a rate from "0" to "1"`;
+  return micros(text) > RATE_ONE ? `"${shown}" is above 1` : undefined;
 }
 
 /** A decimal string from "0" to "1" with at most 6 decimals, to millionths. */

@@ -21,6 +21,9 @@ function faults(check: () => unknown): string[] {
 const seller = { kind: "SELLER", rate: "0.1" };
 const level = { kind: "LEVEL", rates: ["0.1"] };
 
+/** As JSON has it, where `__proto__` is a key like any other. */
+const json = (text: string) => JSON.parse(text) as object;
+
 describe("a plan", () => {
   it("that is right is taken, with its defaults", () => {
     expect(checkPlan(PLAN, ASSETS)).toMatchObject({
@@ -46,6 +49,25 @@ describe("a plan", () => {
     [{ rules: [{ ...seller, rate: { GOLD: "2" } }] }, 'rules[0].rate.GOLD: "2" is above 1'],
     [{ rules: [{ ...seller, rate: 0.1 }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ ...seller, rate: null }] }, "rules[0].rate: Invalid input: expected string"],
+    [
+      { rules: [json('{ "kind": "SELLER", "rate": { "__proto__": "abc" } }')] },
+      'rules[0].rate.__proto__: "abc" is not a rate',
+    ],
+    [
+      { rules: [json('{ "kind": "SELLER", "rate": { "__proto__": { "GOLD": "0.1" } } }')] },
+      "rules[0].rate.__proto__: Invalid input: expected string",
+    ],
+    [
+      { rules: [json('{ "kind": "SELLER", "rate": "0.1", "__proto__": {} }')] },
+      'rules[0]: Unrecognized key: "__proto__"',
+    ],
+    [{ rules: [{ ...seller, rate: { "A B": "0.1" } }] }, 'rules[0].rate: "A B" is not a code'],
+    [{ rules: [], name: "a\u0000" }, "name: has a control character"],
+    [{ rules: [], name: "\ud800" }, "name: has half of a character"],
+    [
+      { rules: [{ ...seller, match: { category: "\u0000" } }] },
+      "rules[0].match.category: has a control character",
+    ],
     [{ rules: [{ kind: "SELLER" }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ ...level, rates: [] }] }, "rules[0].rates: "],
     [{ rules: [{ kind: "LOTTERY" }] }, "rules[0].kind: is none of SELLER, LEVEL, DIFFERENTIAL, "],
@@ -106,6 +128,23 @@ describe("a plan", () => {
     expect(told[19]).toBe('rules[19].rate: "9" is above 1');
   });
 
+  const LONG = "9".repeat(100_000);
+  const tiers = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`T${index}`, "0.1"]));
+
+  it.each<[string, object]>([
+    ["rate", { rules: [{ ...seller, rate: LONG }] }],
+    ["rate with decimals", { rules: [{ ...seller, rate: `0.${LONG}` }] }],
+    ["tier", { rules: [{ ...seller, rate: { [LONG]: "0.1" } }] }],
+    ["map of tiers", { rules: [{ ...seller, rate: tiers(101) }] }],
+    ["category", { rules: [{ ...seller, match: { category: LONG } }] }],
+    ["key", { rules: [], [LONG]: 1 }],
+  ])("with too long a %s is told so in short", (_what, part) => {
+    const told = faults(() => checkPlan({ ...PLAN, ...part }, ASSETS));
+    expect(told).toHaveLength(1);
+    expect(told[0]!.length).toBeLessThan(300);
+  });
+
   it.each([null, 7, "plan", [], undefined])("that is %j is refused", (document) => {
     expect(faults(() => checkPlan(document, ASSETS))[0]).toMatch(/^document: /);
   });
@@ -127,6 +166,8 @@ describe("a plan", () => {
       'rules[1].minTier: the ladder in force lacks when the plan starts: "TOP"',
     ]);
     expect(faults(() => checkPlanTiers(plan, undefined))).toHaveLength(3);
+    const all = { ...plan, rules: plan.rules.map((rule) => ({ ...rule, rate: tiers(100) })) };
+    expect(faults(() => checkPlanTiers(all, ladder))).toHaveLength(20);
   });
 });
 
