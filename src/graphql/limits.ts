@@ -1,5 +1,6 @@
 // How large an operation may be, over HTTP and over sockets alike: measured on its document before anything runs.
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -23,17 +24,16 @@ export const MAX_COST = 50_000;
 /** What a page without a usable size counts as: the most that a connection gives. */
 const FULL_PAGE = 100;
 const PAGE_ARGUMENTS = ["first", "last"];
-/**
- * What lists count as that come whole: the most where that is known, such as all levels of a tree,
- * and otherwise what is usual. Nested in each other they would make an answer of any size.
- */
+/** What lists count as that come whole, which is what is usual, */
 const WHOLE_LISTS: ReadonlyMap<string, number> = new Map([
-  ["upline", MAX_LEVELS],
+  ["upline", 20],
   ["results", 100],
   ["shares", 10],
   ["postings", 10],
   ["tierChanges", 10],
 ]);
+/** and an upline that has uplines in it as the most, or they would make an answer of any size. */
+const UPLINE = "upline";
 const LEVELS_ARGUMENT = "levels";
 
 interface Size {
@@ -41,9 +41,11 @@ interface Size {
   readonly aliases: number;
   readonly fields: number;
   readonly cost: number;
+  /** Whether there is an upline in it. */
+  readonly upline: boolean;
 }
 
-const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, cost: 0 };
+const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, cost: 0, upline: false };
 
 /** Why the operation is too large, or undefined. The document must be valid but for its size. */
 export function findExcess(
@@ -94,6 +96,7 @@ class Ruler {
         aliases: sum.aliases + size.aliases,
         fields: sum.fields + size.fields,
         cost: sum.cost + size.cost,
+        upline: sum.upline || size.upline,
       }),
       NOTHING,
     );
@@ -105,7 +108,8 @@ class Ruler {
       depth: 1 + inside.depth,
       aliases: inside.aliases + (field.alias === undefined ? 0 : 1),
       fields: 1,
-      cost: 1 + this.#pageSize(field) * inside.cost,
+      cost: 1 + this.#listSize(field, inside) * inside.cost,
+      upline: inside.upline || field.name.value === UPLINE,
     };
   }
 
@@ -120,17 +124,23 @@ class Ruler {
     return size;
   }
 
-  #pageSize({ name, arguments: given = [] }: FieldNode): number {
+  #listSize({ name, arguments: given = [] }: FieldNode, inside: Size): number {
     const whole = WHOLE_LISTS.get(name.value);
-    const names = whole === undefined ? PAGE_ARGUMENTS : [LEVELS_ARGUMENT];
-    const most = whole ?? FULL_PAGE;
+    if (whole === undefined) return this.#argument(given, PAGE_ARGUMENTS, FULL_PAGE) ?? 1;
+    if (name.value !== UPLINE) return whole;
+    const levels = this.#argument(given, [LEVELS_ARGUMENT], MAX_LEVELS);
+    return levels ?? (inside.upline ? MAX_LEVELS : whole);
+  }
+
+  /** The largest of the arguments; `most` if one is not from 1 to that, undefined without any. */
+  #argument(given: readonly ArgumentNode[], names: string[], most: number): number | undefined {
     const sizes = given
-      .filter((argument) => names.includes(argument.name.value))
+      .filter(({ name }) => names.includes(name.value))
       .map(({ value }) => {
         if (value.kind === Kind.VARIABLE) return Number(this.#variables[value.name.value]);
         return value.kind === Kind.INT ? Number(value.value) : Number.NaN;
       });
-    if (sizes.length === 0) return whole ?? 1;
+    if (sizes.length === 0) return undefined;
     return sizes.every((size) => size >= 1 && size <= most) ? Math.max(...sizes) : most;
   }
 }
