@@ -1,0 +1,93 @@
+// The product against an independent, naive reading of rules §§1–4: line by line, account by account.
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
+import { Model } from "../support/naive/model.ts";
+import type { Fault } from "../support/naive/order.ts";
+import { runEngine } from "../support/naive/product-engine.ts";
+import { runLane } from "../support/naive/product-lane.ts";
+import { CNY, type Result, resultOf } from "../support/naive/result.ts";
+import { RunningHistory } from "../support/naive/running-history.ts";
+import { type Scenario, scenarios } from "../support/naive/streams.ts";
+import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+
+/** A failure is shrunk no longer than that, so that its seed is printed before the test times out. */
+const WITHIN = { interruptAfterTimeLimit: 60_000 } as const;
+
+const kinds = RULE_KINDS.map(({ kind }) => kind);
+
+/** The product's codes for what the model finds. */
+const FAULTS: Record<string, Fault> = {
+  UNKNOWN_SELLER: "UNKNOWN_SELLER",
+  UNKNOWN_PRODUCT: "UNKNOWN_PRODUCT",
+  BEFORE_FIRST_PLAN: "NO_PLAN",
+  NEGATIVE_MARGIN: "NEGATIVE_MARGIN",
+  INSUFFICIENT_DEPOSIT: "INSUFFICIENT_DEPOSIT",
+  OUT_OF_RANGE: "OVERFLOW",
+  CONFLICT: "CONFLICT",
+};
+
+/** Expects the product's result to be the model's; a refusal may name any of the faults there are. */
+function expectSame(product: Result, { opening, steps }: Scenario): void {
+  const { faults, ...model } = resultOf([...opening, ...steps]);
+  const named = product.outcomes.map((outcome, index) => {
+    const [ref, status, code] = outcome.split(" ");
+    if (code === undefined) return outcome;
+    const known = faults[index]?.includes(FAULTS[code] ?? code);
+    return known ? `${ref} ${status}` : outcome;
+  });
+  expect({ ...product, outcomes: named }).toEqual(model);
+}
+
+describe("§§1–4: the product and a naive model of the rules agree", () => {
+  it("on random plans, ladders, trees and streams, through the pure engine", () => {
+    fc.assert(
+      fc.property(scenarios({ kinds, orders: 14, live: false }), (scenario) => {
+        expectSame(runEngine(scenario), scenario);
+      }),
+      { numRuns: 1_500, ...WITHIN },
+    );
+  }, 120_000);
+
+  it("whether the model reads its whole past each time, or keeps sums for the audit of many orders", () => {
+    fc.assert(
+      fc.property(scenarios({ kinds, orders: 30, live: true }), ({ opening, steps }) => {
+        const scanned = new Model(CNY);
+        const running = new RunningHistory();
+        const summing = new Model(CNY, running);
+        for (const input of [...opening, ...steps]) {
+          expect(JSON.stringify(summing.take(input))).toBe(JSON.stringify(scanned.take(input)));
+        }
+        for (const [key, sum] of running.balances) {
+          const [account = "", asset = ""] = key.split(" ");
+          expect(`${sum}`).toBe(`${scanned.history.balance(account, asset)}`);
+        }
+      }),
+      { numRuns: 200, ...WITHIN },
+    );
+  });
+
+  describe("through the lane", () => {
+    let database: Database;
+    beforeAll(async () => {
+      database = await openTestDatabase();
+    });
+    afterAll(() => database.close());
+
+    it("also with late publications, repetitions and amounts at the edge of 64 bits", async () => {
+      const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
+      await fc.assert(
+        fc.asyncProperty(
+          scenarios({ kinds, orders: 50, live: true }),
+          sizes,
+          async (scenario, cuts) => {
+            const network = await createTestNetwork(database);
+            expectSame(await runLane(network, scenario, cuts), scenario);
+          },
+        ),
+        { numRuns: 25, ...WITHIN },
+      );
+    }, 240_000);
+  });
+});
