@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from "pg";
 import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
-import { type DatabaseOptions, openOrm } from "./orm.ts";
+import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
 
 /** Times a transaction is taken again after a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
@@ -41,8 +41,8 @@ export class Database {
   }
 
   /** The driver's own pool, for LISTEN and for statements outside any network. */
-  async pool(): Promise<Pool> {
-    return (await this.orm.em.getConnection().getNativeClient()) as Pool;
+  pool(): Promise<Pool> {
+    return poolOf(this.orm);
   }
 
   /** A connection of its own, to be given back with `release`. */
@@ -77,7 +77,7 @@ export class Database {
   /** Lets the transactions that run end first: the pool waits for ever for one that begins just now. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#running);
-    await this.orm.close(true);
+    await closeOrm(this.orm);
   }
 }
 

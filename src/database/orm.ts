@@ -25,12 +25,24 @@ export async function openOrm(options: DatabaseOptions): Promise<MikroORM> {
     await assertVersion(orm);
     return orm;
   } catch (error) {
-    await orm?.close(true);
+    if (orm !== undefined) await closeOrm(orm);
     const { message, code } = error as NodeJS.ErrnoException;
     throw new StartupError(
       `cannot use the database at ${where}: ${message.split("\n")[0] || code}`,
     );
   }
+}
+
+/** Closes every connection; the ORM itself leaves its pool open until it has run a query of its own. */
+export async function closeOrm(orm: MikroORM): Promise<void> {
+  const pool = await poolOf(orm);
+  await orm.close(true);
+  if (!pool.ending) await pool.end();
+}
+
+/** The driver's own pool, for LISTEN and for statements outside any network. */
+export async function poolOf(orm: MikroORM): Promise<Pool> {
+  return (await orm.em.getConnection().getNativeClient()) as Pool;
 }
 
 function initialise({ url, entities, migrations }: DatabaseOptions): Promise<MikroORM> {
@@ -62,7 +74,7 @@ function initialise({ url, entities, migrations }: DatabaseOptions): Promise<Mik
 }
 
 async function assertVersion(orm: MikroORM): Promise<void> {
-  const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+  const pool = await poolOf(orm);
   const { rows } = await pool.query<{ server_version: string }>("show server_version");
   const version = rows[0]!.server_version;
   if (Number.parseInt(version, 10) < OLDEST_MAJOR) {

@@ -18,6 +18,14 @@ test.each([
   expect(message).not.toContain("\n");
 });
 
+test("closing closes every connection, also where none but the driver's own pool was asked", async () => {
+  const database = await openTestDatabase();
+  const pool = await database.pool();
+  await pool.query("select 1");
+  await database.close();
+  expect(pool.totalCount).toBe(0);
+});
+
 test("a database that was never migrated says what to do", async () => {
   const scratch = await createScratchDatabase();
   const own = await openTestDatabase({ url: scratch.url });
