@@ -38,9 +38,37 @@ const STATEMENTS = [
      lines json not null)`,
   "create index on refund (order_seq)",
 
-  ...["release", "refund"].flatMap((table) => [
+  // What postings are told by is theirs too: an account's name, and an asset's decimals.
+  ...["release", "refund", "account", "asset", "settings"].flatMap((table) => [
     `create trigger ${table}_immutable before update or delete or truncate on ${table}
        for each statement execute function refuse_change()`,
     `alter table ${table} enable always trigger ${table}_immutable`,
   ]),
+
+  // All postings of a transaction count, not only those that come: none can be added later.
+  `create or replace function check_postings() returns trigger language plpgsql set search_path from current as $$
+   declare
+     fault text;
+   begin
+     select format('transaction %s does not balance in %s: %s', seq, asset, sum(amount)) into fault
+       from added_posting group by seq, asset having sum(amount) <> 0 limit 1;
+     if fault is null then
+       select format('transaction %s has %s postings and announced %s', p.seq, c.n, t.posting_count)
+         into fault
+         from (select distinct seq from added_posting) p
+         cross join lateral (select count(*) as n from posting where seq = p.seq) c
+         left join ledger_transaction t on t.seq = p.seq
+         where t.posting_count is distinct from c.n limit 1;
+     end if;
+     if fault is null then
+       select format('posting %s/%s names account %s in %s, which is not one', p.seq, p.line, p.account_id, p.asset)
+         into fault
+         from added_posting p left join account a on a.id = p.account_id and a.asset = p.asset
+         where a.id is null limit 1;
+     end if;
+     if fault is not null then
+       raise exception '%', fault using errcode = 'check_violation';
+     end if;
+     return null;
+   end $$`,
 ];

@@ -41,6 +41,7 @@ export async function importDistributors(
   const ladder = ladderFor(ladders, at);
   const { nodes, digest } = await readNodes(rows, ladder, at, faults);
   return commit(network, async (book, tx) => {
+    await assertSameLadder(network, tx, ladder, at);
     const stored = await findDistributors(tx, namedIn(nodes));
     const fresh = [...nodes.values()].filter((node) => !isThere(node, stored, faults));
     await place(tx, fresh, nodes, stored, faults);
@@ -55,6 +56,18 @@ export async function importDistributors(
     }
     return { added: fresh.length, unchanged: nodes.size - fresh.length };
   });
+}
+
+// The file was read before the lane was held: what its tiers were read by must still be so.
+async function assertSameLadder(
+  network: Network,
+  tx: Tx,
+  ladder: Ladder | undefined,
+  at: number,
+): Promise<void> {
+  const now = ladderFor(await findLadders(tx, network.settings.asset), at);
+  if (now?.version === ladder?.version) return;
+  throw new Refusal("CONFLICT", "a ladder was published while the file was read: import it again");
 }
 
 async function readNodes(

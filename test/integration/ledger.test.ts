@@ -60,6 +60,11 @@ describe("§7 the database itself refuses", () => {
     ["an UPDATE that hits no row", "update posting set amount = 1 where seq = -1"],
     ["UPDATE of settlements", "update settlement set platform = 0"],
     ["UPDATE of seals", "update seal set recorded_at = now()"],
+    ["UPDATE of accounts", "update account set name = 'assets:other' where id = 1"],
+    ["DELETE of accounts", "delete from account"],
+    ["TRUNCATE of accounts", "truncate account"],
+    ["UPDATE of assets", "update asset set scale = 0"],
+    ["UPDATE of settings", "update settings set time_zone = 'UTC'"],
     ["UPDATE of plans", "update plan set name = 'other'"],
     ["DELETE of ladders", "delete from ladder"],
     ["also in replica mode", "set local session_replication_role = replica; delete from posting"],
@@ -102,7 +107,13 @@ describe("§7 the database itself refuses", () => {
       "postings for what is posted already",
       "",
       postings("8, 1, 'CNY', 5, 5", "9, 2, 'CNY', -5, -5"),
-      /has 2 postings and announced/,
+      /has 8 postings and announced 6/,
+    ],
+    [
+      "as many balanced postings again for what is posted already",
+      "",
+      "insert into posting (seq, line, account_id, asset, amount, balance) select seq, line + 100, account_id, asset, amount, balance from posting where seq = 6",
+      /has 12 postings and announced 6/,
     ],
     [
       "an account that does not exist",
@@ -236,7 +247,7 @@ describe("§7 verify recomputes all of it from the postings", () => {
     ],
   ])("finds %s", async (_, corruption, mismatch) => {
     await run(`set local session_replication_role = replica;
-      ${["posting", "ledger_transaction", "seal", "settlement"].map((t) => `alter table ${t} disable trigger all`).join("; ")};
+      ${["posting", "ledger_transaction", "seal", "settlement", "account"].map((t) => `alter table ${t} disable trigger all`).join("; ")};
       ${corruption}`);
     const { mismatches } = await verifyNetwork(network);
     expect(mismatches.join("\n")).toMatch(mismatch);

@@ -96,6 +96,18 @@ describe("importing distributors", () => {
     expect(await lines()).toEqual([]);
   });
 
+  it("is refused where a ladder is published while the file is read", async () => {
+    async function* slowly() {
+      yield { line: 2, values: { code: "X" } };
+      const tiers = [{ code: "NEW" }, ...LADDER.tiers];
+      await publishLadder(network, { ...LADDER, tiers, effectiveFrom: "2025-12-31T18:00:00Z" }, AT);
+    }
+    await expect(
+      importDistributors(network, slowly(), Date.parse("2025-12-31T20:00:00Z")),
+    ).rejects.toThrow("a ladder was published while the file was read");
+    expect(await lines()).toEqual([]);
+  });
+
   it("a code that is there with another parent is a CONFLICT", async () => {
     await load(LINE);
     await expect(load([{ code: "E", parent: "A" }])).rejects.toThrow(
