@@ -145,6 +145,16 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
   }
 
   async next(): Promise<IteratorResult<FeedEvent>> {
+    try {
+      return await this.#next();
+    } catch (error) {
+      // Nobody asks on after a failure, nor says so.
+      await this.return();
+      throw error;
+    }
+  }
+
+  async #next(): Promise<IteratorResult<FeedEvent>> {
     await this.#started;
     while (!this.#ended) {
       const event = this.#buffer.shift();
