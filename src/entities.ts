@@ -1,16 +1,18 @@
 // Every table that a network has, for the ORM: an explicit list, since nothing is discovered.
-import { Ladder, Plan, Product, Supplier } from "./catalog/entities.ts";
+import { CategoryChange, Ladder, Plan, Product, Supplier } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
 import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
-import { Distributor } from "./network/entities.ts";
+import { Distributor, StatusChange } from "./network/entities.ts";
 import { Pending, Refund, Release, Settlement, TierChange, Volume } from "./settlement/entities.ts";
 
 export const entities = [
   Asset,
   Settings,
   Distributor,
+  StatusChange,
   Supplier,
   Product,
+  CategoryChange,
   Plan,
   Ladder,
   Account,

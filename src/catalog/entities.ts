@@ -33,6 +33,22 @@ const ProductSchema = defineEntity({
 export class Product extends ProductSchema.class {}
 ProductSchema.setClass(Product);
 
+const CategoryChangeSchema = defineEntity({
+  name: "CategoryChange",
+  tableName: "category_change",
+  schema: "*",
+  indexes: [{ properties: ["productId", "seq"] }],
+  properties: {
+    seq: p.bigint().primary(),
+    productId: p.integer().primary(),
+    fromCategory: p.text(),
+    toCategory: p.text(),
+  },
+});
+
+export class CategoryChange extends CategoryChangeSchema.class {}
+CategoryChangeSchema.setClass(CategoryChange);
+
 // What the documents of every kind have in common: their place among the versions and in the stream.
 const published = {
   version: p.integer().primary().autoincrement(false),

@@ -31,10 +31,18 @@ export async function importProducts(
   const { products, digest } = await readProducts(rows, network.settings.asset);
   return commit(network, async (book, tx) => {
     await insertSuppliers(tx, products);
+    const moved = await findMoved(tx, products);
     const written = await upsertProducts(tx, products);
     if (written > 0) {
       const cause = JSON.stringify({ rows: products.length, sha256: digest });
-      book.append({ kind: "PRODUCTS_IMPORT", ref: null, occurredAt: at, cause, legs: [] });
+      const entry = {
+        kind: "PRODUCTS_IMPORT",
+        ref: null,
+        occurredAt: at,
+        cause,
+        legs: [],
+      } as const;
+      await storeMoved(tx, book.append(entry).seq, moved);
     }
     return { written, unchanged: products.length - written };
   });
@@ -118,4 +126,28 @@ async function upsertProducts(tx: Tx, products: readonly NewProduct[]): Promise<
       supplier_id = excluded.supplier_id, supply_price = excluded.supply_price,
       list_price = excluded.list_price`.execute(tx.db);
   return Number(numAffectedRows ?? 0);
+}
+
+/** A product that comes into another category: plans go by it, so what it was is kept. */
+interface Moved {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+async function findMoved(tx: Tx, products: readonly NewProduct[]): Promise<Moved[]> {
+  const { rows } = await sql<Moved>`
+    select old.id, old.category as "from", p.category as "to"
+      from unnest(${texts(products.map((p) => p.code))}::text[],
+        ${texts(products.map((p) => p.category))}::text[]) as p (code, category)
+      join product old on old.code = p.code and old.category <> p.category`.execute(tx.db);
+  return rows;
+}
+
+async function storeMoved(tx: Tx, seq: number, moved: readonly Moved[]): Promise<void> {
+  await sql`insert into category_change (seq, product_id, from_category, to_category)
+    select ${seq}::bigint, * from unnest(${numbers(moved.map((m) => m.id))}::int[],
+      ${texts(moved.map((m) => m.from))}::text[], ${texts(moved.map((m) => m.to))}::text[])`.execute(
+    tx.db,
+  );
 }

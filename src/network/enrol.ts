@@ -16,6 +16,7 @@ import {
   MAX_DEPTH,
   parseDistributor,
 } from "./distributors.ts";
+import { storeJoined } from "./status.ts";
 
 /**
  * Enrols a distributor; its code is the key: the same content again does nothing (rules §8).
@@ -40,6 +41,7 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     }
     const id = (await lastDistributorId(tx)) + 1;
     await insertDistributors(tx, [{ ...wanted, id, path: [...(parent?.path ?? []), id] }]);
-    book.append({ kind: "ENROLMENT", ref: code, occurredAt: at, cause, legs: [] });
+    const entry = { kind: "ENROLMENT", ref: code, occurredAt: at, cause, legs: [] } as const;
+    await storeJoined(tx, book.append(entry).seq, [{ id, status: wanted.status }]);
   });
 }

@@ -1,4 +1,4 @@
-// The table of the tree: every distributor with its place in it.
+// The tables of the tree: every distributor with its place in it, and what its status was.
 import { defineEntity, p } from "@mikro-orm/core";
 import { STATUSES } from "../engine/distributor.ts";
 
@@ -29,3 +29,20 @@ const DistributorSchema = defineEntity({
 
 export class Distributor extends DistributorSchema.class {}
 DistributorSchema.setClass(Distributor);
+
+const StatusChangeSchema = defineEntity({
+  name: "StatusChange",
+  tableName: "status_change",
+  schema: "*",
+  indexes: [{ properties: ["distributorId", "seq"] }],
+  properties: {
+    seq: p.bigint().primary(),
+    distributorId: p.integer().primary(),
+    /** Null: as it joined. */
+    fromStatus: p.enum(STATUSES).strictNullable(),
+    toStatus: p.enum(STATUSES),
+  },
+});
+
+export class StatusChange extends StatusChangeSchema.class {}
+StatusChangeSchema.setClass(StatusChange);

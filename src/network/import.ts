@@ -17,6 +17,7 @@ import {
   type PlacedDistributor,
   parseDistributor,
 } from "./distributors.ts";
+import { storeJoined } from "./status.ts";
 
 /** Rows of one file at most. */
 const MAX_ROWS = 5_000_000;
@@ -52,7 +53,9 @@ export async function importDistributors(
       );
       await insertDistributors(tx, byDepth);
       const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
-      book.append({ kind: "DISTRIBUTORS_IMPORT", ref: null, occurredAt: at, cause, legs: [] });
+      const kind = "DISTRIBUTORS_IMPORT";
+      const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
+      await storeJoined(tx, seq, fresh);
     }
     return { added: fresh.length, unchanged: nodes.size - fresh.length };
   });

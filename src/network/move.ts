@@ -5,6 +5,7 @@ import { numbers } from "../database/unnest.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { commit } from "../ledger/post.ts";
 import { type DistributorRow, getDistributor, MAX_DEPTH, parseStatus } from "./distributors.ts";
+import { storeStatuses } from "./status.ts";
 import { belowPath } from "./tree.ts";
 
 /**
@@ -63,6 +64,7 @@ export async function setStatus(
     if (held === wanted) return;
     await sql`update distributor set status = ${wanted} where id = ${id}`.execute(tx.db);
     const cause = JSON.stringify({ code, status: wanted });
-    book.append({ kind: "STATUS", ref: null, occurredAt: at, cause, legs: [] });
+    const entry = { kind: "STATUS", ref: null, occurredAt: at, cause, legs: [] } as const;
+    await storeStatuses(tx, book.append(entry).seq, [{ id, from: held, to: wanted }]);
   });
 }

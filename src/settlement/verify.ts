@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
+import { verifyHistory } from "./verify-history.ts";
 import { verifyRefunds } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 
@@ -27,7 +28,11 @@ export function verifyNetwork(network: Network): Promise<Verified> {
     const refunds = await verifyRefunds(tx, settlements.volumes);
     await settlements.finish();
     const holdings = await verifyHoldings(tx);
-    const found = [...book.mismatches, ...settlements.mismatches, ...refunds, ...holdings];
+    const history = await verifyHistory(tx);
+    const found = [
+      ...[...book.mismatches, ...settlements.mismatches],
+      ...[...refunds, ...holdings, ...history],
+    ];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
       transactions: book.transactions,

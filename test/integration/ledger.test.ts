@@ -241,6 +241,16 @@ describe("§7 verify recomputes all of it from the postings", () => {
       /tier of E: is AGENT and should be/,
     ],
     [
+      "a status",
+      "update distributor set status = 'SUSPENDED' where code = 'E'",
+      /status of E: is SUSPENDED and should be ACTIVE/,
+    ],
+    [
+      "a status with a history made up for it",
+      "update distributor set status = 'CLOSED' where code = 'E'; insert into status_change select 5, id, 'ACTIVE', 'CLOSED' from distributor where code = 'E'",
+      /change of status 5: is not in the journal/,
+    ],
+    [
       "an account's name",
       "update account set name = 'assets:suspense' where id = 1",
       /hash is .* and should be/,
