@@ -1,10 +1,12 @@
 // The migrations of a network, in the order in which they are applied.
 import { M20261121BookTreeSettlement } from "./2026-11-21-book-tree-settlement.ts";
 import { M20261122ReleaseRefund } from "./2026-11-22-release-refund.ts";
+import { M20261123Acknowledgement } from "./2026-11-23-acknowledgement.ts";
 import { M20261123StatusHistory } from "./2026-11-23-status-history.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
   M20261122ReleaseRefund,
   M20261123StatusHistory,
+  M20261123Acknowledgement,
 ];

@@ -62,7 +62,12 @@ const PlanSchema = defineEntity({
   name: "Plan",
   tableName: "plan",
   schema: "*",
-  properties: { ...published, name: p.text() },
+  properties: {
+    ...published,
+    name: p.text(),
+    /** Why it was published though it reaches farther than the network allows. */
+    acknowledgement: p.text().strictNullable(),
+  },
 });
 
 export class Plan extends PlanSchema.class {}

@@ -1,14 +1,18 @@
 // A commission plan as people write it (rules §3), and as the engine runs it.
 import { z } from "zod";
+import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "../engine/compliance.ts";
 import {
   amountText,
   checkDocument,
   codeText,
   instantText,
+  isAboveZero,
+  listOf,
   MAX_FAULTS,
   nameText,
   pathText,
   rateText,
+  refused,
 } from "../engine/document.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { BASES, type Plan, type Rule } from "../engine/plan.ts";
@@ -25,7 +29,7 @@ const MAX_RULES = 1_000;
 const MAX_RELEASE_DAYS = 366;
 
 /** What every rule's document has; a rule kind adds its own fields. */
-interface RuleDocument {
+export interface RuleDocument {
   readonly kind: string;
   readonly basis?: (typeof BASES)[number] | undefined;
   readonly match?: {
@@ -53,17 +57,35 @@ function ruleSchema(assets: readonly Asset[]) {
     minTier: codeText.optional(),
     min: z.string().optional(),
     max: z.string().optional(),
+    ...FORBIDDEN_CRITERIA,
   };
-  const variants = RULE_KINDS.map(({ kind, shape }) =>
-    z.strictObject({ kind: z.literal(kind), ...shape(assets[0]!), ...common }),
-  );
+  const variants = RULE_KINDS.map(({ kind, shape, without = {} }) => {
+    const taken = { ...shape(assets[0]!), ...common, ...notTaken(kind, without) };
+    return z.strictObject({ kind: z.literal(kind), ...taken });
+  });
   const [first, ...others] = variants as [(typeof variants)[0], ...typeof variants];
   const known = RULE_KINDS.map(({ kind }) => kind).join(", ");
   return z
-    .discriminatedUnion("kind", [first, ...others], { error: `is none of ${known}` })
+    .discriminatedUnion("kind", [first, ...others, ...forbiddenKinds()], {
+      error: `is none of ${known}`,
+    })
     .superRefine((rule, context) =>
       checkBounds(rule as RuleDocument, assets, context),
     ) as unknown as z.ZodType<RuleDocument>;
+}
+
+function notTaken(kind: string, without: NonNullable<RuleKind["without"]>) {
+  return Object.fromEntries(
+    Object.entries(without).map(([field, why]) => [field, refused(`${kind} takes none: ${why}`)]),
+  );
+}
+
+function forbiddenKinds() {
+  return FORBIDDEN_KINDS.map(([kind, error]) =>
+    z
+      .looseObject({ kind: z.literal(kind) })
+      .refine(() => false, { error, params: { code: "COMPLIANCE" } }),
+  );
 }
 
 // `min` and `max` are amounts of the asset that the rule pays in.
@@ -101,7 +123,8 @@ function planSchema(assets: readonly Asset[]) {
     allowLoss: z.boolean().default(false),
     release: z.strictObject({ days: z.int().min(0).max(MAX_RELEASE_DAYS) }).default({ days: 0 }),
     caps: z.strictObject({ orderRate: rateText.optional() }).default({}),
-    rules: z.array(ruleSchema(assets)).max(MAX_RULES),
+    rules: listOf(ruleSchema(assets), MAX_RULES),
+    ...FORBIDDEN_CRITERIA,
   });
 }
 
@@ -139,6 +162,17 @@ function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: str
   ]);
   if (rule.minTier !== undefined) named.push([pathText(["rules", index, "minTier"]), rule.minTier]);
   return named;
+}
+
+/** The tree distance from the seller of the farthest ancestor that a rule of a checked plan can pay. */
+export function reachOfRule(rule: RuleDocument): number {
+  if (rule.max !== undefined && !isAboveZero(rule.max)) return 0;
+  return kindOf(rule).reach(rule as unknown as Record<string, never>);
+}
+
+/** The same of a whole plan. */
+export function reachOfPlan({ rules, caps: { orderRate = "1" } }: PlanDocument): number {
+  return isAboveZero(orderRate) ? Math.max(0, ...rules.map(reachOfRule)) : 0;
 }
 
 /** A checked plan as the engine runs it. */

@@ -1,17 +1,18 @@
-// Publishing plans and ladders, and finding what has been published: versioned and immutable (rules §3, §4).
-import { type RawBuilder, sql } from "kysely";
+// Plans and ladders: what it takes to publish one, and finding what has been published (rules §3, §4).
+import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Plan } from "../engine/plan.ts";
 import { inForce } from "../engine/state.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
-import { formatInstant, parseInstant } from "../kernel/time.ts";
-import { commit } from "../ledger/post.ts";
-import { findTransactions } from "../ledger/transactions.ts";
+import { parseInstant } from "../kernel/time.ts";
 import { findAssets } from "./assets.ts";
+import { warnOfGoods } from "./goods-warnings.ts";
+import { acknowledged } from "./guard.ts";
 import { checkLadder, compileLadder, type LadderDocument } from "./ladder-document.ts";
 import { checkPlan, checkPlanTiers, compilePlan, type PlanDocument } from "./plan-document.ts";
+import { type DocumentKind, type Draft, publishAll, validate } from "./publish.ts";
 
 interface Row<Document> {
   version: number;
@@ -33,109 +34,35 @@ export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
   return rows.map(({ version, document }) => compileLadder(version, document, asset));
 }
 
-/** Checks a plan's form, and its tiers against the ladder in force when it starts. Publishes nothing. */
-export async function validatePlan(network: Network, document: unknown): Promise<PlanDocument> {
-  return network.read(async (tx) => {
+/** Commission plans: their tiers are those of the ladder in force when they start. */
+export const PLAN_KIND: DocumentKind<PlanDocument> = {
+  kind: "PLAN",
+  table: "plan",
+  async draft(network, tx, { document, acknowledge }): Promise<Draft<PlanDocument>> {
     const plan = checkPlan(document, await findAssets(network, tx));
-    await assertTiers(network, tx, plan);
-    return plan;
-  });
-}
+    const guarded = acknowledged(plan, network.settings.complianceLevels, acknowledge);
+    const warnings = [...guarded.warnings, ...(await warnOfGoods(tx, plan))];
+    return { document: plan, ...guarded, warnings };
+  },
+  async assertFits(network, tx, plan) {
+    const ladders = await findLadders(tx, network.settings.asset);
+    checkPlanTiers(plan, inForce(ladders, parseInstant(plan.effectiveFrom, "effectiveFrom")));
+  },
+  columns: ({ document: { name }, acknowledgement }) => ({ name, acknowledgement }),
+};
 
-/** Checks a ladder's form, and that it keeps every tier there is. Publishes nothing. */
-export async function validateLadder(network: Network, document: unknown): Promise<LadderDocument> {
-  const ladder = checkLadder(document, network.settings.asset);
-  await network.read((tx) => assertKeepsTiers(network, tx, ladder));
-  return ladder;
-}
+/** Ladders: a later one keeps every tier, since plans name them and distributors hold them. */
+export const LADDER_KIND: DocumentKind<LadderDocument> = {
+  kind: "LADDER",
+  table: "ladder",
+  async draft(network, _tx, { document }): Promise<Draft<LadderDocument>> {
+    const ladder = checkLadder(document, network.settings.asset);
+    return { document: ladder, acknowledgement: null, warnings: [] };
+  },
+  assertFits: assertKeepsTiers,
+  columns: () => ({}),
+};
 
-/**
- * Publishes a plan; the same document again gives the version that it has. Returns the version.
- * Throws `Refusals` for its faults, `CONFLICT` for another plan of the same effectiveFrom.
- */
-export async function publishPlan(
-  network: Network,
-  document: unknown,
-  at: number,
-): Promise<number> {
-  const assets = await network.read((tx) => findAssets(network, tx));
-  const plan = checkPlan(document, assets);
-  return publish(
-    network,
-    "PLAN",
-    plan,
-    at,
-    async (tx, seq, version, from) => {
-      await sql`insert into plan (version, name, effective_from, seq, document)
-      values (${version}, ${plan.name}, ${from}, ${seq}, ${JSON.stringify(plan)}::jsonb)`.execute(
-        tx.db,
-      );
-    },
-    (tx) => assertTiers(network, tx, plan),
-  );
-}
-
-/** Publishes a ladder, like a plan; it keeps every tier of the ladders before it. */
-export async function publishLadder(
-  network: Network,
-  document: unknown,
-  at: number,
-): Promise<number> {
-  const ladder = checkLadder(document, network.settings.asset);
-  return publish(
-    network,
-    "LADDER",
-    ladder,
-    at,
-    async (tx, seq, version, from) => {
-      await sql`insert into ladder (version, effective_from, seq, document)
-      values (${version}, ${from}, ${seq}, ${JSON.stringify(ladder)}::jsonb)`.execute(tx.db);
-    },
-    (tx) => assertKeepsTiers(network, tx, ladder),
-  );
-}
-
-type Insert = (tx: Tx, seq: number, version: number, effectiveFrom: string) => Promise<void>;
-
-async function publish(
-  network: Network,
-  kind: "PLAN" | "LADDER",
-  document: { effectiveFrom: string },
-  at: number,
-  insert: Insert,
-  check: (tx: Tx) => Promise<void>,
-): Promise<number> {
-  const effectiveFrom = formatInstant(parseInstant(document.effectiveFrom, "effectiveFrom"));
-  const cause = JSON.stringify({ ...document, effectiveFrom });
-  const table = sql.raw(kind === "PLAN" ? "plan" : "ladder");
-  return commit(network, async (book, tx) => {
-    const first = (await findTransactions(tx, kind, [effectiveFrom])).get(effectiveFrom);
-    if (first !== undefined) {
-      if (first.cause === cause) return versionAt(tx, table, first.seq);
-      const what = `another ${kind.toLowerCase()} starts at ${effectiveFrom}`;
-      throw new Refusal("CONFLICT", `effectiveFrom: ${what}`, "effectiveFrom");
-    }
-    await check(tx);
-    const version = (await versionAt(tx, table, Number.MAX_SAFE_INTEGER)) + 1;
-    const entry = { kind, ref: effectiveFrom, occurredAt: at, cause, legs: [] };
-    await insert(tx, book.append(entry).seq, version, effectiveFrom);
-    return version;
-  });
-}
-
-// The latest version that was published up to a transaction; 0 before the first.
-async function versionAt(tx: Tx, table: RawBuilder<unknown>, seq: number): Promise<number> {
-  const { rows } = await sql<{ version: number }>`
-    select coalesce(max(version), 0) as version from ${table} where seq <= ${seq}`.execute(tx.db);
-  return rows[0]!.version;
-}
-
-async function assertTiers(network: Network, tx: Tx, plan: PlanDocument): Promise<void> {
-  const ladders = await findLadders(tx, network.settings.asset);
-  checkPlanTiers(plan, inForce(ladders, parseInstant(plan.effectiveFrom, "effectiveFrom")));
-}
-
-// Plans name tiers, and distributors hold them: a later ladder may add some, and take none away.
 async function assertKeepsTiers(network: Network, tx: Tx, ladder: LadderDocument): Promise<void> {
   const kept = new Set(ladder.tiers.map((tier) => tier.code));
   for (const earlier of await findLadders(tx, network.settings.asset)) {
@@ -145,4 +72,43 @@ async function assertKeepsTiers(network: Network, tx: Tx, ladder: LadderDocument
       throw new Refusal("INVALID", `tiers: ${why}`, "tiers");
     }
   }
+}
+
+/**
+ * Publishes a plan; the same document with the same reason again gives the version that it has.
+ * Throws `Refusals` for its faults, `COMPLIANCE` for one that reaches too far without a reason,
+ * `CONFLICT` for another plan of the same effectiveFrom. Returns the version.
+ */
+export async function publishPlan(
+  network: Network,
+  document: unknown,
+  at: number,
+  acknowledge?: string | null,
+): Promise<number> {
+  const [published] = await publishAll(network, PLAN_KIND, [{ document, acknowledge }], at);
+  return published!.version;
+}
+
+/** Publishes a ladder, like a plan; it keeps every tier of the ladders before it. */
+export async function publishLadder(
+  network: Network,
+  document: unknown,
+  at: number,
+): Promise<number> {
+  const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
+  return published!.version;
+}
+
+/** What publishing a plan would say, without doing it. Returns the warnings. */
+export function validatePlan(
+  network: Network,
+  document: unknown,
+  acknowledge?: string | null,
+): Promise<readonly string[]> {
+  return validate(network, PLAN_KIND, { document, acknowledge });
+}
+
+/** What publishing a ladder would say, without doing it. */
+export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
+  return validate(network, LADDER_KIND, { document });
 }

@@ -5,10 +5,11 @@ import { type Page, pageSql } from "../database/page.ts";
 import { numbers } from "../database/unnest.ts";
 import { inForce } from "../engine/state.ts";
 
-/** A published document; `name` is null for a ladder. */
+/** A published document; what only a plan has is null for a ladder. */
 export interface PublishedView {
   readonly version: number;
   readonly name: string | null;
+  readonly acknowledgement: string | null;
   readonly effectiveFrom: number;
   readonly publishedAt: number;
   readonly document: Record<string, unknown>;
@@ -21,9 +22,9 @@ async function selectPublished(
   kind: PublishedKind,
   where: RawBuilder<unknown>,
 ): Promise<PublishedView[]> {
-  const name = kind === "plan" ? sql`v.name` : sql`null`;
+  const own = kind === "plan" ? sql`v.name, v.acknowledgement` : sql`null as name`;
   const { rows } = await sql<PublishedView>`
-    select v.version, ${name} as name, v.document,
+    select v.version, ${own}, v.document,
            (extract(epoch from v.effective_from) * 1000)::float8 as "effectiveFrom",
            (extract(epoch from t.recorded_at) * 1000)::float8 as "publishedAt"
       from ${sql.id(kind)} v join ledger_transaction t using (seq) where ${where}`.execute(tx.db);

@@ -1,50 +1,73 @@
 // `tributary ladder|plan publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
-import { publishLadder, publishPlan, validateLadder, validatePlan } from "../catalog/published.ts";
+import {
+  type Place,
+  type PublishedVersion,
+  publishAll,
+  type Sent,
+  validate as validateOne,
+} from "../catalog/publish.ts";
+import { LADDER_KIND, PLAN_KIND } from "../catalog/published.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { naming, refusalsOf } from "./faults.ts";
-import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
+import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
 interface Options {
   readonly network: string;
+  readonly acknowledge?: string;
   readonly json?: boolean;
 }
 
 interface Kind {
   readonly name: string;
   readonly description: string;
-  readonly publish: (network: Network, document: unknown, at: number) => Promise<number>;
-  readonly validate: (network: Network, document: unknown) => Promise<unknown>;
+  /** Whether its risk can be acknowledged. */
+  readonly isGuarded: boolean;
+  publish(
+    network: Network,
+    all: readonly Sent[],
+    at: number,
+    place: Place,
+  ): Promise<PublishedVersion[]>;
+  validate(network: Network, sent: Sent): Promise<readonly string[]>;
 }
 
 const KINDS: readonly Kind[] = [
   {
     name: "ladder",
     description: "ladders: the tiers and what it takes to reach them",
-    publish: publishLadder,
-    validate: validateLadder,
+    isGuarded: false,
+    publish: (network, ...all) => publishAll(network, LADDER_KIND, ...all),
+    validate: (network, sent) => validateOne(network, LADDER_KIND, sent),
   },
   {
     name: "plan",
     description: "commission plans: who gets what of an order",
-    publish: publishPlan,
-    validate: validatePlan,
+    isGuarded: true,
+    publish: (network, ...all) => publishAll(network, PLAN_KIND, ...all),
+    validate: (network, sent) => validateOne(network, PLAN_KIND, sent),
   },
 ];
 
 export function addDocuments(program: Command, shell: Shell): void {
   for (const kind of KINDS) {
     const parent = program.command(kind.name).description(kind.description);
-    const add = (name: string, description: string, run: Run) =>
-      parent
+    const add = (name: string, description: string, run: Run) => {
+      const command = parent
         .command(name)
         .description(description)
-        .argument("<file>", "JSON: one document, or a list of them")
+        .argument("<file>", "JSON: one document, or a list of them");
+      if (kind.isGuarded) {
+        const what = "why it is published though it pays farther up than the network allows";
+        command.option("--acknowledge <reason>", what);
+      }
+      command
         .addOption(networkOption())
         .addOption(jsonOption())
         .action((file: string, options: Options) => run(shell, kind, file, options));
+    };
     add(
       "publish",
       `publish a ${kind.name}, or each of a list in order; none of them if one has a fault`,
@@ -58,49 +81,51 @@ type Run = (shell: Shell, kind: Kind, file: string, options: Options) => Promise
 
 async function publish(shell: Shell, kind: Kind, file: string, options: Options): Promise<void> {
   await withNetwork(shell, options.network, async (network) => {
-    const { documents, told } = await check(network, kind, file);
-    for (const [index, document] of documents.entries()) {
-      const version = await naming(
-        file,
-        () => kind.publish(network, document, Date.now()),
-        (fault) => told(fault, index),
-      );
-      const published = { file, [kind.name]: version };
-      report(shell, options.json, published, `${file}: published as ${kind.name} ${version}`);
+    const { all, place, warnings } = await check(network, kind, file, options);
+    const published = await naming(file, () => kind.publish(network, all, Date.now(), place));
+    for (const warning of warnings) complain(shell, warning);
+    for (const { version } of published) {
+      const result = { file, [kind.name]: version };
+      report(shell, options.json, result, `${file}: published as ${kind.name} ${version}`);
     }
   });
 }
 
 async function validate(shell: Shell, kind: Kind, file: string, options: Options): Promise<void> {
-  const { documents } = await withNetwork(shell, options.network, (network) =>
-    check(network, kind, file),
+  const { all, warnings } = await withNetwork(shell, options.network, (network) =>
+    check(network, kind, file, options),
   );
-  const { length } = documents;
+  for (const warning of warnings) complain(shell, warning);
+  const { length } = all;
   const what = length === 1 ? `1 ${kind.name}` : `${length} ${kind.name}s`;
   report(shell, options.json, { file, valid: length }, `${file}: ${what}, no fault`);
 }
 
 interface Checked {
-  readonly documents: readonly unknown[];
+  readonly all: readonly Sent[];
   /** A fault of one of the documents as the whole file has it. */
-  readonly told: (fault: Refusal, index: number) => Refusal;
+  readonly place: Place;
+  /** As they are printed. */
+  readonly warnings: readonly string[];
 }
 
 /** The documents of a file, if none of them has a fault; else throws the faults of all. */
-function check(network: Network, kind: Kind, file: string): Promise<Checked> {
+function check(network: Network, kind: Kind, file: string, options: Options): Promise<Checked> {
   return naming(file, async () => {
     const { documents, isList } = await readDocuments(file);
-    const told = isList ? inList : (fault: Refusal) => fault;
-    const faults: Refusal[] = [];
-    for (const [index, document] of documents.entries()) {
+    const place: Place = isList ? inList : (fault) => fault;
+    const all = documents.map((document) => ({ document, acknowledge: options.acknowledge }));
+    const [faults, warnings]: [Refusal[], string[]] = [[], []];
+    for (const [index, sent] of all.entries()) {
       try {
-        await kind.validate(network, document);
+        const told = (await kind.validate(network, sent)).map((one) => new Refusal("INVALID", one));
+        warnings.push(...told.map((one) => `${file}: warning: ${place(one, index).message}`));
       } catch (error) {
-        faults.push(...refusalsOf(error).map((fault) => told(fault, index)));
+        faults.push(...refusalsOf(error).map((fault) => place(fault, index)));
       }
     }
     if (faults.length > 0) throw new Refusals(faults);
-    return { documents, told };
+    return { all, place, warnings };
   });
 }
 

@@ -1,7 +1,7 @@
 // Checking documents: the texts that they are made of, and every fault with the path where it is.
 import { z } from "zod";
 import { parseCode, parseName } from "../kernel/code.ts";
-import { Refusal, Refusals } from "../kernel/errors.ts";
+import { Refusal, type RefusalCode, Refusals } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { rateFault } from "../kernel/rate.ts";
 import { parseInstant } from "../kernel/time.ts";
@@ -22,9 +22,29 @@ export function checkDocument<T>(schema: z.ZodType<T>, document: unknown): T {
       const path = pathText(issue.path);
       const { message } = issue;
       const told = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
-      return new Refusal("INVALID", `${path === "" ? "document" : path}: ${told}`, path);
+      return new Refusal(codeOf(issue), `${path === "" ? "document" : path}: ${told}`, path);
     }),
   );
+}
+
+function codeOf(issue: z.core.$ZodIssue): RefusalCode {
+  return issue.code === "custom" ? ((issue.params?.code as RefusalCode) ?? "INVALID") : "INVALID";
+}
+
+/** A field that is known only to be refused; any value of it is. */
+export function refused(why: string, code: RefusalCode = "INVALID") {
+  const isAbsent = (value: unknown) => value === undefined;
+  return z.custom<undefined>(isAbsent, { error: why, params: { code } }).optional();
+}
+
+/** At most so many elements, counted before any of them is looked at. */
+export function listOf<T>(element: z.ZodType<T>, max: number, min = 0) {
+  return z.array(z.unknown()).min(min).max(max).pipe(z.array(element));
+}
+
+/** Whether a rate or an amount, checked before, is above zero. */
+export function isAboveZero(text: string): boolean {
+  return /[1-9]/.test(text);
 }
 
 /** `["rules", 2, "rates", 0]` is `rules[2].rates[0]`. */
@@ -88,6 +108,11 @@ export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
       if (tell(codeText.safeParse(tier), [])) tell(one.safeParse(part), [tier]);
     }
   });
+}
+
+/** The values of a map by tier, or the one that stands for every tier. */
+export function valuesByTier(value: string | Record<string, string>): string[] {
+  return typeof value === "string" ? [value] : Object.values(value);
 }
 
 /** A value by tier, each one compiled: a map becomes a `Map`. */

@@ -46,15 +46,22 @@ export interface Attempt<T> {
   readonly userErrors: readonly UserError[];
 }
 
-/** Does what may be refused; what is thrown otherwise goes on. */
-export async function attempt<T>(work: () => T | Promise<T>, at = ""): Promise<Attempt<T>> {
+/**
+ * Does what may be refused; what is thrown otherwise goes on. Faults are of the part `at` of the
+ * input, but for those of the fields `beside` it.
+ */
+export async function attempt<T>(
+  work: () => T | Promise<T>,
+  at = "",
+  beside: readonly string[] = [],
+): Promise<Attempt<T>> {
   try {
     return { done: await work(), userErrors: [] };
   } catch (thrown) {
     const faults = thrown instanceof Refusals ? thrown.faults : [thrown];
     const userErrors = faults.map((fault) => {
-      if (fault instanceof Refusal) return new UserError(fault, at);
-      throw thrown;
+      if (!(fault instanceof Refusal)) throw thrown;
+      return new UserError(fault, beside.includes(fault.field ?? "") ? "" : at);
     });
     return { done: undefined, userErrors };
   }
@@ -65,8 +72,9 @@ export async function write<T>(
   { loaders }: Context,
   work: () => Promise<T>,
   at = "",
+  beside: readonly string[] = [],
 ): Promise<Attempt<T>> {
-  const result = await attempt(work, at);
+  const result = await attempt(work, at, beside);
   loaders.forget();
   return result;
 }

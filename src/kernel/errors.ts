@@ -18,6 +18,7 @@ export const REFUSAL_CODES = [
   "EXCEEDS_ORDER",
   "UNDER_ITSELF",
   "TOO_DEEP",
+  "COMPLIANCE",
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

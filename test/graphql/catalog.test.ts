@@ -1,7 +1,7 @@
 // The catalogue through the API: goods, and the documents that are checked, published and kept.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { ADMIN, Api } from "../support/api.ts";
+import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
   LadderDocument,
   LadderPublishDocument,
@@ -88,6 +88,7 @@ test("a document is checked without being published", async () => {
   });
   expect(planValidate).toEqual({
     valid: false,
+    warnings: [],
     userErrors: [
       {
         field: "document.rules[0].rate",
@@ -96,7 +97,7 @@ test("a document is checked without being published", async () => {
       },
     ],
   });
-  expect(ladderValidate).toEqual({ valid: true, userErrors: [] });
+  expect(ladderValidate).toEqual({ valid: true, warnings: [], userErrors: [] });
   expect(await head()).toBe(before);
 });
 
@@ -148,4 +149,38 @@ test("what has been published is listed by version", async () => {
   expect(plans.edges).toEqual([{ node: { version: 2, name: "second" } }]);
   expect(ladders.edges).toEqual([{ node: { version: 2 } }]);
   expect(plans.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+});
+
+test("a plan that reaches too far is published with a reason, which is shown to the staff", async () => {
+  const rules = [{ kind: "DIFFERENTIAL", rate: "0.1", match: { category: "none" } }];
+  const document = { ...PLAN, effectiveFrom: "2026-06-02T00:00:00+08:00", rules };
+  const before = await head();
+  const send = async (acknowledge?: string) => {
+    const input = { document, ...(acknowledge === undefined ? {} : { acknowledge }) };
+    return (await api.data(ADMIN, PlanPublishDocument, { input })).planPublish;
+  };
+  const faults = [{ field: "document.rules[0]", code: "COMPLIANCE", message: expect.any(String) }];
+  expect(await send()).toEqual({ plan: null, warnings: [], userErrors: faults });
+  expect(await send(" ")).toMatchObject({ plan: null, userErrors: [{ field: "acknowledge" }] });
+  const checked = { plan: document, ladder: LADDER };
+  const plain = await api.data(ADMIN, ValidateDocument, checked);
+  expect(plain.planValidate).toEqual({ valid: false, warnings: [], userErrors: faults });
+  expect(await head()).toBe(before);
+  const acknowledge = "reviewed by counsel";
+  const passed = await api.data(ADMIN, ValidateDocument, { ...checked, acknowledge });
+  expect(passed.planValidate).toMatchObject({ valid: true, userErrors: [] });
+  const done = await send(acknowledge);
+  expect(done).toMatchObject({
+    plan: { reach: null, acknowledgement: acknowledge },
+    warnings: ['rules[0].match.category: nothing on sale has the category "none" yet'],
+    userErrors: [],
+  });
+  const other = [{ field: "acknowledge", code: "CONFLICT" }];
+  expect(await send("another")).toMatchObject({ plan: null, userErrors: other });
+  const version = done.plan!.version;
+  const hidden = await api.codes(distributor("C"), PlanDocument, { version });
+  expect(hidden.data!.plan).toMatchObject({ version, acknowledgement: null, document: null });
+  expect(hidden.codes).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+  const first = await api.data(ADMIN, PlanDocument, { version: 1 });
+  expect(first.plan).toMatchObject({ reach: 2, acknowledgement: null });
 });

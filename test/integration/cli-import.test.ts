@@ -61,6 +61,45 @@ describe("documents", () => {
     });
   });
 
+  const DEEP = {
+    ...PLAN,
+    effectiveFrom: "2026-09-01T00:00:00+08:00",
+    rules: [{ kind: "LEVEL", rates: ["0.04", "0.03", "0.02"], match: { product: "QB-99" } }],
+  };
+
+  it("that pay too far up are published with --acknowledge and the reason, or refused", async () => {
+    const before = await contents();
+    const refused = {
+      code: 1,
+      stdout: "",
+      stderr: [expect.stringMatching(/^deep\.json: rules\[0\]: LEVEL can pay 3 levels above /)],
+    };
+    expect(await runOn("plan publish", "deep.json", DEEP)).toEqual(refused);
+    expect(await runOn("plan validate", "deep.json", DEEP)).toEqual(refused);
+    const acknowledged = "--acknowledge reviewed";
+    const stderr = [
+      'deep.json: warning: rules[0].match.product: nothing on sale has the product "QB-99" yet',
+    ];
+    const valid = { code: 0, stdout: "deep.json: 1 plan, no fault\n", stderr };
+    expect(await runOn(`plan validate ${acknowledged}`, "deep.json", DEEP)).toEqual(valid);
+    expect(await contents()).toEqual(before);
+    const published = { code: 0, stdout: "deep.json: published as plan 3\n", stderr };
+    expect(await runOn(`plan publish ${acknowledged}`, "deep.json", DEEP)).toEqual(published);
+  });
+
+  it("of a list are published all or none, told by their place in it", async () => {
+    const before = await contents();
+    const twice = ["one", "two"].map((name) => {
+      return { ...PLAN, name, effectiveFrom: "2026-10-01T00:00:00+08:00" };
+    });
+    expect(await runOn("plan publish", "plans.json", twice)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: ["plans.json: [1].effectiveFrom: another plan starts at 2026-09-30T16:00:00.000Z"],
+    });
+    expect(await contents()).toEqual(before);
+  });
+
   const FAULTY: Record<string, { content: unknown; stderr: string[] }> = {
     "a syntax error": {
       content: '{\n  "name": "x",\n  "rules": [ , ]\n}',

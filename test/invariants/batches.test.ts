@@ -173,7 +173,11 @@ async function traces(network: Network): Promise<unknown> {
 async function fresh(): Promise<Network> {
   const network = await createTestNetwork(database);
   await addAsset(network, { code: "POINT", scale: 0 }, AT);
-  await fillNetwork(network, { ladder, plan, distributors: tree, products: PRODUCTS });
+  const acknowledge = "a rule of every kind, one of them without a bound";
+  await fillNetwork(network, {
+    ...{ ladder, plan, acknowledge },
+    ...{ distributors: tree, products: PRODUCTS },
+  });
   return network;
 }
 

@@ -38,6 +38,8 @@ export async function* fileRows(rows: readonly Record<string, string>[]): AsyncG
 export interface SampleOptions {
   readonly ladder?: unknown;
   readonly plan?: unknown;
+  /** Why the plan may reach farther than the network allows. */
+  readonly acknowledge?: string;
   readonly distributors?: readonly Record<string, string>[];
   readonly products?: readonly Record<string, string>[];
 }
@@ -62,7 +64,7 @@ export const PRODUCTS = [
 /** Publishes, enrols and lists what a network needs to settle. */
 export async function fillNetwork(network: Network, options: SampleOptions = {}): Promise<void> {
   await publishLadder(network, options.ladder ?? LADDER, AT);
-  await publishPlan(network, options.plan ?? PLAN, AT);
+  await publishPlan(network, options.plan ?? PLAN, AT, options.acknowledge);
   await importDistributors(network, fileRows(options.distributors ?? LINE), AT);
   await importProducts(network, fileRows(options.products ?? PRODUCTS), AT);
 }

@@ -6,6 +6,8 @@ import { ruleKind } from "./kind.ts";
 export const cashback = ruleKind({
   kind: "CASHBACK",
   shape: () => ({ rate: rateText, asset: assetCode.optional() }),
+  without: { minTier: "a buyer has no tier" },
+  reach: () => 0,
   compile(terms) {
     const rateMicro = parseRate(terms.rate, "rate");
     return function* claims({ order }) {

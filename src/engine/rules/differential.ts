@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
 import { lineUp } from "../distributor.ts";
-import { byTier, compileByTier, rateText } from "../document.ts";
+import { byTier, compileByTier, isAboveZero, rateText, valuesByTier } from "../document.ts";
 import {
   type Claim,
   highestRate,
@@ -11,7 +11,7 @@ import {
   rateFor,
   type Situation,
 } from "../plan.ts";
-import { ruleKind } from "./kind.ts";
+import { ruleKind, UNBOUNDED } from "./kind.ts";
 
 export const differential = ruleKind({
   kind: "DIFFERENTIAL",
@@ -21,7 +21,9 @@ export const differential = ruleKind({
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
   }),
   tierMap: "rate",
-  compile({ includeSeller = true, maxLevels = Number.POSITIVE_INFINITY, ...terms }) {
+  reach: ({ rate, maxLevels = UNBOUNDED }) =>
+    valuesByTier(rate).some(isAboveZero) ? maxLevels : 0,
+  compile({ includeSeller = true, maxLevels = UNBOUNDED, ...terms }) {
     const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
     return (situation) => walk(situation, rate, includeSeller, maxLevels);
   },

@@ -10,12 +10,21 @@ export interface RuleKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly shape: (asset: Asset) => Shape;
   /** The field that may be a map from tier. */
   readonly tierMap?: keyof Shape & string;
+  /** What every rule has and this kind does not take, each with the reason. */
+  readonly without?: Readonly<Partial<Record<"basis" | "minTier", string>>>;
+  /**
+   * The tree distance from the seller of the farthest ancestor that it can pay: 0 for none,
+   * `UNBOUNDED` where nothing ends the walk.
+   */
+  reach(terms: z.infer<z.ZodObject<Shape>>): number;
   /** Compiles the checked fields to what walks the tree for one order. */
   compile(
     terms: z.infer<z.ZodObject<Shape>>,
     asset: Asset,
   ): (situation: Situation) => Iterable<Claim>;
 }
+
+export const UNBOUNDED = Number.POSITIVE_INFINITY;
 
 /** Ties a kind's `compile` to its own `shape`, then forgets the difference. */
 export function ruleKind<Shape extends z.ZodRawShape>(kind: RuleKind<Shape>): RuleKind {

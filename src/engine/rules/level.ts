@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
 import { lineUp } from "../distributor.ts";
-import { byTier, compileByTier, rateText } from "../document.ts";
+import { byTier, compileByTier, isAboveZero, rateText } from "../document.ts";
 import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
-import { ruleKind } from "./kind.ts";
+import { ruleKind, UNBOUNDED } from "./kind.ts";
 
 type Rates = readonly bigint[];
 
@@ -15,6 +15,11 @@ export const level = ruleKind({
     compression: z.enum(["NONE", "SKIP"]).optional(),
   }),
   tierMap: "rates",
+  reach({ rates, compression }) {
+    const lists = Array.isArray(rates) ? [rates] : Object.values(rates);
+    const last = Math.max(0, ...lists.map((list) => list.findLastIndex(isAboveZero) + 1));
+    return compression === "SKIP" && last > 0 ? UNBOUNDED : last;
+  },
   compile(terms) {
     const rates = compileByTier(
       terms.rates,

@@ -5,7 +5,7 @@ import { RATE_ONE } from "../../kernel/rate.ts";
 import { lineUp } from "../distributor.ts";
 import { amountText } from "../document.ts";
 import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
-import { ruleKind } from "./kind.ts";
+import { ruleKind, UNBOUNDED } from "./kind.ts";
 
 export const priceDifference = ruleKind({
   kind: "PRICE_DIFFERENCE",
@@ -14,7 +14,9 @@ export const priceDifference = ruleKind({
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
   }),
   tierMap: "prices",
-  compile({ prices, maxLevels = Number.POSITIVE_INFINITY }, { scale }) {
+  without: { basis: "what it pays is a difference of prices, not a part of a basis" },
+  reach: ({ prices, maxLevels = UNBOUNDED }) => (Object.keys(prices).length > 0 ? maxLevels : 0),
+  compile({ prices, maxLevels = UNBOUNDED }, { scale }) {
     const byTier = new Map(
       Object.entries(prices).map(([tier, text]) => [tier, parseAmount(text, scale, "prices")]),
     );

@@ -1,7 +1,7 @@
 // REFERRAL: the seller's parent, on each of the seller's first orders (rules §3).
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
-import { byTier, compileByTier, rateText } from "../document.ts";
+import { byTier, compileByTier, isAboveZero, rateText, valuesByTier } from "../document.ts";
 import { MAX_FIRST_SALES, rateFor } from "../plan.ts";
 import { ruleKind } from "./kind.ts";
 
@@ -12,6 +12,7 @@ export const referral = ruleKind({
     firstSales: z.int().min(1).max(MAX_FIRST_SALES),
   }),
   tierMap: "rate",
+  reach: ({ rate }) => (valuesByTier(rate).some(isAboveZero) ? 1 : 0),
   compile({ firstSales, ...terms }) {
     const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
     return function* claims({ seller, eligible, tierOf }) {

@@ -1,5 +1,4 @@
 // SELLER: the seller's own share, by its tier (rules §3).
-
 import { parseRate } from "../../kernel/rate.ts";
 import { byTier, compileByTier, rateText } from "../document.ts";
 import { rateFor } from "../plan.ts";
@@ -9,6 +8,7 @@ export const seller = ruleKind({
   kind: "SELLER",
   shape: () => ({ rate: byTier(rateText) }),
   tierMap: "rate",
+  reach: () => 0,
   compile(terms) {
     const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
     return function* claims({ seller, eligible, tierOf }) {

@@ -1,5 +1,6 @@
 // Commission plans as the API has them.
 import { Field, Int, ObjectType } from "type-graphql";
+import { type PlanDocument, reachOfPlan } from "../../catalog/plan-document.ts";
 import type { PublishedView } from "../../catalog/read-published.ts";
 import { Access, STAFF } from "../access.ts";
 import { connectionOf } from "../connection.ts";
@@ -27,16 +28,33 @@ export class Plan implements Node {
   @Field(() => DateTime)
   readonly publishedAt: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: "Levels above the seller that it can pay; null where they have no bound.",
+  })
+  readonly reach: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it was published though it reaches farther than the network allows.",
+  })
+  readonly acknowledgement: string | null;
+
   @Access(...STAFF)
   @Field(() => Json, { nullable: true, description: "As it was published." })
   readonly document: unknown;
 
-  constructor({ version, name, effectiveFrom, publishedAt, document }: PublishedView) {
+  constructor(view: PublishedView) {
+    const { version, name, effectiveFrom, publishedAt, acknowledgement, document } = view;
+    const reach = reachOfPlan(document as unknown as PlanDocument);
     this.id = globalId("Plan", version);
     this.version = version;
     this.name = name!;
     this.effectiveFrom = effectiveFrom;
     this.publishedAt = publishedAt;
+    this.reach = Number.isFinite(reach) ? reach : null;
+    this.acknowledgement = acknowledgement;
     this.document = document;
   }
 }

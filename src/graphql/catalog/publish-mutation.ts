@@ -1,6 +1,7 @@
 // Publishing plans and ladders.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import { publishLadder, publishPlan } from "../../catalog/published.ts";
+import { type PublishedVersion, publishAll } from "../../catalog/publish.ts";
+import { PLAN_KIND, publishLadder } from "../../catalog/published.ts";
 import { Access } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Json } from "../scalars.ts";
@@ -12,6 +13,13 @@ import { findPlan, Plan } from "./plan.ts";
 class PlanPublishInput {
   @Field(() => Json)
   readonly document!: unknown;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The reason why a plan that reaches farther than the network allows is published all the same. It is kept.",
+  })
+  readonly acknowledge?: string | null;
 }
 
 @InputType()
@@ -25,9 +33,13 @@ class PlanPublishPayload extends Payload {
   @Field(() => Plan, { nullable: true })
   readonly plan: Plan | null;
 
-  constructor(userErrors: readonly UserError[], plan: Plan | null) {
+  @Field(() => [String], { description: "What may be a mistake and was taken all the same." })
+  readonly warnings: readonly string[];
+
+  constructor(userErrors: readonly UserError[], plan: Plan | null, warnings: readonly string[]) {
     super(userErrors);
     this.plan = plan;
+    this.warnings = warnings;
   }
 }
 
@@ -43,19 +55,22 @@ class LadderPublishPayload extends Payload {
 }
 
 const AGAIN = "The same document again gives the version that it has.";
+const GUARD =
+  "A plan that pays farther up than the network's complianceLevels is refused as COMPLIANCE, unless it is acknowledged.";
 
 @Resolver()
 export class PublishMutation {
   @Access("ADMIN")
-  @Mutation(() => PlanPublishPayload, { description: AGAIN })
+  @Mutation(() => PlanPublishPayload, { description: `${AGAIN} ${GUARD}` })
   async planPublish(
-    @Arg("input", () => PlanPublishInput) { document }: PlanPublishInput,
+    @Arg("input", () => PlanPublishInput) input: PlanPublishInput,
     @Ctx() context: Context,
   ): Promise<PlanPublishPayload> {
-    const publish = () => publishPlan(context.network, document, Date.now());
-    const { done, userErrors } = await write(context, publish, "document");
-    const plan = done === undefined ? null : await findPlan(context, done);
-    return new PlanPublishPayload(userErrors, plan);
+    const publish = () => publishAll(context.network, PLAN_KIND, [input], Date.now());
+    const { done, userErrors } = await write(context, publish, "document", ["acknowledge"]);
+    if (done === undefined) return new PlanPublishPayload(userErrors, null, []);
+    const [{ version, warnings }] = done as [PublishedVersion];
+    return new PlanPublishPayload(userErrors, await findPlan(context, version), warnings);
   }
 
   @Access("ADMIN")

@@ -7,7 +7,7 @@ import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { DateTime, Json } from "../scalars.ts";
-import { attempt, UserError } from "../user-error.ts";
+import { type Attempt, attempt, UserError } from "../user-error.ts";
 import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
 import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
 
@@ -19,9 +19,13 @@ class Validation {
   @Field(() => [UserError])
   readonly userErrors: readonly UserError[];
 
-  constructor(userErrors: readonly UserError[]) {
+  @Field(() => [String], { description: "What may be a mistake and would be taken all the same." })
+  readonly warnings: readonly string[];
+
+  constructor({ done = [], userErrors }: Attempt<readonly string[]>) {
     this.valid = userErrors.length === 0;
     this.userErrors = userErrors;
+    this.warnings = done;
   }
 }
 
@@ -87,9 +91,10 @@ export class PublishedQuery {
   async planValidate(
     @Arg("document", () => Json) document: unknown,
     @Ctx() { network }: Context,
+    @Arg("acknowledge", () => String, { nullable: true }) acknowledge?: string | null,
   ): Promise<Validation> {
-    const checked = await attempt(() => validatePlan(network, document), "document");
-    return new Validation(checked.userErrors);
+    const check = () => validatePlan(network, document, acknowledge);
+    return new Validation(await attempt(check, "document", ["acknowledge"]));
   }
 
   @Access(...STAFF)
@@ -98,7 +103,6 @@ export class PublishedQuery {
     @Arg("document", () => Json) document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Validation> {
-    const checked = await attempt(() => validateLadder(network, document), "document");
-    return new Validation(checked.userErrors);
+    return new Validation(await attempt(() => validateLadder(network, document), "document"));
   }
 }

@@ -106,8 +106,12 @@ function rule(kinds: readonly string[], tiers: readonly string[]): fc.Arbitrary<
         // `min` and `max` are amounts of the asset that is paid.
         const bound = (text: string | undefined) =>
           (terms as { asset?: string }).asset === "POINT" ? text?.split(".")[0] : text;
-        const common = { basis, min: bound(min), max: bound(max) };
-        const whose = kind === "CASHBACK" ? {} : { minTier };
+        const common = { min: bound(min), max: bound(max) };
+        // What a kind would have no use for is refused.
+        const whose = {
+          basis: kind === "PRICE_DIFFERENCE" ? undefined : basis,
+          minTier: kind === "CASHBACK" ? undefined : minTier,
+        };
         return present({ kind, ...present(terms), ...common, ...whose, match }) as Rule;
       }),
   );

@@ -63,7 +63,7 @@ async function change(network: Network, input: Input): Promise<void> {
 
 async function apply(network: Network, input: Input): Promise<unknown> {
   if ("ladder" in input) return publishLadder(network, input.ladder, AT);
-  if ("plan" in input) return publishPlan(network, input.plan, AT);
+  if ("plan" in input) return publishPlan(network, input.plan, AT, "a random plan of any reach");
   if ("distributor" in input) return enrol(network, input.distributor, AT);
   if ("move" in input) return move(network, input.move.code, input.move.parent || null, AT);
   if ("status" in input) return setStatus(network, input.status.code, input.status.status, AT);
