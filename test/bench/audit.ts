@@ -1,4 +1,4 @@
-// `node test/bench/audit.ts FOLDER`: settles a folder that uci.ts made, and holds every balance against the naive model's.
+// `node test/bench/audit.ts FOLDER`: settles and refunds a folder that uci.ts made, and holds every balance against the naive model's.
 import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,7 +19,8 @@ const MAX_DIFFERENCES_SHOWN = 20;
 type Balances = ReadonlyMap<string, string>;
 interface Audited {
   readonly settled: number;
-  /** Their refs, in the order of the file. */
+  readonly refunded: number;
+  /** The refs of orders and refunds, in the order of the files. */
   readonly refused: readonly string[];
   readonly balances: Balances;
 }
@@ -65,11 +66,18 @@ async function byModel(from: string): Promise<Audited> {
     if (status === "SETTLED") settled += 1;
     if (status === "REFUSED") refused.push(ref);
   }
+  let refunded = 0;
+  for (const row of readCsv(await text("refunds.csv"))) {
+    const { ref = "", order_ref: order = "", occurred_at: occurredAt = "", quantity = "" } = row;
+    const { status } = model.take({ refund: { ref, order, occurredAt, quantity } })!;
+    if (status === "SETTLED") refunded += 1;
+    if (status === "REFUSED") refused.push(ref);
+  }
   const balances = new Map<string, string>();
   for (const [key, amount] of history.balances) {
     if (!amount.isZero()) balances.set(key.split(" ")[0]!, amount.toFixed(SCALE));
   }
-  return { settled, refused, balances };
+  return { settled, refunded, refused, balances };
 }
 
 async function byProduct(from: string, data: string): Promise<Audited> {
@@ -81,15 +89,20 @@ async function byProduct(from: string, data: string): Promise<Audited> {
   await run("import", "distributors", join(from, "distributors.csv"));
   await run("import", "products", join(from, "products.csv"));
   await run("plan", "publish", join(from, "plan.json"));
-  const rejects = join(data, "rejects.csv");
-  const told = await run("settle", join(from, "orders.csv"), "--rejects", rejects, "--json");
-  const { settled } = JSON.parse(told) as { settled: number };
-  const refused = [...readCsv(await readFile(rejects, "utf8"))].map(({ ref = "" }) => ref);
+  const refused: string[] = [];
+  const take = async (command: "settle" | "refund", name: string) => {
+    const rejects = join(data, `rejects-${name}`);
+    const told = await run(command, join(from, name), "--rejects", rejects, "--json");
+    for (const { ref = "" } of readCsv(await readFile(rejects, "utf8"))) refused.push(ref);
+    return (JSON.parse(told) as { settled: number }).settled;
+  };
+  const settled = await take("settle", "orders.csv");
+  const refunded = await take("refund", "refunds.csv");
   const balances = new Map<string, string>();
   for (const { account = "", balance = "" } of readCsv(await run("balances", "--format", "csv"))) {
     balances.set(account, balance);
   }
-  return { settled, refused, balances };
+  return { settled, refunded, refused, balances };
 }
 
 /** Runs one command of the built program, which starts and stops the database; 3 says that rows were refused. */
@@ -112,13 +125,15 @@ function compare(expected: Audited, got: Audited): number {
     (account) => expected.balances.get(account) !== got.balances.get(account),
   );
   console.log(`settled: model ${expected.settled}, product ${got.settled}`);
+  console.log(`refunded: model ${expected.refunded}, product ${got.refunded}`);
   console.log(`refused: model ${expected.refused.length}, product ${got.refused.length}`);
   console.log(`accounts: ${accounts.size}, differing: ${differing.length}`);
   for (const account of differing.slice(0, MAX_DIFFERENCES_SHOWN)) {
     const [model, product] = [expected.balances.get(account), got.balances.get(account)];
     console.log(`${account}: model ${model ?? "nothing"}, product ${product ?? "nothing"}`);
   }
-  const same = expected.settled === got.settled && `${expected.refused}` === `${got.refused}`;
-  if (!same) console.log("the orders settled or refused are not the same");
+  const counts = ({ settled, refunded, refused }: Audited) => `${settled} ${refunded} ${refused}`;
+  const same = counts(expected) === counts(got);
+  if (!same) console.log("the orders and refunds taken or refused are not the same");
   return same && accounts.size > 0 && differing.length === 0 ? 0 : 1;
 }

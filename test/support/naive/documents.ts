@@ -6,6 +6,7 @@ export const FIRST = "2026-01-01T00:00:00+08:00";
 export const SECOND = "2026-02-10T12:00:00+08:00";
 export const CATEGORIES = ["top-up", "game-card"];
 export const SUPPLIERS = ["S1", "S2"];
+export const BUYERS = ["buyer-1", "buyer-2", "A"];
 export const PRODUCTS = ["P1", "P2", "P3"];
 /** In rank order; the last one comes with the second ladder only. */
 const TIERS = ["AGENT", "GOLD", "CORE", "STAR"];
@@ -129,7 +130,7 @@ export function plan(
       basis: maybe(fc.constantFrom("GROSS" as const, "MARGIN" as const)),
       rounding: maybe(fc.constantFrom("DOWN" as const, "HALF_UP" as const, "HALF_EVEN" as const)),
       allowLoss: maybe(fc.boolean()),
-      release: maybe(fc.record({ days: fc.constantFrom(0, 0, 3) })),
+      release: maybe(fc.record({ days: fc.constantFrom(0, 1, 3) })),
       caps: maybe(rate.map((orderRate) => ({ orderRate }))),
       rules: fc.array(rule(kinds, codes), { maxLength: 8, size: "max" }),
     })

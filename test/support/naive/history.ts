@@ -1,20 +1,12 @@
 // The naive model's only memory: a list of facts, read again from the beginning for every question.
-import { type Amount, NOTHING } from "./amount.ts";
+import { type Amount, NOTHING, total } from "./amount.ts";
 import type { DistributorText, Ladder, Plan, ProductText, Status } from "./inputs.ts";
-
-/** What a settled order leaves behind for later ones; the upline is the seller's, itself first. */
-export interface Sale {
-  readonly ref: string;
-  readonly content: string;
-  readonly seller: string;
-  readonly upline: readonly string[];
-  readonly month: string;
-  readonly gross: Amount;
-}
+import { monthOfSale, type Sale } from "./sale.ts";
 
 /** Debits are positive, credits negative (§7). */
 export interface Posting {
-  readonly ref: string;
+  /** The kind and the ref of the transaction that it is part of. */
+  readonly entry: string;
   readonly account: string;
   readonly asset: string;
   readonly amount: Amount;
@@ -27,6 +19,14 @@ export interface TierSet {
   readonly tier: string;
 }
 
+export interface Refund {
+  readonly ref: string;
+  readonly content: string;
+  /** The order's ref. */
+  readonly order: string;
+  readonly quantity: Amount;
+}
+
 export type Fact =
   | { readonly distributor: DistributorText }
   | { readonly product: ProductText }
@@ -36,6 +36,9 @@ export type Fact =
   | { readonly status: { readonly code: string; readonly status: Status } }
   | { readonly tier: TierSet }
   | { readonly sale: Sale }
+  | { readonly refund: Refund }
+  /** All that was due by this instant was released. */
+  | { readonly release: string }
   | { readonly posting: Posting };
 
 /** What the model asks of its past. A month that is undefined is all of time. */
@@ -46,6 +49,13 @@ export interface History {
   plans(): readonly Plan[];
   ladders(): readonly Ladder[];
   sale(ref: string): Sale | undefined;
+  refund(ref: string): Refund | undefined;
+  /** How many units of an order were refunded so far. */
+  refundedUnits(order: string): Amount;
+  /** Whether no release since the order took its shares. */
+  isWaiting(sale: Sale): boolean;
+  /** Those whose shares wait and are due by the instant. */
+  waitingSales(until: string): Sale[];
   countSales(seller: string): number;
   balance(account: string, asset: string): Amount;
   personalVolume(code: string, month: string | undefined): Amount;
@@ -88,8 +98,27 @@ export class ScannedHistory implements History {
     return this.#all("sale").find((sale) => sale.ref === ref);
   }
 
+  refund(ref: string): Refund | undefined {
+    return this.#all("refund").find((refund) => refund.ref === ref);
+  }
+
+  refundedUnits(order: string): Amount {
+    const refunds = this.#all("refund").filter((refund) => refund.order === order);
+    return total(refunds.map(({ quantity }) => quantity));
+  }
+
+  isWaiting(sale: Sale): boolean {
+    if (sale.due === undefined) return false;
+    const since = this.facts.findIndex((fact) => "sale" in fact && fact.sale.ref === sale.ref);
+    return !this.facts.slice(since).some((fact) => "release" in fact && fact.release >= sale.due!);
+  }
+
+  waitingSales(until: string): Sale[] {
+    return this.#all("sale").filter((sale) => this.isWaiting(sale) && sale.due! <= until);
+  }
+
   countSales(seller: string): number {
-    return this.#all("sale").filter((sale) => sale.seller === seller).length;
+    return this.#all("sale").filter(({ text }) => text.seller === seller).length;
   }
 
   balance(account: string, asset: string): Amount {
@@ -101,7 +130,7 @@ export class ScannedHistory implements History {
   }
 
   personalVolume(code: string, month: string | undefined): Amount {
-    return this.#volume((sale) => sale.seller === code, month);
+    return this.#volume((sale) => sale.text.seller === code, month);
   }
 
   teamVolume(code: string, month: string | undefined): Amount {
@@ -111,7 +140,9 @@ export class ScannedHistory implements History {
   #volume(counts: (sale: Sale) => boolean, month: string | undefined): Amount {
     let sum = NOTHING;
     for (const sale of this.#all("sale")) {
-      if (counts(sale) && (month === undefined || sale.month === month)) sum = sum.plus(sale.gross);
+      if (!counts(sale) || (month !== undefined && monthOfSale(sale) !== month)) continue;
+      const { quantity, unitPrice } = sale.figures;
+      sum = sum.plus(quantity.minus(this.refundedUnits(sale.ref)).times(unitPrice));
     }
     return sum;
   }

@@ -77,6 +77,14 @@ export interface OrderText {
   readonly payment?: string;
 }
 
+export interface RefundText {
+  readonly ref: string;
+  /** The order's ref. */
+  readonly order: string;
+  readonly occurredAt: string;
+  readonly quantity: string;
+}
+
 /** Parent and tier may be empty: a root, and the ladder's lowest. */
 export interface DistributorText {
   readonly code: string;
@@ -92,12 +100,22 @@ export interface ProductText {
   readonly supplyPrice: string;
 }
 
+/** Stands for payouts: an n-th of what each of these liabilities holds is taken out. */
+export interface Spending {
+  readonly accounts: readonly string[];
+  readonly asset: string;
+  readonly nth: number;
+}
+
 export type Input =
   | { readonly distributor: DistributorText }
   | { readonly product: ProductText }
   | { readonly plan: Plan }
   | { readonly ladder: Ladder }
   | { readonly order: OrderText }
+  | { readonly refund: RefundText }
+  | { readonly release: { readonly until: string } }
+  | { readonly spend: Spending }
   | { readonly deposit: { readonly distributor: string; readonly amount: string } }
   | { readonly move: { readonly code: string; readonly parent: string } }
   | { readonly status: { readonly code: string; readonly status: Status } };

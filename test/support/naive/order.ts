@@ -12,7 +12,9 @@ export type Fault =
   | "NO_PLAN"
   | "NEGATIVE_MARGIN"
   | "INSUFFICIENT_DEPOSIT"
-  | "CONFLICT";
+  | "CONFLICT"
+  | "UNKNOWN_ORDER"
+  | "EXCEEDS_ORDER";
 
 export interface Figures {
   readonly occurredAt: string;

@@ -1,6 +1,6 @@
 // Random orders: on both sides of every edge of time, with prices that meet lines exactly, and faulty ones.
 import fc from "fast-check";
-import { FIRST, money, PRODUCTS, present, SECOND } from "./documents.ts";
+import { BUYERS, FIRST, money, PRODUCTS, present, SECOND } from "./documents.ts";
 import type { OrderText } from "./inputs.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,7 +17,7 @@ export function written(ms: number, offsetHours: number): string {
 }
 
 const edges = [FIRST, SECOND, "2026-02-01T00:00:00+08:00", "2026-03-01T00:00:00+08:00"];
-const instant = fc
+export const instant = fc
   .tuple(
     fc.oneof(
       {
@@ -59,7 +59,7 @@ export function order(
     quantity: often(fc.integer({ min: 1, max: 9 }), fc.constantFrom(100, 999_999)).map(String),
     unitPrice: often(price, live ? fc.oneof(money(1, 500), HUGE) : money(1, 500), 6),
     supplyPrice: seldom(money(0, 1_500)),
-    buyer: seldom(fc.constantFrom("buyer-1", "buyer-2", "A")),
+    buyer: often(fc.constant(undefined), fc.constantFrom(...BUYERS), 1),
     channelFee: seldom(money(0, 120)),
     payment: seldom(fc.constantFrom("CHANNEL", "DEPOSIT")),
   });

@@ -1,7 +1,7 @@
 // What an order posts in the naive model: who pays, whose it is, and the platform's rest (§2, §7).
 import { type Amount, total } from "./amount.ts";
-import type { Posting } from "./history.ts";
-import type { OrderText, Plan, Setting } from "./inputs.ts";
+import { type Entry, earner, vendor } from "./entry.ts";
+import type { OrderText, Setting } from "./inputs.ts";
 import type { Figures, Split } from "./order.ts";
 import type { ShareLine } from "./shares.ts";
 
@@ -10,8 +10,9 @@ export interface Settling {
   readonly figures: Figures;
   readonly split: Split;
   readonly supplier: string;
-  readonly plan: Plan;
   readonly lines: readonly ShareLine[];
+  /** When the distributors' shares become available; undefined is at once. */
+  readonly due: string | undefined;
 }
 
 /** What is left of the margin; below zero when the platform bears a loss. */
@@ -20,31 +21,21 @@ export function platformOf({ split, lines }: Settling, { asset }: Setting): Amou
   return split.margin.minus(total(inside));
 }
 
-/** One row for each amount that is not zero, in no special order. */
-export function postingsOf(settling: Settling, setting: Setting): Posting[] {
-  const { ref, seller, payment } = settling.text;
-  const { gross, cost } = settling.split;
-  const deposit = `liabilities:distributor:${seller}:deposit`;
-  const credit = (account: string, amount: Amount, asset = setting.asset): Posting => {
-    return { ref, account, asset, amount: amount.negated() };
-  };
-  const rows = [
-    credit(payment === "DEPOSIT" ? deposit : "assets:custody", gross.negated()),
-    credit(`liabilities:supplier:${settling.supplier}`, cost),
-    credit("liabilities:channel-fee", settling.figures.channelFee),
-    credit("revenue:platform", platformOf(settling, setting)),
-  ];
-  for (const line of settling.lines) {
-    rows.push(credit(accountOf(line, settling.plan), line.amount, line.asset));
-    if (line.asset !== setting.asset) {
-      rows.push(credit("expenses:cashback", line.amount.negated(), line.asset));
-    }
+export function postOrder(entry: Entry, settling: Settling, setting: Setting): void {
+  const { text, split, figures, lines, due } = settling;
+  entry.debit(sourceOf(text), split.gross);
+  entry.give(vendor(settling.supplier), split.cost);
+  entry.credit("liabilities:channel-fee", figures.channelFee);
+  entry.credit("revenue:platform", platformOf(settling, setting));
+  for (const { kind, recipient, amount, asset } of lines) {
+    if (kind === "CASHBACK") entry.credit(`liabilities:buyer:${recipient}`, amount, asset);
+    else if (due === undefined) entry.give(earner(recipient), amount);
+    else entry.credit(`liabilities:distributor:${recipient}:pending`, amount);
+    if (asset !== setting.asset) entry.debit("expenses:cashback", amount, asset);
   }
-  return rows.filter(({ amount }) => !amount.isZero());
 }
 
-function accountOf({ kind, recipient }: ShareLine, plan: Plan): string {
-  if (kind === "CASHBACK") return `liabilities:buyer:${recipient}`;
-  const waits = (plan.release?.days ?? 0) > 0;
-  return `liabilities:distributor:${recipient}:${waits ? "pending" : "available"}`;
+/** Where the money comes from, and where a refund sends it. */
+export function sourceOf({ seller, payment }: OrderText): string {
+  return payment === "DEPOSIT" ? `liabilities:distributor:${seller}:deposit` : "assets:custody";
 }

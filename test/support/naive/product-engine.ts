@@ -1,11 +1,15 @@
 // The other side of the comparison, in memory: the product's own fold on a stream of the model's.
-import type { Distributor } from "../../../src/engine/distributor.ts";
-import { advance, type Settled, settle } from "../../../src/engine/fold.ts";
+import { type Distributor, lineUp } from "../../../src/engine/distributor.ts";
+import { distributorStanding, EntryDraft, type Leg } from "../../../src/engine/entry.ts";
+import { advance, earnedBy, settle } from "../../../src/engine/fold.ts";
+import { refund, retreat, type Sold } from "../../../src/engine/refund.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
+import { parseRefund } from "../../../src/settlement/intake.ts";
+import { soldNow } from "../../../src/settlement/sold.ts";
 import { order as parse } from "../sample.ts";
 import { type Member, World } from "../world.ts";
-import type { Input, OrderText } from "./inputs.ts";
-import { lineText, type Result } from "./result.ts";
+import type { Input, OrderText, RefundText, Spending } from "./inputs.ts";
+import { CNY, lineText, netByEntry, type Result, type Row, refundText } from "./result.ts";
 import type { Scenario } from "./streams.ts";
 
 type Writable = { -readonly [Field in keyof Distributor]: Distributor[Field] };
@@ -17,12 +21,34 @@ export function runEngine({ opening, steps }: Scenario): Result {
   return run.result();
 }
 
+/** A world with balances, as its entries left them. */
+class Bookkeeper extends World {
+  readonly balances = new Map<string, bigint>();
+
+  override balance(account: string, asset = CNY.asset): bigint {
+    return this.balances.get(`${asset} ${account}`) ?? 0n;
+  }
+
+  post({ account, asset, amountMinor }: Leg): void {
+    this.balances.set(`${asset} ${account}`, this.balance(account, asset) + amountMinor);
+  }
+}
+
+/** What waits for its release, of one distributor at one due moment. */
+interface Pending {
+  readonly code: string;
+  readonly dueAt: number;
+  amountMinor: bigint;
+}
+
 class EngineRun {
-  readonly #world: World;
-  readonly #deposits: Record<string, bigint> = {};
-  readonly #balances = new Map<string, bigint>();
+  readonly #world: Bookkeeper;
+  readonly #sold = new Map<string, Sold>();
+  readonly #pending = new Map<string, Pending>();
   readonly #outcomes: string[] = [];
+  readonly #rows: Row[] = [];
   readonly #lines: Record<string, string[]> = {};
+  readonly #refunds: Record<string, string[]> = {};
   readonly #upgrades: string[] = [];
 
   constructor(opening: readonly Input[]) {
@@ -46,19 +72,16 @@ class EngineRun {
         const { supplyPrice, ...rest } = input.product;
         products.push({ ...rest, supplyPriceMinor: BigInt(supplyPrice.replace(".", "")) });
       }
-      if ("deposit" in input) {
-        const { distributor, amount: text } = input.deposit;
-        const amount = BigInt(text.replace(".", ""));
-        this.#deposits[distributor] = (this.#deposits[distributor] ?? 0n) + amount;
-        this.#post("CNY assets:custody", amount);
-        this.#post(`CNY liabilities:distributor:${distributor}:deposit`, -amount);
-      }
     }
-    this.#world = new World({ plans, ladders, members, products, deposits: this.#deposits });
+    this.#world = new Bookkeeper({ plans, ladders, members, products });
+    for (const input of opening) if ("deposit" in input) this.#deposit(input.deposit);
   }
 
   take(step: Input): void {
-    if ("order" in step) this.#order(step.order);
+    if ("order" in step) this.#attempt(step.order.ref, () => this.#order(step.order));
+    if ("refund" in step) this.#attempt(step.refund.ref, () => this.#refund(step.refund));
+    if ("release" in step) this.#release(Date.parse(step.release.until));
+    if ("spend" in step) this.#spend(step.spend);
     if ("status" in step) this.#member(step.status.code).status = step.status.status;
     if ("move" in step) {
       const parent = step.move.parent === "" ? null : this.#member(step.move.parent);
@@ -70,37 +93,101 @@ class EngineRun {
     }
   }
 
+  #attempt(ref: string, take: () => void): void {
+    try {
+      take();
+      this.#outcomes.push(`${ref} SETTLED`);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      this.#outcomes.push(`${ref} REFUSED ${refusal.code}`);
+    }
+  }
+
   #member(code: string): Writable {
     return this.#world.members.get(code)!;
   }
 
-  #post(key: string, amount: bigint): void {
-    this.#balances.set(key, (this.#balances.get(key) ?? 0n) + amount);
+  #post(entry: string, legs: readonly Leg[]): void {
+    for (const leg of legs) {
+      this.#world.post(leg);
+      const { account, asset, amountMinor } = leg;
+      this.#rows.push({ entry, key: `${asset} ${account}`, minor: amountMinor });
+    }
+  }
+
+  /** Between custody and what a liability holds. */
+  #byHand(account: string, asset: string, amountMinor: bigint): void {
+    this.#world.post({ account, asset, amountMinor });
+    this.#world.post({ account: "assets:custody", asset, amountMinor: -amountMinor });
+  }
+
+  #deposit({ distributor, amount }: { distributor: string; amount: string }): void {
+    const account = `liabilities:distributor:${distributor}:deposit`;
+    this.#byHand(account, CNY.asset, -BigInt(amount.replace(".", "")));
+  }
+
+  #spend({ accounts, asset, nth }: Spending): void {
+    for (const account of accounts) {
+      const held = -this.#world.balance(account, asset);
+      this.#byHand(account, asset, held > 0n ? held / BigInt(nth) : 0n);
+    }
   }
 
   #order(text: OrderText): void {
-    let settled: Settled;
-    try {
-      settled = settle(this.#world, parse(text.ref, text));
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      this.#outcomes.push(`${text.ref} REFUSED ${refusal.code}`);
-      return;
-    }
-    this.#outcomes.push(`${text.ref} SETTLED`);
-    for (const { account, asset, amountMinor } of settled.legs) {
-      this.#post(`${asset} ${account}`, amountMinor);
-      if (account.endsWith(":deposit")) this.#deposits[text.seller]! -= amountMinor;
-    }
+    const settled = settle(this.#world, parse(text.ref, text));
+    this.#post(`SETTLEMENT ${text.ref}`, settled.legs);
     const shares = settled.shares.map((share) => {
       const { rule, kind, level, amountMinor, reason } = share;
       const recipient = share.recipient?.code ?? share.buyer ?? "";
       return lineText(rule, kind, recipient, level ?? "-", `${amountMinor}`, reason);
     });
-    const { marginMinor, platformMinor } = settled;
+    const { marginMinor, platformMinor, seller, dueAt } = settled;
     this.#lines[text.ref] = [`margin ${marginMinor}`, ...shares, `platform ${platformMinor}`];
+    this.#sold.set(text.ref, soldNow(1, settled, [...lineUp(seller)]));
+    if (dueAt !== null) this.#hold(dueAt, earnedBy(settled.shares), 1n);
     for (const { distributor, to } of advance(settled)) {
       this.#upgrades.push(`${text.ref} ${distributor.code} ${to}`);
+    }
+  }
+
+  #hold(dueAt: number, amounts: ReadonlyMap<string, bigint>, sign: bigint): void {
+    for (const [code, amountMinor] of amounts) {
+      const key = `${dueAt} ${code}`;
+      const pending = this.#pending.get(key) ?? { code, dueAt, amountMinor: 0n };
+      pending.amountMinor += sign * amountMinor;
+      this.#pending.set(key, pending);
+    }
+  }
+
+  #refund({ order: orderRef, ...text }: RefundText): void {
+    const sold = this.#sold.get(orderRef);
+    if (sold === undefined) throw new Refusal("UNKNOWN_ORDER", "no such order");
+    const refunded = refund(this.#world, sold, parseRefund({ ...text, orderRef }));
+    this.#post(`REFUND ${text.ref}`, refunded.legs);
+    const lines = refunded.lines.map(({ recipient, buyer, amountMinor, asset }) =>
+      refundText(recipient ?? buyer ?? "", `${amountMinor}`, asset ?? CNY.asset),
+    );
+    this.#refunds[text.ref] = [...lines, `platform ${refunded.platformMinor}`];
+    if (sold.dueAt !== null) this.#hold(sold.dueAt, refunded.unpending, -1n);
+    retreat(refunded);
+  }
+
+  // As the lane releases: an entry for each of those that wait, and their orders wait no more.
+  #release(until: number): void {
+    const due = [...this.#pending].filter(([, { dueAt }]) => dueAt <= until);
+    for (const [key, { code, dueAt, amountMinor }] of due.sort(
+      ([, a], [, b]) => a.dueAt - b.dueAt,
+    )) {
+      const draft = new EntryDraft(this.#world);
+      draft.add(`liabilities:distributor:${code}:pending`, amountMinor);
+      draft.give(distributorStanding(code), amountMinor);
+      this.#post(`RELEASE ${code} ${new Date(dueAt).toISOString()}`, draft.legs);
+      this.#pending.delete(key);
+    }
+    for (const [ref, sold] of this.#sold) {
+      if (sold.dueAt !== null && sold.dueAt <= until) {
+        this.#sold.set(ref, { ...sold, pending: new Set() });
+      }
     }
   }
 
@@ -112,10 +199,12 @@ class EngineRun {
         `${personal} ${team}`,
       ]),
     );
-    const balances = [...this.#balances].filter(([, amount]) => amount !== 0n);
+    const balances = [...this.#world.balances].filter(([, amount]) => amount !== 0n);
     return {
       outcomes: this.#outcomes,
       lines: this.#lines,
+      refunds: this.#refunds,
+      entries: netByEntry(this.#rows),
       upgrades: this.#upgrades,
       tiers: Object.fromEntries(members.map(({ code, tier }) => [code, tier ?? ""])),
       volumes: Object.fromEntries(volumes),

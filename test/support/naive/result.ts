@@ -1,15 +1,15 @@
 // What a stream came to, as plain texts that can be held side by side: amounts in minor units.
-import type { Amount } from "./amount.ts";
-import { type Fact, type Posting, ScannedHistory } from "./history.ts";
-import type { Input, Setting } from "./inputs.ts";
-import { Model, type Outcome } from "./model.ts";
-import { tierHeld } from "./tiers.ts";
+import type { Setting } from "./inputs.ts";
 
 export interface Result {
-  /** One for each order of the stream: `ref SETTLED`, `ref REPEATED` or `ref REFUSED code`. */
+  /** One for each order and refund of the stream: `ref SETTLED`, `ref REPEATED` or `ref REFUSED code`. */
   readonly outcomes: readonly string[];
   /** By ref: `margin`, the share lines, `platform`. */
   readonly lines: Readonly<Record<string, readonly string[]>>;
+  /** By the refund's ref: what each line of the order gives back, then the platform. */
+  readonly refunds: Readonly<Record<string, readonly string[]>>;
+  /** By kind and ref: what a transaction does to each account, as `asset account amount`. */
+  readonly entries: Readonly<Record<string, readonly string[]>>;
   /** `ref code tier`, in the order of the stream. */
   readonly upgrades: readonly string[];
   readonly tiers: Readonly<Record<string, string>>;
@@ -37,79 +37,28 @@ export function lineText(
   return `${rule} ${kind} ${recipient || "-"} @${level} ${amount} ${reason}`;
 }
 
-/** Runs a stream through the model, and reads all of its history for what it came to. */
-export function resultOf(
-  inputs: readonly Input[],
-  setting: Setting = CNY,
-): Result & { faults: Readonly<Record<number, readonly string[]>> } {
-  const history = new ScannedHistory();
-  const model = new Model(setting, history);
-  const outcomes = inputs.flatMap((input) => model.take(input) ?? []);
-  const minor = (amount: Amount, asset = setting.asset) =>
-    amount.times(10 ** setting.scales[asset]!).toFixed();
-  return {
-    outcomes: outcomes.map(({ ref, status }) => `${ref} ${status}`),
-    faults: Object.fromEntries(
-      outcomes.flatMap((one, index) => (one.status === "REFUSED" ? [[index, one.faults]] : [])),
-    ),
-    lines: linesOf(outcomes, minor),
-    upgrades: all(history.facts, "tier").map(({ ref, code, tier }) => `${ref} ${code} ${tier}`),
-    tiers: tiersOf(history, inputs),
-    volumes: volumesOf(history, minor),
-    balances: balancesOf(all(history.facts, "posting"), minor),
-  };
+/** The line of a refund, the same for model and product. */
+export function refundText(recipient: string, amount: string, asset: string): string {
+  return `${recipient || "-"} ${amount} ${asset}`;
 }
 
-type Minor = (amount: Amount, asset?: string) => string;
-
-function all<Kind extends string>(facts: readonly Fact[], kind: Kind) {
-  type Of = Extract<Fact, Record<Kind, unknown>>;
-  return facts.filter((fact): fact is Of => kind in fact).map((fact) => fact[kind]);
+export interface Row {
+  readonly entry: string;
+  readonly key: string;
+  readonly minor: bigint;
 }
 
-function linesOf(outcomes: readonly Outcome[], minor: Minor): Record<string, string[]> {
-  const settled = outcomes.filter((outcome) => outcome.status === "SETTLED");
+/** Rows added up by entry and key, without zeros, in the order of the keys. */
+export function netByEntry(rows: readonly Row[]): Record<string, string[]> {
+  const entries = new Map<string, Map<string, bigint>>();
+  for (const { entry, key, minor } of rows) {
+    const sums = entries.get(entry) ?? new Map<string, bigint>();
+    entries.set(entry, sums.set(key, (sums.get(key) ?? 0n) + minor));
+  }
   return Object.fromEntries(
-    settled.map(({ ref, split, lines, platform }) => [
-      ref,
-      [
-        `margin ${minor(split.margin)}`,
-        ...lines.map((line) => {
-          const level = line.kind === "CASHBACK" ? "-" : line.level;
-          const amount = minor(line.amount, line.asset);
-          return lineText(line.rule, line.kind, line.recipient, level, amount, line.reason);
-        }),
-        `platform ${minor(platform)}`,
-      ],
+    [...entries].map(([entry, sums]) => [
+      entry,
+      [...sums].flatMap(([key, sum]) => (sum === 0n ? [] : [`${key} ${sum}`])).sort(),
     ]),
   );
-}
-
-function tiersOf(history: ScannedHistory, inputs: readonly Input[]): Record<string, string> {
-  const codes = inputs.flatMap((input) => ("distributor" in input ? input.distributor.code : []));
-  const lowest = history.ladders()[0];
-  return Object.fromEntries(
-    codes.map((code) => [code, tierHeld(history.distributor(code)!.tier, lowest)]),
-  );
-}
-
-function volumesOf(history: ScannedHistory, minor: Minor): Record<string, string> {
-  const sales = all(history.facts, "sale");
-  const keys = sales.flatMap(({ upline, month }) => upline.map((code) => ({ code, month })));
-  return Object.fromEntries(
-    keys.map(({ code, month }) => {
-      const personal = minor(history.personalVolume(code, month));
-      return [`${code} ${month}`, `${personal} ${minor(history.teamVolume(code, month))}`];
-    }),
-  );
-}
-
-function balancesOf(postings: readonly Posting[], minor: Minor): Record<string, string> {
-  const sums = new Map<string, Amount>();
-  for (const { account, asset, amount } of postings) {
-    const key = `${asset} ${account}`;
-    sums.set(key, sums.get(key)?.plus(amount) ?? amount);
-  }
-  const rows = [...sums].filter(([, sum]) => !sum.isZero());
-  return Object.fromEntries(rows.map(([key, sum]) => [key, minor(sum, key.split(" ")[0]!)]));
 }

@@ -1,7 +1,8 @@
 // The same past with running sums, for half a million orders: too many to be read again for each.
 import { type Amount, NOTHING } from "./amount.ts";
-import type { Fact, History, Posting, Sale } from "./history.ts";
+import type { Fact, History, Posting, Refund } from "./history.ts";
 import type { DistributorText, Ladder, Plan, ProductText } from "./inputs.ts";
+import { monthOfSale, type Sale } from "./sale.ts";
 
 export class RunningHistory implements History {
   readonly #distributors = new Map<string, DistributorText>();
@@ -9,6 +10,8 @@ export class RunningHistory implements History {
   readonly #plans: Plan[] = [];
   readonly #ladders: Ladder[] = [];
   readonly #sales = new Map<string, Sale>();
+  readonly #waiting = new Set<Sale>();
+  readonly #refunds = new Map<string, Refund>();
   readonly #salesBySeller = new Map<string, number>();
   readonly #sums = new Map<string, Amount>();
   /** By `account asset`. */
@@ -23,7 +26,9 @@ export class RunningHistory implements History {
     else if ("status" in fact) this.#change(fact.status.code, { status: fact.status.status });
     else if ("tier" in fact) this.#change(fact.tier.code, { tier: fact.tier.tier });
     else if ("posting" in fact) this.#post(fact.posting);
-    else this.#sell(fact.sale);
+    else if ("refund" in fact) this.#giveBack(fact.refund);
+    else if ("sale" in fact) this.#sell(fact.sale);
+    else for (const sale of this.waitingSales(fact.release)) this.#waiting.delete(sale);
   }
 
   distributor(code: string): DistributorText | undefined {
@@ -46,6 +51,22 @@ export class RunningHistory implements History {
     return this.#sales.get(ref);
   }
 
+  refund(ref: string): Refund | undefined {
+    return this.#refunds.get(ref);
+  }
+
+  refundedUnits(order: string): Amount {
+    return this.#sum(`refunded ${order}`);
+  }
+
+  isWaiting(sale: Sale): boolean {
+    return this.#waiting.has(sale);
+  }
+
+  waitingSales(until: string): Sale[] {
+    return [...this.#waiting].filter(({ due }) => due! <= until);
+  }
+
   countSales(seller: string): number {
     return this.#salesBySeller.get(seller) ?? 0;
   }
@@ -55,11 +76,11 @@ export class RunningHistory implements History {
   }
 
   personalVolume(code: string, month: string | undefined): Amount {
-    return this.#sums.get(`personal ${code} ${month}`) ?? NOTHING;
+    return this.#sum(`personal ${code} ${month}`);
   }
 
   teamVolume(code: string, month: string | undefined): Amount {
-    return this.#sums.get(`team ${code} ${month}`) ?? NOTHING;
+    return this.#sum(`team ${code} ${month}`);
   }
 
   #change(code: string, change: Partial<DistributorText>): void {
@@ -71,15 +92,32 @@ export class RunningHistory implements History {
   }
 
   #sell(sale: Sale): void {
+    const { seller } = sale.text;
     this.#sales.set(sale.ref, sale);
-    this.#salesBySeller.set(sale.seller, this.countSales(sale.seller) + 1);
-    for (const month of [sale.month, undefined]) {
-      this.#raise(`personal ${sale.seller} ${month}`, sale.gross);
-      for (const code of sale.upline) this.#raise(`team ${code} ${month}`, sale.gross);
+    if (sale.due !== undefined) this.#waiting.add(sale);
+    this.#salesBySeller.set(seller, this.countSales(seller) + 1);
+    this.#count(sale, sale.split.gross);
+  }
+
+  #giveBack(refund: Refund): void {
+    const sale = this.#sales.get(refund.order)!;
+    this.#refunds.set(refund.ref, refund);
+    this.#raise(`refunded ${refund.order}`, refund.quantity);
+    this.#count(sale, refund.quantity.times(sale.figures.unitPrice).negated());
+  }
+
+  #count(sale: Sale, gross: Amount): void {
+    for (const month of [monthOfSale(sale), undefined]) {
+      this.#raise(`personal ${sale.text.seller} ${month}`, gross);
+      for (const code of sale.upline) this.#raise(`team ${code} ${month}`, gross);
     }
   }
 
   #raise(key: string, amount: Amount): void {
-    this.#sums.set(key, (this.#sums.get(key) ?? NOTHING).plus(amount));
+    this.#sums.set(key, this.#sum(key).plus(amount));
+  }
+
+  #sum(key: string): Amount {
+    return this.#sums.get(key) ?? NOTHING;
   }
 }

@@ -1,5 +1,6 @@
 // Random networks and streams: trees, products, orders on both sides of every line, moves, statuses, publications.
 import fc from "fast-check";
+import { debt, spending } from "./debts.ts";
 import {
   CATEGORIES,
   FIRST,
@@ -10,8 +11,9 @@ import {
   SECOND,
   SUPPLIERS,
 } from "./documents.ts";
-import type { DistributorText, Input, Ladder, OrderText, Plan, ProductText } from "./inputs.ts";
-import { often, order, written } from "./orders.ts";
+import type { DistributorText, Input, Ladder, Plan, ProductText } from "./inputs.ts";
+import { instant, often, order } from "./orders.ts";
+import { back, numbered, type Step } from "./refunds.ts";
 
 /** What there is before the first step, and the steps. */
 export interface Scenario {
@@ -64,25 +66,6 @@ const product = fc.record({
   supplyPrice: money(0, 1_200),
 });
 
-/** Numbers the orders; a live one may take an earlier ref, with the same content or with its own. */
-function numbered(steps: readonly Step[]): Input[] {
-  const orders: OrderText[] = [];
-  return steps.map((step): Input => {
-    if (!("text" in step)) return step;
-    const earlier = orders[step.again ?? -1];
-    const text =
-      earlier === undefined
-        ? { ref: `r${orders.length}`, ...step.text }
-        : step.changed
-          ? { ...step.text, ref: earlier.ref }
-          : { ...earlier, occurredAt: written(Date.parse(earlier.occurredAt), 3) };
-    orders.push(text);
-    return { order: text };
-  });
-}
-
-type Step = Input | { text: Omit<OrderText, "ref">; again: number | undefined; changed: boolean };
-
 interface Start {
   readonly ladders: readonly Ladder[];
   readonly distributors: readonly DistributorText[];
@@ -90,7 +73,7 @@ interface Start {
   readonly plans: readonly Plan[];
 }
 
-function step({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Step> {
+function step({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Step[]> {
   const codes = distributors.map(({ code }) => code);
   const one = fc.constantFrom(...codes);
   const again = often(fc.constant(undefined), fc.nat(12), 4);
@@ -107,12 +90,19 @@ function step({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Ste
     others.push(fc.record({ distributor: newcomer }));
   }
   const text = order(sellers, live);
-  const sale = fc.record({
-    text,
-    again: live ? again : fc.constant(undefined),
-    changed: fc.boolean(),
-  });
-  return fc.oneof({ weight: 6, arbitrary: sale }, ...others);
+  const repeated = live ? again : fc.constant(undefined);
+  const sale = fc.record({ text, again: repeated, changed: fc.boolean() });
+  const alone: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 6, arbitrary: sale },
+    { weight: 4, arbitrary: fc.record({ back, again: repeated }) },
+    { weight: 1, arbitrary: fc.record({ release: fc.record({ until: instant }) }) },
+    { weight: 2, arbitrary: spending(codes) },
+    ...others,
+  );
+  return fc.oneof(
+    { weight: 20, arbitrary: alone.map((step) => [step]) },
+    { weight: 1, arbitrary: debt(sale, codes) },
+  );
 }
 
 function start(kinds: readonly string[]): fc.Arbitrary<Start> {
@@ -166,7 +156,7 @@ function scenario({ kinds, orders, live }: Extent): fc.Arbitrary<Scenario> {
           return { deposit: { distributor: from.distributors[index]?.code ?? "A", amount } };
         }),
       ],
-      steps: numbered(live ? (steps as Step[]).toSpliced(place, 0, ...later) : steps),
+      steps: numbered((live ? steps.toSpliced(place, 0, later) : steps).flat()),
     }));
   });
 }
