@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addAssetCommands } from "./asset.ts";
 import { addBalances } from "./balances.ts";
+import { addCompliance } from "./compliance.ts";
 import { addDocuments } from "./document.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
@@ -52,6 +53,7 @@ function buildProgram(shell: Shell): Command {
     addSettle,
     addRelease,
     addBalances,
+    addCompliance,
   ];
   for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);
   return program;

@@ -31,6 +31,10 @@ const WHOLE_LISTS: ReadonlyMap<string, number> = new Map([
   ["shares", 10],
   ["postings", 10],
   ["tierChanges", 10],
+  ["levelPayments", 10],
+  ["downlineIncomes", 20],
+  ["largestPairs", 20],
+  ["largestChains", 20],
 ]);
 /** and an upline that has uplines in it as the most, or they would make an answer of any size. */
 const UPLINE = "upline";

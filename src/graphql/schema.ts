@@ -10,6 +10,7 @@ import { ProductFields } from "./catalog/product.ts";
 import { PublishMutation } from "./catalog/publish-mutation.ts";
 import { PublishedQuery } from "./catalog/published-query.ts";
 import { SupplierFields } from "./catalog/supplier.ts";
+import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
@@ -44,6 +45,7 @@ export function buildSchema(): GraphQLSchema {
       ...[RefundMutation, OrderRefundFields, SimulateQuery],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[EventQuery, EventSubscription],
+      ComplianceQuery,
     ],
     authChecker,
     validate: false,

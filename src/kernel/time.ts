@@ -33,6 +33,21 @@ export function parseInstant(text: string, field: string): number {
   return ms;
 }
 
+/** A local day, `YYYY-MM-DD`, as it stands; throws `INVALID` for one that no calendar has. */
+export function parseDay(text: string, field: string): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (parts === null || !isCalendarDay(parts)) {
+    throw new Refusal("INVALID", `${field}: "${shown}" is not a day, like 2026-01-31`, field);
+  }
+  const year = Number(parts[1]);
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    const years = `${FIRST_YEAR} to ${LAST_YEAR}`;
+    throw new Refusal("INVALID", `${field}: the year of "${text}" is not in ${years}`, field);
+  }
+  return text;
+}
+
 // Date.parse takes 31 February for 3 March; a ledger may not.
 function isCalendarDay(parts: RegExpExecArray): boolean {
   const [, year, month, day] = parts.map(Number);

@@ -75,6 +75,10 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.product": [ANYONE, () => 'product(code: "QB-10") { listPrice { amount } }'],
   "Query.products": [ANYONE, () => "products(first: 1) { edges { node { code } } }"],
   "Query.events": [ANYONE, () => "events(first: 1) { edges { cursor } }"],
+  "Query.complianceReport": [
+    STAFF,
+    () => 'complianceReport(from: "2026-01-01", to: "2026-01-31") { income { own { amount } } }',
+  ],
   "Query.simulateOrder": [
     STAFF,
     () => `simulateOrder(input: { ref: "any", ${SALE} }) { platform { amount } }`,

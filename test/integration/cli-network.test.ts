@@ -245,7 +245,7 @@ describe("every command", () => {
       "import products",
     ],
     ...["ladder publish", "ladder validate", "plan publish", "plan validate", "settle"],
-    ...["balances", "verify", "token", "watch"],
+    ...["balances", "compliance", "verify", "token", "watch"],
   ];
 
   it.each(COMMANDS)("%s has help", async (command) => {

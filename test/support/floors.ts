@@ -11,7 +11,7 @@ export const FLOORS = [
   ["catalog"],
   ["network"],
   ["settlement"],
-  ["events"],
+  ["events", "compliance"],
   ["graphql"],
   [""],
   ["cli"],
