@@ -3,10 +3,12 @@ import { M20261121BookTreeSettlement } from "./2026-11-21-book-tree-settlement.t
 import { M20261122ReleaseRefund } from "./2026-11-22-release-refund.ts";
 import { M20261123Acknowledgement } from "./2026-11-23-acknowledgement.ts";
 import { M20261123StatusHistory } from "./2026-11-23-status-history.ts";
+import { M20261123VolumeProgrammes } from "./2026-11-23-volume-programmes.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
   M20261122ReleaseRefund,
   M20261123StatusHistory,
   M20261123Acknowledgement,
+  M20261123VolumeProgrammes,
 ];

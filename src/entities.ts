@@ -1,9 +1,19 @@
 // Every table that a network has, for the ORM: an explicit list, since nothing is discovered.
-import { CategoryChange, Ladder, Plan, Product, Supplier } from "./catalog/entities.ts";
+import { CategoryChange, Ladder, Plan, Product, Programme, Supplier } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
 import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
 import { Distributor, StatusChange } from "./network/entities.ts";
-import { Pending, Refund, Release, Settlement, TierChange, Volume } from "./settlement/entities.ts";
+import {
+  Accrual,
+  Pending,
+  ProgrammeClose,
+  Refund,
+  Release,
+  Settlement,
+  SupplierVolume,
+  TierChange,
+  Volume,
+} from "./settlement/entities.ts";
 
 export const entities = [
   Asset,
@@ -15,6 +25,7 @@ export const entities = [
   CategoryChange,
   Plan,
   Ladder,
+  Programme,
   Account,
   LedgerTransaction,
   Posting,
@@ -25,4 +36,7 @@ export const entities = [
   Pending,
   Release,
   Refund,
+  SupplierVolume,
+  Accrual,
+  ProgrammeClose,
 ];

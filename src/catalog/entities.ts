@@ -73,6 +73,26 @@ const PlanSchema = defineEntity({
 export class Plan extends PlanSchema.class {}
 PlanSchema.setClass(Plan);
 
+const ProgrammeSchema = defineEntity({
+  name: "Programme",
+  tableName: "programme",
+  schema: "*",
+  uniques: [{ properties: ["code", "version"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    code: p.text(),
+    version: p.integer(),
+    effectiveFrom: p.date(),
+    effectiveTo: p.date().strictNullable(),
+    seq: p.bigint(),
+    /** As it was published. */
+    document: p.json<Record<string, unknown>>(),
+  },
+});
+
+export class Programme extends ProgrammeSchema.class {}
+ProgrammeSchema.setClass(Programme);
+
 const LadderSchema = defineEntity({
   name: "Ladder",
   tableName: "ladder",

@@ -4,7 +4,7 @@ import { parseCode, parseName } from "../kernel/code.ts";
 import { Refusal, type RefusalCode, Refusals } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { rateFault } from "../kernel/rate.ts";
-import { parseInstant } from "../kernel/time.ts";
+import { parseDay, parseInstant } from "../kernel/time.ts";
 
 /** Faults of one document that are told at most. */
 export const MAX_FAULTS = 20;
@@ -75,6 +75,8 @@ export const codeText = z.string().superRefine(parsed((text) => parseCode(text, 
 export const assetCode = z
   .string()
   .regex(/^[A-Z][A-Z0-9]{0,11}$/, "is not an asset's code, like CNY");
+/** A local day, `YYYY-MM-DD`. */
+export const dayText = z.string().superRefine(parsed((text) => parseDay(text, "")));
 export const instantText = z.string().superRefine(parsed((text) => parseInstant(text, "")));
 export const rateText = z.string().superRefine((text, context) => {
   const fault = rateFault(text);

@@ -1,6 +1,7 @@
 // The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
 import { Refusal } from "../kernel/errors.ts";
 import { inRange } from "../kernel/money.ts";
+import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import { type Distributor, lineUp } from "./distributor.ts";
 import { distributorStanding, EntryDraft, type Leg, supplierStanding } from "./entry.ts";
 import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
@@ -8,12 +9,14 @@ import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
 import { inForce, type State } from "./state.ts";
+import { type Supplier, turnOver } from "./supplier.ts";
 
 /** All that an order brings about. */
 export interface Settled {
   readonly order: Order;
   readonly seller: Distributor;
   readonly product: Product;
+  readonly supplier: Supplier;
   readonly plan: Plan;
   readonly ladder: Ladder | undefined;
   readonly supplyPriceMinor: bigint;
@@ -28,6 +31,8 @@ export interface Settled {
   readonly shares: readonly Share[];
   /** When the distributors' shares become available; null where they are at once (T+0). */
   readonly dueAt: number | null;
+  /** What the order brought its supplier's volume programmes. */
+  readonly accruals: readonly Accrual[];
   /** Balanced, without zeros, at most one for each account. */
   readonly legs: readonly Leg[];
 }
@@ -65,10 +70,12 @@ export function settle(state: State, order: Order): Settled {
   const { zone } = state;
   const dueAt =
     plan.releaseDays === 0 ? null : zone.startOfDay(zone.day(order.occurredAt), plan.releaseDays);
+  const supplier = state.supplier(product.supplier);
   const facts = {
     order,
     seller,
     product,
+    supplier,
     plan,
     ladder,
     ...amounts,
@@ -76,6 +83,7 @@ export function settle(state: State, order: Order): Settled {
     month,
     shares,
     dueAt,
+    accruals: accruals(state, supplier, month, amounts),
   };
   return { ...facts, legs: legsOf(state, facts) };
 }
@@ -84,13 +92,15 @@ export function settle(state: State, order: Order): Settled {
  * Adds a settled order's volumes, then upgrades whoever they carry over a line (rules §4).
  * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
  */
-export function advance({ seller, month, grossMinor, ladder }: Settled): TierChange[] {
+export function advance(settled: Settled): TierChange[] {
+  const { seller, month, grossMinor, ladder } = settled;
   for (const one of lineUp(seller)) {
     const volume = one.volumes.get(month) ?? { personal: 0n, team: 0n };
     if (one === seller) volume.personal += grossMinor;
     volume.team += grossMinor;
     one.volumes.set(month, volume);
   }
+  turnOver(settled.supplier, month, settled);
   seller.sales += 1;
   if (ladder === undefined) return [];
   const changes = upgrades(ladder, seller, month);
@@ -126,6 +136,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
     if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
   }
   draft.add("revenue:platform", -facts.platformMinor);
+  for (const accrual of facts.accruals) postAccrual(draft, accrual);
   return draft.legs;
 }
 

@@ -1,9 +1,11 @@
 // A refund: each line of the original settlement is taken back in proportion, from whoever got it (rules §6).
 import { Refusal } from "../kernel/errors.ts";
+import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import type { Distributor } from "./distributor.ts";
 import { distributorStanding, EntryDraft, type Leg, smaller, supplierStanding } from "./entry.ts";
 import type { Payment } from "./order.ts";
 import type { State } from "./state.ts";
+import { type Supplier, type Turnover, turnOver } from "./supplier.ts";
 
 /** A refund as it was sent. */
 export interface Refund {
@@ -31,7 +33,7 @@ export interface Sold {
   readonly channelFeeMinor: bigint;
   readonly payment: Payment;
   readonly seller: Distributor;
-  readonly supplier: string;
+  readonly supplier: Supplier;
   readonly shares: readonly SoldShare[];
   /** Whose volumes the order raised in `month`: the seller first, then its upline as it was. */
   readonly raised: readonly Distributor[];
@@ -56,6 +58,9 @@ export interface Refunded {
   readonly lines: readonly RefundLine[];
   /** What leaves the pending balances, by distributor's code. */
   readonly unpending: ReadonlyMap<string, bigint>;
+  /** What the supplier's turnover changes by, below zero, and what that does to its programmes. */
+  readonly turnover: Turnover;
+  readonly accruals: readonly Accrual[];
   readonly legs: readonly Leg[];
 }
 
@@ -79,7 +84,7 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const draft = new EntryDraft(state);
   const deposit = `liabilities:distributor:${sold.seller.code}:deposit`;
   draft.add(sold.payment === "DEPOSIT" ? deposit : "assets:custody", -grossMinor);
-  draft.takeBack(supplierStanding(sold.supplier), costMinor);
+  draft.takeBack(supplierStanding(sold.supplier.code), costMinor);
   draft.add("liabilities:channel-fee", feeMinor);
   const unpending = takeShares(draft, sold, lines);
   for (const line of lines) takeCashback(draft, line);
@@ -87,7 +92,11 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const paid = inMargin.reduce((sum, line) => sum + line.amountMinor, 0n);
   const platformMinor = grossMinor - costMinor - feeMinor - paid;
   draft.add("revenue:platform", platformMinor);
-  return { refund: request, sold, grossMinor, platformMinor, lines, unpending, legs: draft.legs };
+  const turnover = { grossMinor: -grossMinor, costMinor: -costMinor };
+  const accrued = accruals(state, sold.supplier, sold.month, turnover);
+  for (const accrual of accrued) postAccrual(draft, accrual);
+  const facts = { refund: request, sold, grossMinor, platformMinor, lines, unpending, turnover };
+  return { ...facts, accruals: accrued, legs: draft.legs };
 }
 
 /** A × q / Q rounded down, and exactly A at the end (rules §6). */
@@ -122,8 +131,10 @@ function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLi
 }
 
 /** Lowers the volumes where the order raised them (rules §6); nobody is downgraded by that. */
-export function retreat({ sold, refund: { quantity }, grossMinor }: Refunded): void {
-  sold.refunded += quantity;
+export function retreat(refunded: Refunded): void {
+  const { sold, refund, grossMinor } = refunded;
+  sold.refunded += refund.quantity;
+  turnOver(sold.supplier, sold.month, refunded.turnover);
   for (const one of sold.raised) {
     const volume = one.volumes.get(sold.month) ?? { personal: 0n, team: 0n };
     if (one === sold.seller) volume.personal -= grossMinor;

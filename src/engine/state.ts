@@ -5,6 +5,8 @@ import type { Distributor } from "./distributor.ts";
 import type { Ladder } from "./ladder.ts";
 import type { Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
+import type { Programmes } from "./programme.ts";
+import type { Supplier } from "./supplier.ts";
 
 /** The part of a network that an order can touch. Plans and ladders are in order of effectiveFrom. */
 export interface State {
@@ -13,8 +15,13 @@ export interface State {
   readonly zone: Zone;
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];
+  readonly programmes: Programmes;
   distributor(code: string): Distributor | undefined;
   product(code: string): Product | undefined;
+  /** One that a product or a programme names. */
+  supplier(code: string): Supplier;
+  /** Whether a programme's period, named by its first day, is closed. */
+  isClosed(programme: string, period: string): boolean;
   /** The balance of an account, debits positive; 0 if it has no postings. */
   balance(account: string, asset: string): bigint;
 }

@@ -19,7 +19,9 @@ export type Kind =
   | "PRODUCTS_IMPORT"
   | "ASSET"
   | "PLAN"
-  | "LADDER";
+  | "LADDER"
+  | "PROGRAMME"
+  | "PROGRAMME_CLOSE";
 
 /** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
 export interface Entry {

@@ -9,6 +9,7 @@ import { findTransactions } from "../ledger/transactions.ts";
 import { causeOf, causeOfRefund } from "./intake.ts";
 import type { Memory } from "./memory.ts";
 import { type StoredOrder, storeOrders } from "./store.ts";
+import { storeAccruals, storeTurnover } from "./store-accruals.ts";
 import { type StoredRefund, storePending, storeRefunds, storeVolumes } from "./store-refunds.ts";
 
 /** What a lane takes. */
@@ -136,4 +137,11 @@ export async function storeBatch(
   );
   await storeVolumes(tx, [...sales, ...returns]);
   await storePending(tx, orders, refunds, idOf);
+  await storeTurnover(tx, [
+    ...orders.map(({ settled }) => settled),
+    ...refunds.map(({ refunded: { sold } }) => sold),
+  ]);
+  const sold = orders.map(({ seq, settled: { accruals } }) => ({ seq, accruals }));
+  const returned = refunds.map(({ seq, refunded: { accruals } }) => ({ seq, accruals }));
+  await storeAccruals(tx, [...sold, ...returned]);
 }

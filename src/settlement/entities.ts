@@ -1,6 +1,7 @@
 // The tables of what orders brought about: settlements with their shares, tier changes and volumes.
 import { defineEntity, p } from "@mikro-orm/core";
 import { PAYMENTS } from "../engine/order.ts";
+import type { CloseLineRecord } from "./close-programme.ts";
 import type { ShareRecord } from "./store.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 
@@ -118,3 +119,67 @@ const RefundSchema = defineEntity({
 
 export class Refund extends RefundSchema.class {}
 RefundSchema.setClass(Refund);
+
+const SupplierVolumeSchema = defineEntity({
+  name: "SupplierVolume",
+  tableName: "supplier_volume",
+  schema: "*",
+  properties: {
+    supplierId: p.integer().primary(),
+    month: p.date().primary(),
+    grossMinor: p.bigint().fieldName("gross"),
+    costMinor: p.bigint().fieldName("cost"),
+  },
+});
+
+export class SupplierVolume extends SupplierVolumeSchema.class {}
+SupplierVolumeSchema.setClass(SupplierVolume);
+
+const AccrualSchema = defineEntity({
+  name: "Accrual",
+  tableName: "accrual",
+  schema: "*",
+  indexes: [
+    { properties: ["programmeId", "period", "seq"] },
+    { properties: ["supplierId", "seq"] },
+  ],
+  properties: {
+    seq: p.bigint().primary(),
+    line: p.smallint().primary(),
+    /** Of the version that ruled the period then. */
+    programmeId: p.integer(),
+    supplierId: p.integer(),
+    /** The first day of the period. */
+    period: p.date(),
+    amountMinor: p.bigint().fieldName("amount").check("amount <> 0"),
+    /** How much of the amount came of the band that was crossed, not of the order itself. */
+    trueUpMinor: p.bigint().fieldName("true_up"),
+    /** The programme's volume after it. */
+    volumeMinor: p.bigint().fieldName("volume"),
+    /** The supplier's part of the bonus after it. */
+    accruedMinor: p.bigint().fieldName("accrued"),
+  },
+});
+
+export class Accrual extends AccrualSchema.class {}
+AccrualSchema.setClass(Accrual);
+
+const ProgrammeCloseSchema = defineEntity({
+  name: "ProgrammeClose",
+  tableName: "programme_close",
+  schema: "*",
+  uniques: [{ properties: ["code", "period"] }],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    programmeId: p.integer(),
+    code: p.text(),
+    period: p.date(),
+    volumeMinor: p.bigint().fieldName("volume"),
+    bonusMinor: p.bigint().fieldName("bonus"),
+    shortfallMinor: p.bigint().fieldName("shortfall"),
+    lines: p.json<CloseLineRecord[]>().columnType("json"),
+  },
+});
+
+export class ProgrammeClose extends ProgrammeCloseSchema.class {}
+ProgrammeCloseSchema.setClass(ProgrammeClose);

@@ -1,28 +1,34 @@
 // The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
 // from batch to batch for as long as nobody else has written to the book.
 import { type RawBuilder, sql } from "kysely";
+import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
 import { findLadders, findPlans } from "../catalog/published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import { type Distributor, lineUp, type Status } from "../engine/distributor.ts";
+import { accrualAccounts } from "../engine/accrual.ts";
+import { type Distributor, lineUp } from "../engine/distributor.ts";
 import { distributorStanding, type Standing, supplierStanding } from "../engine/entry.ts";
 import type { Settled } from "../engine/fold.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Order, Product } from "../engine/order.ts";
-import { MAX_FIRST_SALES, type Plan } from "../engine/plan.ts";
+import type { Plan } from "../engine/plan.ts";
+import type { Programmes } from "../engine/programme.ts";
 import type { Refund, Sold } from "../engine/refund.ts";
 import type { State } from "../engine/state.ts";
+import type { Supplier } from "../engine/supplier.ts";
 import type { Asset } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
+import { loadDistributors } from "./load-distributors.ts";
+import { loadProducts, loadSuppliers } from "./load-goods.ts";
 import { findSold, soldNow, soldOf } from "./sold.ts";
 
-interface DistributorRow {
-  id: number;
-  code: string;
-  parent_id: number | null;
-  tier: string | null;
-  status: Status;
+/** What has been published, and which programmes' periods are closed. */
+interface Terms {
+  readonly plans: readonly Plan[];
+  readonly ladders: readonly Ladder[];
+  readonly programmes: Programmes;
+  readonly closed: ReadonlySet<string>;
 }
 
 export class Memory implements State {
@@ -31,9 +37,12 @@ export class Memory implements State {
   readonly zone: Zone;
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];
+  readonly programmes: Programmes;
+  readonly #closed: ReadonlySet<string>;
   readonly #byCode = new Map<string, Distributor>();
   readonly #byId = new Map<number, Distributor>();
   readonly #products = new Map<string, Product>();
+  readonly #suppliers = new Map<string, Supplier>();
   readonly #sold = new Map<string, Sold>();
   /** The refs of orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
@@ -43,17 +52,15 @@ export class Memory implements State {
   /** The assets in which a plan pays the buyer. */
   readonly #cashbackAssets: ReadonlySet<string>;
 
-  private constructor(
-    network: Network,
-    book: Book,
-    plans: readonly Plan[],
-    ladders: readonly Ladder[],
-  ) {
+  private constructor(network: Network, book: Book, terms: Terms) {
+    const { plans, ladders, programmes, closed } = terms;
     this.book = book;
     this.asset = network.settings.asset;
     this.zone = network.settings.zone;
     this.plans = plans;
     this.ladders = ladders;
+    this.programmes = programmes;
+    this.#closed = closed;
     this.#holdsBack = plans.some(({ releaseDays }) => releaseDays > 0);
     const rules = plans.flatMap((plan) => plan.rules);
     this.#countsSales = rules.some(({ kind }) => kind === "REFERRAL");
@@ -63,8 +70,12 @@ export class Memory implements State {
 
   static async open(network: Network, book: Book, tx: Tx): Promise<Memory> {
     const { asset } = network.settings;
-    const [plans, ladders] = [await findPlans(network, tx), await findLadders(tx, asset)];
-    return new Memory(network, book, plans, ladders);
+    return new Memory(network, book, {
+      plans: await findPlans(network, tx),
+      ladders: await findLadders(tx, asset),
+      programmes: await findProgrammes(tx, asset),
+      closed: await findClosedPeriods(tx),
+    });
   }
 
   /** How many distributors, products and accounts are remembered. */
@@ -78,6 +89,14 @@ export class Memory implements State {
 
   product(code: string): Product | undefined {
     return this.#products.get(code);
+  }
+
+  supplier(code: string): Supplier {
+    return this.#suppliers.get(code)!;
+  }
+
+  isClosed(programme: string, period: string): boolean {
+    return this.#closed.has(`${programme} ${period}`);
   }
 
   balance(account: string, asset: string): bigint {
@@ -125,12 +144,14 @@ export class Memory implements State {
     const ids = new Set(rows.flatMap((row) => [row.seller_id, ...row.upline]));
     const missing = [...ids].filter((id) => !this.#byId.has(id));
     await this.#loadDistributors(tx, sql`id = any(${numbers(missing)}::int[])`, missing.length);
+    await this.#loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
     const names = new Set(this.#common);
     const buyers = new Map<string, Set<string>>();
     for (const row of rows) {
-      const sold = soldOf(row, (id) => this.#byId.get(id)!);
+      const sold = soldOf(row, (id) => this.#byId.get(id)!, this.supplier(row.supplier));
       this.#sold.set(row.ref, sold);
       addAccounts(names, sold);
+      this.#addSupplier(names, row.supplier);
       for (const { buyer, asset = this.asset.code } of sold.shares) {
         if (buyer !== undefined) buyers.set(asset, (buyers.get(asset) ?? new Set()).add(buyer));
       }
@@ -141,54 +162,27 @@ export class Memory implements State {
 
   async #loadDistributors(tx: Tx, which: RawBuilder<unknown>, count: number): Promise<void> {
     if (count === 0) return;
-    const { rows } = await sql<DistributorRow>`
-      select id, code, parent_id, tier, status from distributor
-       where id in (select unnest(path) from distributor where ${which})
-       order by cardinality(path)`.execute(tx.db);
-    const fresh: number[] = [];
-    for (const { id, code, parent_id, tier, status } of rows) {
-      if (this.#byId.has(id)) continue;
-      const parent = parent_id === null ? null : this.#byId.get(parent_id)!;
-      const distributor = { id, code, parent, status, tier, sales: 0, volumes: new Map() };
-      this.#byId.set(id, distributor);
-      this.#byCode.set(code, distributor);
-      fresh.push(id);
-    }
-    await this.#loadVolumes(tx, fresh);
-    if (this.#countsSales) await this.#loadSales(tx, fresh);
+    const fresh = await loadDistributors(tx, which, this.#byId, this.#countsSales);
+    for (const distributor of fresh) this.#byCode.set(distributor.code, distributor);
   }
 
-  // Counted as far as a plan can ask.
-  async #loadSales(tx: Tx, ids: number[]): Promise<void> {
-    const { rows } = await sql<{ id: number; sales: string }>`
-      select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
-        select count(*) as sales from (
-          select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
-      tx.db,
-    );
-    for (const { id, sales } of rows) this.#byId.get(id)!.sales = Number(sales);
-  }
-
-  async #loadVolumes(tx: Tx, ids: number[]): Promise<void> {
-    const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
-      select distributor_id as id, month::text, personal, team from volume
-       where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.db);
-    for (const { id, month, personal, team } of rows) {
-      const volume = { personal: BigInt(personal), team: BigInt(team) };
-      this.#byId.get(id)!.volumes.set(month, volume);
-    }
-  }
-
-  async #loadProducts(tx: Tx, codes: Set<string>): Promise<void> {
+  async #loadProducts(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
     const missing = [...codes].filter((code) => !this.#products.has(code));
-    if (missing.length === 0) return;
-    const { rows } = await sql<Omit<Product, "supplyPriceMinor"> & { supply_price: string }>`
-      select p.id, p.code, p.category, s.code as supplier, s.id as "supplierId", p.supply_price
-        from product p join supplier s on s.id = p.supplier_id
-       where p.code = any(${texts(missing)}::text[])`.execute(tx.db);
-    for (const { supply_price, ...row } of rows) {
-      this.#products.set(row.code, { ...row, supplyPriceMinor: BigInt(supply_price) });
+    for (const product of await loadProducts(tx, missing)) {
+      this.#products.set(product.code, product);
     }
+    const known = [...codes].flatMap((code) => this.#products.get(code)?.supplier ?? []);
+    await this.#loadSuppliers(tx, new Set(known));
+  }
+
+  // With those that share an alliance: what one sells changes the others' parts.
+  async #loadSuppliers(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
+    const wanted = new Set(codes);
+    for (const { suppliers } of this.programmes.all) {
+      if (suppliers.some((code) => codes.has(code))) for (const one of suppliers) wanted.add(one);
+    }
+    const missing = [...wanted].filter((code) => !this.#suppliers.has(code));
+    for (const one of await loadSuppliers(tx, missing)) this.#suppliers.set(one.code, one);
   }
 
   // Every account that one of these orders could post to.
@@ -199,7 +193,7 @@ export class Memory implements State {
       const seller = this.#byCode.get(order.seller);
       if (seller !== undefined) sellers.add(seller);
       const product = this.#products.get(order.product);
-      if (product !== undefined) addStanding(names, supplierStanding(product.supplier));
+      if (product !== undefined) this.#addSupplier(names, product.supplier);
     }
     for (const seller of sellers) {
       names.add(`liabilities:distributor:${seller.code}:deposit`);
@@ -210,6 +204,19 @@ export class Memory implements State {
     }
     return names;
   }
+
+  // Its own accounts, and those of all who are in a programme with it.
+  #addSupplier(names: Set<string>, supplier: string): void {
+    addStanding(names, supplierStanding(supplier));
+    for (const programme of this.programmes.all) {
+      if (!programme.suppliers.includes(supplier)) continue;
+      for (const member of programme.suppliers) {
+        const { accrued, result } = accrualAccounts(programme, member);
+        addStanding(names, supplierStanding(member));
+        names.add(accrued).add(result);
+      }
+    }
+  }
 }
 
 function addStanding(names: Set<string>, { payable, receivable }: Standing): void {
@@ -217,10 +224,9 @@ function addStanding(names: Set<string>, { payable, receivable }: Standing): voi
   names.add(receivable);
 }
 
-// Every account that a refund of the order could post to, but for the buyer's.
-function addAccounts(names: Set<string>, { seller, supplier, raised }: Sold): void {
+// Every account that a refund of the order could post to, but for the supplier's and the buyer's.
+function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
   names.add(`liabilities:distributor:${seller.code}:deposit`);
-  addStanding(names, supplierStanding(supplier));
   for (const { code } of raised) {
     addStanding(names, distributorStanding(code));
     names.add(`liabilities:distributor:${code}:pending`);

@@ -6,6 +6,7 @@ import type { Distributor } from "../engine/distributor.ts";
 import type { Settled } from "../engine/fold.ts";
 import type { Payment } from "../engine/order.ts";
 import type { Sold } from "../engine/refund.ts";
+import type { Supplier } from "../engine/supplier.ts";
 import type { ShareRecord } from "./store.ts";
 
 export interface SoldRow {
@@ -46,7 +47,11 @@ export async function findSold(tx: Tx, refs: readonly string[]): Promise<SoldRow
 }
 
 /** A stored order as the engine refunds it; `distributor` finds those that it raised. */
-export function soldOf(row: SoldRow, distributor: (id: number) => Distributor): Sold {
+export function soldOf(
+  row: SoldRow,
+  distributor: (id: number) => Distributor,
+  supplier: Supplier,
+): Sold {
   const seller = distributor(row.seller_id);
   const shares = row.shares.map(({ recipient, buyer, amount, asset }) => {
     return { recipient, buyer, amountMinor: BigInt(amount), asset };
@@ -62,7 +67,7 @@ export function soldOf(row: SoldRow, distributor: (id: number) => Distributor): 
     channelFeeMinor: BigInt(row.channel_fee),
     payment: row.payment,
     seller,
-    supplier: row.supplier,
+    supplier,
     shares,
     raised: [seller, ...row.upline.map(distributor)],
     month: row.month,
@@ -74,7 +79,7 @@ export function soldOf(row: SoldRow, distributor: (id: number) => Distributor): 
 
 /** An order of this very batch as the engine refunds it. */
 export function soldNow(seq: number, settled: Settled, raised: readonly Distributor[]): Sold {
-  const { order, seller, product, month, dueAt } = settled;
+  const { order, seller, supplier, month, dueAt } = settled;
   const { supplyPriceMinor, channelFeeMinor } = settled;
   const shares = settled.shares.map(({ recipient, buyer, amountMinor, paidIn }) => {
     return { recipient: recipient?.code ?? null, buyer, amountMinor, asset: paidIn?.code };
@@ -87,7 +92,7 @@ export function soldNow(seq: number, settled: Settled, raised: readonly Distribu
     channelFeeMinor,
     payment: order.payment ?? "CHANNEL",
     seller,
-    supplier: product.supplier,
+    supplier,
     shares,
     raised,
     month,

@@ -1,11 +1,14 @@
 // A network in memory for the engine's tests: no database, the same fold.
 import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
 import { checkPlan, compilePlan } from "../../src/catalog/plan-document.ts";
+import { checkProgramme, compileProgramme } from "../../src/catalog/programme-document.ts";
 import type { Distributor, Status } from "../../src/engine/distributor.ts";
 import { advance, type Settled, settle } from "../../src/engine/fold.ts";
 import type { TierChange } from "../../src/engine/ladder.ts";
 import type { Order, Product } from "../../src/engine/order.ts";
+import { Programmes } from "../../src/engine/programme.ts";
 import type { State } from "../../src/engine/state.ts";
+import type { Supplier } from "../../src/engine/supplier.ts";
 import { Zone } from "../../src/kernel/time.ts";
 import { LADDER, order } from "./sample.ts";
 
@@ -20,6 +23,7 @@ export interface WorldOptions {
   readonly ladders?: readonly object[];
   readonly members: readonly Member[];
   readonly products?: readonly Partial<Product>[];
+  readonly programmes?: readonly object[];
   readonly deposits?: Readonly<Record<string, bigint>>;
 }
 
@@ -30,6 +34,9 @@ export class World implements State {
   readonly zone = new Zone("Asia/Shanghai");
   readonly plans;
   readonly ladders;
+  readonly programmes;
+  readonly closed = new Set<string>();
+  readonly suppliers = new Map<string, Supplier>();
   readonly members = new Map<string, Distributor & { status: Status }>();
   readonly #products = new Map<string, Product>();
   readonly #deposits: Readonly<Record<string, bigint>>;
@@ -39,6 +46,7 @@ export class World implements State {
     ladders = [LADDER],
     members,
     products = [{}],
+    programmes = [],
     deposits = {},
   }: WorldOptions) {
     this.plans = plans.map((plan, index) => {
@@ -47,6 +55,14 @@ export class World implements State {
     });
     this.ladders = ladders.map((ladder, index) =>
       compileLadder(index + 1, checkLadder(ladder, CNY), CNY),
+    );
+    this.programmes = new Programmes(
+      programmes.map((programme, index) => {
+        const document = checkProgramme(programme, CNY);
+        const { code } = document;
+        const version = programmes.slice(0, index).filter((one) => codeOf(one) === code).length + 1;
+        return compileProgramme({ id: index + 1, version }, document, CNY);
+      }),
     );
     for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
       const parent = parentCode === null ? null : this.members.get(parentCode)!;
@@ -74,6 +90,18 @@ export class World implements State {
     return this.#products.get(code);
   }
 
+  supplier(code: string): Supplier {
+    const known = this.suppliers.get(code);
+    if (known !== undefined) return known;
+    const supplier = { id: this.suppliers.size + 1, code, turnover: new Map() };
+    this.suppliers.set(code, supplier);
+    return supplier;
+  }
+
+  isClosed(programme: string, period: string) {
+    return this.closed.has(`${programme} ${period}`);
+  }
+
   balance(account: string) {
     const [, , code = "", kind] = account.split(":");
     return kind === "deposit" ? -(this.#deposits[code] ?? 0n) : 0n;
@@ -92,4 +120,8 @@ export class World implements State {
         `${kind} ${recipient?.code ?? buyer ?? "-"}@${level ?? "-"} ${reason} ${amountMinor}`,
     );
   }
+}
+
+function codeOf(programme: object): unknown {
+  return "code" in programme ? programme.code : undefined;
 }

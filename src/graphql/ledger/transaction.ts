@@ -23,6 +23,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   ASSET: true,
   PLAN: true,
   LADDER: true,
+  PROGRAMME: true,
+  PROGRAMME_CLOSE: true,
 };
 const KindEnum = enumOf(
   "LedgerTransactionKind",

@@ -1,0 +1,20 @@
+// Finding the volume programmes that have been published, and which of their periods are closed.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { Programmes } from "../engine/programme.ts";
+import type { Asset } from "../kernel/money.ts";
+import { compileProgramme, type ProgrammeDocument } from "./programme-document.ts";
+
+/** All versions of all programmes, compiled. */
+export async function findProgrammes(tx: Tx, asset: Asset): Promise<Programmes> {
+  const { rows } = await sql<{ id: number; version: number; document: ProgrammeDocument }>`
+    select id, version, document from programme order by id`.execute(tx.db);
+  return new Programmes(rows.map((row) => compileProgramme(row, row.document, asset)));
+}
+
+/** `<code> <first day>` of each period that is closed. */
+export async function findClosedPeriods(tx: Tx): Promise<Set<string>> {
+  const { rows } = await sql<{ closed: string }>`
+    select code || ' ' || period as closed from programme_close`.execute(tx.db);
+  return new Set(rows.map(({ closed }) => closed));
+}

@@ -1,0 +1,195 @@
+// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts (rules §5).
+import { sql } from "kysely";
+import {
+  checkProgramme,
+  compileProgramme,
+  membersOf,
+  type ProgrammeDocument,
+} from "../catalog/programme-document.ts";
+import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
+import type { Network, Tx } from "../database/database.ts";
+import {
+  type Accrual,
+  accrualAccounts,
+  postAccrual,
+  standingOf,
+  volumeOf,
+} from "../engine/accrual.ts";
+import { EntryDraft } from "../engine/entry.ts";
+import { formatPeriod, periodOf } from "../engine/period.ts";
+import { type Programme, ruler } from "../engine/programme.ts";
+import type { Supplier } from "../engine/supplier.ts";
+import { Refusal } from "../kernel/errors.ts";
+import type { Book } from "../ledger/book.ts";
+import { commit } from "../ledger/post.ts";
+import { findTransactions } from "../ledger/transactions.ts";
+import { loadSuppliers } from "./load-goods.ts";
+import { storeAccruals } from "./store-accruals.ts";
+
+/** Which version of which programme a document became. */
+export interface PublishedProgramme {
+  readonly code: string;
+  readonly version: number;
+}
+
+/** Checks a programme's form and its place among the others. Publishes nothing. */
+export async function validateProgramme(network: Network, document: unknown): Promise<void> {
+  const programme = checkProgramme(document, network.settings.asset);
+  await network.read(async (tx) => {
+    if ((await published(tx, programme)) === undefined) await place(network, tx, programme);
+  });
+}
+
+/**
+ * Publishes a programme, and posts the bonus of what was sold so far in the period that it starts
+ * in. The same document again gives the version that it has. Throws `Refusals` for its faults,
+ * `CONFLICT` for another version of the same effectiveFrom.
+ */
+export async function publishProgramme(
+  network: Network,
+  document: unknown,
+  at: number,
+): Promise<PublishedProgramme> {
+  const checked = checkProgramme(document, network.settings.asset);
+  const { code } = checked;
+  return commit(network, async (book, tx) => {
+    const first = await published(tx, checked);
+    if (first !== undefined) return { code, version: first };
+    const placed = await place(network, tx, checked);
+    const accruals = openingOf(placed);
+    const seq = await post(network, book, tx, checked, accruals, at);
+    await insert(tx, placed.programme, checked, seq);
+    await storeAccruals(tx, [{ seq, accruals }]);
+    return { code, version: placed.programme.version };
+  });
+}
+
+function refOf({ code, effectiveFrom }: ProgrammeDocument): string {
+  return `${code} ${effectiveFrom}`;
+}
+
+/** The version that the very same document has already. */
+async function published(tx: Tx, document: ProgrammeDocument): Promise<number | undefined> {
+  const ref = refOf(document);
+  const first = (await findTransactions(tx, "PROGRAMME", [ref])).get(ref);
+  if (first === undefined) return undefined;
+  if (first.cause !== JSON.stringify(document)) {
+    const why = `another version of "${document.code}" starts on ${document.effectiveFrom}`;
+    throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
+  }
+  const { rows } = await sql<{ version: number }>`
+    select version from programme where seq = ${first.seq}`.execute(tx.db);
+  return rows[0]!.version;
+}
+
+interface Placed {
+  readonly programme: Programme;
+  readonly versions: readonly Programme[];
+  readonly suppliers: readonly Supplier[];
+}
+
+/** The programme as it would stand among the others; throws what speaks against it. */
+async function place(network: Network, tx: Tx, document: ProgrammeDocument): Promise<Placed> {
+  const { asset } = network.settings;
+  const programmes = await findProgrammes(tx, asset);
+  const versions = programmes.versionsOf(document.code);
+  const [id, version] = [programmes.all.length + 1, versions.length + 1];
+  const programme = compileProgramme({ id, version }, document, asset);
+  const latest = versions.at(-1);
+  if (latest !== undefined) assertFollows(programme, latest);
+  const suppliers = await findMembers(tx, document);
+  assertNotLate(programme, suppliers);
+  for (const closed of await findClosedPeriods(tx)) {
+    const [code, period = ""] = closed.split(" ");
+    if (code !== programme.code || period < programme.effectiveFrom) continue;
+    const why = `its period ${formatPeriod(programme.period, period)} is closed`;
+    throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
+  }
+  return { programme, versions, suppliers };
+}
+
+function assertFollows(programme: Programme, latest: Programme): void {
+  const { code, version, effectiveFrom } = latest;
+  if (programme.effectiveFrom <= effectiveFrom) {
+    const why = `version ${version} of "${code}" starts on ${effectiveFrom}, and a later one after it`;
+    throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
+  }
+  const kept = [
+    ["suppliers", latest.suppliers.join(", "), programme.suppliers.join(", ")],
+    ["period", latest.period, programme.period],
+    ["payer", latest.payer, programme.payer],
+  ] as const;
+  for (const [field, was, is] of kept) {
+    if (was === is) continue;
+    const why = `the versions of "${code}" keep ${was}; with ${is} it is another programme`;
+    throw new Refusal("INVALID", `${field}: ${why}`, field);
+  }
+}
+
+async function findMembers(tx: Tx, document: ProgrammeDocument): Promise<Supplier[]> {
+  const codes = membersOf(document);
+  const byCode = new Map((await loadSuppliers(tx, codes)).map((one) => [one.code, one]));
+  return codes.map((code, index) => {
+    const supplier = byCode.get(code);
+    if (supplier !== undefined) return supplier;
+    const field = document.suppliers === undefined ? "supplier" : `suppliers[${index}]`;
+    throw new Refusal("NOT_FOUND", `${field}: no supplier "${code}"`, field);
+  });
+}
+
+// What was sold in periods before the running one stays as it was agreed then.
+function assertNotLate({ effectiveFrom, period }: Programme, suppliers: readonly Supplier[]): void {
+  const months = suppliers.flatMap(({ turnover }) => [...turnover.keys()]);
+  const latest = months.reduce((last, month) => (month > last ? month : last), "");
+  if (latest === "" || effectiveFrom >= periodOf(period, latest)) return;
+  const running = formatPeriod(period, periodOf(period, latest));
+  const why = `"${effectiveFrom}" is before ${running}, of which there are settled orders`;
+  throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
+}
+
+// What the period in which the programme starts has sold so far, by it less by the version before.
+function openingOf({ programme, versions, suppliers }: Placed): Accrual[] {
+  const period = programme.effectiveFrom;
+  const before = ruler(versions, period);
+  const volumes = (terms: Programme) => suppliers.map((one) => volumeOf(terms, one, period));
+  const { volumeMinor, parts } = standingOf(programme, volumes(programme));
+  const earlier = before === undefined ? [] : standingOf(before, volumes(before)).parts;
+  return suppliers.flatMap((supplier, index) => {
+    const accruedMinor = parts[index]!;
+    const amountMinor = accruedMinor - (earlier[index] ?? 0n);
+    if (amountMinor === 0n) return [];
+    const amounts = { amountMinor, trueUpMinor: amountMinor, volumeMinor, accruedMinor };
+    return { programme, period, supplier, ...amounts, isClosed: false };
+  });
+}
+
+async function post(
+  network: Network,
+  book: Book,
+  tx: Tx,
+  document: ProgrammeDocument,
+  accruals: readonly Accrual[],
+  at: number,
+): Promise<number> {
+  const { asset } = network.settings;
+  const names = accruals.flatMap(({ programme, supplier }) =>
+    Object.values(accrualAccounts(programme, supplier.code)),
+  );
+  await book.load(tx, asset.code, names);
+  const draft = new EntryDraft({ asset, balance: (name, code) => book.balance(code, name) });
+  for (const accrual of accruals) postAccrual(draft, accrual);
+  const cause = JSON.stringify(document);
+  const entry = { kind: "PROGRAMME", ref: refOf(document), occurredAt: at, cause } as const;
+  return book.append({ ...entry, legs: draft.legs }).seq;
+}
+
+async function insert(
+  tx: Tx,
+  { id, code, version, effectiveFrom, effectiveTo }: Programme,
+  document: ProgrammeDocument,
+  seq: number,
+): Promise<void> {
+  await sql`insert into programme (id, code, version, effective_from, effective_to, seq, document)
+    values (${id}, ${code}, ${version}, ${effectiveFrom}, ${effectiveTo}, ${seq},
+            ${JSON.stringify(document)}::jsonb)`.execute(tx.db);
+}
