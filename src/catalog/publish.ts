@@ -38,6 +38,8 @@ export interface DocumentKind<Document extends Dated> {
 }
 
 export interface PublishedVersion {
+  /** Of documents that have codes; then the versions of each code count by themselves. */
+  readonly code?: string;
   readonly version: number;
   readonly warnings: readonly string[];
 }
@@ -56,14 +58,22 @@ export function publishAll<Document extends Dated>(
   at: number,
   place: Place = (fault) => fault,
 ): Promise<PublishedVersion[]> {
-  return commit(network, async (book, tx) => {
-    const published: PublishedVersion[] = [];
-    for (const [index, sent] of all.entries()) {
-      const publishing = publishOne(network, kind, sent, at, book, tx);
-      published.push(await publishing.catch((error) => rethrow(error, index, place)));
-    }
-    return published;
-  });
+  return commit(network, (book, tx) =>
+    eachInPlace(all, place, (sent) => publishOne(network, kind, sent, at, book, tx)),
+  );
+}
+
+/** Publishes one document after another; a fault of one is told in its place among them. */
+export async function eachInPlace<Sent, Published>(
+  all: readonly Sent[],
+  place: Place,
+  publish: (sent: Sent) => Promise<Published>,
+): Promise<Published[]> {
+  const published: Published[] = [];
+  for (const [index, sent] of all.entries()) {
+    published.push(await publish(sent).catch((error) => rethrow(error, index, place)));
+  }
+  return published;
 }
 
 function rethrow(error: unknown, index: number, place: Place): never {

@@ -1,4 +1,4 @@
-// `tributary ladder|plan publish|validate`: versioned JSON documents, one to a file or a list of them.
+// `tributary ladder|plan|programme publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
 import {
   type Place,
@@ -11,6 +11,7 @@ import { LADDER_KIND, PLAN_KIND } from "../catalog/published.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
+import { publishProgrammes, validateProgramme } from "../settlement/publish-programme.ts";
 import { naming, refusalsOf } from "./faults.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
@@ -49,6 +50,13 @@ const KINDS: readonly Kind[] = [
     publish: (network, ...all) => publishAll(network, PLAN_KIND, ...all),
     validate: (network, sent) => validateOne(network, PLAN_KIND, sent),
   },
+  {
+    name: "programme",
+    description: "volume programmes: what suppliers get, or give, for what is sold of theirs",
+    isGuarded: false,
+    publish: publishProgrammes,
+    validate: validateProgramme,
+  },
 ];
 
 export function addDocuments(program: Command, shell: Shell): void {
@@ -84,9 +92,11 @@ async function publish(shell: Shell, kind: Kind, file: string, options: Options)
     const { all, place, warnings } = await check(network, kind, file, options);
     const published = await naming(file, () => kind.publish(network, all, Date.now(), place));
     for (const warning of warnings) complain(shell, warning);
-    for (const { version } of published) {
-      const result = { file, [kind.name]: version };
-      report(shell, options.json, result, `${file}: published as ${kind.name} ${version}`);
+    for (const { code, version } of published) {
+      const [named, told] =
+        code === undefined ? [version, version] : [code, `${code} version ${version}`];
+      const result = { file, [kind.name]: named, version };
+      report(shell, options.json, result, `${file}: published as ${kind.name} ${told}`);
     }
   });
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addAssetCommands } from "./asset.ts";
 import { addBalances } from "./balances.ts";
 import { addCompliance } from "./compliance.ts";
+import { addClose } from "./close.ts";
 import { addDocuments } from "./document.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
@@ -52,6 +53,7 @@ function buildProgram(shell: Shell): Command {
     addDocuments,
     addSettle,
     addRelease,
+    addClose,
     addBalances,
     addCompliance,
   ];

@@ -88,17 +88,17 @@ export function shortfall({ commitment }: Programme, volumeMinor: bigint): bigin
 export class Programmes {
   readonly all: readonly Programme[];
   /** By code, in the order of the codes; each one's versions by effectiveFrom. */
-  readonly #byCode: ReadonlyMap<string, readonly Programme[]>;
+  readonly byCode: ReadonlyMap<string, readonly Programme[]>;
   readonly #chosen = new Map<string, readonly Programme[]>();
 
   constructor(all: readonly Programme[]) {
     this.all = all;
     const sorted = all.toSorted((a, b) => compare(a.code, b.code) || a.version - b.version);
-    this.#byCode = Map.groupBy(sorted, ({ code }) => code);
+    this.byCode = Map.groupBy(sorted, ({ code }) => code);
   }
 
   versionsOf(code: string): readonly Programme[] {
-    return this.#byCode.get(code) ?? [];
+    return this.byCode.get(code) ?? [];
   }
 
   /** The versions that count a supplier's orders of a month (its first day), by code. */
@@ -106,7 +106,7 @@ export class Programmes {
     const key = `${supplier} ${month}`;
     let chosen = this.#chosen.get(key);
     if (chosen === undefined) {
-      const ruling = [...this.#byCode.values()].flatMap((versions) => ruler(versions, month) ?? []);
+      const ruling = [...this.byCode.values()].flatMap((versions) => ruler(versions, month) ?? []);
       chosen = ruling.filter(({ suppliers }) => suppliers.includes(supplier));
       this.#chosen.set(key, chosen);
     }

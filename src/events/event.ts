@@ -1,7 +1,12 @@
 // What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
 import { Refusal } from "../kernel/errors.ts";
 
-export const EVENT_KINDS = ["SETTLEMENT_POSTED", "EARNING_POSTED", "TIER_CHANGED"] as const;
+export const EVENT_KINDS = [
+  "SETTLEMENT_POSTED",
+  "EARNING_POSTED",
+  "TIER_CHANGED",
+  "REBATE_ACCRUED",
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A place in the feed: a transaction, and the event's number in it. */
@@ -47,9 +52,25 @@ export interface TierChanged extends EventBase {
   readonly upline: readonly number[];
 }
 
-export type FeedEvent = SettlementPosted | EarningPosted | TierChanged;
+/** What a supplier's volume programme accrued, or gave back (below 0); in minor units. */
+export interface RebateAccrued extends EventBase {
+  readonly kind: "REBATE_ACCRUED";
+  /** Of the programme's version. */
+  readonly programmeId: number;
+  readonly supplierId: number;
+  /** The first day of the period. */
+  readonly period: string;
+  readonly amountMinor: bigint;
+  /** How much of it came of a band that was crossed. */
+  readonly trueUpMinor: bigint;
+  /** The programme's volume in the period, and the supplier's bonus, with this. */
+  readonly volumeMinor: bigint;
+  readonly accruedMinor: bigint;
+}
 
-/** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales. */
+export type FeedEvent = SettlementPosted | EarningPosted | TierChanged | RebateAccrued;
+
+/** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales and bonuses. */
 export type Scope =
   | { readonly all: true }
   | { readonly distributorId: number }
@@ -59,9 +80,9 @@ export type Scope =
 export function sees(scope: Scope, event: FeedEvent): boolean {
   if ("all" in scope) return true;
   if ("supplierId" in scope) {
-    return event.kind === "SETTLEMENT_POSTED" && event.supplierId === scope.supplierId;
+    return "supplierId" in event && event.supplierId === scope.supplierId;
   }
-  if (event.kind === "SETTLEMENT_POSTED") return false;
+  if ("supplierId" in event) return false;
   if (event.distributorId === scope.distributorId) return true;
   return event.kind === "TIER_CHANGED" && event.upline.includes(scope.distributorId);
 }

@@ -8,6 +8,8 @@ import { readEarnings } from "./read-earnings.ts";
 
 /** Transactions whose events one page has at most. */
 export const PAGE_TRANSACTIONS = 200;
+/** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
+const FIRST_ACCRUAL = 5_000;
 /** Tier changes are numbered after all postings that a transaction can have. */
 const FIRST_TIER_CHANGE = 10_000;
 
@@ -55,8 +57,11 @@ async function findSeqs(
   const limit = sql`order by seq limit ${PAGE_TRANSACTIONS}`;
   const found =
     "supplierId" in scope
-      ? sql<{ seq: string }>`select seq from settlement
-          where supplier_id = ${scope.supplierId} and ${range} ${limit}`
+      ? sql<{ seq: string }>`select seq from (
+          (select seq from settlement where supplier_id = ${scope.supplierId} and ${range} ${limit})
+          union
+          (select distinct seq from accrual where supplier_id = ${scope.supplierId} and ${range} ${limit})
+        ) found ${limit}`
       : sql<{ seq: string }>`select seq from (
           (select p.seq
              from distributor d
@@ -83,6 +88,7 @@ async function readEvents(tx: Tx, seqs: readonly number[]): Promise<FeedEvent[]>
     ...(await readSettlements(tx, wanted)),
     ...(await readEarnings(tx, wanted)),
     ...(await readTierChanges(tx, wanted)),
+    ...(await readAccruals(tx, wanted)),
   ];
   return events.sort((a, b) => a.seq - b.seq || a.n - b.n);
 }
@@ -112,5 +118,36 @@ async function readTierChanges(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
     const { id: distributorId, from, to, upline } = row;
     const base = baseOf(row, FIRST_TIER_CHANGE + row.line);
     return { kind: "TIER_CHANGED", ...base, distributorId, from, to, upline };
+  });
+}
+
+async function readAccruals(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
+  const { rows } = await sql<
+    Row & {
+      line: number;
+      programmeId: number;
+      supplierId: number;
+      period: string;
+      amount: string;
+      true_up: string;
+      volume: string;
+      accrued: string;
+    }
+  >`
+    select ${TRANSACTION}, a.line, a.programme_id as "programmeId", a.supplier_id as "supplierId",
+           a.period::text, a.amount, a.true_up, a.volume, a.accrued
+      from accrual a join ledger_transaction t using (seq)
+     where a.seq = any(${wanted})`.execute(tx.db);
+  return rows.map((row) => {
+    const { programmeId, supplierId, period } = row;
+    return {
+      kind: "REBATE_ACCRUED",
+      ...baseOf(row, FIRST_ACCRUAL + row.line),
+      ...{ programmeId, supplierId, period },
+      amountMinor: BigInt(row.amount),
+      trueUpMinor: BigInt(row.true_up),
+      volumeMinor: BigInt(row.volume),
+      accruedMinor: BigInt(row.accrued),
+    };
   });
 }

@@ -24,6 +24,7 @@ import {
 } from "../network/read.ts";
 import { teamsOf } from "../network/tree.ts";
 import { findSales, findSalesByRef, tierChangesOf } from "../settlement/read.ts";
+import { findProgrammeCodes, findProgrammeVersions } from "../settlement/read-programmes.ts";
 
 /** Keys that one query takes at most. */
 const MAX_BATCH = 1_000;
@@ -76,6 +77,9 @@ export function createLoaders(network: Network) {
     credits: pages<string, CreditKey, Row<typeof pageCredits>>((tx, names, page) =>
       pageCredits(tx, asset, names, page),
     ),
+    /** The versions of a programme, by its code. */
+    programmes: one(findProgrammeVersions),
+    programmeCodes: one(findProgrammeCodes),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

@@ -13,6 +13,7 @@ import { MAX_ID } from "./list.ts";
 import type { Loaders } from "./loaders.ts";
 import { Distributor } from "./network/distributor.ts";
 import { Node, parseGlobalId } from "./node.ts";
+import { findProgramme } from "./programme/programme.ts";
 import { Order } from "./settlement/order.ts";
 import { Settlement } from "./settlement/settlement.ts";
 
@@ -65,6 +66,13 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     (loaders) => loaders.ladders,
     (view, _, { network }) => new Ladder(view, network.settings.asset),
   ),
+  Programme: {
+    roles: [...STAFF, "SUPPLIER"],
+    find: async (context, key) => {
+      const code = key > MAX_ID ? undefined : await context.loaders.programmeCodes.load(key);
+      return code === undefined ? null : findProgramme(context, code, await reachOf(context));
+    },
+  },
   Order: finder(
     ANYONE,
     (loaders) => loaders.sales,

@@ -23,6 +23,12 @@ import { DistributorTree } from "./network/distributor-tree.ts";
 import { MeFields } from "./network/me.ts";
 import { NetworkQuery } from "./network/network.ts";
 import { NodeQuery } from "./node-query.ts";
+import { AccrualFields } from "./programme/accrual.ts";
+import { ProgrammeFields } from "./programme/programme.ts";
+import { ProgrammeMutation } from "./programme/programme-mutation.ts";
+import { ProgrammeQuery } from "./programme/programme-query.ts";
+import { ProgrammeMemberFields, ProgrammeStandingFields } from "./programme/standing.ts";
+import { ProgrammeStatementFields } from "./programme/statement.ts";
 import { DistributorEarnings, EarningFields } from "./settlement/earning.ts";
 import { OrderFields } from "./settlement/order.ts";
 import { OrderMutation, OrderResultFields } from "./settlement/order-mutation.ts";
@@ -44,6 +50,8 @@ export function buildSchema(): GraphQLSchema {
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundMutation, OrderRefundFields, SimulateQuery],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
+      ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
+      ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],
       ...[EventQuery, EventSubscription],
       ComplianceQuery,
     ],

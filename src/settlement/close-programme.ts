@@ -22,6 +22,12 @@ export interface CloseLineRecord {
   readonly shortfall: string;
 }
 
+/** A period that is closed, by its first day, and the transaction that closed it. */
+export interface Closed {
+  readonly seq: number;
+  readonly period: string;
+}
+
 /** The close of a period, in minor units. */
 interface Closing {
   readonly volumeMinor: bigint;
@@ -32,22 +38,21 @@ interface Closing {
 
 /**
  * Closes a period, written `2026-01`, `2026-Q1` or `2026`, with the first instant after it as its
- * time; what changes its volume later is posted at once. Doing it again does nothing. Returns the
- * transaction's number. Throws `NOT_FOUND`, and `INVALID` before the period has ended (`at`).
+ * time; what changes its volume later is posted at once. Doing it again does nothing. Throws `NOT_FOUND`, and `INVALID` before the period has ended (`at`).
  */
 export async function closeProgramme(
   network: Network,
   code: string,
   text: string,
   at: number,
-): Promise<number> {
+): Promise<Closed> {
   return commit(network, async (book, tx) => {
     const { zone, asset } = network.settings;
     const { programme, period } = await find(tx, network, code, text);
     const name = formatPeriod(programme.period, period);
     const ref = `${code} ${name}`;
     const first = (await findTransactions(tx, "PROGRAMME_CLOSE", [ref])).get(ref);
-    if (first !== undefined) return first.seq;
+    if (first !== undefined) return { seq: first.seq, period };
     const ends = zone.startOfDay(nextPeriod(programme.period, period));
     if (at < ends) {
       throw new Refusal("INVALID", `period: ${name} ends at ${formatInstant(ends)}`, "period");
@@ -62,7 +67,7 @@ export async function closeProgramme(
     const entry = { kind: "PROGRAMME_CLOSE", ref, occurredAt: ends, cause } as const;
     const { seq } = book.append({ ...entry, legs: draft.legs });
     await insert(tx, seq, programme, period, closing);
-    return seq;
+    return { seq, period };
   });
 }
 

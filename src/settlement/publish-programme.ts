@@ -7,6 +7,7 @@ import {
   type ProgrammeDocument,
 } from "../catalog/programme-document.ts";
 import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
+import { eachInPlace, type Place, type PublishedVersion, type Sent } from "../catalog/publish.ts";
 import type { Network, Tx } from "../database/database.ts";
 import {
   type Accrual,
@@ -22,64 +23,67 @@ import type { Supplier } from "../engine/supplier.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
-import { findTransactions } from "../ledger/transactions.ts";
 import { loadSuppliers } from "./load-goods.ts";
 import { storeAccruals } from "./store-accruals.ts";
 
-/** Which version of which programme a document became. */
-export interface PublishedProgramme {
-  readonly code: string;
-  readonly version: number;
-}
-
-/** Checks a programme's form and its place among the others. Publishes nothing. */
-export async function validateProgramme(network: Network, document: unknown): Promise<void> {
+/** Checks a programme's form and its place among the others. Publishes nothing; there are no warnings. */
+export async function validateProgramme(
+  network: Network,
+  { document }: Sent,
+): Promise<readonly string[]> {
   const programme = checkProgramme(document, network.settings.asset);
   await network.read(async (tx) => {
-    if ((await published(tx, programme)) === undefined) await place(network, tx, programme);
+    if ((await published(tx, programme)) === undefined) await arrange(network, tx, programme);
   });
+  return [];
 }
 
 /**
- * Publishes a programme, and posts the bonus of what was sold so far in the period that it starts
- * in. The same document again gives the version that it has. Throws `Refusals` for its faults,
- * `CONFLICT` for another version of the same effectiveFrom.
+ * Publishes programmes in the order given, all or none, and posts the bonus of what was sold so far
+ * in the period that each starts in. One that is there already keeps its version. Throws `Refusals`,
+ * or `CONFLICT` for another version of the same effectiveFrom.
  */
-export async function publishProgramme(
+export function publishProgrammes(
   network: Network,
-  document: unknown,
+  all: readonly Sent[],
   at: number,
-): Promise<PublishedProgramme> {
-  const checked = checkProgramme(document, network.settings.asset);
-  const { code } = checked;
-  return commit(network, async (book, tx) => {
-    const first = await published(tx, checked);
-    if (first !== undefined) return { code, version: first };
-    const placed = await place(network, tx, checked);
-    const accruals = openingOf(placed);
-    const seq = await post(network, book, tx, checked, accruals, at);
-    await insert(tx, placed.programme, checked, seq);
-    await storeAccruals(tx, [{ seq, accruals }]);
-    return { code, version: placed.programme.version };
-  });
+  place: Place = (fault) => fault,
+): Promise<PublishedVersion[]> {
+  return commit(network, (book, tx) =>
+    eachInPlace(all, place, ({ document }) => publishOne(network, book, tx, document, at)),
+  );
 }
 
-function refOf({ code, effectiveFrom }: ProgrammeDocument): string {
-  return `${code} ${effectiveFrom}`;
+async function publishOne(
+  network: Network,
+  book: Book,
+  tx: Tx,
+  document: unknown,
+  at: number,
+): Promise<PublishedVersion> {
+  const checked = checkProgramme(document, network.settings.asset);
+  const { code } = checked;
+  const first = await published(tx, checked);
+  if (first !== undefined) return { code, version: first, warnings: [] };
+  const placed = await arrange(network, tx, checked);
+  const accruals = openingOf(placed);
+  const seq = await post(network, book, tx, checked, accruals, at);
+  await insert(tx, placed.programme, checked, seq);
+  await storeAccruals(tx, [{ seq, accruals }]);
+  return { code, version: placed.programme.version, warnings: [] };
 }
 
 /** The version that the very same document has already. */
 async function published(tx: Tx, document: ProgrammeDocument): Promise<number | undefined> {
-  const ref = refOf(document);
-  const first = (await findTransactions(tx, "PROGRAMME", [ref])).get(ref);
-  if (first === undefined) return undefined;
-  if (first.cause !== JSON.stringify(document)) {
-    const why = `another version of "${document.code}" starts on ${document.effectiveFrom}`;
+  const { code, effectiveFrom } = document;
+  const { rows } = await sql<{ version: number; is_same: boolean }>`
+    select version, document = ${JSON.stringify(document)}::jsonb as is_same from programme
+     where code = ${code} and effective_from = ${effectiveFrom}`.execute(tx.db);
+  if (rows[0]?.is_same === false) {
+    const why = `another version of "${code}" starts on ${effectiveFrom}`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
   }
-  const { rows } = await sql<{ version: number }>`
-    select version from programme where seq = ${first.seq}`.execute(tx.db);
-  return rows[0]!.version;
+  return rows[0]?.version;
 }
 
 interface Placed {
@@ -89,7 +93,7 @@ interface Placed {
 }
 
 /** The programme as it would stand among the others; throws what speaks against it. */
-async function place(network: Network, tx: Tx, document: ProgrammeDocument): Promise<Placed> {
+async function arrange(network: Network, tx: Tx, document: ProgrammeDocument): Promise<Placed> {
   const { asset } = network.settings;
   const programmes = await findProgrammes(tx, asset);
   const versions = programmes.versionsOf(document.code);
@@ -179,7 +183,8 @@ async function post(
   const draft = new EntryDraft({ asset, balance: (name, code) => book.balance(code, name) });
   for (const accrual of accruals) postAccrual(draft, accrual);
   const cause = JSON.stringify(document);
-  const entry = { kind: "PROGRAMME", ref: refOf(document), occurredAt: at, cause } as const;
+  const ref = `${document.code} ${document.effectiveFrom}`;
+  const entry = { kind: "PROGRAMME", ref, occurredAt: at, cause } as const;
   return book.append({ ...entry, legs: draft.legs }).seq;
 }
 

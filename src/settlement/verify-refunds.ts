@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import type { ShareRecord } from "./store.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
-import { holderOf, raise, type Volumes } from "./verify-settlements.ts";
+import { type AccruedRow, accruedOf, holderOf, raise, type Volumes } from "./verify-settlements.ts";
 
 /** Refunds that are read at once. */
 const PAGE = 2_000;
@@ -29,6 +29,7 @@ interface RefundRow {
   channel_fee: string;
   payment: string;
   shares: ShareRecord[];
+  accruals: AccruedRow[];
   settlement_asset: string;
   postings: [account: string, asset: string, amount: string][];
 }
@@ -63,7 +64,7 @@ async function readRefunds(tx: Tx, from: number): Promise<RefundRow[]> {
              where b.order_seq = r.order_seq and b.seq < r.seq) as before,
            o.ref as order_ref, d.code as seller, u.code as supplier, s.seller_id, s.upline,
            s.month::text, s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.payment, s.shares,
-           settlement_asset,
+           settlement_asset, ${accruedOf(sql`r.seq`)} as accruals,
            (select coalesce(json_agg(json_build_array(a.name, p.asset, p.amount::text)), '[]')
               from posting p join account a on a.id = p.account_id where p.seq = r.seq) as postings
       from refund r
@@ -95,6 +96,10 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
   expect(`supplier ${row.supplier}`, BigInt(row.refund_quantity) * BigInt(row.supply_price));
   expect("liabilities:channel-fee", part(row.channel_fee));
   expect("revenue:platform", BigInt(row.platform));
+  for (const [account, result, amount] of row.accruals) {
+    expect(holderOf(account), -BigInt(amount));
+    expect(result, BigInt(amount));
+  }
   for (const [index, { recipient, amount, asset }] of row.shares.entries()) {
     const back = part(amount);
     if (row.lines[index]?.amount !== back.toString())

@@ -1,5 +1,5 @@
 // Checks settlements against their orders and their postings, and what volumes and tiers follow.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import type { StoredTransaction } from "../ledger/verify.ts";
 import type { ShareRecord } from "./store.ts";
@@ -49,7 +49,11 @@ interface SettlementRow {
   payment: string;
   upline: number[];
   shares: ShareRecord[];
+  accruals: AccruedRow[];
 }
+
+/** What a transaction accrued: the account that it went to, and the one that bore it. */
+export type AccruedRow = readonly [account: string, result: string, amount: string];
 
 /** Checks settlements as their transactions go by, in order; what it finds is in `mismatches`. */
 export class SettlementCheck {
@@ -139,13 +143,28 @@ async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
   const { rows } = await sql<SettlementRow>`
     select s.seq, s.seller_id, d.code as seller, p.code as product, u.code as supplier, s.month::text,
            s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.platform, s.buyer, s.payment,
-           s.upline, s.shares
+           s.upline, s.shares, ${accruedOf(sql`s.seq`)} as accruals
       from settlement s
       left join distributor d on d.id = s.seller_id
       left join product p on p.id = s.product_id
       left join supplier u on u.id = s.supplier_id
      where s.seq >= ${from} order by s.seq limit ${PAGE}`.execute(tx.db);
   return rows;
+}
+
+/** What a transaction accrued: while its period was open to the accrual, later to the supplier. */
+export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(json_agg(json_build_array(
+      case when c.seq is not null then 'liabilities:supplier:' || u.code
+           when p.document->>'payer' = 'SUPPLIER' then 'assets:rebate:' || p.code || ':' || u.code
+           else 'liabilities:rebate:' || p.code || ':' || u.code end,
+      case p.document->>'payer' when 'SUPPLIER' then 'income:rebate' else 'expenses:rebate' end,
+      case p.document->>'payer' when 'SUPPLIER' then (-a.amount)::text else a.amount::text end)), '[]')
+    from accrual a
+    join programme p on p.id = a.programme_id
+    join supplier u on u.id = a.supplier_id
+    left join programme_close c on c.code = p.code and c.period = a.period and c.seq < a.seq
+   where a.seq = ${seq})`;
 }
 
 type Say = (what: string) => void;
@@ -199,6 +218,10 @@ function checkSplit(
   expect(`liabilities:supplier:${row.supplier}`, -cost);
   expect("liabilities:channel-fee", -fee);
   expect("revenue:platform", -BigInt(row.platform));
+  for (const [account, result, amount] of row.accruals) {
+    expect(account, -BigInt(amount));
+    expect(result, BigInt(amount));
+  }
   for (const { recipient, buyer, amount, asset, reason } of row.shares) {
     const holder = recipient === null ? `liabilities:buyer:${buyer}` : `distributor ${recipient}`;
     expect(holder, -BigInt(amount), asset);

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { verifyHistory } from "./verify-history.ts";
+import { verifyProgrammes } from "./verify-programmes.ts";
 import { verifyRefunds } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 
@@ -27,11 +28,12 @@ export function verifyNetwork(network: Network): Promise<Verified> {
     await book.finish(tx);
     const refunds = await verifyRefunds(tx, settlements.volumes);
     await settlements.finish();
+    const programmes = await verifyProgrammes(network, tx);
     const holdings = await verifyHoldings(tx);
     const history = await verifyHistory(tx);
     const found = [
       ...[...book.mismatches, ...settlements.mismatches],
-      ...[...refunds, ...holdings, ...history],
+      ...[...refunds, ...programmes, ...holdings, ...history],
     ];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
@@ -43,7 +45,10 @@ export function verifyNetwork(network: Network): Promise<Verified> {
   }, true);
 }
 
-/** Who owes has nothing available, and what is held back adds up to the pending balances (rules §6). */
+/**
+ * A distributor who owes has nothing available, and what is held back adds up to the pending
+ * balances (rules §6). A supplier may owe and be owed: what it pays of a programme is a debt apart.
+ */
 async function verifyHoldings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with balance as (
@@ -56,10 +61,9 @@ async function verifyHoldings(tx: Tx): Promise<string[]> {
       select 'liabilities:distributor:' || d.code || ':pending' as name, sum(p.amount) as amount
         from pending p join distributor d on d.id = p.distributor_id group by d.code)
     select format('%s owes %s and has %s', r.name, r.balance, -l.balance) as what
-      from balance r join balance l on l.balance < 0 and l.name = case split_part(r.name, ':', 3)
-        when 'distributor' then 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
-        else 'liabilities:supplier:' || split_part(r.name, ':', 4) end
-     where r.name like 'assets:receivable:%' and r.balance > 0
+      from balance r join balance l on l.balance < 0
+       and l.name = 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
+     where r.name like 'assets:receivable:distributor:%' and r.balance > 0
     union all
     select format('%s holds %s and should hold %s', name, coalesce(-b.balance, 0), coalesce(h.amount, 0))
       from (select * from balance where name like '%:pending') b full join held h using (name)

@@ -6,7 +6,7 @@ import type { Database } from "../../src/database/database.ts";
 import type { Viewer } from "../../src/graphql/context.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
-import { fillNetwork, LADDER, order, PLAN } from "../support/sample.ts";
+import { fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
 
 let database: Database;
 let api: Api;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   api = new Api(database, await createTestNetwork(database));
   await fillNetwork(api.network);
+  await publishProgramme(api.network, PROGRAMME);
   await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
 });
 
@@ -22,6 +23,15 @@ afterAll(async () => {
   await api.close();
   await database.close();
 });
+
+const PROGRAMME = {
+  code: "p",
+  supplier: "S001",
+  effectiveFrom: "2026-01-01",
+  period: "MONTH",
+  method: "MARGINAL",
+  bands: [{ over: "0", rate: "0.01" }],
+};
 
 const ASKERS: Readonly<Record<string, Partial<Viewer> | undefined>> = {
   ADMIN: { role: "ADMIN" },
@@ -45,6 +55,7 @@ function literal(document: { effectiveFrom: string }, day: number): string {
 }
 
 let day = 0;
+let closed = 0;
 
 /** Every root field: what is asked of it, and who is answered. A mutation is new each time. */
 const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => string]>> = {
@@ -118,6 +129,20 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     () =>
       `orderRefund(input: { ref: "${uniqueName()}", orderRef: "o-1", occurredAt: "2026-01-20T00:00:00Z", quantity: 1 }) { userErrors { code } }`,
   ],
+  "Query.programme": [DEALERS, () => 'programme(code: "p") { code }'],
+  "Query.programmes": [DEALERS, () => "programmes(first: 1) { edges { node { code } } }"],
+  "Query.programmeValidate": [STAFF, () => "programmeValidate(document: {}) { valid }"],
+  "Mutation.programmePublish": [
+    ["ADMIN"],
+    () =>
+      `programmePublish(input: { document: { code: "${uniqueName()}", supplier: "S001", effectiveFrom: "2026-01-01", period: "MONTH", method: "MARGINAL", bands: [{ over: "0", rate: "0.01" }] } }) { userErrors { code } }`,
+  ],
+  "Mutation.programmeClose": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `programmeClose(input: { programme: "p", period: "2026-0${++closed}" }) { userErrors { code } }`,
+  ],
+  "Subscription.rebateAccrued": [DEALERS, () => "rebateAccrued { cursor }"],
   "Subscription.settlementPosted": [DEALERS, () => "settlementPosted { cursor }"],
   "Subscription.earningPosted": [MEMBERS, () => "earningPosted { cursor }"],
   "Subscription.tierChanged": [MEMBERS, () => "tierChanged { cursor }"],

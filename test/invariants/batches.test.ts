@@ -8,13 +8,23 @@ import type { Order } from "../../src/engine/order.ts";
 import type { Refund } from "../../src/engine/refund.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
 import { Feed } from "../../src/events/feed.ts";
+import { Refusal } from "../../src/kernel/errors.ts";
 import { move, setStatus } from "../../src/network/move.ts";
+import { closeProgramme } from "../../src/settlement/close-programme.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { AT, fillNetwork, LADDER, order, PLAN, PRODUCTS } from "../support/sample.ts";
+import {
+  AT,
+  fillNetwork,
+  LADDER,
+  order,
+  PLAN,
+  PRODUCTS,
+  publishProgramme,
+} from "../support/sample.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -44,6 +54,41 @@ const plan = {
     { kind: "CASHBACK", rate: "0.1", basis: "GROSS", asset: "POINT" },
   ],
 };
+// Bands near enough that a few orders cross them; one is published, and replaced, in the stream.
+const programme = {
+  code: "monthly",
+  supplier: "S001",
+  effectiveFrom: "2026-01-01",
+  period: "MONTH",
+  method: "RETROACTIVE",
+  bands: [
+    { over: "50.00", rate: "0.03" },
+    { over: "120.00", rate: "0.05" },
+  ],
+};
+const alliance = {
+  ...programme,
+  code: "alliance",
+  supplier: undefined,
+  suppliers: ["S002", "S001"],
+  period: "QUARTER",
+  basis: "GROSS",
+  method: "MARGINAL",
+  threshold: "INCLUSIVE",
+  payer: "SUPPLIER",
+  committed: "900.00",
+  shortfallRate: "0.01",
+};
+const LATER = [
+  { ...programme, code: "late", bands: [{ over: "0", amount: "7.77" }] },
+  { ...programme, code: "late", effectiveFrom: "2026-02-01", bands: [{ over: "9", rate: "0.07" }] },
+];
+const CLOSES = [
+  ["monthly", "2026-01"],
+  ["monthly", "2026-02"],
+  ["late", "2026-01"],
+  ["alliance", "2026-Q1"],
+] as const;
 const CODES = ["R", "S", "T", "U", "V", "W"];
 const tree = CODES.map((code, index) => ({
   code,
@@ -54,7 +99,9 @@ type Input =
   | { readonly order: Order | Refund }
   | { readonly release: number }
   | { readonly move: readonly [string, string] }
-  | { readonly status: readonly [string, string] };
+  | { readonly status: readonly [string, string] }
+  | { readonly publish: object }
+  | { readonly close: readonly [string, string] };
 
 const code = fc.constantFrom(...CODES);
 const anOrder = fc
@@ -97,6 +144,11 @@ const stream = fc
           .tuple(code, fc.constantFrom("ACTIVE", "SUSPENDED"))
           .map((pair) => ({ status: pair })),
       },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(...LATER).map((document) => ({ publish: document })),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(...CLOSES).map((pair) => ({ close: pair })) },
     ),
     { minLength: 1, maxLength: 60 },
   )
@@ -111,6 +163,16 @@ const stream = fc
       return "back" in input ? { order: parseRefund({ ref, ...input.back }) } : input;
     }),
   );
+
+/** After every period of the stream. */
+const CLOSED_AT = Date.parse("2026-06-01T00:00:00Z");
+
+/** What is refused is part of the stream, and leaves nothing behind. */
+async function ignoring(work: Promise<unknown>): Promise<void> {
+  await work.catch((refusal: unknown) => {
+    if (!(refusal instanceof Refusal)) throw refusal;
+  });
+}
 
 /** Runs a stream, its orders in batches of the sizes given in turn. Returns what each order came to. */
 async function run(
@@ -141,8 +203,10 @@ async function run(
     }
     if (batch.length > 0) await flush();
     if ("release" in input) await release(network, input.release);
-    else if ("move" in input) await move(network, ...input.move, AT).catch(() => {});
-    else await setStatus(network, ...input.status, AT);
+    else if ("move" in input) await ignoring(move(network, ...input.move, AT));
+    else if ("status" in input) await setStatus(network, ...input.status, AT);
+    else if ("publish" in input) await ignoring(publishProgramme(network, input.publish));
+    else await ignoring(closeProgramme(network, ...input.close, CLOSED_AT));
   }
   if (batch.length > 0) await flush();
   return outcomes;
@@ -166,6 +230,10 @@ async function traces(network: Network): Promise<unknown> {
       releases: await rows("select * from release order by seq"),
       refunds: await rows("select * from refund order by seq"),
       volumes: await rows("select * from volume order by distributor_id, month"),
+      programmes: await rows("select * from programme order by id"),
+      turnover: await rows("select * from supplier_volume order by supplier_id, month"),
+      accruals: await rows("select * from accrual order by seq, line"),
+      closes: await rows("select * from programme_close order by seq"),
     };
   });
 }
@@ -178,6 +246,7 @@ async function fresh(): Promise<Network> {
     ...{ ladder, plan, acknowledge },
     ...{ distributors: tree, products: PRODUCTS },
   });
+  for (const one of [programme, alliance]) await publishProgramme(network, one);
   return network;
 }
 

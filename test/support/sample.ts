@@ -6,6 +6,7 @@ import type { Order } from "../../src/engine/order.ts";
 import type { FileRow } from "../../src/files/row.ts";
 import { importDistributors } from "../../src/network/import.ts";
 import { type OrderText, parseOrder } from "../../src/settlement/intake.ts";
+import { publishProgrammes } from "../../src/settlement/publish-programme.ts";
 
 /** When the sample's inputs happen: the fold reads no clock. */
 export const AT = Date.parse("2026-01-01T00:00:00+08:00");
@@ -67,6 +68,12 @@ export async function fillNetwork(network: Network, options: SampleOptions = {})
   await publishPlan(network, options.plan ?? PLAN, AT, options.acknowledge);
   await importDistributors(network, fileRows(options.distributors ?? LINE), AT);
   await importProducts(network, fileRows(options.products ?? PRODUCTS), AT);
+}
+
+/** Publishes one volume programme. */
+export async function publishProgramme(network: Network, document: unknown) {
+  const [published] = await publishProgrammes(network, [{ document }], AT);
+  return published!;
 }
 
 /** An order of one QB-10 at 10.00 by `E`, but for what is said otherwise. */

@@ -1,5 +1,5 @@
 // Looking up what has been published, and checking what might be.
-import { Arg, Args, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Int, Query, Resolver } from "type-graphql";
 import { validateLadder, validatePlan } from "../../catalog/published.ts";
 import { pagePublished } from "../../catalog/read-published.ts";
 import { parseInstant } from "../../kernel/time.ts";
@@ -7,27 +7,10 @@ import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { DateTime, Json } from "../scalars.ts";
-import { type Attempt, attempt, UserError } from "../user-error.ts";
+import { attempt } from "../user-error.ts";
 import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
 import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
-
-@ObjectType({ description: "What publishing a document would say now. Nothing was published." })
-class Validation {
-  @Field(() => Boolean)
-  readonly valid: boolean;
-
-  @Field(() => [UserError])
-  readonly userErrors: readonly UserError[];
-
-  @Field(() => [String], { description: "What may be a mistake and would be taken all the same." })
-  readonly warnings: readonly string[];
-
-  constructor({ done = [], userErrors }: Attempt<readonly string[]>) {
-    this.valid = userErrors.length === 0;
-    this.userErrors = userErrors;
-    this.warnings = done;
-  }
-}
+import { Validation } from "./validation.ts";
 
 @Resolver()
 export class PublishedQuery {

@@ -1,17 +1,21 @@
 // Events of the feed as the API has them.
 import { Ctx, Field, InterfaceType, ObjectType } from "type-graphql";
+import { formatPeriod } from "../../engine/period.ts";
 import {
   type EarningPosted as EarningFact,
   EVENT_KINDS,
   type FeedEvent,
+  type RebateAccrued as RebateFact,
   type SettlementPosted as SettlementFact,
   type TierChanged as TierFact,
 } from "../../events/event.ts";
 import { reachOf } from "../access.ts";
+import { Supplier } from "../catalog/supplier.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
+import { findProgramme, Programme } from "../programme/programme.ts";
 import { Cursor, DateTime } from "../scalars.ts";
 import { Settlement } from "../settlement/settlement.ts";
 
@@ -42,7 +46,8 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
     description: "The order that brought it about; null if you may not see it.",
   })
   async settlement(@Ctx() context: Context): Promise<Settlement | null> {
-    const view = (await context.loaders.sales.load(this.fact.seq))!;
+    const view = await context.loaders.sales.load(this.fact.seq);
+    if (view === undefined) return null;
     return (await reachOf(context)).seesSale(view) ? new Settlement(view) : null;
   }
 }
@@ -95,6 +100,47 @@ async function distributorOf(
   return Distributor.of(await loaders.distributors.load(distributorId));
 }
 
+@ObjectType({ implements: Event, description: "A volume programme accrued, or gave back." })
+export class RebateAccrued extends Event<RebateFact> {
+  @Field(() => Programme)
+  async programme(@Ctx() context: Context): Promise<Programme | null> {
+    const code = (await context.loaders.programmeCodes.load(this.fact.programmeId))!;
+    return findProgramme(context, code, await reachOf(context));
+  }
+
+  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  async period(@Ctx() { loaders }: Context): Promise<string> {
+    const code = (await loaders.programmeCodes.load(this.fact.programmeId))!;
+    const [version] = await loaders.programmes.load(code);
+    return formatPeriod(version!.document.period, this.fact.period);
+  }
+
+  @Field(() => Supplier)
+  async supplier(@Ctx() { loaders }: Context): Promise<Supplier | null> {
+    return Supplier.of(await loaders.suppliers.load(this.fact.supplierId));
+  }
+
+  @Field(() => Money, { description: "Below zero where less is owed than before." })
+  amount(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.amountMinor);
+  }
+
+  @Field(() => Money, { description: "How much of it came of a band that was crossed." })
+  trueUp(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.trueUpMinor);
+  }
+
+  @Field(() => Money, { description: "The programme's volume in the period, with it." })
+  volume(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.volumeMinor);
+  }
+
+  @Field(() => Money, { description: "The supplier's bonus of the period, with it." })
+  accrued(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.accruedMinor);
+  }
+}
+
 /** An event of the feed as its own type. */
 export function eventOf(fact: FeedEvent): Event {
   switch (fact.kind) {
@@ -104,5 +150,7 @@ export function eventOf(fact: FeedEvent): Event {
       return new EarningPosted(fact);
     case "TIER_CHANGED":
       return new TierChanged(fact);
+    case "REBATE_ACCRUED":
+      return new RebateAccrued(fact);
   }
 }

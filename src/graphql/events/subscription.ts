@@ -4,13 +4,14 @@ import type {
   EarningPosted as EarningFact,
   EventKind,
   FeedEvent,
+  RebateAccrued as RebateFact,
   SettlementPosted as SettlementFact,
   TierChanged as TierFact,
 } from "../../events/event.ts";
 import { Access, reachOf, STAFF } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Cursor } from "../scalars.ts";
-import { EarningPosted, SettlementPosted, TierChanged } from "./event.ts";
+import { EarningPosted, RebateAccrued, SettlementPosted, TierChanged } from "./event.ts";
 
 const AFTER = {
   nullable: true,
@@ -50,6 +51,17 @@ export class EventSubscription {
   ): TierChanged {
     loaders.forget();
     return new TierChanged(fact);
+  }
+
+  @Access(...STAFF, "SUPPLIER")
+  @Subscription(() => RebateAccrued, { subscribe: follow("REBATE_ACCRUED") })
+  rebateAccrued(
+    @Root() fact: RebateFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): RebateAccrued {
+    loaders.forget();
+    return new RebateAccrued(fact);
   }
 }
 

@@ -1,0 +1,93 @@
+// Publishing volume programmes, and closing their periods.
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
+import { closeProgramme } from "../../settlement/close-programme.ts";
+import { publishProgrammes } from "../../settlement/publish-programme.ts";
+import { Access, BOOKKEEPERS, reachOf } from "../access.ts";
+import type { Context } from "../context.ts";
+import { Json } from "../scalars.ts";
+import { Payload, type UserError, write } from "../user-error.ts";
+import { findProgramme, Programme, standingAt } from "./programme.ts";
+import { ProgrammeStanding } from "./standing.ts";
+
+@InputType()
+class ProgrammePublishInput {
+  @Field(() => Json)
+  readonly document!: unknown;
+}
+
+@InputType()
+class ProgrammeCloseInput {
+  @Field(() => String, { description: "The programme's code." })
+  readonly programme!: string;
+
+  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  readonly period!: string;
+}
+
+@ObjectType()
+class ProgrammePublishPayload extends Payload {
+  @Field(() => Programme, { nullable: true })
+  readonly programme: Programme | null;
+
+  constructor(userErrors: readonly UserError[], programme: Programme | null) {
+    super(userErrors);
+    this.programme = programme;
+  }
+}
+
+@ObjectType()
+class ProgrammeClosePayload extends Payload {
+  @Field(() => Programme, { nullable: true })
+  readonly programme: Programme | null;
+
+  @Field(() => ProgrammeStanding, {
+    nullable: true,
+    description: "The period, with its statement.",
+  })
+  readonly standing: ProgrammeStanding | null;
+
+  constructor(
+    userErrors: readonly UserError[],
+    programme: Programme | null,
+    standing: ProgrammeStanding | null,
+  ) {
+    super(userErrors);
+    this.programme = programme;
+    this.standing = standing;
+  }
+}
+
+@Resolver()
+export class ProgrammeMutation {
+  @Access("ADMIN")
+  @Mutation(() => ProgrammePublishPayload, {
+    description: "What its period has sold so far counts. The same document again does nothing.",
+  })
+  async programmePublish(
+    @Arg("input", () => ProgrammePublishInput) { document }: ProgrammePublishInput,
+    @Ctx() context: Context,
+  ): Promise<ProgrammePublishPayload> {
+    const publish = () => publishProgrammes(context.network, [{ document }], Date.now());
+    const { done, userErrors } = await write(context, publish, "document");
+    const code = done?.[0]?.code;
+    if (code === undefined) return new ProgrammePublishPayload(userErrors, null);
+    const programme = await findProgramme(context, code, await reachOf(context));
+    return new ProgrammePublishPayload([], programme);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => ProgrammeClosePayload, {
+    description: "What has accrued becomes payable or receivable. Doing it again does nothing.",
+  })
+  async programmeClose(
+    @Arg("input", () => ProgrammeCloseInput) { programme: code, period }: ProgrammeCloseInput,
+    @Ctx() context: Context,
+  ): Promise<ProgrammeClosePayload> {
+    const close = () => closeProgramme(context.network, code, period, Date.now());
+    const { done, userErrors } = await write(context, close);
+    if (done === undefined) return new ProgrammeClosePayload(userErrors, null, null);
+    const programme = (await findProgramme(context, code, await reachOf(context)))!;
+    const standing = await standingAt(context, programme, period);
+    return new ProgrammeClosePayload([], programme, standing);
+  }
+}
