@@ -97,18 +97,18 @@ export function accruals(
   });
 }
 
-// What the change itself is worth at the band that it reached; undefined where it crossed none.
+// What the change itself is worth, at the band that the volume has with it: what a sale brought, its
+// refund takes. Undefined where no band was crossed, so that there is nothing else.
 function ownPart(
   programme: Programme,
   before: Standing,
   after: Standing,
   raised: bigint,
 ): bigint | undefined {
-  const band = bandReached(programme, after.volumeMinor);
-  if (programme.method === "MARGINAL" || band === bandReached(programme, before.volumeMinor)) {
-    return undefined;
-  }
-  return (raised * (programme.bands[band]?.rateMicro ?? 0n)) / RATE_ONE;
+  const [was, is] = [before, after].map((one) => bandReached(programme, one.volumeMinor));
+  if (programme.method === "MARGINAL" || was === is) return undefined;
+  const band = programme.bands[raised > 0n ? is! : was!];
+  return (raised * (band?.rateMicro ?? 0n)) / RATE_ONE;
 }
 
 /** Posts what accrued: to the accrual while the period is open, else to the payable or receivable. */
