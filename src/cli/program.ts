@@ -2,8 +2,8 @@
 import { Command, CommanderError } from "commander";
 import { addAssetCommands } from "./asset.ts";
 import { addBalances } from "./balances.ts";
-import { addCompliance } from "./compliance.ts";
 import { addClose } from "./close.ts";
+import { addCompliance } from "./compliance.ts";
 import { addDocuments } from "./document.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
