@@ -11,7 +11,7 @@ import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
 import { balancesOf } from "../ledger/balances.ts";
-import { type CreditKey, findTransactionsBySeq, pageCredits, postingsOf } from "../ledger/read.ts";
+import { findTransactionsBySeq, postingsOf } from "../ledger/read.ts";
 import { findAccountsById } from "../ledger/read-accounts.ts";
 import {
   findDistributorsByCode,
@@ -24,7 +24,9 @@ import {
 } from "../network/read.ts";
 import { teamsOf } from "../network/tree.ts";
 import { findSales, findSalesByRef, tierChangesOf } from "../settlement/read.ts";
+import { pageEarnings } from "../settlement/read-earnings.ts";
 import { findProgrammeCodes, findProgrammeVersions } from "../settlement/read-programmes.ts";
+import { findRefunds, findRefundsByRef, pageRefunds } from "../settlement/read-refunds.ts";
 
 /** Keys that one query takes at most. */
 const MAX_BATCH = 1_000;
@@ -74,9 +76,12 @@ export function createLoaders(network: Network) {
     accounts: one(findAccountsById),
     transactions: one(findTransactionsBySeq),
     postings: one(postingsOf),
-    credits: pages<string, CreditKey, Row<typeof pageCredits>>((tx, names, page) =>
-      pageCredits(tx, asset, names, page),
+    earnings: pages<string, number, Row<typeof pageEarnings>>((tx, codes, page) =>
+      pageEarnings(tx, asset, codes, page),
     ),
+    refunds: one(findRefunds),
+    refundsByRef: one(findRefundsByRef),
+    refundPages: pages<number, number, Row<typeof pageRefunds>>(pageRefunds),
     /** The versions of a programme, by its code. */
     programmes: one(findProgrammeVersions),
     programmeCodes: one(findProgrammeCodes),

@@ -15,6 +15,7 @@ import { Distributor } from "./network/distributor.ts";
 import { Node, parseGlobalId } from "./node.ts";
 import { findProgramme } from "./programme/programme.ts";
 import { Order } from "./settlement/order.ts";
+import { visibleRefund } from "./settlement/refund.ts";
 import { Settlement } from "./settlement/settlement.ts";
 
 /** How one type of node is found: who may, and the node if it is there and within reach. */
@@ -85,6 +86,11 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     (view, reach) => reach.seesSale(view) && new Settlement(view),
     MAX_SEQ,
   ),
+  Refund: {
+    roles: ANYONE,
+    find: async (context, key) =>
+      key > MAX_SEQ ? null : visibleRefund(context, await context.loaders.refunds.load(key)),
+  },
   LedgerAccount: finder(
     STAFF,
     (loaders) => loaders.accounts,

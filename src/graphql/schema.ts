@@ -33,6 +33,7 @@ import { DistributorEarnings, EarningFields } from "./settlement/earning.ts";
 import { OrderFields } from "./settlement/order.ts";
 import { OrderMutation, OrderResultFields } from "./settlement/order-mutation.ts";
 import { OrderQuery } from "./settlement/order-query.ts";
+import { OrderRefunds, RefundFields } from "./settlement/refund.ts";
 import { OrderRefundFields, RefundMutation } from "./settlement/refund-mutation.ts";
 import { SettlementFields } from "./settlement/settlement.ts";
 import { ShareFields, TierChangeFields } from "./settlement/share.ts";
@@ -48,6 +49,7 @@ export function buildSchema(): GraphQLSchema {
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
+      ...[RefundFields, OrderRefunds],
       ...[RefundMutation, OrderRefundFields, SimulateQuery],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],

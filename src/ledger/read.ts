@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
-import { numbers, texts } from "../database/unnest.ts";
+import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 import type { Kind } from "./book.ts";
 
@@ -25,19 +25,6 @@ export interface PostingView {
   readonly amountMinor: bigint;
   readonly balanceMinor: bigint;
 }
-
-/** What an account's owner was credited with, and what it then had; both above zero as owed. */
-export interface CreditView {
-  readonly seq: number;
-  readonly line: number;
-  readonly occurredAt: number;
-  readonly recordedAt: number;
-  readonly amountMinor: bigint;
-  readonly balanceMinor: bigint;
-}
-
-/** A posting's place in its account. */
-export type CreditKey = readonly [seq: number, line: number];
 
 async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<TransactionView[]> {
   const { rows } = await sql<TransactionView>`
@@ -89,37 +76,5 @@ export async function postingsOf(tx: Tx, seqs: readonly number[]): Promise<Posti
       amountMinor: BigInt(amount),
       balanceMinor: BigInt(balance),
     })),
-  );
-}
-
-/** The same page of many accounts' credits from settlements, in the order of the names. */
-export async function pageCredits(
-  tx: Tx,
-  asset: string,
-  names: readonly string[],
-  page: Page<CreditKey>,
-): Promise<CreditView[][]> {
-  const { condition, order } = pageSql(page, [sql`p.seq`, sql`p.line`], (key) => key);
-  const { rows } = await sql<
-    Omit<CreditView, "amountMinor" | "balanceMinor"> & {
-      n: number;
-      amount: string;
-      balance: string;
-    }
-  >`select w.n::int as n, c.*
-      from unnest(${texts(names)}::text[]) with ordinality as w (name, n)
-      join account a on a.name = w.name and a.asset = ${asset}
-      cross join lateral (
-        select p.seq::float8 as seq, p.line, -p.amount as amount, -p.balance as balance,
-               (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
-               (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
-          from posting p join ledger_transaction t using (seq)
-         where p.account_id = a.id and p.amount < 0 and t.kind = 'SETTLEMENT' and ${condition}
-         ${order}) c`.execute(tx.db);
-  return byList(rows, names.length).map((list) =>
-    list.map(({ seq, line, occurredAt, recordedAt, amount, balance }) => {
-      const [amountMinor, balanceMinor] = [BigInt(amount), BigInt(balance)];
-      return { seq, line, occurredAt, recordedAt, amountMinor, balanceMinor };
-    }),
   );
 }

@@ -73,6 +73,7 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.ladderValidate": [STAFF, () => "ladderValidate(document: {}) { valid }"],
   "Query.order": [ANYONE, () => 'order(ref: "o-1") { ref }'],
   "Query.orders": [ANYONE, () => "orders(first: 1) { edges { node { ref } } }"],
+  "Query.refund": [ANYONE, () => 'refund(ref: "none") { ref }'],
   "Query.settlement": [ANYONE, () => 'settlement(ref: "o-1") { ref }'],
   "Query.ledgerAccount": [STAFF, () => 'ledgerAccount(name: "assets:custody") { name }'],
   "Query.ledgerAccounts": [STAFF, () => "ledgerAccounts(first: 1) { edges { node { name } } }"],

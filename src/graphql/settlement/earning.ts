@@ -1,6 +1,6 @@
-// A distributor's earnings: what each settlement added to what it has available.
+// A distributor's earnings: what each order brought it, and each refund took back.
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
-import type { CreditKey, CreditView } from "../../ledger/read.ts";
+import type { EarningView } from "../../settlement/read-earnings.ts";
 import { Access, STAFF, Within } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
@@ -8,11 +8,14 @@ import { isWhole, List } from "../list.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
 import { DateTime } from "../scalars.ts";
+import { Refund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
 
-@ObjectType({ description: "What a distributor earned by one settlement." })
+@ObjectType({
+  description: "What an order brought a distributor, available or pending, or a refund took back.",
+})
 class Earning {
-  readonly view: CreditView;
+  readonly view: EarningView;
 
   @Field(() => DateTime)
   readonly occurredAt: number;
@@ -20,7 +23,7 @@ class Earning {
   @Field(() => DateTime)
   readonly recordedAt: number;
 
-  constructor(view: CreditView) {
+  constructor(view: EarningView) {
     this.view = view;
     this.occurredAt = view.occurredAt;
     this.recordedAt = view.recordedAt;
@@ -29,20 +32,13 @@ class Earning {
 
 const EarningConnection = connectionOf<Earning>("Earning", () => Earning);
 
-/** Above any line of a transaction. */
-const MAX_LINE = 2 ** 15 - 1;
-
-function isCreditKey(key: unknown): boolean {
-  if (!Array.isArray(key) || key.length !== 2) return false;
-  const [seq, line] = key as [unknown, unknown];
-  return isWhole(seq) && isWhole(line) && line <= MAX_LINE;
-}
-
-const EARNINGS = new List<CreditKey>("earnings", isCreditKey);
+const EARNINGS = new List<number>("earnings", isWhole);
 
 @Resolver(() => Earning)
 export class EarningFields {
-  @FieldResolver(() => Money, { description: "All of its shares in the order together." })
+  @FieldResolver(() => Money, {
+    description: "All of its shares in the order together; below zero where they were taken back.",
+  })
   amount(@Root() { view }: Earning, @Ctx() context: Context): Money {
     return settlementMoney(context, view.amountMinor);
   }
@@ -52,9 +48,15 @@ export class EarningFields {
     return settlementMoney(context, view.balanceMinor);
   }
 
-  @FieldResolver(() => Settlement)
+  @FieldResolver(() => Settlement, { description: "Of the order." })
   async settlement(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Settlement> {
-    return new Settlement((await loaders.sales.load(view.seq))!);
+    return new Settlement((await loaders.sales.load(view.orderSeq))!);
+  }
+
+  @FieldResolver(() => Refund, { nullable: true, description: "Where it was taken back." })
+  async refund(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Refund | null> {
+    const refund = view.seq === view.orderSeq ? undefined : await loaders.refunds.load(view.seq);
+    return refund === undefined ? null : new Refund(refund);
   }
 }
 
@@ -72,14 +74,11 @@ export class DistributorEarnings {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Earning>> {
     const page = EARNINGS.page(args);
-    const rows = await loaders.credits.load({
-      of: `liabilities:distributor:${code}:available`,
-      page,
-    });
+    const rows = await loaders.earnings.load({ of: code, page });
     return EARNINGS.connect(
       rows,
       page,
-      ({ seq, line }) => [seq, line],
+      ({ seq }) => seq,
       (row) => new Earning(row),
     );
   }

@@ -5,6 +5,7 @@ import { Access, ANYONE, reachOf } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { ORDERS, Order, OrderConnection } from "./order.ts";
+import { Refund, visibleRefund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
 
 const NULL = "Null if there is none, or none that you may see.";
@@ -29,6 +30,15 @@ export class OrderQuery {
   ): Promise<Settlement | null> {
     const view = await findVisible(context, ref);
     return view === undefined ? null : new Settlement(view);
+  }
+
+  @Access(...ANYONE)
+  @Query(() => Refund, { nullable: true, description: NULL })
+  async refund(
+    @Arg("ref", () => String, { description: "The refund's own ref." }) ref: string,
+    @Ctx() context: Context,
+  ): Promise<Refund | null> {
+    return visibleRefund(context, await context.loaders.refundsByRef.load(ref));
   }
 
   @Access(...ANYONE)

@@ -19,6 +19,7 @@ import { BigInteger, DateTime } from "../scalars.ts";
 import { attempt, Payload, UserError } from "../user-error.ts";
 import { Order } from "./order.ts";
 import { OutcomeEnum } from "./outcome.ts";
+import { Refund } from "./refund.ts";
 
 @InputType({ description: "A refund; its ref is the key, and the same refund again does nothing." })
 class OrderRefundInput {
@@ -62,6 +63,14 @@ class OrderRefundPayload extends Payload {
 
 @Resolver(() => OrderRefundPayload)
 export class OrderRefundFields {
+  @FieldResolver(() => Refund, { nullable: true, description: "What was given back." })
+  async refund(
+    @Root() { seq }: OrderRefundPayload,
+    @Ctx() { loaders }: Context,
+  ): Promise<Refund | null> {
+    return seq === undefined ? null : new Refund((await loaders.refunds.load(seq))!);
+  }
+
   @FieldResolver(() => LedgerTransaction, { nullable: true, description: "What was posted." })
   async transaction(
     @Root() { seq }: OrderRefundPayload,
