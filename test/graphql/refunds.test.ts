@@ -48,8 +48,14 @@ test("an order's refunds, each with what every share gave back", async () => {
       quantity: 1,
       gross: { amount: "10.00" },
       lines: [
-        { share: { kind: "SELLER", level: 0, recipient: { code: "E" } }, amount: { amount: "0.45" } },
-        { share: { kind: "LEVEL", level: 1, recipient: { code: "D" } }, amount: { amount: "0.15" } },
+        {
+          share: { kind: "SELLER", level: 0, recipient: { code: "E" } },
+          amount: { amount: "0.45" },
+        },
+        {
+          share: { kind: "LEVEL", level: 1, recipient: { code: "D" } },
+          amount: { amount: "0.15" },
+        },
       ],
     },
   ]);
@@ -64,7 +70,10 @@ test("an order's refunds, each with what every share gave back", async () => {
 
 test("by its ref, to whom it concerns", async () => {
   const own = await api.data(distributor("D"), RefundDocument, { ref: "r2" });
-  expect(own.refund).toMatchObject({ order: { ref: "a" }, lines: [{ amount: { amount: "0.45" } }] });
+  expect(own.refund).toMatchObject({
+    order: { ref: "a" },
+    lines: [{ amount: { amount: "0.45" } }],
+  });
   expect((await api.data(distributor("A"), RefundDocument, { ref: "r2" })).refund).toBeNull();
   expect((await api.data(ADMIN, RefundDocument, { ref: "a" })).refund).toBeNull();
   const { errors } = await api.run(supplier("S001"), RefundDocument, { ref: "r2" });
