@@ -4,7 +4,7 @@ import { inRange } from "../kernel/money.ts";
 import { RATE_ONE } from "../kernel/rate.ts";
 import { type EntryDraft, supplierStanding } from "./entry.ts";
 import { monthsIn, periodOf } from "./period.ts";
-import { bandReached, bonus, type Programme } from "./programme.ts";
+import { bandReached, bonus, type Programme, ruler } from "./programme.ts";
 import type { State } from "./state.ts";
 import type { Supplier, Turnover } from "./supplier.ts";
 
@@ -109,6 +109,33 @@ function ownPart(
   if (programme.method === "MARGINAL" || was === is) return undefined;
   const band = programme.bands[raised > 0n ? is! : was!];
   return (raised * (band?.rateMicro ?? 0n)) / RATE_ONE;
+}
+
+/**
+ * What a version that is published accrues at once: the bonus of what the period in which it starts
+ * has sold so far, less that of the version before; the suppliers in the document's order.
+ */
+export function openingAccruals(
+  programme: Programme,
+  earlier: readonly Programme[],
+  suppliers: readonly Supplier[],
+): Accrual[] {
+  const period = programme.effectiveFrom;
+  const before = ruler(earlier, period);
+  const standing = (terms: Programme) =>
+    standingOf(
+      terms,
+      suppliers.map((one) => volumeOf(terms, one, period)),
+    );
+  const { volumeMinor, parts } = standing(programme);
+  const was = before === undefined ? [] : standing(before).parts;
+  return suppliers.flatMap((supplier, index) => {
+    const accruedMinor = parts[index]!;
+    const amountMinor = accruedMinor - (was[index] ?? 0n);
+    if (amountMinor === 0n) return [];
+    const amounts = { amountMinor, trueUpMinor: amountMinor, volumeMinor, accruedMinor };
+    return { programme, period, supplier, ...amounts, isClosed: false };
+  });
 }
 
 /** Posts what accrued: to the accrual while the period is open, else to the payable or receivable. */

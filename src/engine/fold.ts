@@ -9,7 +9,7 @@ import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
 import { inForce, type State } from "./state.ts";
-import { type Supplier, turnOver } from "./supplier.ts";
+import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
 
 /** All that an order brings about. */
 export interface Settled {
@@ -39,6 +39,27 @@ export interface Settled {
 
 /** Works out an order without changing the state. Throws the refusals of rules §2. */
 export function settle(state: State, order: Order): Settled {
+  const met = meet(state, order);
+  const { seller, product, supplier, plan } = met;
+  const amounts = amountsOf(order, product, plan);
+  const { zone, asset } = state;
+  const month = zone.month(order.occurredAt);
+  assertVolumes(seller, supplier, month, amounts);
+  const shares = split({ asset, order, ...met, ...amounts });
+  const platformMinor = shares.reduce(
+    (left, share) => (share.paidIn === undefined ? left - share.amountMinor : left),
+    amounts.marginMinor,
+  );
+  const dueAt =
+    plan.releaseDays === 0 ? null : zone.startOfDay(zone.day(order.occurredAt), plan.releaseDays);
+  const accrued = accruals(state, supplier, month, amounts);
+  const result = { platformMinor, month, shares, dueAt, accruals: accrued };
+  const facts = { order, ...met, ...amounts, ...result };
+  return { ...facts, legs: legsOf(state, facts) };
+}
+
+// Who and what an order meets.
+function meet(state: State, order: Order) {
   const seller = state.distributor(order.seller);
   if (seller === undefined) {
     throw new Refusal("UNKNOWN_SELLER", `seller: no distributor "${order.seller}"`, "seller");
@@ -52,40 +73,19 @@ export function settle(state: State, order: Order): Settled {
     throw new Refusal("BEFORE_FIRST_PLAN", "occurredAt: no plan is in force then", "occurredAt");
   }
   const ladder = inForce(state.ladders, order.occurredAt);
-  const amounts = amountsOf(order, product);
-  const { grossMinor, marginMinor } = amounts;
-  if (marginMinor < 0n && !plan.allowLoss) {
-    const why = `the margin is ${marginMinor} minor units and plan ${plan.version} allows no loss`;
-    throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
-  }
-  const month = state.zone.month(order.occurredAt);
+  return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
+}
+
+// What the order raises still fits 64 bits (rules §1).
+function assertVolumes(
+  seller: Distributor,
+  supplier: Supplier,
+  month: string,
+  amounts: Turnover,
+): void {
   for (const one of lineUp(seller))
-    inRange((one.volumes.get(month)?.team ?? 0n) + grossMinor, "volume");
-  const { asset } = state;
-  const shares = split({ asset, plan, ladder, order, seller, product, ...amounts });
-  const platformMinor = shares.reduce(
-    (left, share) => (share.paidIn === undefined ? left - share.amountMinor : left),
-    marginMinor,
-  );
-  const { zone } = state;
-  const dueAt =
-    plan.releaseDays === 0 ? null : zone.startOfDay(zone.day(order.occurredAt), plan.releaseDays);
-  const supplier = state.supplier(product.supplier);
-  const facts = {
-    order,
-    seller,
-    product,
-    supplier,
-    plan,
-    ladder,
-    ...amounts,
-    platformMinor,
-    month,
-    shares,
-    dueAt,
-    accruals: accruals(state, supplier, month, amounts),
-  };
-  return { ...facts, legs: legsOf(state, facts) };
+    inRange((one.volumes.get(month)?.team ?? 0n) + amounts.grossMinor, "volume");
+  turnoverWith(supplier, month, amounts);
 }
 
 /**
@@ -108,12 +108,16 @@ export function advance(settled: Settled): TierChange[] {
   return changes;
 }
 
-function amountsOf(order: Order, product: Product) {
+function amountsOf(order: Order, product: Product, plan: Plan) {
   const supplyPriceMinor = order.supplyPriceMinor ?? product.supplyPriceMinor;
   const channelFeeMinor = order.channelFeeMinor ?? 0n;
   const grossMinor = inRange(order.quantity * order.unitPriceMinor, "gross");
   const costMinor = inRange(order.quantity * supplyPriceMinor, "cost");
   const marginMinor = inRange(grossMinor - costMinor - channelFeeMinor, "margin");
+  if (marginMinor < 0n && !plan.allowLoss) {
+    const why = `the margin is ${marginMinor} minor units and plan ${plan.version} allows no loss`;
+    throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
+  }
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
 }
 

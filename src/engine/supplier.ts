@@ -1,5 +1,7 @@
 // Suppliers as the engine sees them: what they sold by month.
 
+import { inRange } from "../kernel/money.ts";
+
 /** Settled orders less refunds in one local month, in minor units; below zero after late refunds. */
 export interface Turnover {
   grossMinor: bigint;
@@ -13,11 +15,16 @@ export interface Supplier {
   readonly turnover: Map<string, Turnover>;
 }
 
-/** Adds to a month's turnover; negative amounts lower it. */
-export function turnOver({ turnover }: Supplier, month: string, change: Turnover): void {
+/** A month's turnover with a change; throws `OUT_OF_RANGE` beyond 64 bits. */
+export function turnoverWith({ turnover }: Supplier, month: string, change: Turnover): Turnover {
   const { grossMinor, costMinor } = turnover.get(month) ?? { grossMinor: 0n, costMinor: 0n };
-  turnover.set(month, {
-    grossMinor: grossMinor + change.grossMinor,
-    costMinor: costMinor + change.costMinor,
-  });
+  return {
+    grossMinor: inRange(grossMinor + change.grossMinor, "turnover"),
+    costMinor: inRange(costMinor + change.costMinor, "turnover"),
+  };
+}
+
+/** Adds to a month's turnover; negative amounts lower it. */
+export function turnOver(supplier: Supplier, month: string, change: Turnover): void {
+  supplier.turnover.set(month, turnoverWith(supplier, month, change));
 }

@@ -9,16 +9,10 @@ import {
 import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
 import { eachInPlace, type Place, type PublishedVersion, type Sent } from "../catalog/publish.ts";
 import type { Network, Tx } from "../database/database.ts";
-import {
-  type Accrual,
-  accrualAccounts,
-  postAccrual,
-  standingOf,
-  volumeOf,
-} from "../engine/accrual.ts";
+import { type Accrual, accrualAccounts, openingAccruals, postAccrual } from "../engine/accrual.ts";
 import { EntryDraft } from "../engine/entry.ts";
 import { formatPeriod, periodOf } from "../engine/period.ts";
-import { type Programme, ruler } from "../engine/programme.ts";
+import type { Programme } from "../engine/programme.ts";
 import type { Supplier } from "../engine/supplier.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Book } from "../ledger/book.ts";
@@ -66,11 +60,12 @@ async function publishOne(
   const first = await published(tx, checked);
   if (first !== undefined) return { code, version: first, warnings: [] };
   const placed = await arrange(network, tx, checked);
-  const accruals = openingOf(placed);
+  const { programme, versions, suppliers } = placed;
+  const accruals = openingAccruals(programme, versions, suppliers);
   const seq = await post(network, book, tx, checked, accruals, at);
-  await insert(tx, placed.programme, checked, seq);
+  await insert(tx, programme, checked, seq);
   await storeAccruals(tx, [{ seq, accruals }]);
-  return { code, version: placed.programme.version, warnings: [] };
+  return { code, version: programme.version, warnings: [] };
 }
 
 /** The version that the very same document has already. */
@@ -149,22 +144,6 @@ function assertNotLate({ effectiveFrom, period }: Programme, suppliers: readonly
   const running = formatPeriod(period, periodOf(period, latest));
   const why = `"${effectiveFrom}" is before ${running}, of which there are settled orders`;
   throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
-}
-
-// What the period in which the programme starts has sold so far, by it less by the version before.
-function openingOf({ programme, versions, suppliers }: Placed): Accrual[] {
-  const period = programme.effectiveFrom;
-  const before = ruler(versions, period);
-  const volumes = (terms: Programme) => suppliers.map((one) => volumeOf(terms, one, period));
-  const { volumeMinor, parts } = standingOf(programme, volumes(programme));
-  const earlier = before === undefined ? [] : standingOf(before, volumes(before)).parts;
-  return suppliers.flatMap((supplier, index) => {
-    const accruedMinor = parts[index]!;
-    const amountMinor = accruedMinor - (earlier[index] ?? 0n);
-    if (amountMinor === 0n) return [];
-    const amounts = { amountMinor, trueUpMinor: amountMinor, volumeMinor, accruedMinor };
-    return { programme, period, supplier, ...amounts, isClosed: false };
-  });
 }
 
 async function post(
