@@ -4,6 +4,7 @@ import { M20261122ReleaseRefund } from "./2026-11-22-release-refund.ts";
 import { M20261123Acknowledgement } from "./2026-11-23-acknowledgement.ts";
 import { M20261123StatusHistory } from "./2026-11-23-status-history.ts";
 import { M20261123VolumeProgrammes } from "./2026-11-23-volume-programmes.ts";
+import { M20261123Withdrawal } from "./2026-11-23-withdrawal.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
@@ -11,4 +12,5 @@ export const migrations = [
   M20261123StatusHistory,
   M20261123Acknowledgement,
   M20261123VolumeProgrammes,
+  M20261123Withdrawal,
 ];

@@ -1,5 +1,13 @@
 // Every table that a network has, for the ORM: an explicit list, since nothing is discovered.
-import { CategoryChange, Ladder, Plan, Product, Programme, Supplier } from "./catalog/entities.ts";
+import {
+  CategoryChange,
+  Ladder,
+  Plan,
+  Product,
+  Programme,
+  Supplier,
+  Withdrawal,
+} from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
 import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
 import { Distributor, StatusChange } from "./network/entities.ts";
@@ -26,6 +34,7 @@ export const entities = [
   Plan,
   Ladder,
   Programme,
+  Withdrawal,
   Account,
   LedgerTransaction,
   Posting,

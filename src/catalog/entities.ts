@@ -52,7 +52,8 @@ CategoryChangeSchema.setClass(CategoryChange);
 // What the documents of every kind have in common: their place among the versions and in the stream.
 const published = {
   version: p.integer().primary().autoincrement(false),
-  effectiveFrom: p.datetime(3).unique(),
+  /** Of those that are not withdrawn one starts at a moment, which a trigger sees to. */
+  effectiveFrom: p.datetime(3),
   seq: p.bigint(),
   /** As it was published. */
   document: p.json<Record<string, unknown>>(),
@@ -102,3 +103,19 @@ const LadderSchema = defineEntity({
 
 export class Ladder extends LadderSchema.class {}
 LadderSchema.setClass(Ladder);
+
+// A publication of any kind that was withdrawn before it took effect.
+const WithdrawalSchema = defineEntity({
+  name: "Withdrawal",
+  tableName: "withdrawal",
+  schema: "*",
+  properties: {
+    /** The publication's transaction. */
+    published: p.bigint().primary().autoincrement(false),
+    seq: p.bigint(),
+    reason: p.text(),
+  },
+});
+
+export class Withdrawal extends WithdrawalSchema.class {}
+WithdrawalSchema.setClass(Withdrawal);

@@ -14,7 +14,6 @@ import {
   rateText,
   refused,
 } from "../engine/document.ts";
-import type { Ladder } from "../engine/ladder.ts";
 import { BASES, type Plan, type Rule } from "../engine/plan.ts";
 import type { RuleKind } from "../engine/rules/kind.ts";
 import { RULE_KINDS } from "../engine/rules/registry.ts";
@@ -139,7 +138,10 @@ export function checkPlan(document: unknown, assets: readonly Asset[]): PlanDocu
 }
 
 /** Refuses a plan that names a tier which the ladder in force with it lacks. */
-export function checkPlanTiers(document: PlanDocument, ladder: Ladder | undefined): void {
+export function checkPlanTiers(
+  document: PlanDocument,
+  ladder: { readonly tiers: readonly { readonly code: string }[] } | undefined,
+): void {
   const known = new Set(ladder?.tiers.map((tier) => tier.code));
   const faults = document.rules.flatMap((rule, index) =>
     tiersNamed(rule, index)

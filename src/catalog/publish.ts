@@ -5,8 +5,10 @@ import { Refusal, Refusals } from "../kernel/errors.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
+import { latestOrderAt } from "../ledger/transactions.ts";
+import { type DatedTable, STANDING } from "./standing.ts";
 
-interface Dated {
+export interface Dated {
   readonly effectiveFrom: string;
 }
 
@@ -28,11 +30,18 @@ export interface Draft<Document> {
 /** A kind of documents that are published in versions. */
 export interface DocumentKind<Document extends Dated> {
   readonly kind: "PLAN" | "LADDER";
-  readonly table: "plan" | "ladder";
+  readonly withdrawal: "PLAN_WITHDRAWAL" | "LADDER_WITHDRAWAL";
+  readonly table: DatedTable;
   /** Checks the form; throws `Refusals` with the path of each fault. */
-  draft(network: Network, tx: Tx, sent: Sent): Promise<Draft<Document>>;
+  check(network: Network, tx: Tx, document: unknown): Promise<Document>;
+  /** Checks what a document of that form may not do; throws `Refusals`. */
+  draft(network: Network, tx: Tx, document: Document, sent: Sent): Promise<Draft<Document>>;
   /** Checks it against what is published already; throws `Refusals`. */
   assertFits(network: Network, tx: Tx, document: Document): Promise<void>;
+  /** Checks that nothing else rests on a version that is to be withdrawn; throws a `Refusal`. */
+  assertUnneeded(network: Network, tx: Tx, version: number): Promise<void>;
+  /** What changes from one document to another, a line for each change. */
+  compare(before: Document, after: Document, network: Network): string[];
   /** The columns of its table beside those that every kind has. */
   columns(draft: Draft<Document>): Readonly<Record<string, string | null>>;
 }
@@ -89,10 +98,19 @@ export function validate<Document extends Dated>(
   sent: Sent,
 ): Promise<readonly string[]> {
   return network.read(async (tx) => {
-    const draft = await kind.draft(network, tx, sent);
+    const draft = await draftOf(network, kind, sent, tx);
     await judge(network, kind, draft, tx);
     return draft.warnings;
   });
+}
+
+async function draftOf<Document extends Dated>(
+  network: Network,
+  kind: DocumentKind<Document>,
+  sent: Sent,
+  tx: Tx,
+): Promise<Draft<Document>> {
+  return kind.draft(network, tx, await kind.check(network, tx, sent.document), sent);
 }
 
 async function publishOne<Document extends Dated>(
@@ -103,35 +121,40 @@ async function publishOne<Document extends Dated>(
   book: Book,
   tx: Tx,
 ): Promise<PublishedVersion> {
-  const draft = await kind.draft(network, tx, sent);
+  const draft = await draftOf(network, kind, sent, tx);
   const { document, acknowledgement, warnings } = draft;
   const first = await judge(network, kind, draft, tx);
   if (first !== undefined) return { version: first, warnings };
   const effectiveFrom = startOf(document);
+  const { version, ref } = await nextOf(tx, kind.table, effectiveFrom);
   const acknowledge = acknowledgement ?? undefined;
   const cause = JSON.stringify({ ...document, effectiveFrom, acknowledge });
-  const entry = { kind: kind.kind, ref: effectiveFrom, occurredAt: at, cause, legs: [] };
-  const { seq } = book.append(entry);
-  return { version: await insert(tx, kind, draft, { seq, effectiveFrom }), warnings };
+  const { seq } = book.append({ kind: kind.kind, ref, occurredAt: at, cause, legs: [] });
+  const common = { version, effective_from: effectiveFrom, seq };
+  await insert(tx, kind.table, { ...common, ...kind.columns(draft) }, document);
+  return { version, warnings };
 }
 
-async function insert<Document extends Dated>(
+// The next version, and its ref: its start, and where that has been a ref before, the version too.
+async function nextOf(tx: Tx, table: string, effectiveFrom: string) {
+  const { rows } = await sql<{ version: number; taken: boolean }>`
+    select coalesce(max(version), 0) + 1 as version,
+           coalesce(bool_or(effective_from = ${effectiveFrom}::timestamptz), false) as taken
+      from ${sql.id(table)}`.execute(tx.db);
+  const { version, taken } = rows[0]!;
+  return { version, ref: taken ? `${effectiveFrom} ${version}` : effectiveFrom };
+}
+
+async function insert(
   tx: Tx,
-  kind: DocumentKind<Document>,
-  draft: Draft<Document>,
-  { seq, effectiveFrom }: { seq: number; effectiveFrom: string },
-): Promise<number> {
-  const columns = Object.entries(kind.columns(draft));
-  const names = columns.map(([name]) => sql`, ${sql.id(name)}`);
-  const values = columns.map(([, value]) => sql`, ${value}`);
-  const { rows } = await sql<{ version: number }>`
-    insert into ${sql.id(kind.table)}
-      (version, effective_from, seq, document${sql.join(names, sql``)})
-    select coalesce(max(version), 0) + 1, ${effectiveFrom}::timestamptz, ${seq}::bigint,
-           ${JSON.stringify(draft.document)}::jsonb${sql.join(values, sql``)}
-      from ${sql.id(kind.table)}
-    returning version`.execute(tx.db);
-  return rows[0]!.version;
+  table: string,
+  columns: Readonly<Record<string, string | number | null>>,
+  document: object,
+): Promise<void> {
+  const names = Object.keys(columns).map((name) => sql.id(name));
+  const values = Object.values(columns).map((value) => sql`${value}`);
+  await sql`insert into ${sql.id(table)} (${sql.join(names)}, document)
+    values (${sql.join(values)}, ${JSON.stringify(document)}::jsonb)`.execute(tx.db);
 }
 
 /** The version that the document has already; undefined if it can be published now, or why it cannot. */
@@ -145,11 +168,11 @@ async function judge<Document extends Dated>(
   const { rows } = await sql<{ version: number; is_same: boolean; acknowledgement: string | null }>`
     select version, document - 'effectiveFrom' = ${JSON.stringify(document)}::jsonb - 'effectiveFrom'
              as is_same, to_jsonb(v) ->> 'acknowledgement' as acknowledgement
-      from ${sql.id(kind.table)} v where effective_from = ${effectiveFrom}::timestamptz`.execute(
-    tx.db,
-  );
+      from ${sql.id(kind.table)} v
+     where effective_from = ${effectiveFrom}::timestamptz and ${STANDING}`.execute(tx.db);
   const held = rows[0];
   if (held === undefined) {
+    await assertAhead(tx, effectiveFrom);
     await kind.assertFits(network, tx, document);
     return undefined;
   }
@@ -164,6 +187,15 @@ async function judge<Document extends Dated>(
   return held.version;
 }
 
-function startOf({ effectiveFrom }: Dated): string {
+// What orders were settled by stays what was in force at their time.
+async function assertAhead(tx: Tx, effectiveFrom: string): Promise<void> {
+  const latest = await latestOrderAt(tx);
+  if (latest === undefined || latest < Date.parse(effectiveFrom)) return;
+  const why = `an order of ${formatInstant(latest)} is settled; it can only start after that`;
+  throw new Refusal("INVALID", `effectiveFrom: ${effectiveFrom}: ${why}`, "effectiveFrom");
+}
+
+/** The document's own start as the book has it: in UTC. */
+export function startOf({ effectiveFrom }: Dated): string {
   return formatInstant(parseInstant(effectiveFrom, "effectiveFrom"));
 }

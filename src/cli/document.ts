@@ -1,5 +1,7 @@
 // `tributary ladder|plan|programme publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
+import { LADDER_KIND } from "../catalog/ladder-kind.ts";
+import { PLAN_KIND } from "../catalog/plan-kind.ts";
 import {
   type Place,
   type PublishedVersion,
@@ -7,11 +9,11 @@ import {
   type Sent,
   validate as validateOne,
 } from "../catalog/publish.ts";
-import { LADDER_KIND, PLAN_KIND } from "../catalog/published.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { publishProgrammes, validateProgramme } from "../settlement/publish-programme.ts";
+import { addDraftCommands, type Drafts, draftsOf } from "./draft.ts";
 import { naming, refusalsOf } from "./faults.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
@@ -33,6 +35,8 @@ interface Kind {
     place: Place,
   ): Promise<PublishedVersion[]>;
   validate(network: Network, sent: Sent): Promise<readonly string[]>;
+  /** Of a kind that can be compared and withdrawn. */
+  readonly drafts?: Drafts;
 }
 
 const KINDS: readonly Kind[] = [
@@ -42,6 +46,7 @@ const KINDS: readonly Kind[] = [
     isGuarded: false,
     publish: (network, ...all) => publishAll(network, LADDER_KIND, ...all),
     validate: (network, sent) => validateOne(network, LADDER_KIND, sent),
+    drafts: draftsOf(LADDER_KIND),
   },
   {
     name: "plan",
@@ -49,6 +54,7 @@ const KINDS: readonly Kind[] = [
     isGuarded: true,
     publish: (network, ...all) => publishAll(network, PLAN_KIND, ...all),
     validate: (network, sent) => validateOne(network, PLAN_KIND, sent),
+    drafts: draftsOf(PLAN_KIND),
   },
   {
     name: "programme",
@@ -82,6 +88,7 @@ export function addDocuments(program: Command, shell: Shell): void {
       publish,
     );
     add("validate", `check a ${kind.name} and publish nothing`, validate);
+    if (kind.drafts !== undefined) addDraftCommands(parent, shell, kind.name, kind.drafts);
   }
 }
 

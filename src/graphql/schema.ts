@@ -5,11 +5,13 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { authChecker } from "./access.ts";
+import { CompareQuery } from "./catalog/compare-query.ts";
 import { GoodsQuery } from "./catalog/goods-query.ts";
 import { ProductFields } from "./catalog/product.ts";
 import { PublishMutation } from "./catalog/publish-mutation.ts";
 import { PublishedQuery } from "./catalog/published-query.ts";
 import { SupplierFields } from "./catalog/supplier.ts";
+import { WithdrawMutation } from "./catalog/withdraw-mutation.ts";
 import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
@@ -55,7 +57,7 @@ export function buildSchema(): GraphQLSchema {
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
       ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],
       ...[EventQuery, EventSubscription],
-      ComplianceQuery,
+      ...[ComplianceQuery, CompareQuery, WithdrawMutation],
     ],
     authChecker,
     validate: false,

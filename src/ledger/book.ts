@@ -21,7 +21,9 @@ export type Kind =
   | "PLAN"
   | "LADDER"
   | "PROGRAMME"
-  | "PROGRAMME_CLOSE";
+  | "PROGRAMME_CLOSE"
+  | "PLAN_WITHDRAWAL"
+  | "LADDER_WITHDRAWAL";
 
 /** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
 export interface Entry {

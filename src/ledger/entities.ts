@@ -22,6 +22,7 @@ const LedgerTransactionSchema = defineEntity({
   tableName: "ledger_transaction",
   schema: "*",
   uniques: [{ properties: ["ref", "kind"] }],
+  indexes: [{ properties: ["occurredAt"], where: "kind = 'SETTLEMENT'" }],
   properties: {
     seq: p.bigint().primary().autoincrement(false).check("seq > 0"),
     kind: p.text(),

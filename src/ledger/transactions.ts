@@ -4,6 +4,15 @@ import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
 import type { Kind } from "./book.ts";
 
+/** When the latest settled order occurred, wherever in the stream it came; undefined without any. */
+export async function latestOrderAt(tx: Tx): Promise<number | undefined> {
+  const { rows } = await sql<{ at: string | null }>`
+    select extract(epoch from max(occurred_at)) * 1000 as at
+      from ledger_transaction where kind = 'SETTLEMENT'`.execute(tx.db);
+  const { at } = rows[0]!;
+  return at === null ? undefined : Number(at);
+}
+
 /** The transactions of a kind with one of the refs, by ref. */
 export async function findTransactions(
   tx: Tx,

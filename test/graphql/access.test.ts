@@ -2,11 +2,12 @@
 import { parse } from "graphql";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Database } from "../../src/database/database.ts";
 import type { Viewer } from "../../src/graphql/context.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
-import { fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
+import { AT, fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
 
 let database: Database;
 let api: Api;
@@ -16,6 +17,11 @@ beforeAll(async () => {
   api = new Api(database, await createTestNetwork(database));
   await fillNetwork(api.network);
   await publishProgramme(api.network, PROGRAMME);
+  const effectiveFrom = "2999-01-01T00:00:00Z";
+  later = {
+    plan: await publishPlan(api.network, { ...PLAN, effectiveFrom }, AT),
+    ladder: await publishLadder(api.network, { ...LADDER, effectiveFrom }, AT),
+  };
   await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
 });
 
@@ -56,6 +62,8 @@ function literal(document: { effectiveFrom: string }, day: number): string {
 
 let day = 0;
 let closed = 0;
+/** Versions that have not taken effect. */
+let later = { plan: 0, ladder: 0 };
 
 /** Every root field: what is asked of it, and who is answered. A mutation is new each time. */
 const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => string]>> = {
@@ -71,6 +79,8 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.ladder": [MEMBERS, () => "ladder(version: 1) { document }"],
   "Query.ladders": [MEMBERS, () => "ladders(first: 1) { edges { node { version } } }"],
   "Query.ladderValidate": [STAFF, () => "ladderValidate(document: {}) { valid }"],
+  "Query.planCompare": [STAFF, () => "planCompare(document: {}) { changes }"],
+  "Query.ladderCompare": [STAFF, () => "ladderCompare(document: {}) { changes }"],
   "Query.order": [ANYONE, () => 'order(ref: "o-1") { ref }'],
   "Query.orders": [ANYONE, () => "orders(first: 1) { edges { node { ref } } }"],
   "Query.refund": [ANYONE, () => 'refund(ref: "none") { ref }'],
@@ -115,6 +125,16 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Mutation.ladderPublish": [
     ["ADMIN"],
     () => `ladderPublish(input: { document: ${literal(LADDER, ++day)} }) { userErrors { code } }`,
+  ],
+  "Mutation.planWithdraw": [
+    ["ADMIN"],
+    () =>
+      `planWithdraw(input: { version: ${later.plan}, reason: "a mistake" }) { userErrors { code } }`,
+  ],
+  "Mutation.ladderWithdraw": [
+    ["ADMIN"],
+    () =>
+      `ladderWithdraw(input: { version: ${later.ladder}, reason: "a mistake" }) { userErrors { code } }`,
   ],
   "Mutation.orderSettle": [
     ["ADMIN", "FINANCE"],
@@ -164,7 +184,8 @@ async function fingerprint(): Promise<unknown> {
     sql`select (select jsonb_agg(d order by id) from distributor d) as tree,
                (select max(seq) from ledger_transaction) as seq, (select count(*) from posting) as postings,
                (select count(*) from settlement) as settlements, (select count(*) from plan) as plans,
-               (select count(*) from ladder) as ladders`.execute(tx.db),
+               (select count(*) from ladder) as ladders,
+               (select count(*) from withdrawal) as withdrawals`.execute(tx.db),
   );
   return rows;
 }

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
+  CompareDocument,
   LadderDocument,
   LadderPublishDocument,
+  LadderWithdrawDocument,
   LedgerTransactionsDocument,
   PlanDocument,
   PlanPublishDocument,
+  PlanWithdrawDocument,
   ProductDocument,
   ProductsDocument,
   PublishedDocument,
@@ -146,8 +149,8 @@ test("a ladder is published once, and is in force from its time on", async () =>
 
 test("what has been published is listed by version", async () => {
   const { plans, ladders } = await api.data(ADMIN, PublishedDocument, { last: 1 });
-  expect(plans.edges).toEqual([{ node: { version: 2, name: "second" } }]);
-  expect(ladders.edges).toEqual([{ node: { version: 2 } }]);
+  expect(plans.edges).toEqual([{ node: { version: 2, name: "second", withdrawnAt: null } }]);
+  expect(ladders.edges).toEqual([{ node: { version: 2, withdrawnAt: null } }]);
   expect(plans.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
 });
 
@@ -183,4 +186,75 @@ test("a plan that reaches too far is published with a reason, which is shown to 
   expect(hidden.codes).toEqual(["FORBIDDEN", "FORBIDDEN"]);
   const first = await api.data(ADMIN, PlanDocument, { version: 1 });
   expect(first.plan).toMatchObject({ reach: 2, acknowledgement: null });
+});
+
+test("drafts are told apart from what is in force when they start", async () => {
+  const before = await head();
+  const [, ...rules] = PLAN.rules;
+  const [agent, gold, core] = LADDER.tiers;
+  const tiers = [agent, { ...gold, teamVolume: "60000.00" }, core];
+  const { planCompare, ladderCompare } = await api.data(ADMIN, CompareDocument, {
+    plan: { ...PLAN, effectiveFrom: "2026-05-01T00:00:00Z", rules },
+    ladder: { ...LADDER, tiers },
+  });
+  expect(planCompare).toEqual({ version: 1, changes: ["rule 1 SELLER is gone"], userErrors: [] });
+  expect(ladderCompare).toEqual({
+    version: 1,
+    changes: ["tier GOLD: team volume 50,000.00 → 60,000.00"],
+    userErrors: [],
+  });
+  const faulty = await api.data(ADMIN, CompareDocument, {
+    plan: { ...PLAN, basis: "NET" },
+    ladder: { ...LADDER, effectiveFrom: "1969-01-01T00:00:00Z" },
+  });
+  expect(faulty).toMatchObject({
+    planCompare: { version: null, changes: [], userErrors: [{ field: "document.basis" }] },
+    ladderCompare: { userErrors: [{ field: "document.effectiveFrom" }] },
+  });
+  const first = { ...LADDER, effectiveFrom: "2025-01-01T00:00:00Z" };
+  const early = await api.data(ADMIN, CompareDocument, { plan: PLAN, ladder: first });
+  expect(early.planCompare).toEqual({ version: 1, changes: [], userErrors: [] });
+  expect(early.ladderCompare).toEqual({ version: null, changes: [], userErrors: [] });
+  expect(await head()).toBe(before);
+});
+
+test("what has not taken effect is withdrawn, listed as such, and never in force", async () => {
+  const effectiveFrom = "2998-01-01T00:00:00Z";
+  const reason = "a mistake";
+  const plan = { document: { ...PLAN, effectiveFrom } };
+  const { version } = (await api.data(ADMIN, PlanPublishDocument, { input: plan })).planPublish
+    .plan!;
+  const withdraw = async (input: { version: number; reason: string }) =>
+    (await api.data(ADMIN, PlanWithdrawDocument, { input })).planWithdraw;
+  const withdrawn = { version, withdrawnAt: expect.any(String), withdrawalReason: reason };
+  expect(await withdraw({ version, reason })).toEqual({ plan: withdrawn, userErrors: [] });
+  expect(await withdraw({ version, reason })).toEqual({ plan: withdrawn, userErrors: [] });
+  const started = [
+    { field: "version", code: "INVALID", message: expect.stringContaining("taken") },
+  ];
+  expect(await withdraw({ version: 1, reason })).toEqual({ plan: null, userErrors: started });
+  expect(await withdraw({ version: 99, reason })).toMatchObject({
+    userErrors: [{ code: "NOT_FOUND" }],
+  });
+  const ladder = {
+    document: {
+      ...LADDER,
+      effectiveFrom,
+      tiers: [...LADDER.tiers, { code: "LEAD" }, { code: "TOP" }],
+    },
+  };
+  const { ladderPublish } = await api.data(ADMIN, LadderPublishDocument, { input: ladder });
+  const top = () => api.data(ADMIN, TierDocument, { code: "TOP", at: effectiveFrom });
+  expect(await top()).toMatchObject({ tier: { rank: 4 } });
+  const input = { version: ladderPublish.ladder!.version, reason };
+  const { ladderWithdraw } = await api.data(ADMIN, LadderWithdrawDocument, { input });
+  expect(ladderWithdraw).toMatchObject({ ladder: { withdrawalReason: reason }, userErrors: [] });
+  expect(await top()).toEqual({ tier: null });
+  const { plans, ladders } = await api.data(ADMIN, PublishedDocument, { last: 1 });
+  expect(plans.edges).toEqual([
+    { node: { version, name: "standard", withdrawnAt: expect.any(String) } },
+  ]);
+  expect(ladders.edges).toEqual([
+    { node: { version: input.version, withdrawnAt: expect.any(String) } },
+  ]);
 });

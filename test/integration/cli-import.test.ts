@@ -100,6 +100,44 @@ describe("documents", () => {
     expect(await contents()).toEqual(before);
   });
 
+  it("are compared with what is in force when they start", async () => {
+    const before = await contents();
+    const draft = { ...PLAN, effectiveFrom: "2026-05-01T00:00:00+08:00", basis: "GROSS" };
+    expect(await runOn("plan compare", "draft.json", [draft, PLAN])).toEqual({
+      code: 0,
+      stdout:
+        "draft.json: compared with plan 1\n  basis MARGIN → GROSS\ndraft.json: compared with plan 1: no change\n",
+      stderr: [],
+    });
+    const json = await runOn("plan compare --json", "draft.json", draft);
+    expect(JSON.parse(json.stdout)).toMatchObject({ plan: 1, changes: ["basis MARGIN → GROSS"] });
+    const early = { ...LADDER, effectiveFrom: "2020-01-01T00:00:00Z" };
+    expect((await runOn("ladder compare", "early.json", early)).stdout).toBe(
+      "early.json: no ladder is in force when it starts\n",
+    );
+    const faulty = await runOn("plan compare", "draft.json", { ...draft, rules: 7 });
+    expect(faulty).toMatchObject({ code: 1, stdout: "" });
+    expect(faulty.stderr[0]).toMatch(/^draft\.json: rules: /);
+    expect(await contents()).toEqual(before);
+  });
+
+  it("are withdrawn before they take effect, with a reason", async () => {
+    const future = { ...PLAN, effectiveFrom: "2998-01-01T00:00:00Z" };
+    await runOn("plan publish", "future.json", future);
+    const run = (...args: string[]) => tributary("plan", "withdraw", ...args, "--network", network);
+    const done = { code: 0, stdout: `${network}: plan 4 is withdrawn\n`, stderr: [] };
+    expect(await run("4", "--reason", "a mistake")).toEqual(done);
+    expect(await run("4", "--reason", "a mistake")).toEqual(done);
+    const stderr = [expect.stringMatching(/^version: plan 1 has taken effect at 2025-12-31T16/)];
+    expect(await run("1", "--reason", "late")).toEqual({ code: 1, stdout: "", stderr });
+    expect((await run("4")).stderr).toEqual([
+      "error: required option '--reason <text>' not specified",
+    ]);
+    expect(await runOn("plan publish", "future.json", future)).toMatchObject({
+      stdout: "future.json: published as plan 5\n",
+    });
+  });
+
   const FAULTY: Record<string, { content: unknown; stderr: string[] }> = {
     "a syntax error": {
       content: '{\n  "name": "x",\n  "rules": [ , ]\n}',

@@ -244,7 +244,8 @@ describe("every command", () => {
       "import distributors",
       "import products",
     ],
-    ...["ladder publish", "ladder validate", "plan publish", "plan validate", "settle"],
+    ...["ladder publish", "ladder validate", "ladder compare", "ladder withdraw"],
+    ...["plan publish", "plan validate", "plan compare", "plan withdraw", "settle"],
     ...["balances", "compliance", "verify", "token", "watch"],
   ];
 

@@ -1,14 +1,10 @@
 // §3: a plan that reaches farther than its network allows is published with a reason that is kept, or not at all.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { LADDER_KIND } from "../../src/catalog/ladder-kind.ts";
+import { PLAN_KIND } from "../../src/catalog/plan-kind.ts";
 import { publishAll } from "../../src/catalog/publish.ts";
-import {
-  LADDER_KIND,
-  PLAN_KIND,
-  publishLadder,
-  publishPlan,
-  validatePlan,
-} from "../../src/catalog/published.ts";
+import { publishLadder, publishPlan, validatePlan } from "../../src/catalog/published.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, LADDER, PLAN } from "../support/sample.ts";

@@ -3,6 +3,7 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { LadderDocument } from "../../catalog/ladder-document.ts";
 import type { PublishedView } from "../../catalog/read-published.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
+import { Access, STAFF } from "../access.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { isId, List } from "../list.ts";
@@ -43,6 +44,16 @@ export class Ladder implements Node {
   @Field(() => DateTime)
   readonly publishedAt: number;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it was taken back, before it took effect: it is never in force.",
+  })
+  readonly withdrawnAt: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, { nullable: true })
+  readonly withdrawalReason: string | null;
+
   @Field(() => [Tier], { description: "In rank order, the lowest first." })
   readonly tiers: readonly Tier[];
 
@@ -55,6 +66,8 @@ export class Ladder implements Node {
     this.version = version;
     this.effectiveFrom = effectiveFrom;
     this.publishedAt = publishedAt;
+    this.withdrawnAt = view.withdrawnAt;
+    this.withdrawalReason = view.withdrawalReason;
     this.document = document;
     this.tiers = tiersOf(document as unknown as LadderDocument, asset);
   }

@@ -28,6 +28,16 @@ export class Plan implements Node {
   @Field(() => DateTime)
   readonly publishedAt: number;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it was taken back, before it took effect: it is never in force.",
+  })
+  readonly withdrawnAt: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, { nullable: true })
+  readonly withdrawalReason: string | null;
+
   @Field(() => Int, {
     nullable: true,
     description: "Levels above the seller that it can pay; null where they have no bound.",
@@ -53,6 +63,8 @@ export class Plan implements Node {
     this.name = name!;
     this.effectiveFrom = effectiveFrom;
     this.publishedAt = publishedAt;
+    this.withdrawnAt = view.withdrawnAt;
+    this.withdrawalReason = view.withdrawalReason;
     this.reach = Number.isFinite(reach) ? reach : null;
     this.acknowledgement = acknowledgement;
     this.document = document;

@@ -1,7 +1,8 @@
 // Publishing plans and ladders.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
+import { PLAN_KIND } from "../../catalog/plan-kind.ts";
 import { type PublishedVersion, publishAll } from "../../catalog/publish.ts";
-import { PLAN_KIND, publishLadder } from "../../catalog/published.ts";
+import { publishLadder } from "../../catalog/published.ts";
 import { Access } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Json } from "../scalars.ts";

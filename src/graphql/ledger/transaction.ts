@@ -25,6 +25,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   LADDER: true,
   PROGRAMME: true,
   PROGRAMME_CLOSE: true,
+  PLAN_WITHDRAWAL: true,
+  LADDER_WITHDRAWAL: true,
 };
 const KindEnum = enumOf(
   "LedgerTransactionKind",

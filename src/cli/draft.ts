@@ -1,0 +1,82 @@
+// `tributary ladder|plan compare|withdraw`: what a draft would change, and taking back what has not taken effect.
+import type { Command } from "commander";
+import { type Comparison, compare } from "../catalog/compare.ts";
+import type { Dated, DocumentKind } from "../catalog/publish.ts";
+import { withdraw } from "../catalog/withdraw.ts";
+import type { Network } from "../database/database.ts";
+import { readDocuments } from "../files/json.ts";
+import { naming } from "./faults.ts";
+import { wholeNumber } from "./network.ts";
+import { jsonOption, networkOption, report, type Shell, say, withNetwork } from "./shell.ts";
+
+interface Options {
+  readonly network: string;
+  readonly json?: boolean;
+}
+
+/** What can be done to documents of a kind before they take effect. */
+export interface Drafts {
+  compare(network: Network, document: unknown): Promise<Comparison>;
+  withdraw(network: Network, version: number, reason: string, at: number): Promise<void>;
+}
+
+export function draftsOf<Document extends Dated>(kind: DocumentKind<Document>): Drafts {
+  return {
+    compare: (network, document) => compare(network, kind, document),
+    withdraw: (network, ...what) => withdraw(network, kind, ...what),
+  };
+}
+
+export function addDraftCommands(
+  parent: Command,
+  shell: Shell,
+  name: string,
+  drafts: Drafts,
+): void {
+  parent
+    .command("compare")
+    .description(`tell what a ${name} would change, and publish nothing`)
+    .argument("<file>", "JSON: one document, or a list of them")
+    .addOption(networkOption())
+    .addOption(jsonOption())
+    .action((file: string, options: Options) => tell(shell, name, drafts, file, options));
+  parent
+    .command("withdraw")
+    .description(`take back a ${name} that has not taken effect yet`)
+    .argument("<version>", "as publish told it", wholeNumber)
+    .requiredOption("--reason <text>", "why; it is kept")
+    .addOption(networkOption())
+    .addOption(jsonOption())
+    .action(async (version: number, options: Options & { readonly reason: string }) => {
+      const { network, reason, json } = options;
+      await withNetwork(shell, network, (one) => drafts.withdraw(one, version, reason, Date.now()));
+      const result = { network, [name]: version, withdrawn: true, reason };
+      report(shell, json, result, `${network}: ${name} ${version} is withdrawn`);
+    });
+}
+
+/** Each document of a file is compared with what has been published, not with those before it. */
+async function tell(
+  shell: Shell,
+  name: string,
+  drafts: Drafts,
+  file: string,
+  { network, json }: Options,
+): Promise<void> {
+  const compared = await withNetwork(shell, network, (opened) =>
+    naming(file, async () => {
+      const { documents } = await readDocuments(file);
+      const comparisons: Comparison[] = [];
+      for (const document of documents) comparisons.push(await drafts.compare(opened, document));
+      return comparisons;
+    }),
+  );
+  for (const { version, changes } of compared) {
+    const against =
+      version === null
+        ? `no ${name} is in force when it starts`
+        : `compared with ${name} ${version}${changes.length === 0 ? ": no change" : ""}`;
+    report(shell, json, { file, [name]: version, changes }, `${file}: ${against}`);
+    if (!json) for (const change of changes) say(shell, `  ${change}`);
+  }
+}
