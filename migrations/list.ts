@@ -3,6 +3,7 @@ import { M20261121BookTreeSettlement } from "./2026-11-21-book-tree-settlement.t
 import { M20261122ReleaseRefund } from "./2026-11-22-release-refund.ts";
 import { M20261123Acknowledgement } from "./2026-11-23-acknowledgement.ts";
 import { M20261123StatusHistory } from "./2026-11-23-status-history.ts";
+import { M20261123TiersOverTime } from "./2026-11-23-tiers-over-time.ts";
 import { M20261123VolumeProgrammes } from "./2026-11-23-volume-programmes.ts";
 import { M20261123Withdrawal } from "./2026-11-23-withdrawal.ts";
 
@@ -13,4 +14,5 @@ export const migrations = [
   M20261123Acknowledgement,
   M20261123VolumeProgrammes,
   M20261123Withdrawal,
+  M20261123TiersOverTime,
 ];

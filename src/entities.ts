@@ -13,6 +13,7 @@ import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts"
 import { Distributor, StatusChange } from "./network/entities.ts";
 import {
   Accrual,
+  ManualTier,
   Pending,
   ProgrammeClose,
   Refund,
@@ -21,6 +22,7 @@ import {
   SupplierVolume,
   TierChange,
   Volume,
+  WindowClose,
 } from "./settlement/entities.ts";
 
 export const entities = [
@@ -41,6 +43,8 @@ export const entities = [
   Seal,
   Settlement,
   TierChange,
+  ManualTier,
+  WindowClose,
   Volume,
   Pending,
   Release,

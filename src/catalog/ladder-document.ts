@@ -55,6 +55,7 @@ export function compileLadder(version: number, document: LadderDocument, asset: 
     version,
     effectiveFrom: parseInstant(document.effectiveFrom, "effectiveFrom"),
     window: document.window,
+    downgrade: document.downgrade ?? { policy: "NEVER", graceWindows: 0 },
     tiers: document.tiers.map(({ code, personalVolume, teamVolume }) => ({
       code,
       personalVolumeMinor: amount(personalVolume),

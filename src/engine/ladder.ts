@@ -7,10 +7,17 @@ export interface Tier {
   readonly teamVolumeMinor?: bigint | undefined;
 }
 
+/** Who goes down when a window closes, once it has missed its tier in more windows than these. */
+export interface Downgrade {
+  readonly policy: "ONE_STEP" | "TO_QUALIFIED" | "NEVER";
+  readonly graceWindows: number;
+}
+
 export interface Ladder {
   readonly version: number;
   readonly effectiveFrom: number;
   readonly window: "CALENDAR_MONTH" | "LIFETIME";
+  readonly downgrade: Downgrade;
   /** In rank order, the lowest first. */
   readonly tiers: readonly Tier[];
 }
@@ -30,13 +37,20 @@ export function rankOf(tier: string | null, ladder: Ladder | undefined): number 
   return tier === null ? 0 : ladder.tiers.findIndex((one) => one.code === tier);
 }
 
+/** Whether volumes can reach a tier; without criteria it is reached as the lowest, or by hand. */
+export function hasCriteria({ personalVolumeMinor, teamVolumeMinor }: Tier): boolean {
+  return personalVolumeMinor !== undefined || teamVolumeMinor !== undefined;
+}
+
+/** Whether all of a tier's criteria hold. */
+export function meets({ personalVolumeMinor, teamVolumeMinor }: Tier, volume: Volume): boolean {
+  const personal = personalVolumeMinor === undefined || volume.personal >= personalVolumeMinor;
+  return personal && (teamVolumeMinor === undefined || volume.team >= teamVolumeMinor);
+}
+
 /** The highest rank whose criteria all hold; a tier without criteria is reached as the lowest only. */
 export function qualifiedRank(ladder: Ladder, volume: Volume): number {
-  const rank = ladder.tiers.findLastIndex(({ personalVolumeMinor, teamVolumeMinor }) => {
-    if (personalVolumeMinor === undefined && teamVolumeMinor === undefined) return false;
-    const personal = personalVolumeMinor === undefined || volume.personal >= personalVolumeMinor;
-    return personal && (teamVolumeMinor === undefined || volume.team >= teamVolumeMinor);
-  });
+  const rank = ladder.tiers.findLastIndex((tier) => hasCriteria(tier) && meets(tier, volume));
   return Math.max(rank, 0);
 }
 

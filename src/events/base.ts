@@ -5,7 +5,7 @@ import { cursorOf } from "./event.ts";
 /** What every event's row has. */
 export interface Row {
   seq: string;
-  ref: string;
+  ref: string | null;
   occurred_at: string;
   recorded_at: string;
 }

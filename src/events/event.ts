@@ -1,5 +1,6 @@
 // What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
 import { Refusal } from "../kernel/errors.ts";
+import type { TierCause } from "../settlement/tier-cause.ts";
 
 export const EVENT_KINDS = [
   "SETTLEMENT_POSTED",
@@ -15,11 +16,14 @@ export interface Place {
   readonly n: number;
 }
 
+/** The number of a place behind every event of its transaction. */
+export const WHOLE = Number.MAX_SAFE_INTEGER;
+
 interface EventBase extends Place {
   /** Opaque; a subscriber that comes back with it gets what follows. */
   readonly cursor: string;
-  /** The order's ref. */
-  readonly ref: string;
+  /** The order's or refund's ref, or the month that closed; null where a hand did it. */
+  readonly ref: string | null;
   readonly occurredAt: number;
   readonly recordedAt: number;
 }
@@ -50,6 +54,11 @@ export interface TierChanged extends EventBase {
   readonly from: string | null;
   readonly to: string;
   readonly upline: readonly number[];
+  readonly cause: TierCause;
+  /** Why somebody set it by hand. */
+  readonly reason: string | null;
+  /** The month whose close it was, such as `2026-01`. */
+  readonly month: string | null;
 }
 
 /** What a supplier's volume programme accrued, or gave back (below 0); in minor units. */
@@ -94,7 +103,7 @@ export function cursorOf({ seq, n }: Place): string {
 
 /** The place that a cursor names; throws `INVALID` for a text that is none. */
 export function parseCursor(cursor: string): Place {
-  const parts = /^e:(\d{1,15}):(\d{1,5})$/.exec(Buffer.from(cursor, "base64url").toString());
+  const parts = /^e:(\d{1,15}):(\d{1,10})$/.exec(Buffer.from(cursor, "base64url").toString());
   if (parts === null) {
     throw new Refusal(
       "INVALID",

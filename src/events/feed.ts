@@ -7,8 +7,10 @@ import {
   parseCursor,
   type Scope,
   sees,
+  WHOLE,
 } from "./event.ts";
 import { type Page, readHeadSeq, readPage, readScopedPage } from "./read.ts";
+import { pageStart } from "./read-tier-changes.ts";
 
 /** Behind the head by more transactions than this, a scope reads by its own indexes. */
 const NEAR_HEAD = 1_000;
@@ -24,7 +26,8 @@ export interface FeedOptions {
 
 export class Feed {
   readonly #network: Network;
-  readonly #shared = new Map<number, Promise<Page>>();
+  /** By the places from which they were read. */
+  readonly #shared = new Map<string, Promise<Page>>();
   readonly #open = new Set<FeedSubscription>();
   #head = 0;
 
@@ -61,7 +64,7 @@ export class Feed {
     while (events.length < limit && hasNext(place, this.#head)) {
       const page = await this.page(place, options.scope);
       events.push(...visible(page, place, options));
-      place = placeAfter(page);
+      place = page.to;
     }
     return events.slice(0, limit);
   }
@@ -84,28 +87,22 @@ export class Feed {
   }
 
   /** The next page after a place: shared among those near the head, the scope's own further back. */
-  page({ seq, n }: Place, scope: Scope): Promise<Page> {
+  page(place: Place, scope: Scope): Promise<Page> {
     // The transaction of the cursor itself may have more events.
-    const from = n === WHOLE ? seq : Math.max(seq - 1, 0);
+    const start = pageStart(place);
     const head = this.#head;
-    if (head - from > NEAR_HEAD) {
-      return this.#network.read((tx) => readScopedPage(tx, scope, from, head));
+    if (head - start.seq > NEAR_HEAD) {
+      return this.#network.read((tx) => readScopedPage(tx, scope, start, head));
     }
-    const known = this.#shared.get(from);
+    const key = `${start.seq} ${start.n}`;
+    const known = this.#shared.get(key);
     if (known !== undefined) return known;
-    const page = this.#network.read((tx) => readPage(tx, from, head));
-    this.#shared.set(from, page);
-    page.catch(() => this.#shared.delete(from));
+    const page = this.#network.read((tx) => readPage(tx, start, head));
+    this.#shared.set(key, page);
+    page.catch(() => this.#shared.delete(key));
     if (this.#shared.size > SHARED_PAGES) this.#shared.delete(this.#shared.keys().next().value!);
     return page;
   }
-}
-
-/** The number of a place behind every event of its transaction. */
-const WHOLE = Number.MAX_SAFE_INTEGER;
-
-function placeAfter(page: Page): Place {
-  return { seq: page.to, n: WHOLE };
 }
 
 function hasNext({ seq, n }: Place, head: number): boolean {
@@ -174,7 +171,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     }
     const page = await this.#feed.page(place, this.#options.scope);
     this.#buffer = visible(page, place, this.#options);
-    this.#place = placeAfter(page);
+    this.#place = page.to;
   }
 
   wake(): void {

@@ -3,20 +3,17 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
-import type { FeedEvent, Scope } from "./event.ts";
+import { type FeedEvent, type Place, type Scope, WHOLE } from "./event.ts";
+import { readAccruals } from "./read-accruals.ts";
 import { readEarnings } from "./read-earnings.ts";
+import { PAGE_TIER_CHANGES, readTierChanges } from "./read-tier-changes.ts";
 
 /** Transactions whose events one page has at most. */
 export const PAGE_TRANSACTIONS = 200;
-/** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
-const FIRST_ACCRUAL = 5_000;
-/** Tier changes are numbered after all postings that a transaction can have. */
-const FIRST_TIER_CHANGE = 10_000;
 
-/** The events after `from` up to `to`, all inclusive of the whole transactions between. */
+/** All events up to a place; perhaps some from before the place that was asked for. */
 export interface Page {
-  readonly from: number;
-  readonly to: number;
+  readonly to: Place;
   readonly events: readonly FeedEvent[];
 }
 
@@ -27,24 +24,25 @@ export async function readHeadSeq(tx: Tx): Promise<number> {
   return Number(rows[0]!.seq);
 }
 
-/** Every event of the next transactions. */
-export async function readPage(tx: Tx, from: number, head: number): Promise<Page> {
-  const to = Math.min(head, from + PAGE_TRANSACTIONS);
-  const seqs = Array.from({ length: Math.max(to - from, 0) }, (_, index) => from + 1 + index);
-  return { from, to, events: await readEvents(tx, seqs) };
+/** Every event of the next transactions, from that of `start` on. */
+export async function readPage(tx: Tx, start: Place, head: number): Promise<Page> {
+  const to = Math.min(head, start.seq - 1 + PAGE_TRANSACTIONS);
+  const length = Math.max(to - start.seq + 1, 0);
+  const seqs = Array.from({ length }, (_, index) => start.seq + index);
+  return readEvents(tx, { all: true }, seqs, start, to);
 }
 
 /** The events of the next transactions in which a scope has a part: found by index, however far apart. */
 export async function readScopedPage(
   tx: Tx,
   scope: Scope,
-  from: number,
+  start: Place,
   head: number,
 ): Promise<Page> {
-  if ("all" in scope) return readPage(tx, from, head);
-  const seqs = await findSeqs(tx, scope, from, head);
+  if ("all" in scope) return readPage(tx, start, head);
+  const seqs = await findSeqs(tx, scope, start.seq, head);
   const to = seqs.length < PAGE_TRANSACTIONS ? head : seqs.at(-1)!;
-  return { from, to, events: await readEvents(tx, seqs) };
+  return readEvents(tx, scope, seqs, start, to);
 }
 
 async function findSeqs(
@@ -53,7 +51,7 @@ async function findSeqs(
   from: number,
   head: number,
 ): Promise<number[]> {
-  const range = sql`seq > ${from} and seq <= ${head}`;
+  const range = sql`seq >= ${from} and seq <= ${head}`;
   const limit = sql`order by seq limit ${PAGE_TRANSACTIONS}`;
   const found =
     "supplierId" in scope
@@ -81,16 +79,35 @@ async function findSeqs(
   return rows.map((row) => Number(row.seq));
 }
 
-async function readEvents(tx: Tx, seqs: readonly number[]): Promise<FeedEvent[]> {
-  if (seqs.length === 0) return [];
+// As far as the tier changes go that one page has.
+async function readEvents(
+  tx: Tx,
+  scope: Scope,
+  seqs: readonly number[],
+  start: Place,
+  last: number,
+): Promise<Page> {
+  if (seqs.length === 0) return { to: { seq: last, n: WHOLE }, events: [] };
   const wanted = sql`${numbers(seqs)}::bigint[]`;
+  const changes = await readTierChanges(tx, scope, wanted, start);
+  const isFull = changes.length === PAGE_TIER_CHANGES;
+  const to = isFull ? placeOf(changes.at(-1)!) : { seq: last, n: WHOLE };
   const events = [
     ...(await readSettlements(tx, wanted)),
     ...(await readEarnings(tx, wanted)),
-    ...(await readTierChanges(tx, wanted)),
+    ...changes,
     ...(await readAccruals(tx, wanted)),
   ];
-  return events.sort((a, b) => a.seq - b.seq || a.n - b.n);
+  const all = events.sort(inOrder);
+  return { to, events: isFull ? all.filter((event) => inOrder(event, to) <= 0) : all };
+}
+
+function placeOf({ seq, n }: Place): Place {
+  return { seq, n };
+}
+
+function inOrder(a: Place, b: Place): number {
+  return a.seq - b.seq || a.n - b.n;
 }
 
 type Wanted = ReturnType<typeof sql>;
@@ -104,50 +121,5 @@ async function readSettlements(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
   return rows.map((row) => {
     const { seller_id: sellerId, supplier_id: supplierId } = row;
     return { kind: "SETTLEMENT_POSTED", ...baseOf(row, 0), sellerId, supplierId };
-  });
-}
-
-async function readTierChanges(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
-  const { rows } = await sql<
-    Row & { line: number; id: number; from: string | null; to: string; upline: number[] }
-  >`
-    select ${TRANSACTION}, c.line, c.distributor_id as id, c.from_tier as from, c.to_tier as to, c.upline
-      from tier_change c join ledger_transaction t using (seq)
-     where c.seq = any(${wanted})`.execute(tx.db);
-  return rows.map((row) => {
-    const { id: distributorId, from, to, upline } = row;
-    const base = baseOf(row, FIRST_TIER_CHANGE + row.line);
-    return { kind: "TIER_CHANGED", ...base, distributorId, from, to, upline };
-  });
-}
-
-async function readAccruals(tx: Tx, wanted: Wanted): Promise<FeedEvent[]> {
-  const { rows } = await sql<
-    Row & {
-      line: number;
-      programmeId: number;
-      supplierId: number;
-      period: string;
-      amount: string;
-      true_up: string;
-      volume: string;
-      accrued: string;
-    }
-  >`
-    select ${TRANSACTION}, a.line, a.programme_id as "programmeId", a.supplier_id as "supplierId",
-           a.period::text, a.amount, a.true_up, a.volume, a.accrued
-      from accrual a join ledger_transaction t using (seq)
-     where a.seq = any(${wanted})`.execute(tx.db);
-  return rows.map((row) => {
-    const { programmeId, supplierId, period } = row;
-    return {
-      kind: "REBATE_ACCRUED",
-      ...baseOf(row, FIRST_ACCRUAL + row.line),
-      ...{ programmeId, supplierId, period },
-      amountMinor: BigInt(row.amount),
-      trueUpMinor: BigInt(row.true_up),
-      volumeMinor: BigInt(row.volume),
-      accruedMinor: BigInt(row.accrued),
-    };
   });
 }

@@ -27,6 +27,12 @@ import { findSales, findSalesByRef, tierChangesOf } from "../settlement/read.ts"
 import { pageEarnings } from "../settlement/read-earnings.ts";
 import { findProgrammeCodes, findProgrammeVersions } from "../settlement/read-programmes.ts";
 import { findRefunds, findRefundsByRef, pageRefunds } from "../settlement/read-refunds.ts";
+import {
+  findWindowCloses,
+  floorsOf,
+  pageDowngrades,
+  pageTierHistories,
+} from "../settlement/read-tiers.ts";
 
 /** Keys that one query takes at most. */
 const MAX_BATCH = 1_000;
@@ -88,6 +94,10 @@ export function createLoaders(network: Network) {
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),
+    tierHistories: pages<number, number, Row<typeof pageTierHistories>>(pageTierHistories),
+    floors: one(floorsOf),
+    windowCloses: one(findWindowCloses),
+    downgrades: pages<number, number, Row<typeof pageDowngrades>>(pageDowngrades),
     /** Drops what was read: after a write, and before each event of a subscription. */
     forget(): void {
       for (const loader of made) loader.clearAll();

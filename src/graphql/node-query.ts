@@ -17,6 +17,7 @@ import { findProgramme } from "./programme/programme.ts";
 import { Order } from "./settlement/order.ts";
 import { visibleRefund } from "./settlement/refund.ts";
 import { Settlement } from "./settlement/settlement.ts";
+import { WindowClose } from "./settlement/window-close.ts";
 
 /** How one type of node is found: who may, and the node if it is there and within reach. */
 interface Finder {
@@ -91,6 +92,12 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     find: async (context, key) =>
       key > MAX_SEQ ? null : visibleRefund(context, await context.loaders.refunds.load(key)),
   },
+  WindowClose: finder(
+    STAFF,
+    (loaders) => loaders.windowCloses,
+    (view) => new WindowClose(view),
+    MAX_SEQ,
+  ),
   LedgerAccount: finder(
     STAFF,
     (loaders) => loaders.accounts,

@@ -24,6 +24,7 @@ import { DistributorStanding } from "./network/distributor-standing.ts";
 import { DistributorTree } from "./network/distributor-tree.ts";
 import { MeFields } from "./network/me.ts";
 import { NetworkQuery } from "./network/network.ts";
+import { TierMutation } from "./network/tier-mutation.ts";
 import { NodeQuery } from "./node-query.ts";
 import { AccrualFields } from "./programme/accrual.ts";
 import { ProgrammeFields } from "./programme/programme.ts";
@@ -40,6 +41,10 @@ import { OrderRefundFields, RefundMutation } from "./settlement/refund-mutation.
 import { SettlementFields } from "./settlement/settlement.ts";
 import { ShareFields, TierChangeFields } from "./settlement/share.ts";
 import { SimulateQuery } from "./settlement/simulate-query.ts";
+import { DistributorTierHistory, TierHistoryFields } from "./settlement/tier-history.ts";
+import { TierStanding } from "./settlement/tier-standing.ts";
+import { WindowCloseFields } from "./settlement/window-close.ts";
+import { WindowMutation } from "./settlement/window-mutation.ts";
 
 /** Builds the schema; `schema/schema.graphql` is its text. */
 export function buildSchema(): GraphQLSchema {
@@ -56,6 +61,8 @@ export function buildSchema(): GraphQLSchema {
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
       ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],
+      ...[TierMutation, TierStanding, DistributorTierHistory, TierHistoryFields],
+      ...[WindowMutation, WindowCloseFields],
       ...[EventQuery, EventSubscription],
       ...[ComplianceQuery, CompareQuery, WithdrawMutation],
     ],

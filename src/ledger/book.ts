@@ -15,6 +15,8 @@ export type Kind =
   | "ENROLMENT"
   | "MOVE"
   | "STATUS"
+  | "TIER"
+  | "WINDOW_CLOSE"
   | "DISTRIBUTORS_IMPORT"
   | "PRODUCTS_IMPORT"
   | "ASSET"

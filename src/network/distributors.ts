@@ -62,7 +62,8 @@ export function parseDistributor(
   };
 }
 
-function parseTier(text: string, ladder: Ladder | undefined): string {
+/** A tier of the ladder, by its code. */
+export function parseTier(text: string, ladder: Ladder | undefined): string {
   if (rankOf(text, ladder) < 0) {
     const why = ladder === undefined ? "no ladder is in force" : "the ladder in force lacks it";
     throw new Refusal("INVALID", `tier: ${JSON.stringify(text.slice(0, 70))}: ${why}`, "tier");
@@ -124,8 +125,8 @@ export interface PlacedDistributor extends NewDistributor {
 export async function insertDistributors(tx: Tx, all: readonly PlacedDistributor[]): Promise<void> {
   for (let from = 0; from < all.length; from += INSERT_ROWS) {
     const some = all.slice(from, from + INSERT_ROWS);
-    await sql`insert into distributor (id, code, parent_id, name, tier, status, joined_at, path)
-      select id, code, path[cardinality(path) - 1], name, tier, status, joined_at, path
+    await sql`insert into distributor (id, code, parent_id, name, tier, joined_tier, status, joined_at, path)
+      select id, code, path[cardinality(path) - 1], name, tier, tier, status, joined_at, path
         from (select id, code, name, tier, status, joined_at, path::int[] as path
                 from unnest(${numbers(some.map((d) => d.id))}::int[],
                   ${texts(some.map((d) => d.code))}::text[],

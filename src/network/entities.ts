@@ -20,6 +20,8 @@ const DistributorSchema = defineEntity({
     parent: () => p.manyToOne(Distributor).strictNullable().index(false).deleteRule("no action"),
     name: p.text(),
     tier: p.text().strictNullable(),
+    /** The tier that it joined with. */
+    joinedTier: p.text().strictNullable(),
     status: p.enum(STATUSES),
     joinedAt: p.datetime(3),
     /** The ids from the root down to the distributor itself. */

@@ -1,4 +1,4 @@
-// The tables of what orders brought about: settlements with their shares, tier changes and volumes.
+// The tables of what the stream brought about: settlements and refunds, tiers over time, and volumes.
 import { defineEntity, p } from "@mikro-orm/core";
 import { PAYMENTS } from "../engine/order.ts";
 import type { CloseLineRecord } from "./close-programme.ts";
@@ -47,7 +47,7 @@ const TierChangeSchema = defineEntity({
   indexes: [{ properties: ["distributorId", "seq"] }],
   properties: {
     seq: p.bigint().primary(),
-    line: p.smallint().primary(),
+    line: p.integer().primary(),
     distributorId: p.integer(),
     fromTier: p.text().strictNullable(),
     toTier: p.text(),
@@ -57,6 +57,42 @@ const TierChangeSchema = defineEntity({
 
 export class TierChange extends TierChangeSchema.class {}
 TierChangeSchema.setClass(TierChange);
+
+const ManualTierSchema = defineEntity({
+  name: "ManualTier",
+  tableName: "manual_tier",
+  schema: "*",
+  indexes: [{ properties: ["distributorId", "seq"] }],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    distributorId: p.integer(),
+    tier: p.text(),
+    /** The last local day of the floor that it is. */
+    until: p.date(),
+    reason: p.text(),
+  },
+});
+
+export class ManualTier extends ManualTierSchema.class {}
+ManualTierSchema.setClass(ManualTier);
+
+const WindowCloseSchema = defineEntity({
+  name: "WindowClose",
+  tableName: "window_close",
+  schema: "*",
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    /** The first day of the month. */
+    month: p.date().unique(),
+    ladderVersion: p.integer(),
+    /** How many there were then; their ids go from 1 to that. */
+    distributors: p.integer(),
+    downgraded: p.integer(),
+  },
+});
+
+export class WindowClose extends WindowCloseSchema.class {}
+WindowCloseSchema.setClass(WindowClose);
 
 const VolumeSchema = defineEntity({
   name: "Volume",

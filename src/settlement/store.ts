@@ -8,6 +8,7 @@ import type { TierChange } from "../engine/ladder.ts";
 import type { Share } from "../engine/split.ts";
 import { formatRate } from "../kernel/rate.ts";
 import { formatInstant } from "../kernel/time.ts";
+import { storeTierChanges } from "./store-tiers.ts";
 
 /** One settled order of a batch, with the sequence number of its transaction. */
 export interface StoredOrder {
@@ -36,7 +37,13 @@ export interface ShareRecord {
 export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
   if (orders.length === 0) return;
   await storeSettlements(tx, orders);
-  await storeTierChanges(tx, orders);
+  const upgrades = orders.flatMap(({ seq, changes }) =>
+    changes.map(({ distributor, from, to }, index) => {
+      const upline = uplineOf(distributor);
+      return { seq, line: index + 1, distributorId: distributor.id, from, to, upline };
+    }),
+  );
+  await storeTierChanges(tx, upgrades);
 }
 
 // The shares come as one document for the batch, not as an array of documents: quoting each of them
@@ -64,7 +71,7 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
           ${numbers(all.map((s) => s.platformMinor))}::bigint[],
           ${texts(all.map((s) => s.order.buyer ?? null))}::text[],
           ${texts(all.map((s) => s.order.payment ?? "CHANNEL"))}::text[],
-          ${texts(all.map((s) => uplineOf(s.seller)))}::text[],
+          ${texts(all.map((s) => numbers(uplineOf(s.seller))))}::text[],
           ${texts(all.map((s) => (s.dueAt === null ? null : formatInstant(s.dueAt))))}::timestamptz[]),
         json_array_elements(${JSON.stringify(all.map((s) => s.shares.map(recordOf)))}::json))
         as s (seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
@@ -82,30 +89,9 @@ export function recordOf(share: Share): ShareRecord {
   return { rule, kind, recipient, buyer, level, tier, basis, rate, amount, asset, reason };
 }
 
-// The ids of a distributor's ancestors, the nearest first, as an array literal.
-function uplineOf(distributor: Distributor): string {
+// The ids of a distributor's ancestors, the nearest first.
+function uplineOf(distributor: Distributor): number[] {
   const ids: number[] = [];
   for (const one of lineUp(distributor)) if (one !== distributor) ids.push(one.id);
-  return numbers(ids);
-}
-
-async function storeTierChanges(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
-  const rows = orders.flatMap(({ seq, changes }) =>
-    changes.map((change, index) => ({ seq, line: index + 1, ...change })),
-  );
-  if (rows.length === 0) return;
-  await sql`insert into tier_change (seq, line, distributor_id, from_tier, to_tier, upline)
-    select seq, line, distributor_id, from_tier, to_tier, upline::int[]
-      from unnest(${numbers(rows.map((r) => r.seq))}::bigint[],
-        ${numbers(rows.map((r) => r.line))}::smallint[],
-        ${numbers(rows.map((r) => r.distributor.id))}::int[],
-        ${texts(rows.map((r) => r.from))}::text[],
-        ${texts(rows.map((r) => r.to))}::text[],
-        ${texts(rows.map((r) => uplineOf(r.distributor)))}::text[])
-        as r (seq, line, distributor_id, from_tier, to_tier, upline)`.execute(tx.db);
-  const changed = [...new Set(rows.map((row) => row.distributor))].sort((a, b) => a.id - b.id);
-  await sql`update distributor d set tier = c.tier
-    from unnest(${numbers(changed.map((d) => d.id))}::int[], ${texts(changed.map((d) => d.tier))}::text[])
-      as c (id, tier)
-   where d.id = c.id`.execute(tx.db);
+  return ids;
 }

@@ -34,30 +34,45 @@ interface RefundRow {
   postings: [account: string, asset: string, amount: string][];
 }
 
-/** Mismatches of refunds; takes from `volumes` what they lowered. */
-export async function verifyRefunds(tx: Tx, volumes: Volumes): Promise<string[]> {
-  const mismatches: string[] = [];
-  for (let from = 0; ; ) {
-    const rows = await readRefunds(tx, from);
-    for (const row of rows) {
-      checkRefund(row, (what) => mismatches.push(`refund ${row.seq}: ${what}`));
-      const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
-      raise(volumes, row.seller_id, row.upline, row.month, -gross);
-    }
-    if (rows.length < PAGE) break;
-    from = Number(rows.at(-1)!.seq);
+/** Checks refunds in order, as far as it is told; takes from `volumes` what they lowered. */
+export class RefundCheck {
+  readonly mismatches: string[] = [];
+  readonly #tx: Tx;
+  readonly #volumes: Volumes;
+  #last = 0;
+
+  constructor(tx: Tx, volumes: Volumes) {
+    this.#tx = tx;
+    this.#volumes = volumes;
   }
-  const { rows: unmatched } = await sql<{ seq: string }>`
-    select coalesce(t.seq, r.seq) as seq
-      from (select seq from ledger_transaction where kind = 'REFUND') t full join refund r using (seq)
-     where t.seq is null or r.seq is null`.execute(tx.db);
-  return [
-    ...mismatches,
-    ...unmatched.map(({ seq }) => `refund ${seq}: is not both booked and kept`),
-  ];
+
+  /** Checks the refunds before a transaction that were not checked yet. */
+  async before(seq: number): Promise<void> {
+    for (;;) {
+      const rows = await readRefunds(this.#tx, this.#last, seq);
+      for (const row of rows) {
+        checkRefund(row, (what) => this.mismatches.push(`refund ${row.seq}: ${what}`));
+        const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
+        raise(this.#volumes, row.seller_id, row.upline, row.month, -gross);
+        this.#last = Number(row.seq);
+      }
+      if (rows.length < PAGE) break;
+    }
+  }
+
+  /** Checks the rest. */
+  async finish(): Promise<void> {
+    await this.before(Number.MAX_SAFE_INTEGER);
+    const { rows } = await sql<{ seq: string }>`
+      select coalesce(t.seq, r.seq) as seq
+        from (select seq from ledger_transaction where kind = 'REFUND') t
+        full join refund r using (seq)
+       where t.seq is null or r.seq is null`.execute(this.#tx.db);
+    for (const { seq } of rows) this.mismatches.push(`refund ${seq}: is not both booked and kept`);
+  }
 }
 
-async function readRefunds(tx: Tx, from: number): Promise<RefundRow[]> {
+async function readRefunds(tx: Tx, from: number, before: number): Promise<RefundRow[]> {
   const { rows } = await sql<RefundRow>`
     select r.seq, r.order_seq, r.quantity as refund_quantity, r.platform, r.lines, t.cause,
            (select coalesce(sum(b.quantity), 0) from refund b
@@ -74,7 +89,7 @@ async function readRefunds(tx: Tx, from: number): Promise<RefundRow[]> {
       join distributor d on d.id = s.seller_id
       join supplier u on u.id = s.supplier_id
       cross join settings
-     where r.seq > ${from} order by r.seq limit ${PAGE}`.execute(tx.db);
+     where r.seq > ${from} and r.seq < ${before} order by r.seq limit ${PAGE}`.execute(tx.db);
   return rows;
 }
 

@@ -1,4 +1,4 @@
-// Checks settlements against their orders and their postings, and what volumes and tiers follow.
+// Checks settlements against their orders and their postings, and what volumes follow.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import type { StoredTransaction } from "../ledger/verify.ts";
@@ -109,7 +109,6 @@ export class SettlementCheck {
         this.mismatches.push(`volume of ${key}: ${is} and should be ${personal}, ${team}`);
       }
     }
-    await this.#checkTiers();
     const { rows: extra } = await sql<{ n: string }>`
       select count(*) as n from settlement s where not exists (
         select from ledger_transaction t where t.seq = s.seq and t.kind = 'SETTLEMENT')`.execute(
@@ -117,25 +116,6 @@ export class SettlementCheck {
     );
     if (extra[0]!.n !== "0")
       this.mismatches.push(`${extra[0]!.n} settlements have no order in the book`);
-  }
-
-  // Each change starts from the tier that the one before ended with; the last is the tier held.
-  async #checkTiers(): Promise<void> {
-    const { rows } = await sql<{ code: string; tier: string | null; should: string }>`
-      select d.code, d.tier, c.to_tier as should from distributor d
-        join lateral (select to_tier from tier_change where distributor_id = d.id
-                       order by seq desc, line desc limit 1) c on true
-       where d.tier is distinct from c.to_tier
-      union all
-      select d.code, c.from_tier, c.before from (
-          select distributor_id, from_tier,
-                 lag(to_tier) over (partition by distributor_id order by seq, line) as before
-            from tier_change) c
-        join distributor d on d.id = c.distributor_id
-       where c.before is not null and c.before is distinct from c.from_tier`.execute(this.#tx.db);
-    for (const { code, tier, should } of rows) {
-      this.mismatches.push(`tier of ${code}: is ${tier} and should be ${should} by its changes`);
-    }
   }
 }
 

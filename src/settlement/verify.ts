@@ -4,8 +4,9 @@ import type { Network, Tx } from "../database/database.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
-import { verifyRefunds } from "./verify-refunds.ts";
+import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
+import { verifyClose, verifyTiers } from "./verify-tiers.ts";
 
 /** Mismatches that are told one by one; the rest is counted. */
 const MAX_TOLD = 1_000;
@@ -21,20 +22,24 @@ export function verifyNetwork(network: Network): Promise<Verified> {
   return network.read(async (tx) => {
     const book = new BookCheck(network.settings.zone);
     const settlements = new SettlementCheck(network, tx);
+    const refunds = new RefundCheck(tx, settlements.volumes);
+    const tiers: string[] = [];
     for await (const transaction of readBook(tx)) {
       book.check(transaction);
       await settlements.check(transaction);
+      if (transaction.kind !== "WINDOW_CLOSE") continue;
+      await refunds.before(transaction.seq);
+      tiers.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
     }
     await book.finish(tx);
-    const refunds = await verifyRefunds(tx, settlements.volumes);
+    await refunds.finish();
     await settlements.finish();
+    tiers.push(...(await verifyTiers(tx)));
     const programmes = await verifyProgrammes(network, tx);
     const holdings = await verifyHoldings(tx);
     const history = await verifyHistory(tx);
-    const found = [
-      ...[...book.mismatches, ...settlements.mismatches],
-      ...[...refunds, ...programmes, ...holdings, ...history],
-    ];
+    const checks = [book, settlements, refunds].flatMap(({ mismatches }) => mismatches);
+    const found = [...checks, ...tiers, ...programmes, ...holdings, ...history];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
       transactions: book.transactions,

@@ -6,14 +6,17 @@ import { addAsset } from "../../src/catalog/assets.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import type { Order } from "../../src/engine/order.ts";
 import type { Refund } from "../../src/engine/refund.ts";
+import { monthAfter } from "../../src/engine/window.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
 import { Feed } from "../../src/events/feed.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { closeProgramme } from "../../src/settlement/close-programme.ts";
+import { closeWindow } from "../../src/settlement/close-window.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
+import { type ManualTier, setTier } from "../../src/settlement/set-tier.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import {
@@ -35,6 +38,7 @@ afterAll(() => database.close());
 // Lines near enough that a handful of orders crosses some of them.
 const ladder = {
   ...LADDER,
+  downgrade: { policy: "TO_QUALIFIED", graceWindows: 0 },
   tiers: [
     { code: "AGENT" },
     { code: "GOLD", teamVolume: "60.00" },
@@ -90,14 +94,19 @@ const CLOSES = [
   ["alliance", "2026-Q1"],
 ] as const;
 const CODES = ["R", "S", "T", "U", "V", "W"];
+// Some hold tiers for so long that the first close of a month may take them.
 const tree = CODES.map((code, index) => ({
   code,
   parent: index === 0 ? "" : CODES[(index - 1) >> 1]!,
+  tier: ["CORE", "GOLD", "", "CORE", "GOLD", ""][index]!,
+  joined_at: "2025-12-31T00:00:00+08:00",
 }));
 
 type Input =
   | { readonly order: Order | Refund }
   | { readonly release: number }
+  | { readonly window: true }
+  | { readonly tier: ManualTier }
   | { readonly move: readonly [string, string] }
   | { readonly status: readonly [string, string] }
   | { readonly publish: object }
@@ -126,6 +135,12 @@ const aRefund = fc.record({
   quantity: fc.integer({ min: 1, max: 5 }).map(String),
   occurredAt: fc.constant("2026-02-20T00:00:00Z"),
 });
+const aTier = fc.record({
+  code,
+  tier: fc.constantFrom("AGENT", "GOLD", "CORE"),
+  until: fc.constantFrom("2026-02-01", "2026-03-15"),
+  reason: fc.constantFrom("contract", "promotion"),
+});
 const stream = fc
   .array(
     fc.oneof(
@@ -137,6 +152,8 @@ const stream = fc
           .integer({ min: 1, max: 70 })
           .map((day) => ({ release: Date.UTC(2026, 0, day) })),
       },
+      { weight: 3, arbitrary: fc.constant({ window: true } as const) },
+      { weight: 1, arbitrary: aTier.map((tier) => ({ tier })) },
       { weight: 1, arbitrary: fc.tuple(code, code).map((pair) => ({ move: pair })) },
       {
         weight: 1,
@@ -173,6 +190,8 @@ async function ignoring(work: Promise<unknown>): Promise<void> {
     if (!(refusal instanceof Refusal)) throw refusal;
   });
 }
+/** After every month that a stream could close. */
+const LATE = Date.parse("2032-01-01T00:00:00Z");
 
 /** Runs a stream, its orders in batches of the sizes given in turn. Returns what each order came to. */
 async function run(
@@ -184,6 +203,7 @@ async function run(
   const outcomes: string[] = [];
   let batch: (Order | Refund)[] = [];
   let cut = 0;
+  let closed = 0;
   const flush = async () => {
     const lane = lanes[cut % lanes.length]!;
     cut += 1;
@@ -203,6 +223,11 @@ async function run(
     }
     if (batch.length > 0) await flush();
     if ("release" in input) await release(network, input.release);
+    else if ("window" in input) {
+      const month = monthAfter("2026-01-01", closed).slice(0, 7);
+      await closeWindow(network, month, LATE);
+      closed += 1;
+    } else if ("tier" in input) await setTier(network, input.tier, AT);
     else if ("move" in input) await ignoring(move(network, ...input.move, AT));
     else if ("status" in input) await setStatus(network, ...input.status, AT);
     else if ("publish" in input) await ignoring(publishProgramme(network, input.publish));
@@ -224,8 +249,12 @@ async function traces(network: Network): Promise<unknown> {
       ),
       postings: await rows("select * from posting order by seq, line"),
       settlements: await rows("select * from settlement order by seq"),
-      tiers: await rows("select code, tier, status, path from distributor order by id"),
+      tiers: await rows(
+        "select code, tier, joined_tier, status, path from distributor order by id",
+      ),
       changes: await rows("select * from tier_change order by seq, line"),
+      floors: await rows("select * from manual_tier order by seq"),
+      windows: await rows("select * from window_close order by seq"),
       pending: await rows("select * from pending order by due_at, distributor_id"),
       releases: await rows("select * from release order by seq"),
       refunds: await rows("select * from refund order by seq"),

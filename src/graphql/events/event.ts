@@ -9,6 +9,7 @@ import {
   type SettlementPosted as SettlementFact,
   type TierChanged as TierFact,
 } from "../../events/event.ts";
+import type { TierCause } from "../../settlement/tier-cause.ts";
 import { reachOf } from "../access.ts";
 import { Supplier } from "../catalog/supplier.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +18,8 @@ import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
 import { findProgramme, Programme } from "../programme/programme.ts";
 import { Cursor, DateTime } from "../scalars.ts";
-import { Settlement } from "../settlement/settlement.ts";
+import { findSettlement, Settlement } from "../settlement/settlement.ts";
+import { TierCauseEnum } from "../settlement/tier-history.ts";
 
 export const EventKindEnum = enumOf("EventKind", "The kinds of events.", EVENT_KINDS);
 
@@ -43,12 +45,10 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
 
   @Field(() => Settlement, {
     nullable: true,
-    description: "The order that brought it about; null if you may not see it.",
+    description: "The order that brought it about; null if none did, or you may not see it.",
   })
-  async settlement(@Ctx() context: Context): Promise<Settlement | null> {
-    const view = await context.loaders.sales.load(this.fact.seq);
-    if (view === undefined) return null;
-    return (await reachOf(context)).seesSale(view) ? new Settlement(view) : null;
+  settlement(@Ctx() context: Context): Promise<Settlement | null> {
+    return findSettlement(context, this.fact.seq);
   }
 }
 
@@ -73,7 +73,7 @@ export class EarningPosted extends Event<EarningFact> {
   }
 }
 
-@ObjectType({ implements: Event, description: "A distributor reached a higher tier." })
+@ObjectType({ implements: Event, description: "A distributor's tier changed." })
 export class TierChanged extends Event<TierFact> {
   @Field(() => String, { nullable: true, description: "None: the lowest." })
   readonly from: string | null;
@@ -81,10 +81,22 @@ export class TierChanged extends Event<TierFact> {
   @Field(() => String)
   readonly to: string;
 
+  @Field(() => TierCauseEnum)
+  readonly cause: TierCause;
+
+  @Field(() => String, { nullable: true, description: "Why somebody set it by hand." })
+  readonly reason: string | null;
+
+  @Field(() => String, { nullable: true, description: "The month that closed, such as 2026-01." })
+  readonly month: string | null;
+
   constructor(fact: TierFact) {
     super(fact);
     this.from = fact.from;
     this.to = fact.to;
+    this.cause = fact.cause;
+    this.reason = fact.reason;
+    this.month = fact.month;
   }
 
   @Field(() => Distributor)

@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   ENROLMENT: true,
   MOVE: true,
   STATUS: true,
+  TIER: true,
+  WINDOW_CLOSE: true,
   DISTRIBUTORS_IMPORT: true,
   PRODUCTS_IMPORT: true,
   ASSET: true,

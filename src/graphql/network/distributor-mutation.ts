@@ -50,7 +50,7 @@ class DistributorSetStatusInput {
 }
 
 @ObjectType()
-class DistributorPayload extends Payload {
+export class DistributorPayload extends Payload {
   @Field(() => Distributor, { nullable: true })
   readonly distributor: Distributor | null;
 
@@ -117,7 +117,8 @@ export class DistributorMutation {
 
 const PARENT_MISSING = "parent: is missing; give a code, or null to make it a root";
 
-async function found(
+/** The distributor that a mutation changed, unless it was refused. */
+export async function found(
   { loaders }: Context,
   code: string,
   userErrors: readonly UserError[],

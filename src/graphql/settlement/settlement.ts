@@ -63,6 +63,13 @@ export class Settlement extends Sale implements Node {
   }
 }
 
+/** The settlement of a transaction; null if it is none, or out of reach. */
+export async function findSettlement(context: Context, seq: number): Promise<Settlement | null> {
+  const view = await context.loaders.sales.load(seq);
+  if (view === undefined || !(await reachOf(context)).seesSale(view)) return null;
+  return new Settlement(view);
+}
+
 @Resolver(() => Settlement)
 export class SettlementFields {
   @Access(...STAFF, "DISTRIBUTOR")
