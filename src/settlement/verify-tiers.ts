@@ -55,7 +55,7 @@ export async function verifyClose(
   }
   const { rows: kept } = await sql<{ n: number }>`
     select count(*)::int as n from tier_change where seq = ${seq}`.execute(tx.db);
-  for (const n of [close.downgraded, kept[0]!.n]) {
+  for (const n of new Set([close.downgraded, kept[0]!.n])) {
     if (n !== downgraded) told.push(`has ${n} downgrades and should have ${downgraded}`);
   }
   return told.map((what) => `close ${ref}: ${what}`);

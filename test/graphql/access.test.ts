@@ -22,6 +22,8 @@ beforeAll(async () => {
     plan: await publishPlan(api.network, { ...PLAN, effectiveFrom }, AT),
     ladder: await publishLadder(api.network, { ...LADDER, effectiveFrom }, AT),
   };
+  // Months that are over, whenever these tests run.
+  await publishLadder(api.network, { ...LADDER, effectiveFrom: "2020-01-01T00:00:00+08:00" }, 0);
   await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
 });
 
@@ -64,6 +66,7 @@ let day = 0;
 let closed = 0;
 /** Versions that have not taken effect. */
 let later = { plan: 0, ladder: 0 };
+let month = 0;
 
 /** Every root field: what is asked of it, and who is answered. A mutation is new each time. */
 const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => string]>> = {
@@ -96,6 +99,7 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.suppliers": [STAFF, () => "suppliers(first: 1) { edges { node { code } } }"],
   "Query.product": [ANYONE, () => 'product(code: "QB-10") { listPrice { amount } }'],
   "Query.products": [ANYONE, () => "products(first: 1) { edges { node { code } } }"],
+  "Query.windowCloses": [STAFF, () => "windowCloses(first: 1) { edges { node { month } } }"],
   "Query.events": [ANYONE, () => "events(first: 1) { edges { cursor } }"],
   "Query.complianceReport": [
     STAFF,
@@ -117,6 +121,15 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Mutation.distributorSetStatus": [
     ["ADMIN"],
     () => 'distributorSetStatus(input: { code: "B", status: CLOSED }) { userErrors { code } }',
+  ],
+  "Mutation.distributorSetTier": [
+    ["ADMIN"],
+    () =>
+      'distributorSetTier(input: { code: "D", tier: "GOLD", reason: "contract", until: "2999-01-01" }) { userErrors { code } }',
+  ],
+  "Mutation.windowClose": [
+    ["ADMIN", "FINANCE"],
+    () => `windowClose(input: { month: "2020-0${++month}" }) { userErrors { code } }`,
   ],
   "Mutation.planPublish": [
     ["ADMIN"],

@@ -28,12 +28,15 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder windowCloses",
   ],
-  ["Distributor", "code name tier status parent children upline team volumes balance earnings"],
+  [
+    "Distributor",
+    "code name tier status parent children upline team volumes balance earnings tierHistory tierFloor nextTier",
+  ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus planPublish ladderPublish orderSettle ordersSettle orderRefund",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund",
   ],
   ["Subscription", "settlementPosted earningPosted tierChanged"],
   ["UserError", "field message code"],
