@@ -13,7 +13,6 @@ import { readCsv } from "../src/files/csv.ts";
 import { StartupError } from "../src/kernel/errors.ts";
 import { importDistributors } from "../src/network/import.ts";
 import { parseOrder } from "../src/settlement/intake.ts";
-import { publishProgrammes } from "../src/settlement/publish-programme.ts";
 import { demoFile, readOrders } from "./demo-files.ts";
 
 /** When all that is not an order happened: fixed, so that the demo's book is the same everywhere. */
@@ -45,9 +44,6 @@ export async function ensureDemo(
   const distributors = await importDistributors(network, members, AT);
   const goods = readCsv(demoFile("products.csv"), { columns: PRODUCTS });
   const products = await importProducts(network, goods, AT);
-  const programmes = (await readDocument("programmes.json")) as readonly unknown[];
-  const sent = programmes.map((document) => ({ document }));
-  await publishProgrammes(network, sent, AT);
   const orders = await settleAll(app, network);
   await rm(mark);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);

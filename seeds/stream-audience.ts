@@ -4,8 +4,6 @@ import type { Client } from "graphql-ws";
 const SETTLEMENTS = `subscription { settlementPosted { settlement {
   ref seller { code } product { code } gross { amount } platform { amount } } } }`;
 const TIERS = "subscription { tierChanged { distributor { code } from to settlement { ref } } }";
-const REBATES = `subscription { rebateAccrued {
-  supplier { code } programme { code } amount { amount } trueUp { amount } accrued { amount } settlement { ref } } }`;
 const EARNINGS = `subscription { earningPosted {
   distributor { code } amount { amount } balance { amount } settlement { ref } } }`;
 
@@ -28,10 +26,6 @@ interface Event {
   readonly balance: Money;
   readonly from: string | null;
   readonly to: string;
-  readonly supplier: { readonly code: string };
-  readonly programme: { readonly code: string };
-  readonly trueUp: Money;
-  readonly accrued: Money;
 }
 
 /** Remembered orders at most; the oldest are forgotten. */
@@ -42,7 +36,7 @@ export class Audience {
   readonly #fail: (why: unknown) => void;
   readonly #sent = new Map<string, number>();
   readonly #latencies: number[] = [];
-  readonly #counts = { settlements: 0, earnings: 0, tierChanges: 0, rebates: 0 };
+  readonly #counts = { settlements: 0, earnings: 0, tierChanges: 0 };
 
   constructor(say: (line: string) => void, fail: (why: unknown) => void) {
     this.#say = say;
@@ -60,17 +54,6 @@ export class Audience {
     this.#follow(client, "tierChanged", TIERS, ({ distributor, from, to, settlement }) => {
       this.#counts.tierChanges += 1;
       return [settlement?.ref, `  ${distributor.code} is now ${to}, and was ${from ?? "new"}`];
-    });
-  }
-
-  /** Follows what one supplier's volume programmes accrue, as that supplier. */
-  followSupplier(client: Client): void {
-    this.#follow(client, "rebateAccrued", REBATES, (event) => {
-      this.#counts.rebates += 1;
-      const { supplier, programme, amount, trueUp, accrued, settlement } = event;
-      const up = Number(trueUp.amount) === 0 ? "" : `, ${trueUp.amount} of it a true-up`;
-      const what = `${programme.code} accrued ${amount.amount}${up}, ${accrued.amount} in all`;
-      return [settlement?.ref, `  ${supplier.code} ${what}`];
     });
   }
 
@@ -100,8 +83,8 @@ export class Audience {
 
   /** What was received, and the times from an order's sending to its settlement's arrival. */
   totals(): string {
-    const { settlements, earnings, tierChanges, rebates } = this.#counts;
-    const heard = `heard of ${settlements} settlements, ${earnings} earnings, ${tierChanges} tier changes, ${rebates} rebates`;
+    const { settlements, earnings, tierChanges } = this.#counts;
+    const heard = `heard of ${settlements} settlements, ${earnings} earnings, ${tierChanges} tier changes`;
     const sorted = this.#latencies.toSorted((a, b) => a - b);
     if (sorted.length === 0) return heard;
     const [half, most] = [0.5, 0.99].map((part) => sorted[Math.floor(part * (sorted.length - 1))]!);

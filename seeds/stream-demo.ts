@@ -13,8 +13,6 @@ import { Stream } from "./stream-orders.ts";
 
 /** The city above the day's busiest seller. */
 const DISTRIBUTOR = "CN-1306";
-/** Whose volume is about to cross a band of its programme. */
-const SUPPLIER = "S001";
 const MAX_RATE = 1_000;
 const ANSWER_LIMIT_MS = 30_000;
 /** Subscribers are in place, and the last events have come, after this. */
@@ -28,25 +26,19 @@ async function run(): Promise<void> {
   const secret = await getAuthSecret(readConfig());
   const admin = await signToken(secret, { role: "ADMIN", sub: "demo" });
   const own = await signToken(secret, { role: "DISTRIBUTOR", distributor: DISTRIBUTOR });
-  const supplier = await signToken(secret, { role: "SUPPLIER", supplier: SUPPLIER });
   const stopping = catchSignals();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const audience = new Audience(say, (why) =>
     failed.reject(new Failure([`${url}: ${endingOf(why).why}`])),
   );
-  const clients = [admin, own, supplier].map((token) =>
-    connect(socketUrl(url, readConfig()), token),
-  );
+  const clients = [admin, own].map((token) => connect(socketUrl(url, readConfig()), token));
   audience.followNetwork(clients[0]!);
   audience.followDistributor(clients[1]!);
-  audience.followSupplier(clients[2]!);
   const stream = new Stream(`${url}/graphql`, admin, audience);
   try {
     await Promise.race([failed.promise, sleep(SETTLE_MS)]);
-    say(
-      `streaming ${rate} orders a second to ${url}; ${DISTRIBUTOR} and ${SUPPLIER} listen too; stop: Ctrl-C`,
-    );
+    say(`streaming ${rate} orders a second to ${url}; ${DISTRIBUTOR} listens too; stop: Ctrl-C`);
     await Promise.race([failed.promise, stream.send(rate, count, stopping)]);
     await sleep(SETTLE_MS);
   } finally {

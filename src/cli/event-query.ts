@@ -19,14 +19,14 @@ export interface EventsPage {
 }
 
 const STAFF = {
-  subscriptions: ["settlementPosted", "earningPosted", "tierChanged", "rebateAccrued"],
+  subscriptions: ["settlementPosted", "earningPosted", "tierChanged"],
   sale: "seller { code } supplier { code } gross { amount asset }",
 };
 
 /** What a role may subscribe to, and what it may see of a sale beside its ref, product and quantity. */
 const BY_ROLE: Readonly<Record<Role, { subscriptions: readonly string[]; sale: string }>> = {
   ...{ ADMIN: STAFF, FINANCE: STAFF, AUDITOR: STAFF },
-  SUPPLIER: { subscriptions: ["settlementPosted", "rebateAccrued"], sale: "supplier { code }" },
+  SUPPLIER: { subscriptions: ["settlementPosted"], sale: "supplier { code }" },
   DISTRIBUTOR: { subscriptions: ["earningPosted", "tierChanged"], sale: "seller { code }" },
 };
 
@@ -46,10 +46,6 @@ export function eventsQuery(role: Role): string {
         event: __typename cursor occurredAt recordedAt settlement { ${sale} }
         ... on EarningPosted { distributor { code } amount { amount asset } balance { amount asset } }
         ... on TierChanged { distributor { code } from to }
-        ... on RebateAccrued {
-          programme { code } period supplier { code } amount { amount asset }
-          trueUp { amount } volume { amount } accrued { amount }
-        }
       } }
       pageInfo { hasNextPage }
     }

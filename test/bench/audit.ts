@@ -41,15 +41,16 @@ try {
 }
 
 async function byModel(from: string): Promise<Audited> {
-  const history = new RunningHistory();
   const setting = { asset: ASSET, scales: { [ASSET]: SCALE }, timeZone: TIME_ZONE };
+  const history = new RunningHistory(setting);
   const model = new Model(setting, history);
   const text = (name: string) => readFile(join(from, name), "utf8");
   model.take({ ladder: JSON.parse(await text("ladder.json")) as Ladder });
   model.take({ plan: JSON.parse(await text("plan.json")) as Plan });
   for (const row of readCsv(await text("distributors.csv"))) {
-    const { code = "", parent = "", tier = "", status = "" } = row;
-    model.take({ distributor: { code, parent, tier, status: (status || "ACTIVE") as Status } });
+    const { code = "", parent = "", tier = "", joined_at: joinedAt = "" } = row;
+    const status = (row.status || "ACTIVE") as Status;
+    model.take({ distributor: { code, parent, tier, status, joinedAt } });
   }
   for (const row of readCsv(await text("products.csv"))) {
     const { code = "", category = "", supplier = "", supply_price: supplyPrice = "" } = row;

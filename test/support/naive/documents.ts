@@ -17,7 +17,7 @@ export function money(min: number, max: number): fc.Arbitrary<string> {
 }
 
 /** Absent as often as not. */
-function maybe<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+export function maybe<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(one, { nil: undefined, freq: 2 });
 }
 
@@ -26,7 +26,7 @@ export function present<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-const rate = fc.oneof(
+export const rate = fc.oneof(
   fc.constantFrom("0", "0.05", "0.1", "0.2", "0.333333", "0.5", "1"),
   fc.integer({ min: 0, max: 1_000_000 }).map((micro) => (micro / 1e6).toFixed(6)),
 );
@@ -44,11 +44,20 @@ function byTier<T>(
 const volume = maybe(fc.oneof(fc.constantFrom("20.00", "60.00", "100.00"), money(100, 20_000)));
 
 function ladder(effectiveFrom: string, codes: readonly string[]): fc.Arbitrary<Ladder> {
-  const window = fc.constantFrom("CALENDAR_MONTH" as const, "LIFETIME" as const);
+  const window = fc.constantFrom(
+    "CALENDAR_MONTH" as const,
+    "CALENDAR_MONTH" as const,
+    "LIFETIME" as const,
+  );
   const criteria = fc.array(fc.tuple(volume, volume), { minLength: 4, maxLength: 4 });
-  return fc.tuple(window, criteria).map(([window, rows]) => ({
+  const downgrade = fc.record({
+    policy: fc.constantFrom("ONE_STEP" as const, "TO_QUALIFIED" as const, "NEVER" as const),
+    graceWindows: fc.nat(2),
+  });
+  return fc.tuple(window, criteria, downgrade).map(([window, rows, downgrade]) => ({
     effectiveFrom,
     window,
+    downgrade,
     tiers: codes.map((code, rank) => {
       const [personalVolume, teamVolume] = rank === 0 ? [] : rows[rank]!;
       return present({ code, personalVolume, teamVolume });

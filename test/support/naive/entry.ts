@@ -1,6 +1,6 @@
 // The rows of one transaction of the naive model, and who pays a debt first or makes one (§6, §7).
 import { type Amount, Exact, fits, NOTHING, smaller, total } from "./amount.ts";
-import type { History, Posting } from "./history.ts";
+import type { Accrual, History, Posting } from "./history.ts";
 import type { Setting } from "./inputs.ts";
 
 /** Somebody who can be owed, and can owe. */
@@ -26,18 +26,19 @@ export const BY_HAND = "by hand";
 export class Entry {
   /** One for each amount that is not zero; an account may come up several times. */
   readonly rows: Posting[] = [];
-  readonly #name: string;
+  readonly accruals: Accrual[] = [];
+  readonly name: string;
   readonly #setting: Setting;
   readonly #history: History;
 
   constructor(name: string, setting: Setting, history: History) {
-    this.#name = name;
+    this.name = name;
     this.#setting = setting;
     this.#history = history;
   }
 
   debit(account: string, amount: Amount, asset = this.#setting.asset): void {
-    if (!amount.isZero()) this.rows.push({ entry: this.#name, account, asset, amount });
+    if (!amount.isZero()) this.rows.push({ entry: this.name, account, asset, amount });
   }
 
   credit(account: string, amount: Amount, asset?: string): void {
@@ -78,6 +79,7 @@ export class Entry {
 
   record(): void {
     for (const posting of this.rows) this.#history.add({ posting });
+    for (const accrual of this.accruals) this.#history.add({ accrual });
   }
 
   #change(account: string, asset: string): Amount {

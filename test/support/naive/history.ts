@@ -1,7 +1,8 @@
-// The naive model's only memory: a list of facts, read again from the beginning for every question.
-import { type Amount, NOTHING, total } from "./amount.ts";
-import type { DistributorText, Ladder, Plan, ProductText, Status } from "./inputs.ts";
-import { monthOfSale, type Sale } from "./sale.ts";
+// The naive model's only memory: facts, one after another, and what it asks of them.
+import type { Amount } from "./amount.ts";
+import type { DistributorText, Ladder, Plan, ProductText, Programme, Status } from "./inputs.ts";
+import type { PeriodKind } from "./periods.ts";
+import type { Sale } from "./sale.ts";
 
 /** Debits are positive, credits negative (§7). */
 export interface Posting {
@@ -12,11 +13,21 @@ export interface Posting {
   readonly amount: Amount;
 }
 
+/** A change of the tier that somebody holds. */
 export interface TierSet {
-  /** The order that lifted it. */
+  /** The order that lifted it, the window that lowered it, or by hand. */
   readonly ref: string;
   readonly code: string;
   readonly tier: string;
+  /** When it happened. */
+  readonly at: string;
+}
+
+/** A tier set by hand: until the end date nobody falls below it. */
+export interface Floor {
+  readonly code: string;
+  readonly tier: string;
+  readonly until: string;
 }
 
 export interface Refund {
@@ -27,6 +38,28 @@ export interface Refund {
   readonly quantity: Amount;
 }
 
+/** What a change of volume brought one supplier of a programme. */
+export interface Accrual {
+  readonly entry: string;
+  readonly programme: string;
+  readonly period: string;
+  readonly supplier: string;
+  readonly amount: Amount;
+  /** V, and the supplier's part of B(V), after the change. */
+  readonly volume: Amount;
+  readonly accrued: Amount;
+}
+
+/** A line of the statement with which a period is closed. */
+export interface Statement {
+  readonly programme: string;
+  readonly period: string;
+  readonly supplier: string;
+  readonly volume: Amount;
+  readonly bonus: Amount;
+  readonly shortfall: Amount;
+}
+
 export type Fact =
   | { readonly distributor: DistributorText }
   | { readonly product: ProductText }
@@ -35,16 +68,25 @@ export type Fact =
   | { readonly move: { readonly code: string; readonly parent: string } }
   | { readonly status: { readonly code: string; readonly status: Status } }
   | { readonly tier: TierSet }
+  | { readonly floor: Floor }
+  /** The month that was closed. */
+  | { readonly windowClose: string }
+  | { readonly programme: Programme }
+  | { readonly programmeClose: { readonly code: string; readonly period: string } }
   | { readonly sale: Sale }
   | { readonly refund: Refund }
   /** All that was due by this instant was released. */
   | { readonly release: string }
-  | { readonly posting: Posting };
+  | { readonly posting: Posting }
+  | { readonly accrual: Accrual }
+  | { readonly statement: Statement };
 
 /** What the model asks of its past. A month that is undefined is all of time. */
 export interface History {
   add(fact: Fact): void;
   distributor(code: string): DistributorText | undefined;
+  /** Of all distributors. */
+  codes(): readonly string[];
   product(code: string): ProductText | undefined;
   plans(): readonly Plan[];
   ladders(): readonly Ladder[];
@@ -56,99 +98,30 @@ export interface History {
   isWaiting(sale: Sale): boolean;
   /** Those whose shares wait and are due by the instant. */
   waitingSales(until: string): Sale[];
+  /** The latest `occurredAt` of a settled order. */
+  lastOrderAt(): string | undefined;
   countSales(seller: string): number;
   balance(account: string, asset: string): Amount;
   personalVolume(code: string, month: string | undefined): Amount;
   teamVolume(code: string, month: string | undefined): Amount;
-}
-
-/** Answers by reading every fact each time: slow, and with nothing that could be out of date. */
-export class ScannedHistory implements History {
-  readonly facts: Fact[] = [];
-
-  add(fact: Fact): void {
-    this.facts.push(fact);
-  }
-
-  distributor(code: string): DistributorText | undefined {
-    let found: DistributorText | undefined;
-    for (const fact of this.facts) {
-      if ("distributor" in fact && fact.distributor.code === code) found = fact.distributor;
-      if (found === undefined) continue;
-      if ("move" in fact && fact.move.code === code) found = { ...found, parent: fact.move.parent };
-      if ("status" in fact && fact.status.code === code) found = { ...found, ...fact.status };
-      if ("tier" in fact && fact.tier.code === code) found = { ...found, tier: fact.tier.tier };
-    }
-    return found;
-  }
-
-  product(code: string): ProductText | undefined {
-    return this.#all("product").findLast((product) => product.code === code);
-  }
-
-  plans(): readonly Plan[] {
-    return this.#all("plan");
-  }
-
-  ladders(): readonly Ladder[] {
-    return this.#all("ladder");
-  }
-
-  sale(ref: string): Sale | undefined {
-    return this.#all("sale").find((sale) => sale.ref === ref);
-  }
-
-  refund(ref: string): Refund | undefined {
-    return this.#all("refund").find((refund) => refund.ref === ref);
-  }
-
-  refundedUnits(order: string): Amount {
-    const refunds = this.#all("refund").filter((refund) => refund.order === order);
-    return total(refunds.map(({ quantity }) => quantity));
-  }
-
-  isWaiting(sale: Sale): boolean {
-    if (sale.due === undefined) return false;
-    const since = this.facts.findIndex((fact) => "sale" in fact && fact.sale.ref === sale.ref);
-    return !this.facts.slice(since).some((fact) => "release" in fact && fact.release >= sale.due!);
-  }
-
-  waitingSales(until: string): Sale[] {
-    return this.#all("sale").filter((sale) => this.isWaiting(sale) && sale.due! <= until);
-  }
-
-  countSales(seller: string): number {
-    return this.#all("sale").filter(({ text }) => text.seller === seller).length;
-  }
-
-  balance(account: string, asset: string): Amount {
-    let sum = NOTHING;
-    for (const posting of this.#all("posting")) {
-      if (posting.account === account && posting.asset === asset) sum = sum.plus(posting.amount);
-    }
-    return sum;
-  }
-
-  personalVolume(code: string, month: string | undefined): Amount {
-    return this.#volume((sale) => sale.text.seller === code, month);
-  }
-
-  teamVolume(code: string, month: string | undefined): Amount {
-    return this.#volume((sale) => sale.upline.includes(code), month);
-  }
-
-  #volume(counts: (sale: Sale) => boolean, month: string | undefined): Amount {
-    let sum = NOTHING;
-    for (const sale of this.#all("sale")) {
-      if (!counts(sale) || (month !== undefined && monthOfSale(sale) !== month)) continue;
-      const { quantity, unitPrice } = sale.figures;
-      sum = sum.plus(quantity.minus(this.refundedUnits(sale.ref)).times(unitPrice));
-    }
-    return sum;
-  }
-
-  #all<Kind extends string>(kind: Kind): Extract<Fact, Record<Kind, unknown>>[Kind][] {
-    type Of = Extract<Fact, Record<Kind, unknown>>;
-    return this.facts.filter((fact): fact is Of => kind in fact).map((fact) => fact[kind]);
-  }
+  /**
+   * When somebody's tier last changed, or it joined; but not before the end of the last window that
+   * was closed when it changed.
+   */
+  heldSince(code: string): string;
+  /** The latest tier set by hand. */
+  floor(code: string): Floor | undefined;
+  /** Months, in the order in which they were closed. */
+  windowsClosed(): readonly string[];
+  programmes(): readonly Programme[];
+  periodsClosed(programme: string): readonly string[];
+  /** Of settled orders less refunds. */
+  supplierVolume(
+    supplier: string,
+    kind: PeriodKind,
+    period: string,
+    basis: "COST" | "GROSS",
+  ): Amount;
+  /** The latest local date of a settled order of one of the suppliers. */
+  lastSaleOf(suppliers: readonly string[]): string | undefined;
 }

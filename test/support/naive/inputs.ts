@@ -56,11 +56,55 @@ export interface Plan {
 export interface Ladder {
   readonly effectiveFrom: string;
   readonly window: "CALENDAR_MONTH" | "LIFETIME";
-  readonly tiers: readonly {
-    readonly code: string;
-    readonly personalVolume?: string;
-    readonly teamVolume?: string;
+  readonly downgrade?: {
+    readonly policy: "ONE_STEP" | "TO_QUALIFIED" | "NEVER";
+    readonly graceWindows: number;
+  };
+  readonly tiers: readonly Tier[];
+}
+
+export interface Tier {
+  readonly code: string;
+  readonly personalVolume?: string;
+  readonly teamVolume?: string;
+}
+
+/** `at` is when it is asked for. */
+export interface WindowClose {
+  readonly month: string;
+  readonly at: string;
+}
+
+export interface TierByHand {
+  readonly code: string;
+  readonly tier: string;
+  /** A local date. */
+  readonly until: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** A supplier volume programme (§5): of one supplier, or an alliance of several. */
+export interface Programme {
+  readonly code: string;
+  readonly supplier?: string;
+  readonly suppliers?: readonly string[];
+  readonly effectiveFrom: string;
+  readonly effectiveTo: string | null;
+  readonly period: "MONTH" | "QUARTER" | "YEAR";
+  readonly basis: "COST" | "GROSS";
+  readonly method: "MARGINAL" | "RETROACTIVE";
+  readonly threshold: "EXCLUSIVE" | "INCLUSIVE";
+  readonly payer: "PLATFORM" | "SUPPLIER";
+  /** In rising order; each has a rate, or an amount in place of it. */
+  readonly bands: readonly {
+    readonly over: string;
+    readonly rate?: string;
+    readonly amount?: string;
   }[];
+  readonly committed?: string;
+  readonly shortfallRate?: string;
+  readonly committedBy?: "PLATFORM" | "SUPPLIER";
 }
 
 /** An order as sent; what is left out is absent, not empty. */
@@ -91,6 +135,7 @@ export interface DistributorText {
   readonly parent: string;
   readonly tier: string;
   readonly status: Status;
+  readonly joinedAt: string;
 }
 
 export interface ProductText {
@@ -116,6 +161,17 @@ export type Input =
   | { readonly refund: RefundText }
   | { readonly release: { readonly until: string } }
   | { readonly spend: Spending }
+  | { readonly programme: Programme }
+  /** `at` is when it is asked for. */
+  | {
+      readonly programmeClose: {
+        readonly code: string;
+        readonly period: string;
+        readonly at: string;
+      };
+    }
+  | { readonly windowClose: WindowClose }
+  | { readonly tierByHand: TierByHand }
   | { readonly deposit: { readonly distributor: string; readonly amount: string } }
   | { readonly move: { readonly code: string; readonly parent: string } }
   | { readonly status: { readonly code: string; readonly status: Status } };

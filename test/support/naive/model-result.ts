@@ -1,11 +1,13 @@
 // What the naive model makes of a whole stream, read from its history.
 import type { Amount } from "./amount.ts";
 import { BY_HAND } from "./entry.ts";
-import { type Fact, type Posting, ScannedHistory } from "./history.ts";
+import type { Fact, Posting } from "./history.ts";
 import type { Input, Setting } from "./inputs.ts";
 import { Model, type Outcome } from "./model.ts";
+import { firstDayOf } from "./periods.ts";
 import { CNY, lineText, netByEntry, type Result, refundText } from "./result.ts";
 import { monthOfSale } from "./sale.ts";
+import { ScannedHistory } from "./scanned-history.ts";
 import { tierHeld } from "./tiers.ts";
 
 /** Runs a stream through the model, and reads all of its history for what it came to. */
@@ -13,7 +15,7 @@ export function resultOf(
   inputs: readonly Input[],
   setting: Setting = CNY,
 ): Result & { faults: Readonly<Record<number, readonly string[]>> } {
-  const history = new ScannedHistory();
+  const history = new ScannedHistory(setting);
   const model = new Model(setting, history);
   const outcomes = inputs.flatMap((input) => model.take(input) ?? []);
   const minor = (amount: Amount, asset = setting.asset) =>
@@ -26,7 +28,19 @@ export function resultOf(
     lines: linesOf(outcomes, minor),
     refunds: refundsOf(outcomes, minor),
     entries: entriesOf(all(history.facts, "posting"), minor),
-    upgrades: all(history.facts, "tier").map(({ ref, code, tier }) => `${ref} ${code} ${tier}`),
+    accruals: all(history.facts, "accrual").map(
+      ({ entry, programme, period, supplier, amount, volume, accrued }) => {
+        const figures = [amount, volume, accrued].map((one) => minor(one));
+        return [entry, programme, firstDayOf(period), supplier, ...figures].join(" ");
+      },
+    ),
+    statements: all(history.facts, "statement").map(
+      ({ programme, period, supplier, volume, bonus, shortfall }) => {
+        const figures = [volume, bonus, shortfall].map((one) => minor(one));
+        return [programme, firstDayOf(period), supplier, ...figures].join(" ");
+      },
+    ),
+    tierChanges: all(history.facts, "tier").map(({ ref, code, tier }) => `${ref} ${code} ${tier}`),
     tiers: tiersOf(history, inputs),
     volumes: volumesOf(history, minor),
     balances: balancesOf(all(history.facts, "posting"), minor),

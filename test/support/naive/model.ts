@@ -1,13 +1,25 @@
 // The naive model of the rules: takes a stream input by input, and keeps nothing but its history.
 import { readAmount, rounded } from "./amount.ts";
-import { readTime } from "./calendar.ts";
+import { dayOf, readTime } from "./calendar.ts";
+import { closeWindow, setTier } from "./close-window.ts";
 import { BY_HAND, Entry } from "./entry.ts";
-import { type History, ScannedHistory } from "./history.ts";
-import type { DistributorText, Input, Setting, Spending } from "./inputs.ts";
+import type { History } from "./history.ts";
+import type {
+  DistributorText,
+  Input,
+  Ladder,
+  Plan,
+  Setting,
+  Spending,
+  TierByHand,
+  WindowClose,
+} from "./inputs.ts";
 import { type Past, type Refused, type Repeated, uplineOf } from "./past.ts";
 import { type Refunded, takeRefund } from "./refund.ts";
 import { releases } from "./release.ts";
+import { ScannedHistory } from "./scanned-history.ts";
 import { type Settled, takeOrder } from "./take-order.ts";
+import { closeProgramme, publishProgramme } from "./take-programme.ts";
 
 export type Outcome = Settled | Refunded | Repeated | Refused;
 
@@ -15,25 +27,49 @@ export class Model implements Past {
   readonly setting: Setting;
   readonly history: History;
 
-  constructor(setting: Setting, history: History = new ScannedHistory()) {
+  constructor(setting: Setting, history: History = new ScannedHistory(setting)) {
     this.setting = setting;
     this.history = history;
   }
 
   /**
-   * Takes one input; orders and refunds have an outcome. Refused, and leaving nothing: a move below
-   * oneself, and enrolling a code that is taken.
+   * Takes one input; orders and refunds have an outcome. Another one that is refused leaves nothing:
+   * a move below oneself, enrolling a code that is taken, publishing too late, closing too early.
    */
   take(input: Input): Outcome | undefined {
     if ("order" in input) return takeOrder(input.order, this);
     if ("refund" in input) return takeRefund(input.refund, this);
     if ("release" in input) this.#release(readTime(input.release.until)!);
+    else if ("programme" in input) publishProgramme(input.programme, this);
+    else if ("programmeClose" in input) this.#closeProgramme(input.programmeClose);
+    else if ("windowClose" in input) this.#closeWindow(input.windowClose);
+    else if ("tierByHand" in input) this.#setTier(input.tierByHand);
     else if ("deposit" in input) this.#deposit(input.deposit.distributor, input.deposit.amount);
     else if ("spend" in input) this.#spend(input.spend);
     else if ("move" in input) this.#move(input.move.code, input.move.parent);
     else if ("distributor" in input) this.#enrol(input.distributor);
+    else if ("plan" in input || "ladder" in input) this.#publish(input);
     else this.history.add(input);
     return undefined;
+  }
+
+  /** Refused if an order is settled that it would have been in force for. */
+  #publish(input: { plan: Plan } | { ladder: Ladder }): void {
+    const { effectiveFrom } = "plan" in input ? input.plan : input.ladder;
+    const last = this.history.lastOrderAt();
+    if (last === undefined || last < readTime(effectiveFrom)!) this.history.add(input);
+  }
+
+  #closeProgramme({ code, period, at }: { code: string; period: string; at: string }): void {
+    closeProgramme(code, period, dayOf(readTime(at)!, this.setting.timeZone), this);
+  }
+
+  #closeWindow({ month, at }: WindowClose): void {
+    closeWindow({ month, at: readTime(at)! }, this);
+  }
+
+  #setTier(input: TierByHand): void {
+    setTier({ ...input, at: readTime(input.at)! }, this);
   }
 
   #move(code: string, parent: string): void {

@@ -3,14 +3,18 @@ import { addAsset } from "../../../src/catalog/assets.ts";
 import { importProducts } from "../../../src/catalog/import-products.ts";
 import { publishLadder, publishPlan } from "../../../src/catalog/published.ts";
 import type { Network } from "../../../src/database/database.ts";
-import { Refusal } from "../../../src/kernel/errors.ts";
+import { Refusal, Refusals } from "../../../src/kernel/errors.ts";
 import { commit } from "../../../src/ledger/post.ts";
 import { enrol } from "../../../src/network/enrol.ts";
 import { move, setStatus } from "../../../src/network/move.ts";
 import type { Input as LaneInput } from "../../../src/settlement/batch.ts";
+import { closeProgramme } from "../../../src/settlement/close-programme.ts";
+import { closeWindow } from "../../../src/settlement/close-window.ts";
 import { parseRefund } from "../../../src/settlement/intake.ts";
 import { Lane } from "../../../src/settlement/lane.ts";
+import { publishProgrammes } from "../../../src/settlement/publish-programme.ts";
 import { release } from "../../../src/settlement/release.ts";
+import { setTier } from "../../../src/settlement/set-tier.ts";
 import { fileRows, order as parse } from "../sample.ts";
 import type { Input } from "./inputs.ts";
 import { readResult } from "./product-tables.ts";
@@ -59,13 +63,26 @@ function laneInput(step: Extract<Input, { order: unknown } | { refund: unknown }
   return parseRefund({ ...text, orderRef });
 }
 
+/** What the model may refuse as well. */
+const REFUSABLE = [
+  "move",
+  "distributor",
+  "plan",
+  "ladder",
+  "programme",
+  "programmeClose",
+  "windowClose",
+  "tierByHand",
+] as const;
+
 /** A change that the product refuses leaves nothing, as in the model. */
 async function change(network: Network, input: Input): Promise<void> {
   try {
     await apply(network, input);
   } catch (refusal) {
-    const expected = "move" in input || "distributor" in input;
-    if (!expected || !(refusal instanceof Refusal)) throw refusal;
+    const expected = REFUSABLE.some((kind) => kind in input);
+    const isRefusal = refusal instanceof Refusal || refusal instanceof Refusals;
+    if (!expected || !isRefusal) throw refusal;
   }
 }
 
@@ -79,6 +96,18 @@ async function apply(network: Network, input: Input): Promise<unknown> {
     const { supplyPrice, ...rest } = input.product;
     const row = { ...rest, name: rest.code, supply_price: supplyPrice };
     return importProducts(network, fileRows([row]), AT);
+  }
+  if ("programme" in input) return publishProgrammes(network, [{ document: input.programme }], AT);
+  if ("programmeClose" in input) {
+    const { code, period, at } = input.programmeClose;
+    return closeProgramme(network, code, period, Date.parse(at));
+  }
+  if ("windowClose" in input) {
+    return closeWindow(network, input.windowClose.month, Date.parse(input.windowClose.at));
+  }
+  if ("tierByHand" in input) {
+    const { at, ...asked } = input.tierByHand;
+    return setTier(network, asked, Date.parse(at));
   }
   if ("release" in input) return release(network, Date.parse(input.release.until));
   if ("spend" in input) {

@@ -37,8 +37,22 @@ export async function readResult(tx: Tx): Promise<Omit<Result, "outcomes">> {
        from posting p join account a on a.id = account_id join ledger_transaction using (seq)
       where kind <> 'PRODUCTS_IMPORT'`,
   );
-  const upgrades = await rows<{ ref: string; code: string; to_tier: string }>(
-    `select t.ref, d.code, c.to_tier from tier_change c join ledger_transaction t using (seq)
+  const accruals = await rows<{ text: string }>(
+    `select concat_ws(' ', t.kind, t.ref, p.code, period, s.code, amount, volume, accrued) as text
+       from accrual a join ledger_transaction t using (seq)
+       join programme p on p.id = programme_id join supplier s on s.id = supplier_id
+      order by a.seq, line`,
+  );
+  const statements = await rows<{ text: string }>(
+    `select concat_ws(' ', code, period, line ->> 'supplier', line ->> 'volume', line ->> 'bonus',
+                      line ->> 'shortfall') as text
+       from programme_close, json_array_elements(lines) with ordinality as l (line, place)
+      order by seq, place`,
+  );
+  const tierChanges = await rows<{ ref: string; code: string; to_tier: string }>(
+    `select case kind when 'SETTLEMENT' then t.ref when 'WINDOW_CLOSE' then 'WINDOW ' || t.ref
+                      else 'BY_HAND' end as ref,
+            d.code, c.to_tier from tier_change c join ledger_transaction t using (seq)
        join distributor d on d.id = c.distributor_id order by seq, line`,
   );
   const volumes = await rows<{ key: string; personal: string; team: string }>(
@@ -68,7 +82,9 @@ export async function readResult(tx: Tx): Promise<Omit<Result, "outcomes">> {
     entries: netByEntry(
       postings.map(({ entry, key, amount }) => ({ entry, key, minor: BigInt(amount) })),
     ),
-    upgrades: upgrades.map(({ ref, code, to_tier }) => `${ref} ${code} ${to_tier}`),
+    accruals: accruals.map(({ text }) => text),
+    statements: statements.map(({ text }) => text),
+    tierChanges: tierChanges.map(({ ref, code, to_tier }) => `${ref} ${code} ${to_tier}`),
     tiers: Object.fromEntries(tiers.map(({ code, tier }) => [code, tier])),
     volumes: Object.fromEntries(
       volumes.map(({ key, personal, team }) => [key, `${personal} ${team}`]),

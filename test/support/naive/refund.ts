@@ -1,4 +1,6 @@
 // §6 in the naive model: what of an order a refund gives back, line by line, and where it is taken from.
+
+import { postChange } from "./accruals.ts";
 import { type Amount, Exact, fits, NOTHING, rounded, smaller, total } from "./amount.ts";
 import { readTime } from "./calendar.ts";
 import { Entry, earner, vendor } from "./entry.ts";
@@ -50,6 +52,9 @@ export function takeRefund(text: RefundText, past: Past): Refunded | Repeated | 
   const back = returned(sale, before, quantity, setting);
   const entry = new Entry(`REFUND ${ref}`, setting, history);
   post(entry, sale, back, history.isWaiting(sale), setting);
+  const { supplier, day } = sale;
+  const [cost, gross] = [back.cost.negated(), back.gross.negated()];
+  postChange(entry, { supplier, day, cost, gross }, past);
   if (!entry.fits()) return refused(ref, "OVERFLOW");
   entry.record();
   history.add({ refund: { ref, content, order: text.order, quantity } });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Input, OrderText, RefundText } from "./inputs.ts";
 import { instant, often, written } from "./orders.ts";
+import { nextWindow } from "./windows.ts";
 
 /** A refund before it is known which orders there are. */
 export interface Back {
@@ -20,7 +21,11 @@ export const back: fc.Arbitrary<Back> = fc.record({
 });
 
 /** A step of a stream, where orders and refunds have no ref yet. */
-export type Step = Input | Unnumbered | { back: Back; again: number | undefined };
+export type Step =
+  | Input
+  | Unnumbered
+  | { back: Back; again: number | undefined }
+  | { nextWindow: boolean };
 
 export interface Unnumbered {
   readonly text: Omit<OrderText, "ref">;
@@ -28,10 +33,11 @@ export interface Unnumbered {
   readonly changed: boolean;
 }
 
-/** Gives refs; an order or refund may take an earlier ref, with the same content or with its own. */
+/** Gives refs, and windows their turn; an order or refund may take an earlier ref, with the same content or with its own. */
 export function numbered(steps: readonly Step[]): Input[] {
   const orders: OrderText[] = [];
   const refunds: RefundText[] = [];
+  let windows = 0;
   const number = (step: Step): Input => {
     if ("text" in step) {
       const earlier = orders[step.again ?? -1];
@@ -40,6 +46,7 @@ export function numbered(steps: readonly Step[]): Input[] {
       orders.push(order);
       return { order };
     }
+    if ("nextWindow" in step) return { windowClose: nextWindow(windows++) };
     if (!("back" in step)) return step;
     const earlier = refunds[step.again ?? -1];
     const own = refundOf(step.back, orders, refunds);

@@ -10,8 +10,11 @@ export interface Result {
   readonly refunds: Readonly<Record<string, readonly string[]>>;
   /** By kind and ref: what a transaction does to each account, as `asset account amount`. */
   readonly entries: Readonly<Record<string, readonly string[]>>;
-  /** `ref code tier`, in the order of the stream. */
-  readonly upgrades: readonly string[];
+  /** What every transaction accrued, and what closes came to. */
+  readonly accruals: readonly string[];
+  readonly statements: readonly string[];
+  /** What changed tiers: `ref code tier`, in the order of the stream. */
+  readonly tierChanges: readonly string[];
   readonly tiers: Readonly<Record<string, string>>;
   /** By `code month`: `personal team`. */
   readonly volumes: Readonly<Record<string, string>>;

@@ -1,19 +1,13 @@
-// Random networks and streams: trees, products, orders on both sides of every line, moves, statuses, publications.
+// Random streams: orders and refunds on both sides of every line, and all that changes a network between them.
 import fc from "fast-check";
 import { debt, spending } from "./debts.ts";
-import {
-  CATEGORIES,
-  FIRST,
-  ladders,
-  money,
-  PRODUCTS,
-  plan,
-  SECOND,
-  SUPPLIERS,
-} from "./documents.ts";
-import type { DistributorText, Input, Ladder, Plan, ProductText } from "./inputs.ts";
+import { money, PRODUCTS } from "./documents.ts";
+import type { Input, Programme } from "./inputs.ts";
+import { joinedAt, product, type Start, start, status } from "./networks.ts";
 import { instant, often, order } from "./orders.ts";
+import { laterVersion, programme, programmeClose } from "./programme-documents.ts";
 import { back, numbered, type Step } from "./refunds.ts";
+import { tierByHand, windowClose } from "./windows.ts";
 
 /** What there is before the first step, and the steps. */
 export interface Scenario {
@@ -28,76 +22,24 @@ export interface Extent {
   readonly live: boolean;
 }
 
-const NAMES = ["A", "B", "C", "D", "E", "F", "G", "H"];
-const NEWCOMER = "N";
 const deposit = fc.oneof(money(1_000, 90_000), fc.constantFrom("10.00", "20.00", "60.00"));
+const NEWCOMER = "N";
 /** So much that an order of one huge unit more does not fit custody. */
 const VAST = "90000000000000000.00";
-const status = fc.constantFrom(
-  "ACTIVE" as const,
-  "ACTIVE" as const,
-  "SUSPENDED" as const,
-  "CLOSED" as const,
-);
 
-function tree(tiers: readonly string[]): fc.Arbitrary<DistributorText[]> {
-  const node = fc.record({
-    parent: fc.nat(20),
-    tier: fc.constantFrom("", ...tiers),
-    status: fc.oneof({ weight: 3, arbitrary: fc.constant("ACTIVE" as const) }, status),
-  });
-  return fc.array(node, { minLength: 2, maxLength: NAMES.length, size: "max" }).map((nodes) =>
-    nodes.map(({ parent, tier, status }, index) => {
-      // Most stand below the one before, so that lines are long; a few are roots or branches.
-      const above = parent > 6 ? index - 1 : parent % (index + 1);
-      return {
-        code: NAMES[index]!,
-        parent: index === above ? "" : (NAMES[above] ?? ""),
-        tier,
-        status,
-      };
-    }),
-  );
-}
-
-const product = fc.record({
-  category: fc.constantFrom(...CATEGORIES),
-  supplier: fc.constantFrom(...SUPPLIERS),
-  supplyPrice: money(0, 1_200),
-});
-
-interface Start {
-  readonly ladders: readonly Ladder[];
-  readonly distributors: readonly DistributorText[];
-  readonly products: readonly ProductText[];
-  readonly plans: readonly Plan[];
-}
-
-function step({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Step[]> {
-  const codes = distributors.map(({ code }) => code);
-  const one = fc.constantFrom(...codes);
-  const again = often(fc.constant(undefined), fc.nat(12), 4);
-  const sellers = live ? [...codes, NEWCOMER] : codes;
-  const change = fc.tuple(fc.constantFrom(...PRODUCTS), product);
-  const others: fc.Arbitrary<Step>[] = [
-    fc.record({ move: fc.record({ code: one, parent: fc.oneof(one, fc.constant("")) }) }),
-    fc.record({ status: fc.record({ code: one, status }) }),
-  ];
-  if (live) {
-    others.push(change.map(([code, rest]) => ({ product: { code, ...rest } })));
-    const tier = fc.constantFrom("", ...ladders[0]!.tiers.map(({ code }) => code));
-    const newcomer = fc.record({ code: fc.constant(NEWCOMER), parent: one, tier, status });
-    others.push(fc.record({ distributor: newcomer }));
-  }
-  const text = order(sellers, live);
-  const repeated = live ? again : fc.constant(undefined);
-  const sale = fc.record({ text, again: repeated, changed: fc.boolean() });
+function step(from: Start, { live }: Extent): fc.Arbitrary<Step[]> {
+  const codes = from.distributors.map(({ code }) => code);
+  const again = live ? often(fc.constant(undefined), fc.nat(12), 4) : fc.constant(undefined);
+  const text = order(live ? [...codes, NEWCOMER] : codes, live);
+  const sale = fc.record({ text, again, changed: fc.boolean() });
   const alone: fc.Arbitrary<Step> = fc.oneof(
     { weight: 6, arbitrary: sale },
-    { weight: 4, arbitrary: fc.record({ back, again: repeated }) },
+    { weight: 4, arbitrary: fc.record({ back, again }) },
     { weight: 1, arbitrary: fc.record({ release: fc.record({ until: instant }) }) },
     { weight: 2, arbitrary: spending(codes) },
-    ...others,
+    ...changes(from),
+    ...tierSteps(from, live),
+    ...(live ? liveChanges(from) : []),
   );
   return fc.oneof(
     { weight: 20, arbitrary: alone.map((step) => [step]) },
@@ -105,22 +47,44 @@ function step({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Ste
   );
 }
 
-function start(kinds: readonly string[]): fc.Arbitrary<Start> {
-  return ladders.chain((ladders) => {
-    const [early, late] = [ladders[0]!, ladders.at(-1)!];
-    const later = plan(SECOND, kinds, late);
-    return fc.record({
-      ladders: fc.constant(ladders),
-      plans: fc.oneof(
-        plan(FIRST, kinds, early).map((one) => [one]),
-        fc.tuple(plan(FIRST, kinds, early), later),
-      ),
-      distributors: tree(early.tiers.map(({ code }) => code)),
-      products: fc
-        .array(product, { minLength: PRODUCTS.length, maxLength: PRODUCTS.length })
-        .map((rows) => rows.map((row, index) => ({ code: PRODUCTS[index]!, ...row }))),
-    });
-  });
+function changes({ distributors, programmes }: Start): fc.Arbitrary<Step>[] {
+  const one = fc.constantFrom(...distributors.map(({ code }) => code));
+  return [
+    fc.record({ move: fc.record({ code: one, parent: fc.oneof(one, fc.constant("")) }) }),
+    fc.record({ status: fc.record({ code: one, status }) }),
+    programmeClose(programmes),
+  ];
+}
+
+function tierSteps({ distributors, ladders }: Start, live: boolean): fc.Arbitrary<Step>[] {
+  const codes = distributors.map(({ code }) => code);
+  const tiers = ladders[0]!.tiers.map(({ code }) => code);
+  const next = fc.constant({ nextWindow: true });
+  return [next, tierByHand(codes, tiers), ...(live ? [windowClose] : [])];
+}
+
+/** What only a real network takes. */
+function liveChanges({ distributors, ladders, programmes }: Start): fc.Arbitrary<Step>[] {
+  const parent = fc.constantFrom(...distributors.map(({ code }) => code));
+  const tier = fc.constantFrom("", ...ladders[0]!.tiers.map(({ code }) => code));
+  const code = fc.constant(NEWCOMER);
+  return [
+    fc
+      .tuple(fc.constantFrom(...PRODUCTS), product)
+      .map(([code, rest]) => ({ product: { code, ...rest } })),
+    fc.record({ distributor: fc.record({ code, parent, tier, status, joinedAt }) }),
+    publication(programmes),
+  ];
+}
+
+/** A programme that comes in mid-stream: a new one, or a later version of one that there is. */
+function publication(programmes: readonly Programme[]): fc.Arbitrary<Input> {
+  const fresh = fc.oneof(programme(true), programme(false));
+  const [first] = programmes;
+  const later = fc
+    .tuple(fresh, fc.integer({ min: 1, max: 2 }))
+    .map(([terms, nth]) => (first && laterVersion(first, terms, nth)[0]) ?? terms);
+  return fc.record({ programme: fc.oneof(fresh, later) });
 }
 
 /** Random networks with random streams. When live, the later plan and ladder come in mid-stream. */
@@ -130,12 +94,13 @@ export function scenarios(extent: Extent): fc.Arbitrary<Scenario> {
   return fc.oneof(all, fc.noBias(all));
 }
 
-function scenario({ kinds, orders, live }: Extent): fc.Arbitrary<Scenario> {
+function scenario(extent: Extent): fc.Arbitrary<Scenario> {
+  const { kinds, orders, live } = extent;
   return start(kinds).chain((from) => {
     const [ladder, ...laterLadders] = from.ladders.map((ladder): Input => ({ ladder }));
     const [plan, ...laterPlans] = from.plans.map((plan): Input => ({ plan }));
     const later = [...laterLadders, ...laterPlans];
-    const steps = fc.array(step(from, live), {
+    const steps = fc.array(step(from, extent), {
       minLength: live ? 15 : 1,
       maxLength: orders,
       size: "max",
@@ -152,6 +117,7 @@ function scenario({ kinds, orders, live }: Extent): fc.Arbitrary<Scenario> {
         ...(live ? [] : later),
         ...from.distributors.map((distributor): Input => ({ distributor })),
         ...from.products.map((product): Input => ({ product })),
+        ...from.programmes.map((programme): Input => ({ programme })),
         ...amounts.map((amount, index): Input => {
           return { deposit: { distributor: from.distributors[index]?.code ?? "A", amount } };
         }),

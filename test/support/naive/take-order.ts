@@ -1,4 +1,6 @@
 // How the naive model takes an order: faults first (§2), then shares, postings, volumes and upgrades.
+
+import { changeFits, postChange } from "./accruals.ts";
 import { type Amount, fits } from "./amount.ts";
 import { dayOf, laterDay, monthOf, startOf } from "./calendar.ts";
 import { Entry } from "./entry.ts";
@@ -60,13 +62,16 @@ function settle(
   const split = splitOf(figures, product);
   const faults = faultsOf(text, split, plan.allowLoss === true, history, setting);
   const deal = dealOf(text, figures, split, past);
-  if (!volumesFit(figures, deal, past)) faults.push("OVERFLOW");
+  const day = dayOf(figures.occurredAt, setting.timeZone);
+  const change = { supplier: product.supplier, day, ...split };
+  if (!volumesFit(figures, deal, past) || !changeFits(change, past)) faults.push("OVERFLOW");
   if (faults.length > 0) return refused(ref, ...faults);
   const lines = split.margin.lt(0) ? [] : shares(plan, deal, product, setting);
   const due = dueOf(figures.occurredAt, plan, setting.timeZone);
   const settling = { text, figures, split, supplier: product.supplier, lines, due };
   const entry = new Entry(`SETTLEMENT ${ref}`, setting, history);
   postOrder(entry, settling, setting);
+  postChange(entry, change, past);
   if (!entry.fits()) return refused(ref, "OVERFLOW");
   entry.record();
   const tiers = count(settling, deal, past);
@@ -88,7 +93,9 @@ function count(settling: Settling, deal: Deal, { history, setting }: Past): Tier
   const content = contentOf(text, figures);
   history.add({ sale: { ...settling, ref, content, upline, day } });
   const ladder = inForce(history.ladders(), figures.occurredAt);
-  return ladder === undefined ? [] : upgrades(ref, upline, day.slice(0, 7), ladder, history);
+  return ladder === undefined
+    ? []
+    : upgrades(ref, figures.occurredAt, upline, day.slice(0, 7), ladder, history);
 }
 
 function dealOf(text: OrderText, figures: Figures, split: Split, past: Past): Deal {

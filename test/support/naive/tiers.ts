@@ -1,7 +1,7 @@
 // §4 in the naive model: which version is in force, which tier is held, and who is upgraded.
 import { readTime } from "./calendar.ts";
 import type { History, TierSet } from "./history.ts";
-import type { Ladder } from "./inputs.ts";
+import type { Ladder, Tier } from "./inputs.ts";
 
 /** The latest version whose `effectiveFrom` is not after the instant. */
 export function inForce<Version extends { readonly effectiveFrom: string }>(
@@ -24,6 +24,7 @@ export function tierHeld(tier: string, ladder: Ladder | undefined): string {
  */
 export function upgrades(
   ref: string,
+  at: string,
   upline: readonly string[],
   month: string,
   ladder: Ladder,
@@ -36,24 +37,33 @@ export function upgrades(
     const rank = ladder.tiers.findIndex((tier) => tier.code === held);
     const reached = highestMet(code, window, ladder, history);
     if (rank < 0 || reached <= rank) continue;
-    const tier = { ref, code, tier: ladder.tiers[reached]!.code };
+    const tier = { ref, code, tier: ladder.tiers[reached]!.code, at };
     history.add({ tier });
     changes.push(tier);
   }
   return changes;
 }
 
-function highestMet(
+/** The rank of the highest tier whose criteria all hold, or -1. A month undefined is all of time. */
+export function highestMet(
   code: string,
-  window: string | undefined,
+  month: string | undefined,
   ladder: Ladder,
   history: History,
 ): number {
-  return ladder.tiers.findLastIndex(({ personalVolume, teamVolume }) => {
-    if (personalVolume === undefined && teamVolume === undefined) return false;
-    const personal = history.personalVolume(code, window);
-    const team = history.teamVolume(code, window);
-    if (personalVolume !== undefined && personal.lt(personalVolume)) return false;
-    return teamVolume === undefined || team.gte(teamVolume);
-  });
+  return ladder.tiers.findLastIndex((tier) => meets(code, tier, month, history) === true);
+}
+
+/** Whether all criteria of a tier hold; undefined for a tier without any. */
+export function meets(
+  code: string,
+  { personalVolume, teamVolume }: Tier,
+  month: string | undefined,
+  history: History,
+): boolean | undefined {
+  if (personalVolume === undefined && teamVolume === undefined) return undefined;
+  const personal = history.personalVolume(code, month);
+  const team = history.teamVolume(code, month);
+  if (personalVolume !== undefined && personal.lt(personalVolume)) return false;
+  return teamVolume === undefined || team.gte(teamVolume);
 }
