@@ -26,9 +26,12 @@ export function compare<Document extends Dated>(
     const before = inForce(standing, Date.parse(startOf(draft)));
     if (before === undefined) return { version: null, changes: [] };
     const changes = kind.compare(before.document, draft, network);
-    const more = changes.length - MAX_CHANGES;
-    const told =
-      more > 0 ? [...changes.slice(0, MAX_CHANGES), `and ${more} more changes`] : changes;
-    return { version: before.version, changes: told };
+    return { version: before.version, changes: told(changes) };
   });
+}
+
+/** The changes that are told one by one, and how many more there are. */
+export function told(changes: readonly string[]): readonly string[] {
+  const more = changes.length - MAX_CHANGES;
+  return more > 0 ? [...changes.slice(0, MAX_CHANGES), `and ${more} more changes`] : changes;
 }

@@ -13,7 +13,7 @@ import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { publishProgrammes, validateProgramme } from "../settlement/publish-programme.ts";
-import { addDraftCommands, type Drafts, draftsOf } from "./draft.ts";
+import { addDraftCommands, type Drafts, draftsOf, PROGRAMME_DRAFTS } from "./draft.ts";
 import { naming, refusalsOf } from "./faults.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
@@ -35,8 +35,7 @@ interface Kind {
     place: Place,
   ): Promise<PublishedVersion[]>;
   validate(network: Network, sent: Sent): Promise<readonly string[]>;
-  /** Of a kind that can be compared and withdrawn. */
-  readonly drafts?: Drafts;
+  readonly drafts: Drafts;
 }
 
 const KINDS: readonly Kind[] = [
@@ -62,6 +61,7 @@ const KINDS: readonly Kind[] = [
     isGuarded: false,
     publish: publishProgrammes,
     validate: validateProgramme,
+    drafts: PROGRAMME_DRAFTS,
   },
 ];
 
@@ -88,7 +88,7 @@ export function addDocuments(program: Command, shell: Shell): void {
       publish,
     );
     add("validate", `check a ${kind.name} and publish nothing`, validate);
-    if (kind.drafts !== undefined) addDraftCommands(parent, shell, kind.name, kind.drafts);
+    addDraftCommands(parent, shell, kind.name, kind.drafts);
   }
 }
 

@@ -1,10 +1,12 @@
-// `tributary ladder|plan compare|withdraw`: what a draft would change, and taking back what has not taken effect.
+// `tributary ladder|plan|programme compare|withdraw`: what a draft would change, and taking back what has not taken effect.
 import type { Command } from "commander";
 import { type Comparison, compare } from "../catalog/compare.ts";
+import { compareProgramme } from "../catalog/compare-programmes.ts";
 import type { Dated, DocumentKind } from "../catalog/publish.ts";
 import { withdraw } from "../catalog/withdraw.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
+import { withdrawProgramme } from "../settlement/withdraw-programme.ts";
 import { naming } from "./faults.ts";
 import { wholeNumber } from "./network.ts";
 import { jsonOption, networkOption, report, type Shell, say, withNetwork } from "./shell.ts";
@@ -16,14 +18,29 @@ interface Options {
 
 /** What can be done to documents of a kind before they take effect. */
 export interface Drafts {
+  /** Whether versions count by code, so that one is named by both. */
+  readonly haveCodes: boolean;
   compare(network: Network, document: unknown): Promise<Comparison>;
-  withdraw(network: Network, version: number, reason: string, at: number): Promise<void>;
+  withdraw(network: Network, of: Named, reason: string, at: number): Promise<void>;
 }
+
+interface Named {
+  readonly code: string;
+  readonly version: number;
+}
+
+export const PROGRAMME_DRAFTS: Drafts = {
+  haveCodes: true,
+  compare: compareProgramme,
+  withdraw: (network, { code, version }, ...why) =>
+    withdrawProgramme(network, code, version, ...why),
+};
 
 export function draftsOf<Document extends Dated>(kind: DocumentKind<Document>): Drafts {
   return {
+    haveCodes: false,
     compare: (network, document) => compare(network, kind, document),
-    withdraw: (network, ...what) => withdraw(network, kind, ...what),
+    withdraw: (network, { version }, ...why) => withdraw(network, kind, version, ...why),
   };
 }
 
@@ -40,18 +57,28 @@ export function addDraftCommands(
     .addOption(networkOption())
     .addOption(jsonOption())
     .action((file: string, options: Options) => tell(shell, name, drafts, file, options));
-  parent
+  const withdrawal = parent
     .command("withdraw")
-    .description(`take back a ${name} that has not taken effect yet`)
+    .description(`take back a ${name} that has not taken effect yet`);
+  if (drafts.haveCodes) withdrawal.argument("<code>", `the ${name}'s code`);
+  withdrawal
     .argument("<version>", "as publish told it", wholeNumber)
     .requiredOption("--reason <text>", "why; it is kept")
     .addOption(networkOption())
     .addOption(jsonOption())
-    .action(async (version: number, options: Options & { readonly reason: string }) => {
-      const { network, reason, json } = options;
-      await withNetwork(shell, network, (one) => drafts.withdraw(one, version, reason, Date.now()));
-      const result = { network, [name]: version, withdrawn: true, reason };
-      report(shell, json, result, `${network}: ${name} ${version} is withdrawn`);
+    .action(async (...given: unknown[]) => {
+      const { reason, network, json } = withdrawal.opts<Options & { readonly reason: string }>();
+      const [code, version] = drafts.haveCodes
+        ? (given as [string, number])
+        : ["", Number(given[0])];
+      await withNetwork(shell, network, (one) =>
+        drafts.withdraw(one, { code, version }, reason, Date.now()),
+      );
+      const [named, told] = drafts.haveCodes
+        ? [code, `${code} version ${version}`]
+        : [version, version];
+      const result = { network, [name]: named, version, withdrawn: true, reason };
+      report(shell, json, result, `${network}: ${name} ${told} is withdrawn`);
     });
 }
 

@@ -25,7 +25,7 @@ import {
 import { teamsOf } from "../network/tree.ts";
 import { findSales, findSalesByRef, tierChangesOf } from "../settlement/read.ts";
 import { pageEarnings } from "../settlement/read-earnings.ts";
-import { findProgrammeCodes, findProgrammeVersions } from "../settlement/read-programmes.ts";
+import { findProgrammeVersions, findProgrammeVersionsById } from "../settlement/read-programmes.ts";
 import { findRefunds, findRefundsByRef, pageRefunds } from "../settlement/read-refunds.ts";
 import {
   findWindowCloses,
@@ -90,7 +90,7 @@ export function createLoaders(network: Network) {
     refundPages: pages<number, number, Row<typeof pageRefunds>>(pageRefunds),
     /** The versions of a programme, by its code. */
     programmes: one(findProgrammeVersions),
-    programmeCodes: one(findProgrammeCodes),
+    programmeVersions: one(findProgrammeVersionsById),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

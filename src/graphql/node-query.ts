@@ -71,8 +71,10 @@ const FINDERS: Readonly<Record<string, Finder>> = {
   Programme: {
     roles: [...STAFF, "SUPPLIER"],
     find: async (context, key) => {
-      const code = key > MAX_ID ? undefined : await context.loaders.programmeCodes.load(key);
-      return code === undefined ? null : findProgramme(context, code, await reachOf(context));
+      const found = key > MAX_ID ? undefined : await context.loaders.programmeVersions.load(key);
+      return found === undefined
+        ? null
+        : findProgramme(context, found.code, await reachOf(context));
     },
   },
   Order: finder(

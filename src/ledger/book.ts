@@ -23,6 +23,7 @@ export type Kind =
   | "PLAN"
   | "LADDER"
   | "PROGRAMME"
+  | "PROGRAMME_WITHDRAWAL"
   | "PROGRAMME_CLOSE"
   | "PLAN_WITHDRAWAL"
   | "LADDER_WITHDRAWAL";

@@ -8,6 +8,7 @@ import {
 } from "../catalog/programme-document.ts";
 import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
 import { eachInPlace, type Place, type PublishedVersion, type Sent } from "../catalog/publish.ts";
+import { STANDING } from "../catalog/standing.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { type Accrual, accrualAccounts, openingAccruals, postAccrual } from "../engine/accrual.ts";
 import { EntryDraft } from "../engine/entry.ts";
@@ -62,7 +63,7 @@ async function publishOne(
   const placed = await arrange(network, tx, checked);
   const { programme, versions, suppliers } = placed;
   const accruals = openingAccruals(programme, versions, suppliers);
-  const seq = await post(network, book, tx, checked, accruals, at);
+  const seq = await post(network, book, tx, checked, programme.version, accruals, at);
   await insert(tx, programme, checked, seq);
   await storeAccruals(tx, [{ seq, accruals }]);
   return { code, version: programme.version, warnings: [] };
@@ -72,8 +73,8 @@ async function publishOne(
 async function published(tx: Tx, document: ProgrammeDocument): Promise<number | undefined> {
   const { code, effectiveFrom } = document;
   const { rows } = await sql<{ version: number; is_same: boolean }>`
-    select version, document = ${JSON.stringify(document)}::jsonb as is_same from programme
-     where code = ${code} and effective_from = ${effectiveFrom}`.execute(tx.db);
+    select version, document = ${JSON.stringify(document)}::jsonb as is_same from programme v
+     where code = ${code} and effective_from = ${effectiveFrom} and ${STANDING}`.execute(tx.db);
   if (rows[0]?.is_same === false) {
     const why = `another version of "${code}" starts on ${effectiveFrom}`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
@@ -92,7 +93,7 @@ async function arrange(network: Network, tx: Tx, document: ProgrammeDocument): P
   const { asset } = network.settings;
   const programmes = await findProgrammes(tx, asset);
   const versions = programmes.versionsOf(document.code);
-  const [id, version] = [programmes.all.length + 1, versions.length + 1];
+  const { id, version } = await nextOf(tx, document.code);
   const programme = compileProgramme({ id, version }, document, asset);
   const latest = versions.at(-1);
   if (latest !== undefined) assertFollows(programme, latest);
@@ -105,6 +106,15 @@ async function arrange(network: Network, tx: Tx, document: ProgrammeDocument): P
     throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
   }
   return { programme, versions, suppliers };
+}
+
+// Withdrawn versions keep their numbers.
+async function nextOf(tx: Tx, code: string): Promise<{ id: number; version: number }> {
+  const { rows } = await sql<{ id: number; version: number }>`
+    select coalesce(max(id), 0) + 1 as id,
+           coalesce(max(version) filter (where code = ${code}), 0) + 1 as version
+      from programme`.execute(tx.db);
+  return rows[0]!;
 }
 
 function assertFollows(programme: Programme, latest: Programme): void {
@@ -151,6 +161,7 @@ async function post(
   book: Book,
   tx: Tx,
   document: ProgrammeDocument,
+  version: number,
   accruals: readonly Accrual[],
   at: number,
 ): Promise<number> {
@@ -162,7 +173,7 @@ async function post(
   const draft = new EntryDraft({ asset, balance: (name, code) => book.balance(code, name) });
   for (const accrual of accruals) postAccrual(draft, accrual);
   const cause = JSON.stringify(document);
-  const ref = `${document.code} ${document.effectiveFrom}`;
+  const ref = `${document.code} ${version}`;
   const entry = { kind: "PROGRAMME", ref, occurredAt: at, cause } as const;
   return book.append({ ...entry, legs: draft.legs }).seq;
 }

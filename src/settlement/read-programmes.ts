@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { ProgrammeDocument } from "../catalog/programme-document.ts";
 import { findProgrammes } from "../catalog/programmes.ts";
+import { STANDING } from "../catalog/standing.ts";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { numbers, texts } from "../database/unnest.ts";
@@ -19,13 +20,20 @@ export interface ProgrammeVersionView {
   readonly effectiveFrom: string;
   readonly effectiveTo: string | null;
   readonly publishedAt: number;
+  /** Null while it stands. */
+  readonly withdrawnAt: number | null;
+  readonly withdrawalReason: string | null;
   readonly document: ProgrammeDocument;
 }
 
 const VERSION = sql`p.id, p.code, p.version, p.effective_from::text as "effectiveFrom",
   p.effective_to::text as "effectiveTo", p.document,
-  (extract(epoch from t.recorded_at) * 1000)::float8 as "publishedAt"
-  from programme p join ledger_transaction t using (seq)`;
+  (extract(epoch from t.recorded_at) * 1000)::float8 as "publishedAt",
+  (extract(epoch from wt.recorded_at) * 1000)::float8 as "withdrawnAt", w.reason as "withdrawalReason"
+  from programme p
+  join ledger_transaction t on t.seq = p.seq
+  left join withdrawal w on w.published = p.seq
+  left join ledger_transaction wt on wt.seq = w.seq`;
 
 /** All versions of programmes, in the order of the codes; none for a code that is not there. */
 export async function findProgrammeVersions(
@@ -40,31 +48,34 @@ export async function findProgrammeVersions(
   return codes.map((code) => byCode.get(code) ?? []);
 }
 
-/** The codes of the programmes whose versions have these ids, in their order. */
-export async function findProgrammeCodes(
+/** Versions in the order of their ids. */
+export async function findProgrammeVersionsById(
   tx: Tx,
   ids: readonly number[],
-): Promise<(string | undefined)[]> {
-  const { rows } = await sql<{ id: number; code: string }>`
-    select id, code from programme where id = any(${numbers(ids)}::int[])`.execute(tx.db);
-  const byId = new Map(rows.map(({ id, code }) => [id, code]));
+): Promise<(ProgrammeVersionView | undefined)[]> {
+  const { rows } = await sql<ProgrammeVersionView>`
+    select ${VERSION} where p.id = any(${numbers(ids)}::int[])`.execute(tx.db);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id));
 }
 
-/** A page of the programmes' codes, in their order; of all, or of those that a supplier is in. */
+/**
+ * A page of the codes of programmes that stand, in their order; of all, or of those that a supplier
+ * is in.
+ */
 export async function pageProgrammes(
   tx: Tx,
   supplier: string | undefined,
   page: Page<string>,
 ): Promise<string[]> {
-  const { condition, order } = pageSql(page, [sql`p.code`], (code) => [code]);
+  const { condition, order } = pageSql(page, [sql`v.code`], (code) => [code]);
   const whose =
     supplier === undefined
       ? sql`true`
-      : sql`(p.document->>'supplier' = ${supplier} or p.document->'suppliers' ? ${supplier})`;
+      : sql`(v.document->>'supplier' = ${supplier} or v.document->'suppliers' ? ${supplier})`;
   const { rows } = await sql<{ code: string }>`
-    select p.code from programme p
-     where p.version = 1 and ${whose} and ${condition} ${order}`.execute(tx.db);
+    select distinct v.code from programme v
+     where ${STANDING} and ${whose} and ${condition} ${order}`.execute(tx.db);
   return rows.map(({ code }) => code);
 }
 

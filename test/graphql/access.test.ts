@@ -17,6 +17,11 @@ beforeAll(async () => {
   api = new Api(database, await createTestNetwork(database));
   await fillNetwork(api.network);
   await publishProgramme(api.network, PROGRAMME);
+  await publishProgramme(api.network, {
+    ...PROGRAMME,
+    code: "future",
+    effectiveFrom: "2999-01-01",
+  });
   const effectiveFrom = "2999-01-01T00:00:00Z";
   later = {
     plan: await publishPlan(api.network, { ...PLAN, effectiveFrom }, AT),
@@ -64,6 +69,7 @@ function literal(document: { effectiveFrom: string }, day: number): string {
 
 let day = 0;
 let closed = 0;
+let withdrawn = 0;
 /** Versions that have not taken effect. */
 let later = { plan: 0, ladder: 0 };
 let month = 0;
@@ -166,6 +172,12 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.programme": [DEALERS, () => 'programme(code: "p") { code }'],
   "Query.programmes": [DEALERS, () => "programmes(first: 1) { edges { node { code } } }"],
   "Query.programmeValidate": [STAFF, () => "programmeValidate(document: {}) { valid }"],
+  "Query.programmeCompare": [STAFF, () => "programmeCompare(document: {}) { changes }"],
+  "Mutation.programmeWithdraw": [
+    ["ADMIN"],
+    () =>
+      `programmeWithdraw(input: { programme: "future", version: ${++withdrawn}, reason: "no need" }) { userErrors { code } }`,
+  ],
   "Mutation.programmePublish": [
     ["ADMIN"],
     () =>

@@ -73,5 +73,23 @@ it("checks, publishes and closes, with the statement", async () => {
   const told = await tributary("close", "programme", "2026-monthly", "2026-01", ...name);
   expect(told.stdout).toContain("2026-monthly 2026-01 closed");
   expect(told.stdout).toMatch(/closing +9\.00/);
+  const later = { ...PROGRAMME, effectiveFrom: "2998-01-01", bands: [{ over: "0", rate: "0.01" }] };
+  const draft = await folder.write("later.json", JSON.stringify(later));
+  const compared = await tributary("programme", "compare", draft, ...name);
+  expect(compared.stdout.split("\n").slice(0, 2)).toEqual([
+    `${draft}: compared with programme 1`,
+    "  band 1: over 100.00 → 0",
+  ]);
+  await tributary("programme", "publish", draft, ...name);
+  const taken = await tributary(
+    "programme",
+    "withdraw",
+    "2026-monthly",
+    "2",
+    "--reason",
+    "no",
+    ...name,
+  );
+  expect(taken.stdout).toContain("programme 2026-monthly version 2 is withdrawn");
   expect((await tributary("verify", ...name)).code).toBe(0);
 });

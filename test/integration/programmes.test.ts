@@ -1,6 +1,7 @@
 // §5 Supplier volume programmes on a real database: published, accrued, closed, and changed afterwards.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareProgramme } from "../../src/catalog/compare-programmes.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { closeProgramme } from "../../src/settlement/close-programme.ts";
@@ -8,6 +9,7 @@ import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { validateProgramme } from "../../src/settlement/publish-programme.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { withdrawProgramme } from "../../src/settlement/withdraw-programme.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN, publishProgramme } from "../support/sample.ts";
 
@@ -161,6 +163,61 @@ describe("§5 publishing", () => {
     );
     await expect(publishProgramme(network, { ...TEN, ...change })).rejects.toThrow(fault);
     expect(await verifyNetwork(network)).toEqual(before);
+  });
+});
+
+describe("before it takes effect", () => {
+  const future = { ...TEN, effectiveFrom: "2026-05-01", bands: [{ over: "0", rate: "0.50" }] };
+
+  it("a version is compared in words with the one that rules when it starts", async () => {
+    const { network } = await setUp(TEN);
+    const draft = {
+      ...future,
+      basis: "GROSS",
+      bands: [
+        { over: "100.00", rate: "0.12" },
+        { over: "500.00", amount: "70.00" },
+      ],
+    };
+    expect(await compareProgramme(network, draft)).toEqual({
+      version: 1,
+      changes: [
+        "basis COST → GROSS",
+        "band 1: rate 0.10 → 0.12",
+        "band 2 is new: over 500.00; amount 70.00",
+      ],
+    });
+    const other = { ...draft, code: "other" };
+    expect(await compareProgramme(network, other)).toEqual({ version: null, changes: [] });
+  });
+
+  it("it is withdrawn, with a reason; then it never rules, and its start is free again", async () => {
+    const { network, lane } = await setUp(TEN, future);
+    await withdrawProgramme(network, "ten", 2, "a mistake", AT);
+    await withdrawProgramme(network, "ten", 2, "a mistake", AT);
+    await lane.submit([sale("a", "300.00", { occurredAt: "2026-05-02T00:00:00Z" })]);
+    expect((await balances(network))["liabilities:rebate:ten:S001"]).toBe(-3_000n);
+    const again = { ...future, bands: [{ over: "0", rate: "0.20" }] };
+    expect(await publishProgramme(network, again)).toMatchObject({ code: "ten", version: 3 });
+    expect((await balances(network))["liabilities:rebate:ten:S001"]).toBe(-6_000n);
+    await assertSound(network);
+  });
+
+  it.each<[fault: string, version: number, at: number]>([
+    ['version: there is no version 9 of "ten"', 9, AT],
+    ['version: version 1 of "ten" is followed by another', 1, AT - 1],
+    ['version: version 2 of "ten" has taken effect on 2026-05-01;', 2, LATER],
+  ])("what cannot be withdrawn stays: %s", async (fault, version, at) => {
+    const { network } = await setUp(TEN, future);
+    await expect(withdrawProgramme(network, "ten", version, "why", at)).rejects.toThrow(fault);
+  });
+
+  it("an order that is settled makes a version take effect", async () => {
+    const { network, lane } = await setUp(TEN, future);
+    await lane.submit([sale("a", "1.00", { occurredAt: "2026-05-02T00:00:00Z" })]);
+    await expect(withdrawProgramme(network, "ten", 2, "why", AT)).rejects.toThrow(
+      "has taken effect on 2026-05-01 for orders that are settled",
+    );
   });
 });
 

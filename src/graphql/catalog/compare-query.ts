@@ -11,7 +11,7 @@ import { type Attempt, attempt, UserError } from "../user-error.ts";
 @ObjectType({
   description: "A draft beside what is in force when it starts. Nothing was published.",
 })
-class Comparison {
+export class Comparison {
   @Field(() => Int, { nullable: true, description: "Null where nothing is in force then." })
   readonly version: number | null;
 

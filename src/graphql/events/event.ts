@@ -116,15 +116,14 @@ async function distributorOf(
 export class RebateAccrued extends Event<RebateFact> {
   @Field(() => Programme)
   async programme(@Ctx() context: Context): Promise<Programme | null> {
-    const code = (await context.loaders.programmeCodes.load(this.fact.programmeId))!;
+    const { code } = (await context.loaders.programmeVersions.load(this.fact.programmeId))!;
     return findProgramme(context, code, await reachOf(context));
   }
 
   @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
   async period(@Ctx() { loaders }: Context): Promise<string> {
-    const code = (await loaders.programmeCodes.load(this.fact.programmeId))!;
-    const [version] = await loaders.programmes.load(code);
-    return formatPeriod(version!.document.period, this.fact.period);
+    const { document } = (await loaders.programmeVersions.load(this.fact.programmeId))!;
+    return formatPeriod(document.period, this.fact.period);
   }
 
   @Field(() => Supplier)

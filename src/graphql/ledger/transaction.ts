@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   PLAN: true,
   LADDER: true,
   PROGRAMME: true,
+  PROGRAMME_WITHDRAWAL: true,
   PROGRAMME_CLOSE: true,
   PLAN_WITHDRAWAL: true,
   LADDER_WITHDRAWAL: true,

@@ -1,7 +1,8 @@
 // Publishing volume programmes, and closing their periods.
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
+import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { closeProgramme } from "../../settlement/close-programme.ts";
 import { publishProgrammes } from "../../settlement/publish-programme.ts";
+import { withdrawProgramme } from "../../settlement/withdraw-programme.ts";
 import { Access, BOOKKEEPERS, reachOf } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Json } from "../scalars.ts";
@@ -22,6 +23,29 @@ class ProgrammeCloseInput {
 
   @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
   readonly period!: string;
+}
+
+@InputType()
+class ProgrammeWithdrawInput {
+  @Field(() => String, { description: "The programme's code." })
+  readonly programme!: string;
+
+  @Field(() => Int)
+  readonly version!: number;
+
+  @Field(() => String, { description: "Why; it is kept." })
+  readonly reason!: string;
+}
+
+@ObjectType()
+class ProgrammeWithdrawPayload extends Payload {
+  @Field(() => Programme, { nullable: true })
+  readonly programme: Programme | null;
+
+  constructor(userErrors: readonly UserError[], programme: Programme | null) {
+    super(userErrors);
+    this.programme = programme;
+  }
 }
 
 @ObjectType()
@@ -73,6 +97,23 @@ export class ProgrammeMutation {
     if (code === undefined) return new ProgrammePublishPayload(userErrors, null);
     const programme = await findProgramme(context, code, await reachOf(context));
     return new ProgrammePublishPayload([], programme);
+  }
+
+  @Access("ADMIN")
+  @Mutation(() => ProgrammeWithdrawPayload, {
+    description: "Takes back a version that has not taken effect. It stays listed.",
+  })
+  async programmeWithdraw(
+    @Arg("input", () => ProgrammeWithdrawInput) input: ProgrammeWithdrawInput,
+    @Ctx() context: Context,
+  ): Promise<ProgrammeWithdrawPayload> {
+    const { programme: code, version, reason } = input;
+    const { userErrors } = await write(context, () =>
+      withdrawProgramme(context.network, code, version, reason, Date.now()),
+    );
+    if (userErrors.length > 0) return new ProgrammeWithdrawPayload(userErrors, null);
+    const programme = await findProgramme(context, code, await reachOf(context));
+    return new ProgrammeWithdrawPayload([], programme);
   }
 
   @Access(...BOOKKEEPERS)

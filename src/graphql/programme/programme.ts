@@ -9,7 +9,7 @@ import {
 } from "../../engine/period.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
 import { type ProgrammeVersionView, readStanding } from "../../settlement/read-programmes.ts";
-import type { Reach } from "../access.ts";
+import { Access, type Reach, STAFF } from "../access.ts";
 import { isText, Supplier } from "../catalog/supplier.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
@@ -44,6 +44,16 @@ class ProgrammeVersion {
   @Field(() => DateTime)
   readonly publishedAt: number;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it was taken back, before it took effect: it is never in force.",
+  })
+  readonly withdrawnAt: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, { nullable: true })
+  readonly withdrawalReason: string | null;
+
   @Field(() => Json, { description: "As it was published." })
   readonly document: unknown;
 
@@ -52,6 +62,8 @@ class ProgrammeVersion {
     this.effectiveFrom = view.effectiveFrom;
     this.effectiveTo = view.effectiveTo;
     this.publishedAt = view.publishedAt;
+    this.withdrawnAt = view.withdrawnAt;
+    this.withdrawalReason = view.withdrawalReason;
     this.document = view.document;
   }
 }
@@ -77,9 +89,11 @@ export class Programme implements Node {
   readonly versions: readonly ProgrammeVersion[];
 
   constructor(versions: readonly [ProgrammeVersionView, ...ProgrammeVersionView[]]) {
-    const [{ id, code, document }] = versions;
-    this.id = globalId("Programme", id);
-    this.code = code;
+    const [first] = versions;
+    // All that stand have these in common.
+    const { document } = versions.findLast(({ withdrawnAt }) => withdrawnAt === null) ?? first;
+    this.id = globalId("Programme", first.id);
+    this.code = first.code;
     this.period = document.period;
     this.payer = document.payer;
     this.members = document.suppliers ?? [document.supplier!];

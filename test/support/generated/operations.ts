@@ -100,6 +100,7 @@ export type LedgerTransactionKind =
   | 'PRODUCTS_IMPORT'
   | 'PROGRAMME'
   | 'PROGRAMME_CLOSE'
+  | 'PROGRAMME_WITHDRAWAL'
   | 'REFUND'
   | 'RELEASE'
   | 'SETTLEMENT'
