@@ -69,12 +69,9 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const before = sold.refunded;
   const after = before + request.quantity;
   if (after > sold.quantity) {
-    const left = sold.quantity - before;
-    throw new Refusal(
-      "EXCEEDS_ORDER",
-      `quantity: ${left} of the order are left to refund`,
-      "quantity",
-    );
+    const left = `${sold.quantity - before} of the order's ${sold.quantity}`;
+    const why = `${request.quantity} is more than what is left to refund, ${left}`;
+    throw new Refusal("EXCEEDS_ORDER", `quantity: ${why}`, "quantity");
   }
   const part = (amount: bigint) => reversed(amount, after, sold) - reversed(amount, before, sold);
   const grossMinor = request.quantity * sold.unitPriceMinor;

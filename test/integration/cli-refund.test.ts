@@ -36,7 +36,9 @@ r4,b,2026-01-20T00:00:00+08:00,1
   expect(JSON.parse(first.stdout)).toMatchObject({ settled: 2, repeated: 0, refused: 2 });
   const told = first.stderr.join("\n");
   expect(told).toContain('refunds.csv:3: order_ref: no order "nothing"');
-  expect(told).toContain("refunds.csv:4: quantity: 1 of the order are left to refund");
+  expect(told).toContain(
+    "refunds.csv:4: quantity: 2 is more than what is left to refund, 1 of the order's 1",
+  );
   const again = await tributary("refund", file, ...name, "--json");
   expect(JSON.parse(again.stdout)).toMatchObject({ settled: 0, repeated: 2, refused: 2 });
   expect((await tributary("verify", ...name)).code).toBe(0);
