@@ -8,6 +8,7 @@ import type { Database, Network } from "../../src/database/database.ts";
 import type { Refund } from "../../src/engine/refund.ts";
 import { Feed } from "../../src/events/feed.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
+import { commit } from "../../src/ledger/post.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
@@ -27,6 +28,8 @@ const RULES = [
   { kind: "LEVEL", rates: ["0.10", "0.05"] },
   { kind: "CASHBACK", rate: "0.01", basis: "GROSS" },
 ];
+
+const HELD = { release: { days: 3 }, rules: [{ kind: "SELLER", rate: "0.30" }] };
 
 async function setUp(plan: object = {}): Promise<{ network: Network; lane: Lane }> {
   const network = await createTestNetwork(database);
@@ -52,6 +55,18 @@ async function balances(network: Network): Promise<Record<string, bigint>> {
       one.balanceMinor,
     ]),
   );
+}
+
+// Stands for deposits (below 0) and payouts: moves an amount between custody and an account.
+async function put(network: Network, account: string, amountMinor: bigint): Promise<void> {
+  await commit(network, async (book, tx) => {
+    await book.load(tx, "CNY", [account, "assets:custody"]);
+    const legs = [
+      { account, asset: "CNY", amountMinor },
+      { account: "assets:custody", asset: "CNY", amountMinor: -amountMinor },
+    ];
+    book.append({ kind: "MOVE", ref: null, occurredAt: AT, cause: "{}", legs });
+  });
 }
 
 async function rows<T>(network: Network, query: string): Promise<T[]> {
@@ -109,11 +124,26 @@ describe("§6 a refund", () => {
     await assertSound(network);
   });
 
-  it("puts a DEPOSIT back onto the deposit", async () => {
+  it("puts a DEPOSIT back onto the seller's deposit", async () => {
     const { network, lane } = await setUp();
-    expect(await lane.submit([order("o", { payment: "DEPOSIT" })])).toMatchObject([
-      { status: "REFUSED", refusal: { code: "INSUFFICIENT_DEPOSIT" } },
-    ]);
+    const deposit = "liabilities:distributor:E:deposit";
+    await put(network, deposit, -2_000n);
+    await lane.submit([order("o", { quantity: "2", payment: "DEPOSIT" })]);
+    expect((await balances(network))[deposit]).toBeUndefined();
+    await lane.submit([giveBack("r", "o", 1)]);
+    expect((await balances(network))[deposit]).toBe(-1_000n);
+    await lane.submit([giveBack("s", "o", 1)]);
+    expect(await balances(network)).toEqual({ [deposit]: -2_000n, "assets:custody": 2_000n });
+    await assertSound(network);
+  });
+
+  it("does not un-count the order that §3 REFERRAL counted", async () => {
+    const { network, lane } = await setUp({
+      rules: [{ kind: "REFERRAL", rate: "0.10", firstSales: 1 }],
+    });
+    await lane.submit([order("o"), giveBack("r", "o", 1)]);
+    await new Lane(network).submit([order("p")]);
+    expect(await balances(network)).not.toHaveProperty("liabilities:distributor:D:available");
     await assertSound(network);
   });
 
@@ -142,7 +172,7 @@ describe("§6 a refund", () => {
     await assertSound(network);
   });
 
-  it("an order and its refund have refs of their own", async () => {
+  it("has its own ref, which an order may have too", async () => {
     const { network, lane } = await setUp();
     expect(await lane.submit([order("x"), giveBack("x", "x", 1)])).toMatchObject([
       { status: "SETTLED" },
@@ -153,19 +183,7 @@ describe("§6 a refund", () => {
 });
 
 describe("§6 what is not there any more becomes a debt", () => {
-  // Stands for a payout: what D has is taken out of the book's reach.
-  const spend = (network: Network, code: string, amount: bigint) =>
-    import("../../src/ledger/post.ts").then(({ commit }) =>
-      commit(network, async (book, tx) => {
-        const account = `liabilities:distributor:${code}:available`;
-        await book.load(tx, "CNY", [account, "assets:custody"]);
-        const legs = [
-          { account, asset: "CNY", amountMinor: amount },
-          { account: "assets:custody", asset: "CNY", amountMinor: -amount },
-        ];
-        book.append({ kind: "MOVE", ref: null, occurredAt: AT, cause: "{}", legs });
-      }),
-    );
+  const AVAILABLE = "liabilities:distributor:E:available";
 
   // Published by Payment Shield: owes 10 (clawed back), then earns 20: 10 available, nothing owed.
   it("and later earnings pay it first", async () => {
@@ -173,7 +191,7 @@ describe("§6 what is not there any more becomes a debt", () => {
       rules: [{ kind: "SELLER", rate: "0.10", basis: "GROSS" }],
     });
     await lane.submit([order("o", { unitPrice: "100.00" })]);
-    await spend(network, "E", 1_000n);
+    await put(network, AVAILABLE, 1_000n);
     await lane.submit([giveBack("r", "o", 1)]);
     expect(await balances(network)).toMatchObject({ "assets:receivable:distributor:E": 1_000n });
     await assertSound(network);
@@ -181,6 +199,21 @@ describe("§6 what is not there any more becomes a debt", () => {
     const now = await balances(network);
     expect(now["assets:receivable:distributor:E"]).toBeUndefined();
     expect(now["liabilities:distributor:E:available"]).toBe(-1_000n);
+    await assertSound(network);
+  });
+
+  it("and so does what is released", async () => {
+    const { network, lane } = await setUp({ ...HELD, release: { days: 1 } });
+    await lane.submit([order("o", { quantity: "2" })]);
+    const [soon, later] = ["2026-01-16T00:00:00+08:00", "2026-01-20T00:00:00+08:00"];
+    await release(network, Date.parse(soon));
+    await put(network, AVAILABLE, 90n);
+    await lane.submit([giveBack("r", "o", 2), order("p", { occurredAt: later, quantity: "3" })]);
+    const debt = "assets:receivable:distributor:E";
+    expect((await balances(network))[debt]).toBe(90n);
+    expect(await release(network, Date.parse("2026-01-21T00:00:00+08:00"))).toBe(1);
+    const now = await balances(network);
+    expect([now[debt], now[AVAILABLE]]).toEqual([undefined, -45n]);
     await assertSound(network);
   });
 
@@ -199,15 +232,7 @@ describe("§6 what is not there any more becomes a debt", () => {
       "liabilities:buyer:B1": -100n,
       "liabilities:buyer:B1 POINT": -10n,
     });
-    const { commit } = await import("../../src/ledger/post.ts");
-    await commit(network, async (book, tx) => {
-      await book.load(tx, "CNY", ["liabilities:buyer:B1", "assets:custody"]);
-      const legs = [
-        { account: "liabilities:buyer:B1", asset: "CNY", amountMinor: 70n },
-        { account: "assets:custody", asset: "CNY", amountMinor: -70n },
-      ];
-      book.append({ kind: "MOVE", ref: null, occurredAt: AT, cause: "{}", legs });
-    });
+    await put(network, "liabilities:buyer:B1", 70n);
     await lane.submit([giveBack("r", "o", 1), giveBack("s", "q", 1)]);
     expect(await balances(network)).toEqual({ "assets:custody": -70n, "expenses:cashback": 70n });
     await assertSound(network);
@@ -215,10 +240,8 @@ describe("§6 what is not there any more becomes a debt", () => {
 });
 
 describe("§3 release", () => {
-  const held = { release: { days: 3 }, rules: [{ kind: "SELLER", rate: "0.30" }] };
-
   it("T+3: pending until 00:00 of the third day after the order's local date, then available, once", async () => {
-    const { network, lane } = await setUp(held);
+    const { network, lane } = await setUp(HELD);
     await lane.submit([
       order("o", { occurredAt: "2026-01-15T23:59:59+08:00" }),
       order("p", { occurredAt: "2026-01-16T00:00:00+08:00" }),
@@ -242,8 +265,30 @@ describe("§3 release", () => {
     await assertSound(network);
   });
 
+  it("is one transaction for each recipient and due moment, with that moment as its time", async () => {
+    const rules = [...HELD.rules, { kind: "LEVEL", rates: ["0.10"] }];
+    const { network, lane } = await setUp({ ...HELD, rules });
+    const next = { occurredAt: "2026-01-16T12:00:00+08:00" };
+    await lane.submit([order("o"), order("p"), order("q", next)]);
+    expect(await release(network, Date.parse("2026-03-01T00:00:00Z"))).toBe(4);
+    const released = await rows(
+      network,
+      `select t.occurred_at::text as at, a.name, p.amount from ledger_transaction t
+         join posting p using (seq) join account a on a.id = p.account_id
+        where t.kind = 'RELEASE' and p.amount < 0 order by t.seq`,
+    );
+    const of = (code: string) => `liabilities:distributor:${code}:available`;
+    const [first, second] = ["2026-01-17 16:00:00+00", "2026-01-18 16:00:00+00"];
+    expect(released).toEqual([
+      { at: first, name: of("D"), amount: "-30" },
+      { at: first, name: of("E"), amount: "-90" },
+      { at: second, name: of("D"), amount: "-15" },
+      { at: second, name: of("E"), amount: "-45" },
+    ]);
+  });
+
   it("a refund takes from pending before the release, and from available after it", async () => {
-    const { network, lane } = await setUp(held);
+    const { network, lane } = await setUp(HELD);
     await lane.submit([order("o", { quantity: "2" })]);
     await lane.submit([giveBack("r1", "o", 1)]);
     expect(await balances(network)).toMatchObject({ "liabilities:distributor:E:pending": -45n });
@@ -258,12 +303,12 @@ describe("§3 release", () => {
   });
 
   it("what is pending keeps its date when a plan of T+0 follows", async () => {
-    const { network, lane } = await setUp(held);
+    const { network, lane } = await setUp(HELD);
     await publishPlan(
       network,
       {
         ...PLAN,
-        ...held,
+        ...HELD,
         release: { days: 0 },
         name: "now",
         effectiveFrom: "2026-01-16T00:00:00+08:00",
@@ -280,10 +325,7 @@ describe("§3 release", () => {
 
 describe("the feed", () => {
   it("tells of what is pending and of what is taken back, and not of a release", async () => {
-    const { network, lane } = await setUp({
-      release: { days: 3 },
-      rules: [{ kind: "SELLER", rate: "0.30" }],
-    });
+    const { network, lane } = await setUp(HELD);
     await lane.submit([order("o", { quantity: "2" })]);
     await release(network, Date.parse("2026-02-01T00:00:00Z"));
     await lane.submit([giveBack("r", "o", 1)]);

@@ -1,11 +1,12 @@
 // Settling through the real lane on real PostgreSQL: one order's way, repetition, refusals, cuts of a stream.
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { fillNetwork, order } from "../support/sample.ts";
+import { fillNetwork, order, PLAN } from "../support/sample.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -34,5 +35,33 @@ describe("an order", () => {
       "revenue:platform": -675n,
     });
     expect(await verifyNetwork(network)).toMatchObject({ settlements: 1, mismatches: [] });
+  });
+
+  it("§3 keeps the plan's version, and a line for each share, paid or not, with the reason", async () => {
+    const network = await createTestNetwork(database);
+    const rules = [
+      { kind: "SELLER", rate: { AGENT: "0.30" }, match: { product: "QB-10" } },
+      { kind: "LEVEL", rates: ["0.10"], minTier: "GOLD" },
+      { kind: "DIFFERENTIAL", rate: { AGENT: "0.10" }, minTier: "GOLD", maxLevels: 1 },
+      { kind: "REFERRAL", rate: "0.10", firstSales: 1 },
+      { kind: "CASHBACK", rate: "0.10" },
+      { kind: "PRICE_DIFFERENCE", prices: { AGENT: "0" }, maxLevels: 1 },
+    ];
+    await fillNetwork(network, { plan: { ...PLAN, rules } });
+    const lane = new Lane(network);
+    await lane.submit([order("first"), order("second"), order("root", { seller: "A" })]);
+    const { rows } = await network.read((tx) =>
+      sql<{ plan: number; reasons: string }>`
+        select plan_version as plan,
+               (select string_agg(share ->> 'reason', ' ') from json_array_elements(shares::json) share)
+                 as reasons
+          from settlement order by seq`.execute(tx.db),
+    );
+    const common = "PAID FORFEITED INELIGIBLE INELIGIBLE";
+    expect(rows).toEqual([
+      { plan: 1, reasons: `${common} PAID NO_BUYER CAPPED ZERO` },
+      { plan: 1, reasons: `${common} NOT_FIRST NO_BUYER CAPPED ZERO` },
+      { plan: 1, reasons: "PAID INELIGIBLE NO_PARENT NO_BUYER CAPPED" },
+    ]);
   });
 });

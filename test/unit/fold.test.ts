@@ -57,6 +57,15 @@ describe("§2 an order, and what there is to split", () => {
     expect([...world.members.values()].flatMap((one) => [...one.volumes])).toEqual([]);
   });
 
+  it("§1 a volume that 64 bits cannot hold is refused, and nothing has changed", () => {
+    const world = new World({ plans: [{ rules: [] }], members: line });
+    world.settle({ unitPrice: "92233720368547758.07" });
+    expect(() => world.settle({ unitPrice: "0.01", seller: "B" })).toThrow(
+      expect.objectContaining({ code: "OUT_OF_RANGE", field: "volume" }),
+    );
+    expect(world.members.get("B")!.volumes.get("2026-01-01")!.personal).toBe(0n);
+  });
+
   it("allowLoss: a negative margin pays no shares and the platform bears the loss", () => {
     const world = new World({ plans: [{ ...half, allowLoss: true }], members: line });
     const settled = world.settle({ unitPrice: "10.00", supplyPrice: "10.01" });
@@ -95,6 +104,67 @@ describe("§3 the plan in force is the latest whose effectiveFrom is not after o
   });
 });
 
+describe("§3 Release: T+0 is available at once, T+N is pending", () => {
+  const plan = {
+    rules: [
+      { kind: "SELLER", rate: "0.50" },
+      { kind: "CASHBACK", rate: "0.10" },
+    ],
+  };
+  const sale = { supplyPrice: "6.00", channelFee: "0.20", buyer: "B-1" };
+  const others = {
+    "assets:custody": 1_000n,
+    "liabilities:supplier:S001": -600n,
+    "liabilities:channel-fee": -20n,
+    "liabilities:buyer:B-1": -38n,
+    "revenue:platform": -152n,
+  };
+
+  it.each([
+    [0, "available"],
+    [1, "pending"],
+  ])(
+    "%i days: the seller's is %s; suppliers, buyers and the channel do not wait",
+    (days, where) => {
+      const world = new World({ plans: [{ ...plan, release: { days } }], members: line });
+      const legs = world
+        .settle(sale)
+        .legs.map(({ account, amountMinor }) => [account, amountMinor]);
+      expect(Object.fromEntries(legs)).toEqual({
+        ...others,
+        [`liabilities:distributor:E:${where}`]: -190n,
+      });
+    },
+  );
+
+  it.each([
+    [1, "2026-01-15T00:00:00+08:00", "2026-01-16T00:00:00+08:00"],
+    [1, "2026-01-15T23:59:59.999+08:00", "2026-01-16T00:00:00+08:00"],
+    [1, "2026-01-15T16:00:00Z", "2026-01-17T00:00:00+08:00"],
+    [30, "2026-01-31T12:00:00+08:00", "2026-03-02T00:00:00+08:00"],
+  ])("T+%i of %s is due at %s, 00:00 of the day after the order's local date", (days, at, due) => {
+    const world = new World({ plans: [{ ...half, release: { days } }], members: line });
+    expect(world.settle({ occurredAt: at }).dueAt).toBe(Date.parse(due));
+  });
+});
+
+describe("§4 the ladder is chosen by the order's occurredAt", () => {
+  const strict = { ...LADDER, tiers: [{ code: "AGENT" }, { code: "GOLD", teamVolume: "90.00" }] };
+  const lenient = {
+    ...LADDER,
+    effectiveFrom: "2026-02-01T00:00:00+08:00",
+    tiers: [{ code: "AGENT" }, { code: "GOLD", teamVolume: "10.00" }],
+  };
+  it.each([
+    ["2026-01-31T23:59:59.999+08:00", "AGENT"],
+    ["2026-02-01T00:00:00+08:00", "GOLD"],
+  ])("%s: %s", (occurredAt, tier) => {
+    const world = new World({ plans: [half], ladders: [strict, lenient], members: line });
+    world.settle({ occurredAt });
+    expect(world.members.get("E")!.tier).toBe(tier);
+  });
+});
+
 describe("§4 tiers", () => {
   const rate = { AGENT: "0.10", GOLD: "0.20", CORE: "0.30" };
   const plans = [{ rules: [{ kind: "SELLER", rate }] }];
@@ -113,6 +183,25 @@ describe("§4 tiers", () => {
       { personal: 500n, team: 1700n },
       { personal: 1200n, team: 1200n },
     ]);
+  });
+
+  it("A later move carries no volume along", () => {
+    const world = new World({ plans, members: [...line, ["X", null]] });
+    world.settle({ unitPrice: "12.00" });
+    Object.assign(world.members.get("E")!, { parent: world.members.get("X") });
+    world.settle({ unitPrice: "5.00" });
+    const teams = [...world.members.values()].map(({ volumes }) => volumes.get("2026-01-01")!.team);
+    expect(teams).toEqual([1_200n, 1_200n, 1_700n, 500n]);
+  });
+
+  it.each([
+    ["personalVolume", "E AGENT→GOLD"],
+    ["teamVolume", "E AGENT→GOLD, B AGENT→GOLD, A AGENT→GOLD"],
+  ])("%s is met by exactly as much (≥), and not by less", (criterion, upgrades) => {
+    const tiers = [{ code: "AGENT" }, { code: "GOLD", [criterion]: "10.00" }];
+    const world = new World({ plans: [half], ladders: [{ ...LADDER, tiers }], members: line });
+    expect(changed(world, { unitPrice: "9.99" })).toEqual([]);
+    expect(changed(world, { unitPrice: "0.01" }).join(", ")).toBe(upgrades);
   });
 
   it("whoever meets (≥) all criteria is upgraded at once, straight to the highest met", () => {
@@ -181,6 +270,11 @@ describe("§4 tiers", () => {
     expect(changed(other, { unitPrice: "100.00" })).toEqual(["E AGENT→TOP"]);
   });
 
+  it("a tier that the order's ladder does not know is left alone", () => {
+    const world = new World({ plans, members: [["E", null, "GIFT"]] });
+    expect(changed(world, { unitPrice: "500000.00" })).toEqual([]);
+  });
+
   it("an empty tier is the lowest", () => {
     const world = new World({ plans, members: [["E", null]] });
     world.members.get("E")!.tier = null;
@@ -188,5 +282,6 @@ describe("§4 tiers", () => {
       tier: "AGENT",
       amountMinor: 10n,
     });
+    expect(changed(world, { unitPrice: "500000.00" })).toEqual(["E null→CORE"]);
   });
 });

@@ -1,5 +1,6 @@
 // §3 The plan: tables of cases for each rule kind, for matching, bounds and caps.
 import { describe, expect, it } from "vitest";
+import type { Status } from "../../src/engine/distributor.ts";
 import { type Member, World } from "../support/world.ts";
 
 const line: Member[] = [
@@ -21,6 +22,54 @@ function world(rules: object[], members: Member[] = line, plan: object = {}): Wo
 
 const HUNDRED = { unitPrice: "100.00" };
 
+describe("§3 Who can receive: whose status is ACTIVE, and whose tier ranks at least the rule's minTier", () => {
+  const rules = [
+    { kind: "SELLER", rate: "0.10" },
+    { kind: "LEVEL", rates: ["0.10"] },
+    { kind: "DIFFERENTIAL", rate: { AGENT: "0.10", GOLD: "0.20", CORE: "0.30" }, maxLevels: 1 },
+    { kind: "PRICE_DIFFERENCE", prices: { AGENT: "90", GOLD: "80", CORE: "70" }, maxLevels: 1 },
+    { kind: "REFERRAL", rate: "0.10", firstSales: 1 },
+  ].map((rule) => ({ ...rule, max: "1.00", minTier: "GOLD" }));
+  const AS_SELLER = ["SELLER E@0", "DIFFERENTIAL E@0", "PRICE_DIFFERENCE E@0"];
+  const AS_PARENT = ["LEVEL D@1", "DIFFERENTIAL D@1", "PRICE_DIFFERENCE D@1", "REFERRAL D@1"];
+
+  it.each<[tier: string, status: Status, reason: string]>([
+    ["CORE", "ACTIVE", "PAID 100"],
+    ["CORE", "SUSPENDED", "INELIGIBLE 0"],
+    ["CORE", "CLOSED", "INELIGIBLE 0"],
+    ["AGENT", "ACTIVE", "INELIGIBLE 0"],
+  ])("%s and %s, of every kind: %s", (tier, status, reason) => {
+    const own = world(rules, lineWith(["E", "D", tier, status])).lines(HUNDRED);
+    expect(own.filter((line) => line.includes("E@0"))).toEqual(
+      AS_SELLER.map((share) => `${share} ${reason}`),
+    );
+    const seller: Member = ["E", "D", "GOLD"];
+    const above = world(rules, lineWith(seller, ["D", "C", tier, status])).lines(HUNDRED);
+    expect(above.filter((line) => line.includes("D@1"))).toEqual(
+      AS_PARENT.map((share) => {
+        const forfeited = share.startsWith("LEVEL") && reason !== "PAID 100";
+        return `${share} ${forfeited ? "FORFEITED 0" : reason}`;
+      }),
+    );
+  });
+
+  it("a tier that ranks exactly as minTier is enough", () => {
+    const lines = world(rules, lineWith(["E", "D", "GOLD"])).lines(HUNDRED);
+    expect(lines[0]).toBe("SELLER E@0 PAID 100");
+  });
+
+  it("whoever has no tier ranks as the lowest", () => {
+    const one = world([{ kind: "SELLER", rate: "0.10", minTier: "AGENT" }]);
+    one.members.get("E")!.tier = null;
+    expect(one.lines(HUNDRED)).toEqual(["SELLER E@0 PAID 1000"]);
+  });
+
+  it("a minTier that the order's ladder does not know is met by nobody", () => {
+    const rules = [{ kind: "SELLER", rate: "0.10", minTier: "LATER" }];
+    expect(world(rules).lines(HUNDRED)).toEqual(["SELLER E@0 INELIGIBLE 0"]);
+  });
+});
+
 describe("§3 SELLER: the seller, if eligible, by its tier", () => {
   const rule = { kind: "SELLER", rate: { AGENT: "0.30", GOLD: "0.35" } };
   it.each([
@@ -36,14 +85,6 @@ describe("§3 SELLER: the seller, if eligible, by its tier", () => {
   it("an order of a seller that is not active is settled all the same", () => {
     const settled = world([rule], lineWith(["E", "D", "AGENT", "CLOSED"])).settle(HUNDRED);
     expect(settled.platformMinor).toBe(10_000n);
-  });
-
-  it("minTier: a tier that ranks below gets nothing", () => {
-    const rules = [{ kind: "SELLER", rate: "0.5", minTier: "GOLD" }];
-    expect(world(rules).lines(HUNDRED)).toEqual(["SELLER E@0 INELIGIBLE 0"]);
-    expect(world(rules, lineWith(["E", "D", "CORE"])).lines(HUNDRED)).toEqual([
-      "SELLER E@0 PAID 5000",
-    ]);
   });
 });
 
@@ -103,6 +144,16 @@ describe("§3 LEVEL: walking up from the seller's parent", () => {
     ]);
   });
 
+  it("the walk ends with the longest of the lists", () => {
+    const rules = [{ kind: "LEVEL", rates: { AGENT: ["0.01"], GOLD: ["0.01", "0.02", "0.03"] } }];
+    const members = lineWith(["B", "A", "GOLD"], ["A", null, "GOLD"]);
+    expect(world(rules, members).lines(HUNDRED)).toEqual([
+      "LEVEL D@1 PAID 100",
+      "LEVEL C@2 ZERO 0",
+      "LEVEL B@3 PAID 300",
+    ]);
+  });
+
   it("a root has nobody above it", () => {
     const rules = [{ kind: "LEVEL", rates: ["0.10"] }];
     expect(world(rules).lines({ ...HUNDRED, seller: "A" })).toEqual([]);
@@ -127,6 +178,11 @@ describe("§3 DIFFERENTIAL: what each higher tier's rate exceeds the one below",
     ]);
   });
 
+  it("a rate of 0 is the seller's too, and is told", () => {
+    const lines = world([{ kind: "DIFFERENTIAL", rate: "0" }], tiers).lines(HUNDRED);
+    expect(lines).toEqual(["DIFFERENTIAL E@0 ZERO 0"]);
+  });
+
   it("includeSeller false: the seller's rate counts and is not paid", () => {
     const rules = [{ kind: "DIFFERENTIAL", rate, includeSeller: false }];
     expect(world(rules, tiers).lines(HUNDRED)).toEqual([
@@ -139,6 +195,23 @@ describe("§3 DIFFERENTIAL: what each higher tier's rate exceeds the one below",
   it("the walk ends after level maxLevels", () => {
     const rules = [{ kind: "DIFFERENTIAL", rate, maxLevels: 2 }];
     expect(world(rules, tiers).lines(HUNDRED).at(-1)).toBe("DIFFERENTIAL C@2 ZERO 0");
+  });
+
+  it("one whose rate is equal or lower gets nothing and changes nothing", () => {
+    const members = lineWith(["D", "C", "GOLD"], ["B", "A", "GOLD"], ["A", null, "CORE"]);
+    expect(world([{ kind: "DIFFERENTIAL", rate }], members).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 PAID 1000",
+      "DIFFERENTIAL D@1 PAID 500",
+      "DIFFERENTIAL C@2 ZERO 0",
+      "DIFFERENTIAL B@3 ZERO 0",
+      "DIFFERENTIAL A@4 PAID 500",
+    ]);
+  });
+
+  it("one rate for every tier is the seller's, and the walk ends with it", () => {
+    expect(world([{ kind: "DIFFERENTIAL", rate: "0.10" }], tiers).lines(HUNDRED)).toEqual([
+      "DIFFERENTIAL E@0 PAID 1000",
+    ]);
   });
 
   it("an ineligible ancestor gets nothing and changes nothing", () => {
@@ -220,20 +293,33 @@ describe("§3 PRICE_DIFFERENCE: whoever has a lower wholesale price keeps the di
 describe("§3 REFERRAL: the seller's parent, on each of its first orders", () => {
   const rule = { kind: "REFERRAL", rate: { AGENT: "0.05", GOLD: "0.08" }, firstSales: 2 };
 
-  it("of any product, by the parent's tier, and no further", () => {
-    const one = world([rule], lineWith(["D", "C", "GOLD"]));
-    const lines = [1, 2, 3].map(() => one.lines(HUNDRED)[0]);
-    expect(lines).toEqual([
+  it("of any product, as the stream has them, by the parent's tier", () => {
+    const one = new World({
+      plans: [{ rules: [rule] }],
+      members: lineWith(["D", "C", "GOLD"]),
+      products: [{}, { code: "OTHER" }],
+    });
+    const sales = [
+      { occurredAt: "2026-01-20T12:00:00+08:00" },
+      { product: "OTHER" },
+      { occurredAt: "2026-01-10T12:00:00+08:00" },
+    ];
+    expect(sales.map((sale) => one.lines({ ...HUNDRED, ...sale })[0])).toEqual([
       "REFERRAL D@1 PAID 800",
       "REFERRAL D@1 PAID 800",
       "REFERRAL D@1 NOT_FIRST 0",
     ]);
   });
 
-  it("a root has no parent, and an ineligible one gets nothing", () => {
+  it("counts an order also where the parent got nothing for it", () => {
+    const one = world([{ ...rule, firstSales: 1 }], lineWith(["D", "C", "AGENT", "CLOSED"]));
+    expect(one.lines(HUNDRED)).toEqual(["REFERRAL D@1 INELIGIBLE 0"]);
+    one.members.get("D")!.status = "ACTIVE";
+    expect(one.lines(HUNDRED)).toEqual(["REFERRAL D@1 NOT_FIRST 0"]);
+  });
+
+  it("a root has no parent", () => {
     expect(world([rule]).lines({ ...HUNDRED, seller: "A" })).toEqual(["REFERRAL -@1 NO_PARENT 0"]);
-    const members = lineWith(["D", "C", "AGENT", "CLOSED"]);
-    expect(world([rule], members).lines(HUNDRED)).toEqual(["REFERRAL D@1 INELIGIBLE 0"]);
   });
 });
 
@@ -271,6 +357,8 @@ describe("§3 CASHBACK: the order's buyer", () => {
       ]),
     );
     expect(world([points]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 15"]);
+    const all = [points, { kind: "SELLER", rate: "1" }];
+    expect(world(all).lines(sale)[1]).toBe("SELLER E@0 PAID 10000");
     expect(world([{ ...points, max: "3" }]).lines(sale)).toEqual(["CASHBACK B-1@- PAID 3"]);
     expect(world([{ ...points, rate: "0.000001", min: "2" }]).lines(sale)).toEqual([
       "CASHBACK B-1@- PAID 2",
@@ -285,15 +373,30 @@ describe("§3 match: of one kind only the most specific apply", () => {
   const both = { kind: "SELLER", rate: "0.08", match: { product: "QB-10", category: "top-up" } };
   const other = { kind: "SELLER", rate: "0.99", match: { product: "OTHER" } };
   const nobody = { kind: "SELLER", rate: "0", match: { product: "QB-10" } };
+  const product = { kind: "SELLER", rate: "0.07", match: { product: "QB-10" } };
+  const goods = { kind: "SELLER", rate: "0.06", match: { category: "top-up", supplier: "S001" } };
+  const elsewhere = [{ category: "game-card" }, { supplier: "S002" }].map((where) => {
+    return { kind: "SELLER", rate: "0.99", match: { product: "QB-10", ...where } };
+  });
 
   // Published for Mercur: everything 15 %, category 12 %, product and category 8 %: 8 % wins.
   it.each([
     ["product and category wins", [everything, category, both], ["SELLER E@0 PAID 800"]],
+    ["in whatever order they stand", [both, category, everything], ["SELLER E@0 PAID 800"]],
     ["category beats everything", [everything, category], ["SELLER E@0 PAID 1200"]],
     ["category beats supplier", [supplier, category], ["SELLER E@0 PAID 1200"]],
     ["supplier beats everything", [everything, supplier], ["SELLER E@0 PAID 1300"]],
+    ["product beats category and supplier", [goods, product], ["SELLER E@0 PAID 700"]],
+    ["product and category beats product", [both, product], ["SELLER E@0 PAID 800"]],
+    ["category and supplier beats category", [category, goods], ["SELLER E@0 PAID 600"]],
+    ["what fits in part only does not count", [everything, ...elsewhere], ["SELLER E@0 PAID 1500"]],
     ["what does not fit does not count", [everything, other], ["SELLER E@0 PAID 1500"]],
     ["one that pays nobody still shadows", [everything, nobody], ["SELLER E@0 ZERO 0"]],
+    [
+      "one that nobody is eligible for still shadows",
+      [everything, { ...product, minTier: "CORE" }],
+      ["SELLER E@0 INELIGIBLE 0"],
+    ],
     [
       "equally specific ones all apply, in the document's order",
       [category, { ...category, rate: "0.01" }],

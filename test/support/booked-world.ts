@@ -1,0 +1,65 @@
+// A network in memory that keeps its book: what each entry left on the accounts, and what can be refunded.
+import { close } from "../../src/engine/closing.ts";
+import { lineUp } from "../../src/engine/distributor.ts";
+import type { Leg } from "../../src/engine/entry.ts";
+import { advance, type Settled, settle } from "../../src/engine/fold.ts";
+import type { TierChange } from "../../src/engine/ladder.ts";
+import { type Refunded, refund, retreat, type Sold } from "../../src/engine/refund.ts";
+import { parseRefund } from "../../src/settlement/intake.ts";
+import { soldNow } from "../../src/settlement/sold.ts";
+import { order } from "./sample.ts";
+import { World } from "./world.ts";
+
+export class BookedWorld extends World {
+  readonly #balances = new Map<string, bigint>();
+  readonly #sold = new Map<string, Sold>();
+
+  override balance(account: string, asset = this.asset.code): bigint {
+    return this.#balances.get(accountKey(account, asset)) ?? 0n;
+  }
+
+  /** Puts an amount on an account by hand, against custody: a deposit below 0, a payout above. */
+  put(account: string, amountMinor: bigint, asset = this.asset.code): void {
+    this.#post({ account, asset, amountMinor });
+    this.#post({ account: "assets:custody", asset, amountMinor: -amountMinor });
+  }
+
+  /** Settles an order of its own ref by `E` (but for what is said otherwise). */
+  sell(ref: string, text: Parameters<typeof order>[1] = {}): Settled & { changes: TierChange[] } {
+    const settled = settle(this, order(ref, text));
+    for (const leg of settled.legs) this.#post(leg);
+    this.#sold.set(ref, soldNow(1, settled, [...lineUp(settled.seller)]));
+    return { ...settled, changes: advance(settled) };
+  }
+
+  /** Refunds so many units of an order. */
+  giveBack(orderRef: string, quantity: number): Refunded {
+    const occurredAt = "2026-06-01T00:00:00Z";
+    const text = { ref: "r", orderRef, occurredAt, quantity: `${quantity}` };
+    const refunded = refund(this, this.#sold.get(orderRef)!, parseRefund(text));
+    for (const leg of refunded.legs) this.#post(leg);
+    retreat(refunded);
+    return refunded;
+  }
+
+  /** Closes a period, named by its first day, of the only version of a programme. */
+  closePeriod(code: string, period: string): void {
+    const [programme] = this.programmes.versionsOf(code);
+    for (const leg of close(this, programme!, period).legs) this.#post(leg);
+    this.closed.add(`${code} ${period}`);
+  }
+
+  /** What is on the accounts: `account` or, in another asset, `account POINT`; without zeros. */
+  get accounts(): Record<string, bigint> {
+    return Object.fromEntries([...this.#balances].filter(([, amount]) => amount !== 0n));
+  }
+
+  #post({ account, asset, amountMinor }: Leg): void {
+    const balanceMinor = this.balance(account, asset) + amountMinor;
+    this.#balances.set(accountKey(account, asset), balanceMinor);
+  }
+}
+
+function accountKey(account: string, asset: string): string {
+  return asset === "CNY" ? account : `${account} ${asset}`;
+}
