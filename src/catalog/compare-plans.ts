@@ -1,6 +1,7 @@
 // What changes from one commission plan to another, rule by rule; rules are counted from 1.
 import { changesOf, plain } from "./change-text.ts";
-import type { PlanDocument, RuleDocument } from "./plan-document.ts";
+import type { PlanDocument } from "./plan-document.ts";
+import type { RuleDocument } from "./rule-document.ts";
 
 /** A rule with its place in its document. */
 interface Placed {

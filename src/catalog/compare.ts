@@ -1,7 +1,7 @@
 // What a draft would change: compared, in words, with the version that is in force when it starts.
 import type { Network } from "../database/database.ts";
 import { inForce } from "../engine/state.ts";
-import { type Dated, type DocumentKind, startOf } from "./publish.ts";
+import { type Dated, type DocumentKind, startOf } from "./document-kind.ts";
 import { findStanding } from "./standing.ts";
 
 /** Changes of one document that are told at most; the rest is counted. */

@@ -4,7 +4,8 @@ import { BY_DOWNLINE_SALES } from "../engine/compliance.ts";
 import { MAX_FAULTS } from "../engine/document.ts";
 import { parseReason } from "../kernel/code.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
-import { type PlanDocument, reachOfPlan, reachOfRule } from "./plan-document.ts";
+import { type PlanDocument, reachOfPlan } from "./plan-document.ts";
+import { reachOfRule } from "./rule-document.ts";
 
 /** How far up a reach is, in words. */
 export function reachText(reach: number): string {

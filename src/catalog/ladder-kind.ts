@@ -6,9 +6,9 @@ import { texts } from "../database/unnest.ts";
 import { inForce } from "../engine/state.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { compareLadders } from "./compare-ladders.ts";
+import { type DocumentKind, latestOrder, type Use } from "./document-kind.ts";
 import { checkLadder, type LadderDocument } from "./ladder-document.ts";
 import { checkPlanTiers, type PlanDocument } from "./plan-document.ts";
-import type { DocumentKind } from "./publish.ts";
 import { findStanding } from "./standing.ts";
 
 export const LADDER_KIND: DocumentKind<LadderDocument> = {
@@ -18,6 +18,7 @@ export const LADDER_KIND: DocumentKind<LadderDocument> = {
   check: async ({ settings: { asset } }, _tx, document) => checkLadder(document, asset),
   draft: async (_network, _tx, document) => ({ document, acknowledgement: null, warnings: [] }),
   assertFits: assertKeepsTiers,
+  latestUse,
   assertUnneeded,
   compare: (before, after, { settings: { asset } }) => compareLadders(before, after, asset),
   columns: () => ({}),
@@ -32,6 +33,20 @@ async function assertKeepsTiers(_: Network, tx: Tx, { tiers }: LadderDocument): 
       throw new Refusal("INVALID", `tiers: ${why}`, "tiers");
     }
   }
+}
+
+// A closed window went by the ladder of its last millisecond, and counts as missed or not ever after.
+async function latestUse(tx: Tx): Promise<Use | undefined> {
+  const order = await latestOrder(tx);
+  const { rows } = await sql<{ month: string; end: string }>`
+    select to_char(month, 'YYYY-MM') as month, extract(epoch from occurred_at) * 1000 as end
+      from window_close join ledger_transaction using (seq) order by seq desc limit 1`.execute(
+    tx.db,
+  );
+  if (rows[0] === undefined) return order;
+  const { month, end } = rows[0];
+  const close = { at: Number(end) - 1, what: `the window of ${month} is closed` };
+  return order === undefined || order.at < close.at ? close : order;
 }
 
 /** Neither a plan names a tier that only this ladder has, nor does a distributor hold one. */

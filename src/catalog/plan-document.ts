@@ -1,10 +1,8 @@
 // A commission plan as people write it (rules §3), and as the engine runs it.
 import { z } from "zod";
-import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "../engine/compliance.ts";
+import { FORBIDDEN_CRITERIA } from "../engine/compliance.ts";
 import {
-  amountText,
   checkDocument,
-  codeText,
   instantText,
   isAboveZero,
   listOf,
@@ -12,106 +10,18 @@ import {
   nameText,
   pathText,
   rateText,
-  refused,
 } from "../engine/document.ts";
 import { BASES, type Plan, type Rule } from "../engine/plan.ts";
-import type { RuleKind } from "../engine/rules/kind.ts";
-import { RULE_KINDS } from "../engine/rules/registry.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { parseRate, RATE_ONE, ROUNDINGS } from "../kernel/rate.ts";
 import { parseInstant } from "../kernel/time.ts";
+import { assetOf, kindOf, type RuleDocument, reachOfRule, ruleSchema } from "./rule-document.ts";
 
 /** Rules that a plan has at most. */
 const MAX_RULES = 1_000;
 /** Days that a plan holds shares back at most. */
 const MAX_RELEASE_DAYS = 366;
-
-/** What every rule's document has; a rule kind adds its own fields. */
-export interface RuleDocument {
-  readonly kind: string;
-  readonly basis?: (typeof BASES)[number] | undefined;
-  readonly match?: {
-    product?: string | undefined;
-    category?: string | undefined;
-    supplier?: string | undefined;
-  };
-  readonly minTier?: string | undefined;
-  readonly min?: string | undefined;
-  readonly max?: string | undefined;
-  /** Of cashback: what it is paid in. */
-  readonly asset?: string | undefined;
-}
-
-function ruleSchema(assets: readonly Asset[]) {
-  const common = {
-    basis: z.enum(BASES).optional(),
-    match: z
-      .strictObject({
-        product: codeText.optional(),
-        category: nameText.optional(),
-        supplier: codeText.optional(),
-      })
-      .optional(),
-    minTier: codeText.optional(),
-    min: z.string().optional(),
-    max: z.string().optional(),
-    ...FORBIDDEN_CRITERIA,
-  };
-  const variants = RULE_KINDS.map(({ kind, shape, without = {} }) => {
-    const taken = { ...shape(assets[0]!), ...common, ...notTaken(kind, without) };
-    return z.strictObject({ kind: z.literal(kind), ...taken });
-  });
-  const [first, ...others] = variants as [(typeof variants)[0], ...typeof variants];
-  const known = RULE_KINDS.map(({ kind }) => kind).join(", ");
-  return z
-    .discriminatedUnion("kind", [first, ...others, ...forbiddenKinds()], {
-      error: `is none of ${known}`,
-    })
-    .superRefine((rule, context) =>
-      checkBounds(rule as RuleDocument, assets, context),
-    ) as unknown as z.ZodType<RuleDocument>;
-}
-
-function notTaken(kind: string, without: NonNullable<RuleKind["without"]>) {
-  return Object.fromEntries(
-    Object.entries(without).map(([field, why]) => [field, refused(`${kind} takes none: ${why}`)]),
-  );
-}
-
-function forbiddenKinds() {
-  return FORBIDDEN_KINDS.map(([kind, error]) =>
-    z
-      .looseObject({ kind: z.literal(kind) })
-      .refine(() => false, { error, params: { code: "COMPLIANCE" } }),
-  );
-}
-
-// `min` and `max` are amounts of the asset that the rule pays in.
-function checkBounds(rule: RuleDocument, assets: readonly Asset[], context: z.RefinementCtx): void {
-  const { min, max } = rule;
-  const asset = assetOf(rule, assets);
-  if (asset === undefined) {
-    const message = `the network has no asset "${rule.asset}"`;
-    context.addIssue({ code: "custom", message, path: ["asset"] });
-    return;
-  }
-  const faults = Object.entries({ min, max }).flatMap(([field, text]) => {
-    const issues =
-      text === undefined ? [] : (amountText(asset).safeParse(text).error?.issues ?? []);
-    return issues.map(({ message }) => ({ code: "custom" as const, message, path: [field] }));
-  });
-  for (const fault of faults) context.addIssue(fault);
-  if (faults.length > 0 || min === undefined || max === undefined) return;
-  if (parseAmount(min, asset.scale, "min") > parseAmount(max, asset.scale, "max")) {
-    context.addIssue({ code: "custom", message: `"${min}" is above max`, path: ["min"] });
-  }
-}
-
-function assetOf(rule: RuleDocument, assets: readonly Asset[]): Asset | undefined {
-  if (rule.asset === undefined) return assets[0];
-  return assets.find((asset) => asset.code === rule.asset);
-}
 
 function planSchema(assets: readonly Asset[]) {
   return z.strictObject({
@@ -166,13 +76,7 @@ function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: str
   return named;
 }
 
-/** The tree distance from the seller of the farthest ancestor that a rule of a checked plan can pay. */
-export function reachOfRule(rule: RuleDocument): number {
-  if (rule.max !== undefined && !isAboveZero(rule.max)) return 0;
-  return kindOf(rule).reach(rule as unknown as Record<string, never>);
-}
-
-/** The same of a whole plan. */
+/** The tree distance from the seller of the farthest ancestor that a checked plan can pay. */
 export function reachOfPlan({ rules, caps: { orderRate = "1" } }: PlanDocument): number {
   return isAboveZero(orderRate) ? Math.max(0, ...rules.map(reachOfRule)) : 0;
 }
@@ -212,8 +116,4 @@ function compileRule(
   const asset = paidIn === settlement ? undefined : paidIn;
   const bounds = { minTier, minMinor: amount(min), maxMinor: amount(max) };
   return { index, kind, basis, match, ...bounds, asset, claims };
-}
-
-function kindOf(rule: RuleDocument): RuleKind {
-  return RULE_KINDS.find(({ kind }) => kind === rule.kind)!;
 }

@@ -3,11 +3,11 @@ import { inForce } from "../engine/state.ts";
 import { parseInstant } from "../kernel/time.ts";
 import { findAssets } from "./assets.ts";
 import { comparePlans } from "./compare-plans.ts";
+import { type DocumentKind, latestOrder } from "./document-kind.ts";
 import { warnOfGoods } from "./goods-warnings.ts";
 import { acknowledged } from "./guard.ts";
 import type { LadderDocument } from "./ladder-document.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "./plan-document.ts";
-import type { DocumentKind } from "./publish.ts";
 import { findStanding } from "./standing.ts";
 
 export const PLAN_KIND: DocumentKind<PlanDocument> = {
@@ -25,6 +25,7 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     const from = parseInstant(document.effectiveFrom, "effectiveFrom");
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },
+  latestUse: latestOrder,
   // Nothing names a plan that has not taken effect.
   assertUnneeded: async () => {},
   compare: comparePlans,

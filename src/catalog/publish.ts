@@ -2,49 +2,17 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
-import { formatInstant, parseInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
-import { latestOrderAt } from "../ledger/transactions.ts";
-import { type DatedTable, STANDING } from "./standing.ts";
-
-export interface Dated {
-  readonly effectiveFrom: string;
-}
-
-/** A document as it is sent: of any form, perhaps with the reason why its risk is taken. */
-export interface Sent {
-  readonly document: unknown;
-  readonly acknowledge?: string | null | undefined;
-}
-
-/** A document that has its form, and may be published. */
-export interface Draft<Document> {
-  readonly document: Document;
-  /** Why its risk is taken: a part of what is published. */
-  readonly acknowledgement: string | null;
-  /** What may be a mistake and is taken all the same. */
-  readonly warnings: readonly string[];
-}
-
-/** A kind of documents that are published in versions. */
-export interface DocumentKind<Document extends Dated> {
-  readonly kind: "PLAN" | "LADDER";
-  readonly withdrawal: "PLAN_WITHDRAWAL" | "LADDER_WITHDRAWAL";
-  readonly table: DatedTable;
-  /** Checks the form; throws `Refusals` with the path of each fault. */
-  check(network: Network, tx: Tx, document: unknown): Promise<Document>;
-  /** Checks what a document of that form may not do; throws `Refusals`. */
-  draft(network: Network, tx: Tx, document: Document, sent: Sent): Promise<Draft<Document>>;
-  /** Checks it against what is published already; throws `Refusals`. */
-  assertFits(network: Network, tx: Tx, document: Document): Promise<void>;
-  /** Checks that nothing else rests on a version that is to be withdrawn; throws a `Refusal`. */
-  assertUnneeded(network: Network, tx: Tx, version: number): Promise<void>;
-  /** What changes from one document to another, a line for each change. */
-  compare(before: Document, after: Document, network: Network): string[];
-  /** The columns of its table beside those that every kind has. */
-  columns(draft: Draft<Document>): Readonly<Record<string, string | null>>;
-}
+import {
+  type Dated,
+  type DocumentKind,
+  type Draft,
+  type Sent,
+  startOf,
+  type Use,
+} from "./document-kind.ts";
+import { STANDING } from "./standing.ts";
 
 export interface PublishedVersion {
   /** Of documents that have codes; then the versions of each code count by themselves. */
@@ -172,7 +140,7 @@ async function judge<Document extends Dated>(
      where effective_from = ${effectiveFrom}::timestamptz and ${STANDING}`.execute(tx.db);
   const held = rows[0];
   if (held === undefined) {
-    await assertAhead(tx, effectiveFrom);
+    assertAhead(await kind.latestUse(tx), effectiveFrom);
     await kind.assertFits(network, tx, document);
     return undefined;
   }
@@ -187,15 +155,9 @@ async function judge<Document extends Dated>(
   return held.version;
 }
 
-// What orders were settled by stays what was in force at their time.
-async function assertAhead(tx: Tx, effectiveFrom: string): Promise<void> {
-  const latest = await latestOrderAt(tx);
-  if (latest === undefined || latest < Date.parse(effectiveFrom)) return;
-  const why = `an order of ${formatInstant(latest)} is settled; it can only start after that`;
+// What has been gone by stays what was in force at its time.
+function assertAhead(use: Use | undefined, effectiveFrom: string): void {
+  if (use === undefined || use.at < Date.parse(effectiveFrom)) return;
+  const why = `${use.what}; it can only start after that`;
   throw new Refusal("INVALID", `effectiveFrom: ${effectiveFrom}: ${why}`, "effectiveFrom");
-}
-
-/** The document's own start as the book has it: in UTC. */
-export function startOf({ effectiveFrom }: Dated): string {
-  return formatInstant(parseInstant(effectiveFrom, "effectiveFrom"));
 }

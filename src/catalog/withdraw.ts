@@ -5,8 +5,7 @@ import { parseReason } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { commit } from "../ledger/post.ts";
-import { latestOrderAt } from "../ledger/transactions.ts";
-import type { Dated, DocumentKind } from "./publish.ts";
+import type { Dated, DocumentKind, Use } from "./document-kind.ts";
 
 interface Publication {
   readonly seq: string;
@@ -35,7 +34,7 @@ export async function withdraw<Document extends Dated>(
       const was = `${kind.table} ${version} was withdrawn with another reason`;
       throw new Refusal("CONFLICT", `reason: ${was}`, "reason");
     }
-    await assertAhead(tx, `${kind.table} ${version}`, found, at);
+    assertAhead(`${kind.table} ${version}`, found, at, await kind.latestUse(tx));
     await kind.assertUnneeded(network, tx, version);
     const cause = JSON.stringify({ version, reason: why });
     const entry = { ref: String(version), occurredAt: at, cause, legs: [] };
@@ -54,16 +53,16 @@ async function getPublication(tx: Tx, table: string, version: number): Promise<P
   throw new Refusal("NOT_FOUND", `version: there is no ${table} ${version}`, "version");
 }
 
-async function assertAhead(
-  tx: Tx,
+function assertAhead(
   what: string,
   { effectiveFrom }: Publication,
   at: number,
-): Promise<void> {
-  const latest = (await latestOrderAt(tx)) ?? Number.NEGATIVE_INFINITY;
-  if (effectiveFrom > at && effectiveFrom > latest) return;
+  use: Use | undefined,
+): void {
+  const isUsed = use !== undefined && use.at >= effectiveFrom;
+  if (effectiveFrom > at && !isUsed) return;
   const since = `${what} has taken effect at ${formatInstant(effectiveFrom)}`;
-  const by = effectiveFrom > at ? ` for an order of ${formatInstant(latest)}` : "";
+  const by = isUsed ? `, since ${use.what}` : "";
   const instead = "publish a later one instead";
   throw new Refusal("INVALID", `version: ${since}${by}; ${instead}`, "version");
 }

@@ -1,12 +1,12 @@
 // `tributary ladder|plan|programme publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
+import type { Sent } from "../catalog/document-kind.ts";
 import { LADDER_KIND } from "../catalog/ladder-kind.ts";
 import { PLAN_KIND } from "../catalog/plan-kind.ts";
 import {
   type Place,
   type PublishedVersion,
   publishAll,
-  type Sent,
   validate as validateOne,
 } from "../catalog/publish.ts";
 import type { Network } from "../database/database.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type Comparison, compare } from "../catalog/compare.ts";
 import { compareProgramme } from "../catalog/compare-programmes.ts";
-import type { Dated, DocumentKind } from "../catalog/publish.ts";
+import type { Dated, DocumentKind } from "../catalog/document-kind.ts";
 import { withdraw } from "../catalog/withdraw.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";

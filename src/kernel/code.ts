@@ -38,6 +38,6 @@ export function parseName(text: string, code: string, field: string): string {
 /** Why somebody decided something, in the words that are kept; throws `INVALID` for none. */
 export function parseReason(text: string, field: string): string {
   const reason = parseName(text, "", field);
-  if (reason === "") throw new Refusal("INVALID", `${field}: is empty; give the reason`, field);
+  if (reason === "") throw new Refusal("INVALID", `${field}: is missing`, field);
   return reason;
 }

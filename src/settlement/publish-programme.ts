@@ -1,5 +1,6 @@
 // Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts (rules §5).
 import { sql } from "kysely";
+import type { Sent } from "../catalog/document-kind.ts";
 import {
   checkProgramme,
   compileProgramme,
@@ -7,7 +8,7 @@ import {
   type ProgrammeDocument,
 } from "../catalog/programme-document.ts";
 import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
-import { eachInPlace, type Place, type PublishedVersion, type Sent } from "../catalog/publish.ts";
+import { eachInPlace, type Place, type PublishedVersion } from "../catalog/publish.ts";
 import { STANDING } from "../catalog/standing.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { type Accrual, accrualAccounts, openingAccruals, postAccrual } from "../engine/accrual.ts";

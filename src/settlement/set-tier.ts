@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { findLadders } from "../catalog/published.ts";
 import type { Network, Tx } from "../database/database.ts";
-import { parseName } from "../kernel/code.ts";
+import { parseReason } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { parseDay } from "../kernel/time.ts";
 import { commit } from "../ledger/post.ts";
@@ -24,7 +24,7 @@ export interface ManualTier {
  */
 export async function setTier(network: Network, asked: ManualTier, at: number): Promise<void> {
   const { zone, asset } = network.settings;
-  const wanted = { ...asked, reason: parseReason(asked.reason) };
+  const wanted = { ...asked, reason: parseReason(asked.reason, "reason") };
   const { code, tier, until } = wanted;
   if (parseDay(until, "until") <= zone.day(at)) {
     throw new Refusal("INVALID", `until: ${until} is not after today, ${zone.day(at)}`, "until");
@@ -43,12 +43,6 @@ export async function setTier(network: Network, asked: ManualTier, at: number): 
     const upline = path.slice(0, -1).toReversed();
     await storeTierChanges(tx, [{ seq, line: 1, distributorId: id, from, to: tier, upline }]);
   });
-}
-
-function parseReason(text: string): string {
-  const reason = parseName(text, "", "reason");
-  if (reason !== "") return reason;
-  throw new Refusal("INVALID", "reason: is missing", "reason");
 }
 
 async function isFloor(tx: Tx, id: number, { tier, until, reason }: ManualTier): Promise<boolean> {

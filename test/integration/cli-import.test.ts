@@ -182,11 +182,48 @@ describe("documents", () => {
         expect.stringMatching(/^plan\.json: \[2\]: /) as unknown as string,
       ],
     },
+    "100,000 rules": {
+      content: { ...PLAN, rules: Array(100_000).fill(PLAN.rules[0]) },
+      stderr: ["plan.json: rules: Too big: expected array to have <=1000 items"],
+    },
+    "a reward for enrolling": {
+      content: { ...PLAN, rules: [{ kind: "ENROLMENT", amount: "100.00" }] },
+      stderr: [
+        expect.stringMatching(/^plan\.json: rules\[0\]: .* art\. 7 \(1\)/) as unknown as string,
+      ],
+    },
     "another one of the same time": {
       content: { ...PLAN, name: "other" },
       stderr: ["plan.json: effectiveFrom: another plan starts at 2025-12-31T16:00:00.000Z"],
     },
   };
+
+  const FAULTY_LADDERS: Record<string, { content: unknown; stderr: string }> = {
+    "an unknown key": { content: { ...LADDER, note: "x" }, stderr: 'Unrecognized key: "note"' },
+    "a wrong type": { content: { ...LADDER, tiers: "AGENT" }, stderr: "tiers: Invalid input" },
+    "a criterion that counts heads": {
+      content: { ...LADDER, tiers: [{ code: "AGENT" }, { code: "GOLD", directs: 10 }] },
+      stderr: "tiers[1].directs: it counts heads: 《禁止传销条例》 art. 7 (1)",
+    },
+    "100,000 tiers": {
+      content: { ...LADDER, tiers: Array(100_000).fill({ code: "AGENT" }) },
+      stderr: "tiers: Too big: expected array to have <=100 items",
+    },
+    "another one of the same time": {
+      content: { ...LADDER, window: "LIFETIME" },
+      stderr: "effectiveFrom: another ladder starts at 2025-12-31T16:00:00.000Z",
+    },
+  };
+
+  it.each(Object.entries(FAULTY_LADDERS))("that are ladders with %s", async (_, faulty) => {
+    const before = await contents();
+    for (const words of ["ladder publish", "ladder validate"]) {
+      const ran = await runOn(words, "ladder.json", faulty.content);
+      expect(ran).toMatchObject({ code: 1, stdout: "" });
+      expect(ran.stderr).toEqual([expect.stringContaining(faulty.stderr)]);
+    }
+    expect(await contents()).toEqual(before);
+  });
 
   it.each(Object.entries(FAULTY))("with %s are refused", async (_, { content, stderr }) => {
     const before = await contents();

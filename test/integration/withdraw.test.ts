@@ -14,6 +14,7 @@ import {
 import { withdraw } from "../../src/catalog/withdraw.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { importDistributors } from "../../src/network/import.ts";
+import { closeWindow } from "../../src/settlement/close-window.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
@@ -133,7 +134,7 @@ describe("a plan that has not taken effect", () => {
   it("is not withdrawn once an order of its time is settled, whatever the clock says", async () => {
     await new Lane(network).submit([order("o", { occurredAt: MARCH })]);
     await expect(withdraw(network, PLAN_KIND, 2, "late", AT)).rejects.toThrow(
-      "version: plan 2 has taken effect at 2026-02-28T16:00:00.000Z for an order of 2026-02-28T16:00:00.000Z",
+      "version: plan 2 has taken effect at 2026-02-28T16:00:00.000Z, since an order of 2026-02-28T16:00:00.000Z is settled",
     );
     expect(await rows("select * from withdrawal")).toEqual([]);
   });
@@ -167,6 +168,36 @@ describe("a ladder that has not taken effect", () => {
     await publishLadder(network, { ...LEAD, effectiveFrom: "2026-04-01T00:00:00Z" }, AT);
     await withdraw(network, LADDER_KIND, 1, "a mistake", AT);
     expect(await inForceOrLater()).toEqual({ plans: [], ladders: [2] });
+  });
+});
+
+describe("a ladder for a month that is closed", () => {
+  const MID_MARCH = { ...LADDER, effectiveFrom: "2026-03-15T00:00:00+08:00" };
+  const APRIL = { ...LADDER, effectiveFrom: "2026-04-01T00:00:00+08:00" };
+  const why = "the window of 2026-03 is closed";
+
+  beforeEach(async () => {
+    await fillNetwork(network);
+  });
+
+  it("is refused by publish and validate alike; one for the month after is taken", async () => {
+    await closeWindow(network, "2026-03", Date.parse("2026-04-02T00:00:00Z"));
+    await expect(publishLadder(network, MID_MARCH, AT)).rejects.toThrow(why);
+    await expect(validateLadder(network, MID_MARCH)).rejects.toThrow(why);
+    expect(await publishLadder(network, APRIL, AT)).toBe(2);
+    // A plan does not decide on tiers.
+    expect(await publishPlan(network, LATER, AT)).toBe(2);
+    expect((await verifyNetwork(network)).mismatches).toEqual([]);
+  });
+
+  it("is not withdrawn, whatever the clock says", async () => {
+    await publishLadder(network, MID_MARCH, AT);
+    await publishLadder(network, APRIL, AT);
+    await closeWindow(network, "2026-03", Date.parse("2026-04-02T00:00:00Z"));
+    await expect(withdraw(network, LADDER_KIND, 2, "late", AT)).rejects.toThrow(why);
+    await withdraw(network, LADDER_KIND, 3, "a mistake", AT);
+    expect(await inForceOrLater()).toEqual({ plans: [1], ladders: [1, 2] });
+    expect((await verifyNetwork(network)).mismatches).toEqual([]);
   });
 });
 

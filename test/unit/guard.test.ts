@@ -88,7 +88,7 @@ describe("the guard", () => {
       warnings: [],
     });
     for (const none of ["", "  "]) {
-      expect(() => acknowledged(deep, 2, none)).toThrow("acknowledge: is empty");
+      expect(() => acknowledged(deep, 2, none)).toThrow("acknowledge: is missing");
     }
     expect(() => acknowledged(deep, 2, "x".repeat(201))).toThrow("more than 200 characters");
   });

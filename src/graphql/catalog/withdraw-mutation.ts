@@ -1,8 +1,8 @@
 // Taking back plans and ladders before they take effect.
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
+import type { Dated, DocumentKind } from "../../catalog/document-kind.ts";
 import { LADDER_KIND } from "../../catalog/ladder-kind.ts";
 import { PLAN_KIND } from "../../catalog/plan-kind.ts";
-import type { Dated, DocumentKind } from "../../catalog/publish.ts";
 import { withdraw } from "../../catalog/withdraw.ts";
 import { Access } from "../access.ts";
 import type { Context } from "../context.ts";
