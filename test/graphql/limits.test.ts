@@ -1,7 +1,8 @@
 // What an operation may cost: lists count as long as they can be, whether they come by pages or whole.
-import { parse } from "graphql";
+import { isObjectType, parse } from "graphql";
 import { expect, test } from "vitest";
 import { findExcess, MAX_COST } from "../../src/graphql/limits.ts";
+import { buildSchema } from "../../src/graphql/schema.ts";
 
 const costOf = (query: string, variables = {}) => {
   const message = findExcess(parse(query), undefined, variables)?.message ?? "";
@@ -37,6 +38,18 @@ test("the shares, postings and tier changes of many settlements count as several
   const recipient = "shares { recipient { upline(levels: 10) { code name } } }";
   expect(costOf(orders("shares { kind amount { amount } }"))).toBe(0);
   expect(costOf(orders(`${recipient} ${recipient} ${recipient}`))).toBeGreaterThan(MAX_COST);
+});
+
+test("no list that comes by pages has the name of one that comes whole", () => {
+  const types = Object.values(buildSchema().getTypeMap()).filter(isObjectType);
+  const paged = types
+    .flatMap((type) => Object.values(type.getFields()))
+    .filter(({ args }) => args.some(({ name }) => name === "first"));
+  expect(paged.length).toBeGreaterThan(10);
+  for (const { name } of paged) {
+    const full = `{ of { ${name}(first: 100) { ${"field ".repeat(600)} } } }`;
+    expect([name, costOf(full)]).toEqual([name, 60_002]);
+  }
 });
 
 test("what people ask for fits", () => {

@@ -81,7 +81,7 @@ describe("windowClose", () => {
         downgraded: 1,
         occurredAt: "2020-01-31T16:00:00.000Z",
         ladder: { version: 1 },
-        tierChanges: {
+        downgrades: {
           nodes: [{ distributor: { code: "C" }, from: "GOLD", to: "AGENT", cause: "WINDOW_CLOSE" }],
         },
       },

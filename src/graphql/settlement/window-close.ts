@@ -52,7 +52,7 @@ export class WindowCloseFields {
   @FieldResolver(() => TierHistoryConnection, {
     description: "Whom it downgraded, in the order in which they joined the network.",
   })
-  async tierChanges(
+  async downgrades(
     @Root() { view }: WindowClose,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: Context,
