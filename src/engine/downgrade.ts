@@ -42,7 +42,7 @@ export function judge(held: Held, windows: readonly Window[]): string | null {
 function missedInARow(held: Held, windows: readonly Window[]): number {
   const kept = windows.findIndex(({ month, from, ladder }) => {
     const tier = ladder.tiers.find(({ code }) => code === held.tier);
-    const misses = tier !== undefined && hasCriteria(tier) && !meets(tier, held.volumeIn(month));
+    const misses = tier !== undefined && !meets(tier, held.volumeIn(month));
     return from < held.since || !misses;
   });
   return kept < 0 ? windows.length : kept;

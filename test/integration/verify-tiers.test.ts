@@ -15,19 +15,26 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-// Orders and a refund, tiers by hand and three closes; afterwards E is CORE by hand, A and B are AGENT.
+// Orders, refunds before and after the close that they bear on, a tier by hand and three closes;
+// afterwards E is CORE by hand, A and B are AGENT.
 beforeEach(async () => {
   network = await openTiered(database, { policy: "TO_QUALIFIED" });
-  const ref = await sell(network, "2026-01-10", 300);
-  const back = { ref: "back", orderRef: ref, quantity: "1", occurredAt: "2026-01-11T00:00:00Z" };
+  const first = await sell(network, "2026-01-10", 300);
   await close(network, "2026-01");
-  await new Lane(network).submit([parseRefund(back)]);
+  await giveBack(first);
+  await giveBack(await sell(network, "2026-02-09", 250));
   await sell(network, "2026-02-10", 150);
   const at = Date.parse("2026-02-15T00:00:00Z");
   await setTier(network, { code: "E", tier: "CORE", reason: "contract", until: "2026-12-31" }, at);
   await close(network, "2026-02", "2026-03");
   await sell(network, "2026-01-12", 50);
 });
+
+async function giveBack(orderRef: string): Promise<void> {
+  const occurredAt = "2026-02-11T00:00:00Z";
+  const refund = parseRefund({ ref: `back-${orderRef}`, orderRef, quantity: "1", occurredAt });
+  expect(await new Lane(network).submit([refund])).toMatchObject([{ status: "SETTLED" }]);
+}
 
 const GUARDED = ["tier_change", "manual_tier", "window_close", "distributor"];
 

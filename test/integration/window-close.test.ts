@@ -144,11 +144,14 @@ describe("§4 windowClose of a month", () => {
   });
 
   it("a tier held since a late order in a closed window counts from the end of the last one closed", async () => {
-    const network = await opened();
+    const network = await opened({ policy: "ONE_STEP", graceWindows: 1 });
     await close(network, "2026-01", "2026-02");
     await sell(network, "2026-01-31", 100);
     expect(await tiers(network)).toContain("E GOLD");
+    // February was closed when E came up: March is the first that it has missed.
     await close(network, "2026-03");
+    expect(await tiers(network)).toContain("E GOLD");
+    await close(network, "2026-04");
     expect(await tiers(network)).toContain("E AGENT");
     expect(await verified(network)).toEqual([]);
   });
@@ -249,8 +252,10 @@ describe("closing in turn", () => {
 });
 
 describe("§4 a later move carries no volume along, and downgrades tell the upline of then", () => {
-  it("a close tells those who are above when it is closed", async () => {
+  it("a close tells those who are above when it is closed, the nearest first", async () => {
     const network = await opened();
+    const joinedAt = "2025-01-01T00:00:00Z";
+    await enrol(network, { code: "F", parent: "E", tier: "GOLD", joinedAt }, NOW);
     await move(network, "B", null, NOW);
     await close(network, "2026-01");
     await move(network, "B", "A", NOW);
@@ -261,6 +266,7 @@ describe("§4 a later move carries no volume along, and downgrades tell the upli
     expect(rows).toEqual([
       { code: "A", upline: [] },
       { code: "B", upline: [] },
+      { code: "F", upline: [3, 2] },
     ]);
     expect(await verified(network)).toEqual([]);
   });

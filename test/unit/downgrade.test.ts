@@ -107,7 +107,10 @@ describe("§4 ONE_STEP, TO_QUALIFIED (the highest tier met in that window) or NE
 
   it("a ladder that says nothing of downgrades downgrades nobody", () => {
     expect(losableTiers(ladderOf({}))).toEqual([]);
-    expect(losableTiers(ladderOf({ downgrade: { policy: "ONE_STEP" } }))).toEqual(["GOLD", "CORE"]);
+    const downgrade = { policy: "ONE_STEP" };
+    expect(losableTiers(ladderOf({ downgrade }))).toEqual(["GOLD", "CORE"]);
+    // Nothing is below the lowest, whatever it asks for.
+    expect(losableTiers(ladderOf({ downgrade, tiers: TIERS.slice(1, 3) }))).toEqual(["CORE"]);
   });
 });
 
