@@ -1,7 +1,7 @@
 // A ladder as people write it (rules §4), and as the engine runs it.
 import { z } from "zod";
 import { FORBIDDEN_CRITERIA } from "../engine/compliance.ts";
-import { amountText, checkDocument, codeText, instantText, listOf } from "../engine/document.ts";
+import { amountText, checkDocument, codeText, instantText } from "../engine/document.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
@@ -27,7 +27,7 @@ function ladderSchema(asset: Asset) {
         graceWindows: z.int().min(0).max(MAX_GRACE).default(0),
       })
       .optional(),
-    tiers: listOf(tier, MAX_TIERS, 1).superRefine(refuseTwins),
+    tiers: z.array(tier).min(1).max(MAX_TIERS).superRefine(refuseTwins),
     ...FORBIDDEN_CRITERIA,
   });
 }

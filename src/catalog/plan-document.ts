@@ -5,7 +5,6 @@ import {
   checkDocument,
   instantText,
   isAboveZero,
-  listOf,
   MAX_FAULTS,
   nameText,
   pathText,
@@ -32,7 +31,7 @@ function planSchema(assets: readonly Asset[]) {
     allowLoss: z.boolean().default(false),
     release: z.strictObject({ days: z.int().min(0).max(MAX_RELEASE_DAYS) }).default({ days: 0 }),
     caps: z.strictObject({ orderRate: rateText.optional() }).default({}),
-    rules: listOf(ruleSchema(assets), MAX_RULES),
+    rules: z.array(ruleSchema(assets)).max(MAX_RULES),
     ...FORBIDDEN_CRITERIA,
   });
 }

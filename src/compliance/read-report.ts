@@ -7,45 +7,47 @@ import { Refusal } from "../kernel/errors.ts";
 import { parseDay } from "../kernel/time.ts";
 import type { Chain, ComplianceReport, Income, LevelPaid, PairPaid } from "./report.ts";
 
+/** Days of one report at most: every share of the period is looked at. */
+const MAX_DAYS = 366;
+const DAY_MS = 86_400_000;
 /** Entries of each list at most, but for the levels: of those there are as many as the tree has. */
 const MAX_LISTED = 20;
 
 /**
  * Reports on the orders with an accounting date from one local day to another, both included, less
- * all that was refunded of them since. Throws `INVALID` for days that are none, or the wrong way round.
+ * all that was refunded of them since. Throws `INVALID` for days that are none, the wrong way round,
+ * or too many.
  */
 export function reportCompliance(
   network: Network,
   from: string,
   to: string,
 ): Promise<ComplianceReport> {
-  parseDay(from, "from");
-  if (parseDay(to, "to") < from) throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+  const days = (Date.parse(parseDay(to, "to")) - Date.parse(parseDay(from, "from"))) / DAY_MS;
+  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+  if (days >= MAX_DAYS) {
+    throw new Refusal("INVALID", `to: a report is of ${MAX_DAYS} days at most`, "to");
+  }
   return network.read(async (tx) => ({ from, to, ...(await readReport(tx, from, to)) }), true);
 }
 
-// Paid is what is left of a share; `path` are the ids of those from the seller's parent to the recipient.
+// Paid is what is left of a share after refunds (rules §6); `path` are the ids of those from the
+// seller's parent to the recipient. Each field is read from the JSON once: hence the `offset 0`.
 function paidOf(from: string, to: string): RawBuilder<unknown> {
   return sql`
     sale as materialized (
-      select s.seq, s.seller_id, s.upline, s.shares
+      select s.seller_id, s.upline, s.shares, s.quantity,
+             coalesce((select sum(r.quantity) from refund r where r.order_seq = s.seq), 0) as refunded
         from ledger_transaction t join settlement s using (seq)
        where t.accounting_date between ${from}::date and ${to}::date),
-    returned as (
-      select sale.seq, l.n, sum(l.amount) as amount
-        from sale join refund r on r.order_seq = sale.seq
-        cross join lateral rows from (json_to_recordset(r.lines) as (amount bigint))
-          with ordinality as l (amount, n)
-       group by sale.seq, l.n),
     line as (
-      select sale.seller_id, l.recipient, l.level, sale.upline[1:l.level] as path,
-             l.amount - coalesce(returned.amount, 0) as amount
-        from sale
-        cross join lateral rows from (
-          json_to_recordset(sale.shares) as (recipient text, level int, amount bigint))
-          with ordinality as l (recipient, level, amount, n)
-        left join returned using (seq, n)
-       where l.recipient is not null),
+      select recipient, seller_id, level, upline[1:level] as path,
+             amount - div(amount * refunded, quantity) as amount
+        from sale cross join lateral (
+          select share ->> 'recipient' as recipient, (share ->> 'level')::int as level,
+                 (share ->> 'amount')::numeric as amount
+            from json_array_elements(shares) as share offset 0) l
+       where refunded < quantity and recipient is not null),
     paid as materialized (
       select recipient, seller_id, level, path, count(*) as lines, sum(amount) as amount
         from line where amount > 0 group by recipient, seller_id, level, path)`;

@@ -37,11 +37,6 @@ export function refused(why: string, code: RefusalCode = "INVALID") {
   return z.custom<undefined>(isAbsent, { error: why, params: { code } }).optional();
 }
 
-/** At most so many elements, counted before any of them is looked at. */
-export function listOf<T>(element: z.ZodType<T>, max: number, min = 0) {
-  return z.array(z.unknown()).min(min).max(max).pipe(z.array(element));
-}
-
 /** Whether a rate or an amount, checked before, is above zero. */
 export function isAboveZero(text: string): boolean {
   return /[1-9]/.test(text);

@@ -1,5 +1,6 @@
 // Verifies a whole network: its book, its settlements against their orders, and what follows from them.
 import { sql } from "kysely";
+import { verifyPublished } from "../catalog/verify-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { verifyHistory } from "./verify-history.ts";
@@ -38,8 +39,9 @@ export function verifyNetwork(network: Network): Promise<Verified> {
     const programmes = await verifyProgrammes(network, tx);
     const holdings = await verifyHoldings(tx);
     const history = await verifyHistory(tx);
+    const published = await verifyPublished(tx);
     const checks = [book, settlements, refunds].flatMap(({ mismatches }) => mismatches);
-    const found = [...checks, ...tiers, ...programmes, ...holdings, ...history];
+    const found = [...checks, ...tiers, ...programmes, ...holdings, ...history, ...published];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
       transactions: book.transactions,

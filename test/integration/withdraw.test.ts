@@ -259,3 +259,43 @@ describe("the database itself", () => {
     await expect(change("update withdrawal set reason = ''")).rejects.toThrow("what is posted");
   });
 });
+
+describe("verify", () => {
+  const force = async (statements: string) => {
+    const pool = await database.pool();
+    const client = await pool.connect();
+    try {
+      await client.query(`set search_path to "${network.schema}"`);
+      await client.query(`set session_replication_role = replica`);
+      for (const table of ["plan", "withdrawal", "ladder"]) {
+        await client.query(`alter table ${table} disable trigger ${table}_immutable`);
+      }
+      await client.query(statements);
+    } finally {
+      client.release(true);
+    }
+  };
+  const mismatches = async () => (await verifyNetwork(network)).mismatches;
+
+  beforeEach(async () => {
+    await fillNetwork(network);
+    const rules = [{ kind: "DIFFERENTIAL", rate: "0.1" }];
+    await publishPlan(network, { ...LATER, rules }, AT, "reviewed");
+    await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
+    await publishPlan(network, LATER, AT);
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it.each([
+    [`update plan set document = jsonb_set(document, '{rules,0,rate}', '"0.9"') where version = 3`],
+    ["update plan set acknowledgement = 'other' where version = 2"],
+    ["update plan set effective_from = effective_from - interval '1 day' where version = 3"],
+    ['update ladder set document = document || \'{"window": "LIFETIME"}\''],
+    ["update withdrawal set reason = 'other'"],
+    ["delete from withdrawal"],
+    ["delete from plan where version = 3"],
+  ])("finds %s", async (statement) => {
+    await force(statement);
+    expect(await mismatches()).toHaveLength(1);
+  });
+});
