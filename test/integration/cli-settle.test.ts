@@ -67,7 +67,7 @@ async function balances(network: Network): Promise<string> {
   return stdout;
 }
 
-describe("an order that is refused", () => {
+describe("§2 an order that is refused", () => {
   const REFUSED: [changes: Partial<Record<string, string>>, why: string][] = [
     [{ seller: "nobody" }, 'seller: no distributor "nobody"'],
     [{ product: "nothing" }, 'product: no product "nothing"'],
@@ -92,6 +92,7 @@ describe("an order that is refused", () => {
       "gross: 9223372036854775807000000000 does not fit 64 bits",
     ],
     [{ supply_price: "-0.01" }, 'supply_price: "-0.01" is below 0'],
+    [{ channel_fee: "-0.01" }, 'channel_fee: "-0.01" is below 0'],
     [{ payment: "CASH" }, 'payment: "CASH" is neither CHANNEL nor DEPOSIT'],
     [{ payment: "DEPOSIT" }, "payment: the deposit holds 0 minor units and the order takes 1000"],
     [{ buyer: "张三" }, 'buyer: "张三" is not a code (1–64 of letters, digits, "-", "_", ".")'],
@@ -235,7 +236,7 @@ describe("a rejects file", () => {
   });
 });
 
-describe("settling again", () => {
+describe("§2 a ref is unique among its network's orders: settling it again", () => {
   it("settles only what is new, and changes nothing for the rest", async () => {
     const network = await sampleNetwork();
     const first = await settleRows(network, [row("A-1"), row("A-2", { seller: "x" })]);

@@ -48,6 +48,17 @@ describe("importing distributors", () => {
     expect((await lines()).at(-1)).toBe("F: A/B/C/F");
   });
 
+  it("§2, §4 an empty status is ACTIVE, and an empty tier the lowest", async () => {
+    await load([{ code: "X", status: "", tier: "" }, { code: "Y" }]);
+    const { rows } = await network.read((tx) =>
+      sql`select code, status, tier from distributor order by code`.execute(tx.db),
+    );
+    expect(rows).toEqual([
+      { code: "X", status: "ACTIVE", tier: "AGENT" },
+      { code: "Y", status: "ACTIVE", tier: "AGENT" },
+    ]);
+  });
+
   it.each([
     ["an orphan", [{ code: "X", parent: "nobody" }], /^line 2: parent: no distributor "nobody"$/],
     [

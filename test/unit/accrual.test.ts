@@ -1,6 +1,7 @@
 // §5 What accrues: volumes by basis and period, the balance at every moment, closes and what comes after them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openingAccruals } from "../../src/engine/accrual.ts";
 import { PERIODS, type PeriodKind, periodOf } from "../../src/engine/period.ts";
 import { bonus, type Programme } from "../../src/engine/programme.ts";
 import { allocate } from "../../src/kernel/allocate.ts";
@@ -55,20 +56,58 @@ describe("§5 The volume V is the sum of the basis, by occurredAt, in a MONTH, Q
   });
 });
 
+describe("§5 published in the middle of a period, it posts B of the volume so far", () => {
+  const version = (effectiveFrom: string, rate: string, effectiveTo: string | null = null) => {
+    const bands = [{ over: "0", rate }];
+    return market({ ...TEN, effectiveFrom, effectiveTo, bands }).programmes.all[0]!;
+  };
+  it.each([
+    ["all of it, where none was in force", [], 300n],
+    ["after one that has ended too", [version("2026-01-01", "0.10", "2026-02-28")], 300n],
+    [
+      "less what the version in force before it has accrued",
+      [version("2026-01-01", "0.10"), version("2026-02-01", "0.20")],
+      100n,
+    ],
+  ])("%s", (_, earlier, amountMinor) => {
+    const world = market(TEN);
+    sell(world, "o", "10.00", "2026-03-15");
+    const opening = openingAccruals(version("2026-03-01", "0.30"), earlier, [
+      world.supplier("S001"),
+    ]);
+    expect(opening).toMatchObject([{ period: "2026-03-01", amountMinor, accruedMinor: 300n }]);
+  });
+});
+
 describe("§5 a refund posts the (negative) difference, with what the threshold had brought", () => {
   it.each([
-    ["RETROACTIVE", -1_010n, -1_000n],
-    ["MARGINAL", -10n, 0n],
+    ["RETROACTIVE", -1_200n, -900n],
+    ["MARGINAL", -200n, 0n],
   ])("%s", (method, amountMinor, trueUpMinor) => {
     const world = market({ ...TEN, method, bands: [{ over: "100.00", rate: "0.10" }] });
-    sell(world, "o", "100.00");
-    sell(world, "p", "1.00");
+    sell(world, "o", "90.00");
+    sell(world, "p", "30.00");
     expect(world.giveBack("p", 1).accruals).toMatchObject([{ amountMinor, trueUpMinor }]);
   });
 });
 
-describe("§5 An alliance: a negative volume counts as zero", () => {
-  it("in the sharing, and as what it is in V", () => {
+describe("§5 An alliance", () => {
+  it("After each order every member, in the document's order, is posted the difference of its part", () => {
+    const world = market({ ...ALLIANCE, bands: [{ over: "100.00", rate: "0.10" }] });
+    expect(sell(world, "o", "80.00").accruals).toEqual([]);
+    const crossing = sell(world, "p", "40.00", "2026-01-15", true);
+    expect(crossing.accruals.map((one) => [one.supplier.code, one.amountMinor])).toEqual([
+      ["S002", 400n],
+      ["S001", 800n],
+    ]);
+    const back = world.giveBack("o", 1);
+    expect(back.accruals.map((one) => [one.supplier.code, one.amountMinor])).toEqual([
+      ["S002", -400n],
+      ["S001", -800n],
+    ]);
+  });
+
+  it("a negative volume counts as zero in the sharing, and as what it is in V", () => {
     // Refunds take no more than their orders brought: no stream gets there, and the rule stands.
     const world = market(ALLIANCE);
     world.supplier("S002").turnover.set("2026-01-01", { grossMinor: 0n, costMinor: -5_000n });
@@ -191,9 +230,19 @@ describe("§5 programmeClose moves what has accrued, debts first", () => {
     world.put(payable, paid);
     world.closePeriod("ten", "2026-01-01");
     expect(both(world)).toEqual(closed);
+    expect(Object.keys(world.accounts).filter((name) => name.includes("rebate:ten"))).toEqual([]);
     world.giveBack("o", 1);
     expect(both(world)).toEqual(back);
     expect(world.balance("expenses:rebate") + world.balance("income:rebate")).toBe(0n);
+  });
+
+  it("payer SUPPLIER: what it is given back is owed to it, where it owes nothing", () => {
+    const world = open("SUPPLIER");
+    world.closePeriod("ten", "2026-01-01");
+    // Pays the debt of 30.00, so that 370.00 are payable.
+    sell(world, "p", "100.00", "2026-02-01");
+    world.giveBack("o", 1);
+    expect(both(world)).toEqual([-10_000n, 0n]);
   });
 
   it("into a debt of its own: payer PLATFORM pays that first", () => {

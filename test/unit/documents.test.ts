@@ -1,7 +1,8 @@
-// §3, §4: plans and ladders are validated with the path of each fault.
+// §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the path of each fault.
 import { describe, expect, it } from "vitest";
 import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
 import { checkPlan, checkPlanTiers } from "../../src/catalog/plan-document.ts";
+import { checkProgramme } from "../../src/catalog/programme-document.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
@@ -23,6 +24,81 @@ const level = { kind: "LEVEL", rates: ["0.1"] };
 
 /** As JSON has it, where `__proto__` is a key like any other. */
 const json = (text: string) => JSON.parse(text) as object;
+
+describe("the shapes that are agreed upon", () => {
+  it("§3 of a plan, with a rule of every kind", () => {
+    const plan = {
+      name: "standard",
+      effectiveFrom: "2026-01-01T00:00:00+08:00",
+      basis: "MARGIN",
+      rounding: "DOWN",
+      release: { days: 0 },
+      caps: { orderRate: "0.90" },
+      rules: [
+        { kind: "SELLER", rate: { AGENT: "0.30", GOLD: "0.35", CORE: "0.40" } },
+        { kind: "LEVEL", rates: ["0.10", "0.05"], compression: "NONE", minTier: "AGENT" },
+        {
+          kind: "DIFFERENTIAL",
+          rate: { AGENT: "0.10", GOLD: "0.15", CORE: "0.20" },
+          includeSeller: false,
+          maxLevels: 2,
+          match: { category: "game-card" },
+        },
+        {
+          kind: "PRICE_DIFFERENCE",
+          prices: { AGENT: "9.80", GOLD: "9.60", CORE: "9.50" },
+          maxLevels: 2,
+          match: { product: "QB-10" },
+        },
+        { kind: "REFERRAL", rate: "0.05", firstSales: 3 },
+        { kind: "CASHBACK", rate: "0.01", basis: "GROSS", asset: "CNY" },
+      ],
+    };
+    expect(checkPlan(plan, ASSETS)).toEqual({ ...plan, allowLoss: false });
+  });
+
+  it("§4 of a ladder", () => {
+    const ladder = {
+      effectiveFrom: "2026-01-01T00:00:00+08:00",
+      window: "CALENDAR_MONTH",
+      downgrade: { policy: "ONE_STEP", graceWindows: 1 },
+      tiers: [
+        { code: "AGENT" },
+        { code: "GOLD", personalVolume: "5000.00", teamVolume: "50000.00" },
+        { code: "CORE", teamVolume: "500000.00" },
+      ],
+    };
+    expect(checkLadder(ladder, CNY)).toEqual(ladder);
+  });
+
+  it("§5 of a volume programme, a commitment and an alliance", () => {
+    const programme = {
+      code: "2026-monthly",
+      supplier: "S001",
+      effectiveFrom: "2026-01-01",
+      effectiveTo: null,
+      period: "MONTH",
+      basis: "COST",
+      method: "RETROACTIVE",
+      threshold: "EXCLUSIVE",
+      payer: "PLATFORM",
+      bands: [
+        { over: "500000.00", rate: "0.03" },
+        { over: "1000000.00", rate: "0.05" },
+      ],
+    };
+    expect(checkProgramme(programme, CNY)).toEqual(programme);
+    const { supplier, ...rest } = programme;
+    const joint = {
+      ...rest,
+      suppliers: [supplier, "S002"],
+      committed: "9000000.00",
+      shortfallRate: "0.01",
+      committedBy: "SUPPLIER",
+    };
+    expect(checkProgramme(joint, CNY)).toEqual(joint);
+  });
+});
 
 describe("a plan", () => {
   it("that is right is taken, with its defaults", () => {

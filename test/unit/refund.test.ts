@@ -54,12 +54,16 @@ describe("§6 For an original line of amount A in an order of quantity Q, after 
   });
 
   it("the platform's line takes the residue, so each refund balances", () => {
-    const one = world([SELLER]);
-    one.sell("o", { quantity: "3", unitPrice: "0.11" });
-    // 33 fen: 9 the seller's and 24 the platform's; of one unit 3 and 8.
+    const points = { kind: "CASHBACK", rate: "1", asset: "POINT", min: "6" };
+    const one = world([SELLER, points]);
+    one.sell("o", { quantity: "3", unitPrice: "0.11", buyer: "B-1" });
+    // 33 fen: 9 the seller's and 24 the platform's; of one unit 3 and 8, and 2 points of 6.
     const { lines, platformMinor, legs } = one.giveBack("o", 1);
-    expect([lines[0]!.amountMinor, platformMinor]).toEqual([3n, 8n]);
-    expect(legs.reduce((sum, leg) => sum + leg.amountMinor, 0n)).toBe(0n);
+    expect([...lines.map((line) => line.amountMinor), platformMinor]).toEqual([3n, 2n, 8n]);
+    for (const asset of ["CNY", "POINT"]) {
+      const own = legs.filter((leg) => leg.asset === asset);
+      expect(own.reduce((sum, leg) => sum + leg.amountMinor, 0n)).toBe(0n);
+    }
   });
 
   it("all refunds of an order together may not exceed it", () => {
