@@ -6,6 +6,7 @@ import { M20261123StatusHistory } from "./2026-11-23-status-history.ts";
 import { M20261123TiersOverTime } from "./2026-11-23-tiers-over-time.ts";
 import { M20261123VolumeProgrammes } from "./2026-11-23-volume-programmes.ts";
 import { M20261123Withdrawal } from "./2026-11-23-withdrawal.ts";
+import { M20261124AuditTrail } from "./2026-11-24-audit-trail.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
@@ -15,4 +16,5 @@ export const migrations = [
   M20261123VolumeProgrammes,
   M20261123Withdrawal,
   M20261123TiersOverTime,
+  M20261124AuditTrail,
 ];

@@ -1,6 +1,7 @@
 // The program: its commands, and how each ends.
 import { Command, CommanderError } from "commander";
 import { addAssetCommands } from "./asset.ts";
+import { addAudit } from "./audit.ts";
 import { addBalances } from "./balances.ts";
 import { addClose } from "./close.ts";
 import { addCompliance } from "./compliance.ts";
@@ -55,6 +56,7 @@ function buildProgram(shell: Shell): Command {
     addRelease,
     addClose,
     addBalances,
+    addAudit,
     addCompliance,
   ];
   for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);

@@ -1,4 +1,5 @@
 // What a command has at hand: its settings, where it writes, and the app and network that it works on.
+import { userInfo } from "node:os";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
@@ -72,11 +73,24 @@ async function closed(app: App): Promise<void> {
   await Promise.race([app.close(), late]).finally(() => inTime.abort());
 }
 
+/** Who runs the command, as the system says. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a number without a name.
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
 /** Opens the app, and the network of that name; throws `NOT_FOUND` if there is none. */
 export function withNetwork<T>(
   shell: Shell,
   name: string,
   work: (network: Network, app: App) => Promise<T>,
 ): Promise<T> {
-  return withApp(shell, async (app) => work(await app.database.network(name), app));
+  return withApp(shell, async (app) => {
+    const network = await app.database.network(name);
+    return work(network.as({ sub: userName(), role: "COMMAND_LINE" }), app);
+  });
 }

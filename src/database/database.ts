@@ -18,6 +18,14 @@ export interface Tx {
   readonly db: Kysely<unknown>;
 }
 
+/** On whose behalf something is written, as the token or the command line says. */
+export interface Actor {
+  readonly sub: string;
+  readonly role: string;
+  /** The token's id. */
+  readonly token?: string | undefined;
+}
+
 /** What a network was created with (rules §1); none of it changes later. */
 export interface NetworkSettings {
   readonly name: string;
@@ -121,11 +129,19 @@ export class Network {
   readonly database: Database;
   readonly schema: string;
   readonly settings: NetworkSettings;
+  /** On whose behalf it writes; nobody's without one. */
+  readonly actor: Actor | undefined;
 
-  constructor(database: Database, schema: string, settings: NetworkSettings) {
+  constructor(database: Database, schema: string, settings: NetworkSettings, actor?: Actor) {
     this.database = database;
     this.schema = schema;
     this.settings = settings;
+    this.actor = actor;
+  }
+
+  /** The same network, to be written to on somebody's behalf. */
+  as(actor: Actor): Network {
+    return new Network(this.database, this.schema, this.settings, actor);
   }
 
   /** Reads in one transaction; `snapshot` gives all its queries one and the same moment. */

@@ -1,4 +1,5 @@
 // Tokens: who may sign in, and what a signed token says of its bearer.
+import { randomUUID } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { DEFAULT_NETWORK } from "../database/networks.ts";
 import { parseCode } from "../kernel/code.ts";
@@ -13,6 +14,8 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, 
 /** Seconds that a token holds at most. */
 const MAX_EXPIRES = 366 * 86_400;
 const MAX_SUBJECT = 200;
+/** Characters of a token's id that are kept. */
+const MAX_TOKEN_ID = 64;
 const MAX_HEADER_CHARS = 4_096;
 /** Tokens that are remembered at most. */
 const MAX_KNOWN = 10_000;
@@ -47,6 +50,7 @@ export async function signToken(
   return new SignJWT({ role, network, distributor, supplier })
     .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
     .setSubject(sub)
+    .setJti(randomUUID())
     .setIssuedAt()
     .setExpirationTime(`${seconds}s`)
     .sign(keyOf(secret));
@@ -110,7 +114,7 @@ async function verify(secret: string, token: string): Promise<JWTPayload> {
 }
 
 function readViewer(claims: Record<string, unknown>): Viewer {
-  const { sub, network = DEFAULT_NETWORK } = claims;
+  const { sub, jti, network = DEFAULT_NETWORK } = claims;
   const role = readRole(claims.role);
   if (typeof sub !== "string" || sub === "" || sub.length > MAX_SUBJECT) {
     const why = `is not a text of 1 to ${MAX_SUBJECT} characters`;
@@ -119,6 +123,7 @@ function readViewer(claims: Record<string, unknown>): Viewer {
   if (typeof network !== "string") throw new Refusal("INVALID", "network: is not a text");
   return {
     ...{ sub, role, network },
+    ...(typeof jti === "string" ? { token: jti.slice(0, MAX_TOKEN_ID) } : {}),
     ...(role === "DISTRIBUTOR" ? { distributor: readCode(claims, "distributor", role) } : {}),
     ...(role === "SUPPLIER" ? { supplier: readCode(claims, "supplier", role) } : {}),
   };

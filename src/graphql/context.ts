@@ -10,6 +10,8 @@ export type Role = (typeof ROLES)[number];
 /** Who asks, as the token says; `distributor` and `supplier` are codes. */
 export interface Viewer {
   readonly sub: string;
+  /** The token's id, if it has one. */
+  readonly token?: string | undefined;
   readonly role: Role;
   readonly network: string;
   readonly distributor?: string | undefined;

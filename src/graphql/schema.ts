@@ -15,6 +15,7 @@ import { WithdrawMutation } from "./catalog/withdraw-mutation.ts";
 import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
+import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
 import { LedgerTransactionFields } from "./ledger/transaction.ts";
 import { TrialBalanceQuery } from "./ledger/trial-balance.ts";
@@ -54,6 +55,7 @@ export function buildSchema(): GraphQLSchema {
       ...[NetworkQuery, MeFields],
       ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
+      ...[AuditQuery],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

@@ -1,5 +1,5 @@
 // What the transports need of the app, and the context that an operation runs in.
-import type { Database, Network } from "../database/database.ts";
+import type { Actor, Database, Network } from "../database/database.ts";
 import { DEFAULT_NETWORK } from "../database/networks.ts";
 import type { Feeds } from "../events/feeds.ts";
 import { Refusal } from "../kernel/errors.ts";
@@ -30,5 +30,10 @@ export function createContext(
   network: Network,
   viewer: Viewer | undefined,
 ): Context {
-  return { viewer, network, lanes, feeds, loaders: createLoaders(network) };
+  const own = viewer === undefined ? network : network.as(actorOf(viewer));
+  return { viewer, network: own, lanes, feeds, loaders: createLoaders(own) };
+}
+
+function actorOf({ sub, role, token }: Viewer): Actor {
+  return { sub, role, token };
 }

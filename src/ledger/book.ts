@@ -1,10 +1,11 @@
 // The head of a network's book in memory: sequence, chain and the balances that a commit needs.
 import { sql } from "kysely";
-import type { Tx } from "../database/database.ts";
+import type { Actor, Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
 import type { Leg } from "../engine/entry.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
+import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 
 /** What a transaction is of; each kind has its own space of refs (rules §8). */
@@ -27,6 +28,9 @@ export type Kind =
   | "PROGRAMME_CLOSE"
   | "PLAN_WITHDRAWAL"
   | "LADDER_WITHDRAWAL";
+
+/** Kinds that follow from orders, or from time, and are nobody's own act. */
+const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);
 
 /** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
 export interface Entry {
@@ -93,13 +97,16 @@ export async function readHead(tx: Tx): Promise<Head> {
 
 export class Book {
   readonly #zone: Zone;
+  readonly #actor: Actor | undefined;
   readonly #accounts = new Map<string, Account>();
   #seq: number;
   #hash: string;
   #appended: Posted[] = [];
 
-  constructor(head: Head, zone: Zone) {
+  /** `actor`: on whose behalf it is written; orders and what follows from them are nobody's act. */
+  constructor(head: Head, zone: Zone, actor?: Actor) {
     this.#zone = zone;
+    this.#actor = actor;
     this.#seq = head.seq;
     this.#hash = head.hash;
   }
@@ -148,7 +155,9 @@ export class Book {
       return { line: index + 1, account, asset, amountMinor, balanceMinor, holder };
     });
     for (const { holder, balanceMinor } of postings) holder.balanceMinor = balanceMinor;
-    const { kind, ref, occurredAt, cause } = entry;
+    const { kind, ref, occurredAt } = entry;
+    const isSigned = this.#actor !== undefined && !UNSIGNED.has(kind);
+    const cause = isSigned ? signedCause(entry.cause, this.#actor) : entry.cause;
     const accountingDate = this.#zone.day(occurredAt);
     const seq = this.#seq + 1;
     const chained = { seq, kind, ref, occurredAt, accountingDate, cause, postings };

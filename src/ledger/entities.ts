@@ -22,7 +22,13 @@ const LedgerTransactionSchema = defineEntity({
   tableName: "ledger_transaction",
   schema: "*",
   uniques: [{ properties: ["ref", "kind"] }],
-  indexes: [{ properties: ["occurredAt"], where: "kind = 'SETTLEMENT'" }],
+  indexes: [
+    { properties: ["occurredAt"], where: "kind = 'SETTLEMENT'" },
+    {
+      properties: ["seq"],
+      where: "kind <> 'SETTLEMENT' and kind <> 'REFUND' and kind <> 'RELEASE'",
+    },
+  ],
   properties: {
     seq: p.bigint().primary().autoincrement(false).check("seq > 0"),
     kind: p.text(),

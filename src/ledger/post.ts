@@ -24,7 +24,7 @@ export async function commit<T>(
     await lockLane(network, tx);
     const head = await readHead(tx);
     const known = remembered?.();
-    const book = known?.isAt(head) ? known : new Book(head, network.settings.zone);
+    const book = known?.isAt(head) ? known : new Book(head, network.settings.zone, network.actor);
     const result = await work(book, tx);
     await store(network, tx, head, book.take());
     return result;

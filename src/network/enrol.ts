@@ -4,6 +4,7 @@ import { findLadders } from "../catalog/published.ts";
 import type { Network } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatInstant } from "../kernel/time.ts";
+import { requestText } from "../ledger/cause.ts";
 import { commit } from "../ledger/post.ts";
 import { findTransactions } from "../ledger/transactions.ts";
 import {
@@ -30,7 +31,7 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     const joinedAt = text.joinedAt ? formatInstant(wanted.joinedAt) : undefined;
     const cause = JSON.stringify({ ...text, joinedAt });
     const first = (await findTransactions(tx, "ENROLMENT", [code])).get(code);
-    if (first?.cause === cause) return;
+    if (first !== undefined && requestText(first.cause) === cause) return;
     if ((await findDistributors(tx, [code])).size > 0) {
       throw new Refusal("CONFLICT", `code: there is a distributor "${code}" already`, "code");
     }

@@ -2,6 +2,9 @@
 import { sql } from "kysely";
 import { verifyPublished } from "../catalog/verify-published.ts";
 import type { Network, Tx } from "../database/database.ts";
+import type { Progress } from "../files/lines.ts";
+import { readHead } from "../ledger/book.ts";
+import { GENESIS } from "../ledger/chain.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
@@ -11,7 +14,25 @@ import { verifyClose, verifyTiers } from "./verify-tiers.ts";
 
 /** Mismatches that are told one by one; the rest is counted. */
 const MAX_TOLD = 1_000;
+/** Transactions between two reports of progress. */
+const PROGRESS_EVERY = 5_000;
+
+/** Where a book ended, as it was written down. */
+export interface WrittenHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface VerifyOptions {
+  /** A head of an earlier day that the book must still go through. */
+  readonly earlier?: WrittenHead | undefined;
+  /** Told how many transactions were read, of how many. */
+  readonly onProgress?: Progress | undefined;
+}
+
 export interface Verified {
+  /** Where the book ends: written down, a later book can be checked against it. */
+  readonly head: WrittenHead;
   readonly transactions: number;
   readonly postings: number;
   readonly settlements: number;
@@ -19,14 +40,23 @@ export interface Verified {
 }
 
 /** Recomputes everything that follows from the postings and orders, at one moment (rules §7). */
-export function verifyNetwork(network: Network): Promise<Verified> {
+export function verifyNetwork(
+  network: Network,
+  { earlier, onProgress = () => {} }: VerifyOptions = {},
+): Promise<Verified> {
   return network.read(async (tx) => {
     const book = new BookCheck(network.settings.zone);
     const settlements = new SettlementCheck(network, tx);
     const refunds = new RefundCheck(tx, settlements.volumes);
     const tiers: string[] = [];
+    const { seq: last } = await readHead(tx);
+    let head: WrittenHead = { seq: 0, hash: GENESIS };
+    let passed = earlier === undefined || isSame(earlier, head);
     for await (const transaction of readBook(tx)) {
       book.check(transaction);
+      head = { seq: transaction.seq, hash: transaction.hash };
+      passed ||= isSame(earlier!, head);
+      if (head.seq % PROGRESS_EVERY === 0) onProgress(head.seq, last);
       await settlements.check(transaction);
       if (transaction.kind !== "WINDOW_CLOSE") continue;
       await refunds.before(transaction.seq);
@@ -40,16 +70,23 @@ export function verifyNetwork(network: Network): Promise<Verified> {
     const holdings = await verifyHoldings(tx);
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
+    const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
     const checks = [book, settlements, refunds].flatMap(({ mismatches }) => mismatches);
-    const found = [...checks, ...tiers, ...programmes, ...holdings, ...history, ...published];
+    const rest = [...programmes, ...holdings, ...history, ...published];
+    const found = [...against, ...checks, ...tiers, ...rest];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
+      head,
       transactions: book.transactions,
       postings: book.postings,
       settlements: settlements.count,
       mismatches: [...found.slice(0, MAX_TOLD), ...more],
     };
   }, true);
+}
+
+function isSame(one: WrittenHead, other: WrittenHead): boolean {
+  return one.seq === other.seq && one.hash === other.hash;
 }
 
 /**

@@ -100,6 +100,7 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     STAFF,
     () => "ledgerTransactions(first: 1) { edges { node { seq } } }",
   ],
+  "Query.auditTrail": [STAFF, () => "auditTrail(first: 1) { edges { node { seq } } }"],
   "Query.trialBalance": [STAFF, () => "trialBalance { seq totals { debits { amount } } }"],
   "Query.supplier": [DEALERS, () => 'supplier(code: "S001") { payable { amount } }'],
   "Query.suppliers": [STAFF, () => "suppliers(first: 1) { edges { node { code } } }"],

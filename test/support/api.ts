@@ -12,8 +12,8 @@ import type { Database, Network } from "../../src/database/database.ts";
 import { Feeds } from "../../src/events/feeds.ts";
 import type { Context, Viewer } from "../../src/graphql/context.ts";
 import { formatErrorWith } from "../../src/graphql/errors.ts";
-import { createLoaders } from "../../src/graphql/loaders.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
+import { createContext } from "../../src/graphql/session.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
 
 export interface Answer<T> {
@@ -90,7 +90,7 @@ export class Api {
     const { network, feeds, lanes } = this;
     const known = { sub: "test", role: "ADMIN", network: network.settings.name } as const;
     const viewer = asker === undefined ? undefined : { ...known, ...asker };
-    return { viewer, network, feeds, lanes, loaders: createLoaders(network) };
+    return createContext({ database: network.database, feeds, lanes }, network, viewer);
   }
 
   async close(): Promise<void> {

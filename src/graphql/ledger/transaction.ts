@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   PLAN_WITHDRAWAL: true,
   LADDER_WITHDRAWAL: true,
 };
-const KindEnum = enumOf(
+export const KindEnum = enumOf(
   "LedgerTransactionKind",
   "What a transaction is of; each kind has refs of its own.",
   Object.keys(KINDS) as Kind[],

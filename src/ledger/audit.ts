@@ -1,0 +1,62 @@
+// The audit trail: who asked for what, of every entry that is not itself an order's (rules §7).
+import { type RawBuilder, sql } from "kysely";
+import type { Actor, Tx } from "../database/database.ts";
+import { type Page, pageSql } from "../database/page.ts";
+import { formatInstant } from "../kernel/time.ts";
+import type { Kind } from "./book.ts";
+
+/** One act, in the order of the stream. */
+export interface AuditView {
+  readonly seq: number;
+  readonly kind: Kind;
+  readonly ref: string | null;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+  /** Null for what was written on nobody's behalf, such as the demo. */
+  readonly by: Actor | null;
+  readonly reason: string | null;
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditFilter {
+  /** Recorded not before, in epoch milliseconds. */
+  readonly from?: number | undefined;
+  /** Recorded before. */
+  readonly to?: number | undefined;
+  readonly sub?: string | undefined;
+}
+
+interface Row extends Omit<AuditView, "by" | "reason" | "request"> {
+  readonly cause: string;
+}
+
+/** A page of the acts that are not orders, refunds or releases, by sequence number. */
+export async function pageAudit(
+  tx: Tx,
+  filter: AuditFilter,
+  page: Page<number>,
+): Promise<AuditView[]> {
+  const { condition, order } = pageSql(page, [sql`t.seq`], (seq) => [seq]);
+  const { rows } = await sql<Row>`
+    select t.seq::float8 as seq, t.kind, t.ref, t.cause,
+           (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
+           (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
+      from ledger_transaction t
+     where t.kind <> 'SETTLEMENT' and t.kind <> 'REFUND' and t.kind <> 'RELEASE' and ${whereOf(filter)}
+       and ${condition} ${order}`.execute(tx.db);
+  return rows.map(viewOf);
+}
+
+function whereOf({ from, to, sub }: AuditFilter): RawBuilder<unknown> {
+  const wanted = [sql`true`];
+  if (from !== undefined) wanted.push(sql`t.recorded_at >= ${formatInstant(from)}::timestamptz`);
+  if (to !== undefined) wanted.push(sql`t.recorded_at < ${formatInstant(to)}::timestamptz`);
+  if (sub !== undefined) wanted.push(sql`t.cause::jsonb #>> '{by,sub}' = ${sub}`);
+  return sql.join(wanted, sql` and `);
+}
+
+function viewOf({ cause, ...row }: Row): AuditView {
+  const { by = null, ...request } = JSON.parse(cause) as Record<string, unknown>;
+  const reason = request.reason ?? request.acknowledge ?? null;
+  return { ...row, by: by as Actor | null, reason: reason as string | null, request };
+}

@@ -1,0 +1,14 @@
+// What caused an entry: the request's canonical text, with who sent it where it is somebody's act.
+import type { Actor } from "../database/database.ts";
+
+/** A request's canonical text with who sent it as its last part: both are in the chain. */
+export function signedCause(cause: string, actor: Actor): string {
+  const by = JSON.stringify({ by: actor }).slice(1);
+  return cause === "{}" ? `{${by}` : `${cause.slice(0, -1)},${by}`;
+}
+
+/** The request's own text, without who sent it: what a repetition is compared by. */
+export function requestText(cause: string): string {
+  const { by: _, ...request } = JSON.parse(cause) as Record<string, unknown>;
+  return JSON.stringify(request);
+}
