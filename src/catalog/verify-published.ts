@@ -1,6 +1,7 @@
 // Checks what has been published and withdrawn against what the book has of it: orders were split by it.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
+import { requestOf } from "../ledger/cause.ts";
 import type { DatedTable } from "./standing.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -73,7 +74,7 @@ function isAsWithdrawn({ version, reason, withdrawal }: Row): boolean {
 
 function parsed(cause: string | null): Fields {
   try {
-    return JSON.parse(cause ?? "{}") as Fields;
+    return requestOf(cause ?? "{}");
   } catch {
     return {};
   }

@@ -7,8 +7,13 @@ export function signedCause(cause: string, actor: Actor): string {
   return cause === "{}" ? `{${by}` : `${cause.slice(0, -1)},${by}`;
 }
 
+/** The request itself, without who sent it. */
+export function requestOf(cause: string): Record<string, unknown> {
+  const { by: _, ...request } = JSON.parse(cause) as Record<string, unknown>;
+  return request;
+}
+
 /** The request's own text, without who sent it: what a repetition is compared by. */
 export function requestText(cause: string): string {
-  const { by: _, ...request } = JSON.parse(cause) as Record<string, unknown>;
-  return JSON.stringify(request);
+  return JSON.stringify(requestOf(cause));
 }
