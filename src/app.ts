@@ -7,6 +7,7 @@ import { migrateAll } from "./database/networks.ts";
 import { entities } from "./entities.ts";
 import { Feeds } from "./events/feeds.ts";
 import { Lanes } from "./settlement/lanes.ts";
+import { Simulations } from "./settlement/simulations.ts";
 
 export interface AppOptions {
   /** Told each step, as one line. */
@@ -22,6 +23,7 @@ export class App {
   readonly database: Database;
   readonly feeds: Feeds;
   readonly lanes: Lanes;
+  readonly simulations = new Simulations();
   readonly #opened: readonly Close[];
 
   private constructor(database: Database, feeds: Feeds, lanes: Lanes, opened: readonly Close[]) {
@@ -55,7 +57,7 @@ export class App {
 
   /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
   close(): Promise<void> {
-    return closeAll(this.#opened);
+    return closeAll([...this.#opened, () => this.simulations.close()]);
   }
 }
 

@@ -147,7 +147,7 @@ function check(network: Network, kind: Kind, file: string, options: Options): Pr
 }
 
 /** `[1].rules[0].rate: …`, or `[1]: …` of the document itself. */
-function inList({ code, message, field }: Refusal, index: number): Refusal {
+export function inList({ code, message, field }: Refusal, index: number): Refusal {
   const rest = message.replace(/^document: /, ": ");
   return new Refusal(code, `[${index}]${rest.startsWith(":") ? "" : "."}${rest}`, field);
 }

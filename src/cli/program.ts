@@ -14,6 +14,7 @@ import { addRelease } from "./release.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
+import { addSimulate } from "./simulate.ts";
 import { addToken } from "./token.ts";
 import { addVerify } from "./verify.ts";
 import { addWatch } from "./watch.ts";
@@ -53,6 +54,7 @@ function buildProgram(shell: Shell): Command {
     addImport,
     addDocuments,
     addSettle,
+    addSimulate,
     addRelease,
     addClose,
     addBalances,

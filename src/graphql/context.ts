@@ -2,6 +2,7 @@
 import type { Network } from "../database/database.ts";
 import type { Feeds } from "../events/feeds.ts";
 import type { Lanes } from "../settlement/lanes.ts";
+import type { Simulations } from "../settlement/simulations.ts";
 import type { Loaders } from "./loaders.ts";
 
 export const ROLES = ["ADMIN", "FINANCE", "AUDITOR", "DISTRIBUTOR", "SUPPLIER"] as const;
@@ -25,5 +26,6 @@ export interface Context {
   readonly network: Network;
   readonly lanes: Lanes;
   readonly feeds: Feeds;
+  readonly simulations: Simulations;
   readonly loaders: Loaders;
 }

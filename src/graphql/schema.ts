@@ -42,6 +42,7 @@ import { OrderRefundFields, RefundMutation } from "./settlement/refund-mutation.
 import { SettlementFields } from "./settlement/settlement.ts";
 import { ShareFields, TierChangeFields } from "./settlement/share.ts";
 import { SimulateQuery } from "./settlement/simulate-query.ts";
+import { SimulationResolver } from "./settlement/simulation.ts";
 import { DistributorTierHistory, TierHistoryFields } from "./settlement/tier-history.ts";
 import { TierStanding } from "./settlement/tier-standing.ts";
 import { WindowCloseFields } from "./settlement/window-close.ts";
@@ -59,7 +60,7 @@ export function buildSchema(): GraphQLSchema {
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],
-      ...[RefundMutation, OrderRefundFields, SimulateQuery],
+      ...[RefundMutation, OrderRefundFields, SimulateQuery, SimulationResolver],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
       ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],

@@ -50,6 +50,8 @@ export async function startServer(
     subscribers: () => services.feeds.subscribers,
   });
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
+  services.simulations.onFault = (network, err) =>
+    log.error({ network, err }, "a simulation failed");
   const sockets = new Sockets({ path: PATH, schema, services, gate, log, metrics, bounds });
   const apollo = await startApollo(schema, log, metrics);
   const server = createHttp(log, metrics);

@@ -4,6 +4,7 @@ import { DEFAULT_NETWORK } from "../database/networks.ts";
 import type { Feeds } from "../events/feeds.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Lanes } from "../settlement/lanes.ts";
+import type { Simulations } from "../settlement/simulations.ts";
 import type { Context, Viewer } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 
@@ -11,6 +12,7 @@ export interface Services {
   readonly database: Database;
   readonly lanes: Lanes;
   readonly feeds: Feeds;
+  readonly simulations: Simulations;
 }
 
 /** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
@@ -26,12 +28,12 @@ export async function networkOf({ database }: Services, viewer?: Viewer): Promis
 
 /** The context of one operation. */
 export function createContext(
-  { lanes, feeds }: Services,
+  { lanes, feeds, simulations }: Services,
   network: Network,
   viewer: Viewer | undefined,
 ): Context {
   const own = viewer === undefined ? network : network.as(actorOf(viewer));
-  return { viewer, network: own, lanes, feeds, loaders: createLoaders(own) };
+  return { viewer, network: own, lanes, feeds, simulations, loaders: createLoaders(own) };
 }
 
 function actorOf({ sub, role, token }: Viewer): Actor {

@@ -94,6 +94,12 @@ export function causeOfRefund({ ref, orderRef, occurredAt, quantity }: Refund): 
   return JSON.stringify({ ref, orderRef, occurredAt: at, quantity: quantity.toString() });
 }
 
+/** The refund of a canonical text. */
+export function refundOf(cause: string): Refund {
+  const { ref, orderRef, occurredAt, quantity } = JSON.parse(cause) as Cause<Refund>;
+  return { ref, orderRef, occurredAt: Date.parse(occurredAt), quantity: BigInt(quantity) };
+}
+
 /**
  * The canonical JSON text of an order as it was sent: times in UTC, amounts in minor units, before
  * defaults (rules §8). Two orders are the same content exactly when their texts are equal.
@@ -112,4 +118,27 @@ export function causeOf(order: Order): string {
     channelFee: order.channelFeeMinor?.toString(),
     payment,
   });
+}
+
+/** A cause as it is parsed: every field a text. */
+type Cause<T> = {
+  readonly [Field in keyof T as Field extends `${infer Name}Minor` ? Name : Field]: string;
+};
+
+/** The order of a canonical text. */
+export function orderOf(cause: string): Order {
+  const { ref, occurredAt, seller, product, quantity, ...text } = JSON.parse(cause) as Cause<Order>;
+  const { supplyPrice, buyer, channelFee, payment } = text;
+  return {
+    ref,
+    occurredAt: Date.parse(occurredAt),
+    seller,
+    product,
+    quantity: BigInt(quantity),
+    unitPriceMinor: BigInt(text.unitPrice),
+    ...(supplyPrice === undefined ? {} : { supplyPriceMinor: BigInt(supplyPrice) }),
+    ...(buyer === undefined ? {} : { buyer }),
+    ...(channelFee === undefined ? {} : { channelFeeMinor: BigInt(channelFee) }),
+    ...(payment === undefined ? {} : { payment: payment as Payment }),
+  };
 }

@@ -136,7 +136,8 @@ function assertFollows(programme: Programme, latest: Programme): void {
   }
 }
 
-async function findMembers(tx: Tx, document: ProgrammeDocument): Promise<Supplier[]> {
+/** The suppliers that a programme names, in its order; throws `NOT_FOUND` for one that is not there. */
+export async function findMembers(tx: Tx, document: ProgrammeDocument): Promise<Supplier[]> {
   const codes = membersOf(document);
   const byCode = new Map((await loadSuppliers(tx, codes)).map((one) => [one.code, one]));
   return codes.map((code, index) => {

@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import { distributorStanding, EntryDraft } from "../engine/entry.ts";
+import { distributorStanding } from "../engine/entry.ts";
+import { releaseLegs } from "../engine/release.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
@@ -41,11 +42,8 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
   );
   const state = { asset, balance: (account: string) => book.balance(asset.code, account) };
   const seqs = due.map(({ code, dueAt, amountMinor }) => {
-    const draft = new EntryDraft(state);
-    draft.add(`liabilities:distributor:${code}:pending`, amountMinor);
-    draft.give(distributorStanding(code), amountMinor);
+    const legs = releaseLegs(state, code, amountMinor);
     const cause = JSON.stringify({ distributor: code, dueAt: formatInstant(dueAt) });
-    const { legs } = draft;
     return book.append({ kind: "RELEASE", ref: null, occurredAt: dueAt, cause, legs }).seq;
   });
   await storeReleases(tx, due, seqs);

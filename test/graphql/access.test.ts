@@ -116,6 +116,12 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     STAFF,
     () => `simulateOrder(input: { ref: "any", ${SALE} }) { platform { amount } }`,
   ],
+  "Query.simulation": [["ADMIN", "FINANCE"], () => 'simulation(id: "x") { status }'],
+  "Mutation.simulationStart": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `simulationStart(input: { from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z", plan: ${literal(PLAN, ++day)} }) { userErrors { code } }`,
+  ],
   "Mutation.distributorEnroll": [
     ["ADMIN"],
     () =>
@@ -255,7 +261,8 @@ test.each(CASES)("$field by $name: $may", async ({ field, name, may, text }) => 
   if (may) {
     expect(codes).toEqual([]);
     expect(JSON.stringify(data)).not.toMatch(/"userErrors":\[\{/);
-    if (field.startsWith("Mutation.")) expect(await fingerprint()).not.toEqual(before);
+    const isWrite = field.startsWith("Mutation.") && field !== "Mutation.simulationStart";
+    if (isWrite) expect(await fingerprint()).not.toEqual(before);
   } else {
     expect(codes).toEqual([name === "nobody" ? "UNAUTHENTICATED" : "FORBIDDEN"]);
     expect(await fingerprint()).toEqual(before);

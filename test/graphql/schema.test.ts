@@ -28,7 +28,7 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder windowCloses",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses",
   ],
   [
     "Distributor",
@@ -36,7 +36,7 @@ test.each([
   ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart",
   ],
   ["Subscription", "settlementPosted earningPosted tierChanged"],
   ["UserError", "field message code"],

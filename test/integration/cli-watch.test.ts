@@ -7,6 +7,7 @@ import { signToken } from "../../src/graphql/auth.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
 import { type RunningServer, startServer } from "../../src/graphql/server.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
+import { Simulations } from "../../src/settlement/simulations.ts";
 import { AUTH_SECRET, Running, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
@@ -44,7 +45,7 @@ async function serve(port = 0): Promise<void> {
   feeds = new Feeds(database);
   const log = pino({ level: "silent" });
   server = await startServer(
-    { database, lanes, feeds },
+    { database, lanes, feeds, simulations: new Simulations() },
     { schema: buildSchema(), host: "127.0.0.1", port, authSecret: AUTH_SECRET, log },
   );
 }

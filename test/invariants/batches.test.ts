@@ -19,6 +19,7 @@ import { release } from "../../src/settlement/release.ts";
 import { type ManualTier, setTier } from "../../src/settlement/set-tier.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { replayedTraces, storedTraces } from "../support/replayed.ts";
 import {
   AT,
   fillNetwork,
@@ -282,7 +283,7 @@ async function fresh(): Promise<Network> {
 const RUNS = { numRuns: 25, verbose: 1 } as const;
 
 describe("§8 law 1: batches do not matter", () => {
-  it("one by one, or cut anywhere, by one process or several: the same transactions, byte for byte", async () => {
+  it("one by one, or cut anywhere, by one process or several, or replayed: the same, byte for byte", async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(stream, sizes, async (inputs, cuts) => {
@@ -291,6 +292,7 @@ describe("§8 law 1: batches do not matter", () => {
         expect(await run(cut, inputs, cuts)).toEqual(expected);
         expect(await traces(cut)).toEqual(await traces(single));
         expect((await verifyNetwork(cut)).mismatches).toEqual([]);
+        expect(await replayedTraces(cut, 7)).toEqual(await storedTraces(cut));
       }),
       RUNS,
     );

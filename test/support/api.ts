@@ -15,6 +15,7 @@ import { formatErrorWith } from "../../src/graphql/errors.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
 import { createContext } from "../../src/graphql/session.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
+import { Simulations } from "../../src/settlement/simulations.ts";
 
 export interface Answer<T> {
   readonly data: T | null;
@@ -29,6 +30,7 @@ export class Api {
   readonly network: Network;
   readonly feeds: Feeds;
   readonly lanes = new Lanes();
+  readonly simulations = new Simulations();
   /** What was masked. */
   readonly logged: { readonly id: string; readonly err: unknown }[] = [];
   readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
@@ -87,13 +89,18 @@ export class Api {
   }
 
   context(asker: Asker): Context {
-    const { network, feeds, lanes } = this;
+    const { network, feeds, lanes, simulations } = this;
     const known = { sub: "test", role: "ADMIN", network: network.settings.name } as const;
     const viewer = asker === undefined ? undefined : { ...known, ...asker };
-    return createContext({ database: network.database, feeds, lanes }, network, viewer);
+    return createContext(
+      { database: network.database, feeds, lanes, simulations },
+      network,
+      viewer,
+    );
   }
 
   async close(): Promise<void> {
+    await this.simulations.close();
     await this.lanes.drain();
     await this.feeds.close();
   }

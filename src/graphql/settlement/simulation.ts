@@ -1,0 +1,170 @@
+// Simulating drafts over history: started by a mutation, looked at until it is done.
+import {
+  Arg,
+  Ctx,
+  Field,
+  Float,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from "type-graphql";
+import { Refusal, Refusals } from "../../kernel/errors.ts";
+import { parseInstant } from "../../kernel/time.ts";
+import type { Naming } from "../../settlement/replay-drafts.ts";
+import {
+  type Simulation as Running,
+  SIMULATION_STATUSES,
+  type SimulationStatus,
+} from "../../settlement/simulations.ts";
+import { Access, BOOKKEEPERS } from "../access.ts";
+import type { Context } from "../context.ts";
+import { enumOf } from "../enum.ts";
+import { DateTime, Json } from "../scalars.ts";
+import { attempt, Payload, type UserError } from "../user-error.ts";
+import { SimulationReport } from "./simulation-report.ts";
+
+const StatusEnum = enumOf("SimulationStatus", "How far a simulation is.", SIMULATION_STATUSES);
+
+@ObjectType({
+  description:
+    "A simulation over history. It is kept in the memory of the server that runs it, and gone with it.",
+})
+class Simulation {
+  @Field(() => ID)
+  readonly id: string;
+
+  @Field(() => DateTime)
+  readonly from: number;
+
+  @Field(() => DateTime)
+  readonly to: number;
+
+  @Field(() => StatusEnum)
+  readonly status: SimulationStatus;
+
+  @Field(() => Float, { description: "From 0 to 1." })
+  readonly progress: number;
+
+  @Field(() => [String], { description: "What of the drafts may be a mistake." })
+  readonly warnings: readonly string[];
+
+  @Field(() => SimulationReport, { nullable: true, description: "Of one that is DONE." })
+  readonly report: SimulationReport | null;
+
+  @Field(() => String, { nullable: true, description: "Why it FAILED." })
+  readonly failure: string | null;
+
+  constructor(
+    { id, range, status, progress, warnings, report, failure }: Running,
+    { network }: Context,
+  ) {
+    this.id = id;
+    this.from = range.from;
+    this.to = range.to;
+    this.status = status;
+    this.progress = progress;
+    this.warnings = warnings;
+    this.report =
+      report === undefined ? null : new SimulationReport(report, network.settings.asset);
+    this.failure = failure ?? null;
+  }
+}
+
+@InputType({ description: "At least one draft; whatever has none is as it was." })
+class SimulationStartInput {
+  @Field(() => DateTime, { description: "The orders that occurred from then on," })
+  readonly from!: string;
+
+  @Field(() => DateTime, { description: "and before then." })
+  readonly to!: string;
+
+  @Field(() => Json, {
+    nullable: true,
+    description: "In force for them, whatever its effectiveFrom.",
+  })
+  readonly plan?: unknown;
+
+  @Field(() => Json, {
+    nullable: true,
+    description: "In force for them, whatever its effectiveFrom.",
+  })
+  readonly ladder?: unknown;
+
+  @Field(() => [Json], {
+    nullable: true,
+    description: "Each in place of its code's, in the whole periods that the range touches.",
+  })
+  readonly programmes?: readonly unknown[] | null;
+}
+
+@ObjectType()
+class SimulationStartPayload extends Payload {
+  @Field(() => Simulation, { nullable: true })
+  readonly simulation: Simulation | null;
+
+  constructor(userErrors: readonly UserError[], simulation: Simulation | null) {
+    super(userErrors);
+    this.simulation = simulation;
+  }
+}
+
+/** Faults have the path of the input's field before their own. */
+const NAMING: Naming = {
+  async of(draft, check) {
+    try {
+      return await check();
+    } catch (error) {
+      const faults = error instanceof Refusals ? error.faults : [error];
+      throw new Refusals(faults.map((fault) => within(draft, fault)));
+    }
+  },
+  place: ({ code, message, field }, index) => {
+    return new Refusal(code, message, `[${index}]${field ? `.${field}` : ""}`);
+  },
+};
+
+function within(draft: string, fault: unknown): Refusal {
+  if (!(fault instanceof Refusal)) throw fault;
+  const { code, message, field = "" } = fault;
+  const path = field === "" || field.startsWith("[") ? `${draft}${field}` : `${draft}.${field}`;
+  return new Refusal(code, message, path);
+}
+
+@Resolver()
+export class SimulationResolver {
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => SimulationStartPayload, {
+    description:
+      "Settles the history again with drafts in force. Nothing is written, and nobody waits for it. BUSY where too many run.",
+  })
+  async simulationStart(
+    @Arg("input", () => SimulationStartInput) input: SimulationStartInput,
+    @Ctx() context: Context,
+  ): Promise<SimulationStartPayload> {
+    const { network, simulations } = context;
+    const { plan, ladder, programmes } = input;
+    const documents = {
+      plan: plan ?? undefined,
+      ladder: ladder ?? undefined,
+      programmes: programmes ?? undefined,
+    };
+    const { done, userErrors } = await attempt(() => {
+      const range = { from: parseInstant(input.from, "from"), to: parseInstant(input.to, "to") };
+      return simulations.start(network, range, documents, NAMING);
+    });
+    return new SimulationStartPayload(userErrors, done ? new Simulation(done, context) : null);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Query(() => Simulation, {
+    nullable: true,
+    description: "Null once it has been forgotten, for newer ones or with the server that ran it.",
+  })
+  simulation(@Arg("id", () => ID) id: string, @Ctx() context: Context): Simulation | null {
+    const found = context.simulations.find(context.network, id);
+    return found === undefined ? null : new Simulation(found, context);
+  }
+}
