@@ -1,4 +1,5 @@
 // §6 Refunds: what is taken back, from whom and from where, and which volumes it lowers.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BookedWorld } from "../support/booked-world.ts";
 import type { Member, WorldOptions } from "../support/world.ts";
@@ -78,6 +79,55 @@ describe("§6 For an original line of amount A in an order of quantity Q, after 
       }),
     );
     expect(one.accounts).toEqual(before);
+  });
+});
+
+describe("§6 a full refund in any number of steps reverses the order exactly", () => {
+  const rules = [
+    SELLER,
+    LEVEL,
+    { kind: "DIFFERENTIAL", rate: { AGENT: "0.05", GOLD: "0.10" } },
+    { kind: "PRICE_DIFFERENCE", prices: { AGENT: "12.34" }, maxLevels: 1 },
+    { kind: "REFERRAL", rate: "0.033333", firstSales: 1 },
+    { kind: "CASHBACK", rate: "0.01", basis: "GROSS" },
+    { kind: "CASHBACK", rate: "0.5", asset: "POINT" },
+  ];
+  const programmes = [
+    {
+      code: "monthly",
+      supplier: "S001",
+      effectiveFrom: "2026-01-01",
+      period: "MONTH",
+      method: "RETROACTIVE",
+      bands: [{ over: "30.00", rate: "0.03" }],
+    },
+  ];
+  const step = fc.integer({ min: 1, max: 4 });
+
+  it("also one that the platform lost by, out of pending and of a deposit", () => {
+    const cases = fc.record({
+      plan: fc.record({
+        release: fc.constantFrom({ days: 0 }, { days: 3 }),
+        rounding: fc.constantFrom("DOWN", "HALF_UP", "HALF_EVEN"),
+        caps: fc.constantFrom({}, { orderRate: "0.5" }),
+      }),
+      unitPrice: fc.integer({ min: 1, max: 4_000 }).map((cents) => (cents / 100).toFixed(2)),
+      channelFee: fc.constantFrom("0", "0.07", "9.99"),
+      payment: fc.constantFrom("CHANNEL", "DEPOSIT"),
+      steps: fc.array(step, { minLength: 1, maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ plan, steps, ...text }) => {
+        const one = world(rules, { programmes }, { ...plan, allowLoss: true });
+        one.put("liabilities:distributor:E:deposit", -100_000n);
+        const before = one.accounts;
+        const quantity = `${steps.reduce((sum, units) => sum + units, 0)}`;
+        one.sell("o", { ...text, quantity, supplyPrice: "11.00", buyer: "B-1" });
+        for (const units of steps) one.giveBack("o", units);
+        expect(one.accounts).toEqual(before);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -379,7 +379,8 @@ describe("§3 match: of one kind only the most specific apply", () => {
     return { kind: "SELLER", rate: "0.99", match: { product: "QB-10", ...where } };
   });
 
-  // Published for Mercur: everything 15 %, category 12 %, product and category 8 %: 8 % wins.
+  // Published for Mercur, where it is seller and category: everything 15 %, category 12 %, both 8 %:
+  // the most specific wins.
   it.each([
     ["product and category wins", [everything, category, both], ["SELLER E@0 PAID 800"]],
     ["in whatever order they stand", [both, category, everything], ["SELLER E@0 PAID 800"]],
