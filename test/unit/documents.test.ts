@@ -152,6 +152,11 @@ describe("a plan", () => {
     [{ rules: [{ ...level, compression: "MAYBE" }] }, "rules[0].compression: "],
     [{ rules: [{ kind: "DIFFERENTIAL", rate: "0.1", maxLevels: 0 }] }, "rules[0].maxLevels: "],
     [{ rules: [{ kind: "DIFFERENTIAL", rate: "0.1", maxLevels: 1.5 }] }, "rules[0].maxLevels: "],
+    [{ rules: [{ kind: "DIFFERENTIAL", rate: "0.1", maxLevels: 101 }] }, "rules[0].maxLevels: "],
+    [
+      { rules: [{ kind: "DIFFERENTIAL", rate: "0.1", includeSeller: "no" }] },
+      "rules[0].includeSeller: ",
+    ],
     [{ rules: [{ ...seller, min: "0.001" }] }, 'rules[0].min: "0.001" has more than 2 decimals'],
     [{ rules: [{ ...seller, max: "-1" }] }, 'rules[0].max: "-1" is below 0'],
     [{ rules: [{ ...seller, min: "2", max: "1" }] }, 'rules[0].min: "2" is above max'],
@@ -178,6 +183,7 @@ describe("a plan", () => {
     [{ rules: [{ kind: "PRICE_DIFFERENCE" }] }, "rules[0].prices: "],
     [{ rules: [{ kind: "REFERRAL", rate: "0.1", firstSales: 0 }] }, "rules[0].firstSales: "],
     [{ rules: [{ kind: "REFERRAL", rate: "0.1" }] }, "rules[0].firstSales: "],
+    [{ rules: [{ kind: "REFERRAL", rate: "0.1", firstSales: 1_001 }] }, "rules[0].firstSales: "],
     [{ rules: [{ kind: "CASHBACK", rate: { GOLD: "0.1" } }] }, "rules[0].rate: "],
     [
       { rules: [{ kind: "CASHBACK", rate: "0.1", asset: "GOLD" }] },
@@ -192,6 +198,9 @@ describe("a plan", () => {
     [{ rules: [], release: { days: -1 } }, "release.days: "],
     [{ rules: [], release: { days: 0, hours: 1 } }, 'release: Unrecognized key: "hours"'],
     [{ rules: [], rounding: "UP" }, "rounding: "],
+    [{ rules: [], basis: "NET" }, "basis: "],
+    [{ rules: [], allowLoss: "yes" }, "allowLoss: "],
+    [{ rules: [{ ...seller, basis: "COST" }] }, "rules[0].basis: "],
     [
       { rules: [], effectiveFrom: "2026-01-01" },
       'effectiveFrom: "2026-01-01" is not a time with an offset',

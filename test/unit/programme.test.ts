@@ -232,6 +232,21 @@ test.each<[fault: string, change: object]>([
   ["committedBy: nothing is committed", { committedBy: "SUPPLIER" }],
   ['document: Unrecognized key: "bonus"', { bonus: "1" }],
   ["method: Invalid option", { method: "RETRO" }],
+  ["period: Invalid option", { period: "WEEK" }],
+  ["basis: Invalid option", { basis: "MARGIN" }],
+  ["threshold: Invalid option", { threshold: "OVER" }],
+  ["payer: Invalid option", { payer: "DISTRIBUTOR" }],
+  ['effectiveTo: "soon" is not a day', { effectiveTo: "soon" }],
+  ["suppliers: Too small", { supplier: undefined, suppliers: ["S1"] }],
+  ['committed: "-1" is below 0', { committed: "-1", shortfallRate: "0.1" }],
+  ['shortfallRate: "1.01" is above 1', { committed: "1", shortfallRate: "1.01" }],
+  [
+    "committedBy: Invalid option",
+    { committed: "1", shortfallRate: "0.1", committedBy: "DISTRIBUTOR" },
+  ],
+  ["bands[0].rate: Invalid input: expected string", { bands: [{ over: "0", rate: 0.1 }] }],
+  ['bands[0].amount: "-1" is below 0', { bands: [{ over: "0", amount: "-1" }] }],
+  ["bands: Invalid input: expected array", { bands: { over: "0", rate: "0.1" } }],
   ['code: "a b" is not a code', { code: "a b" }],
 ])("a programme is refused: %s", (fault, change) => {
   expect(() => checkProgramme({ ...MONTHLY, ...change }, CNY)).toThrow(fault);
