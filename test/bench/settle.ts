@@ -59,6 +59,15 @@ async function bench(file: string, dataDir: string): Promise<void> {
   );
   const refunds = await run("refund", join(csv, "refunds.csv"), "--network", NETWORK, "--json");
   tell("refunded, refused, seconds", `${refunds.settled}, ${refunds.refused}, ${refunds.seconds}`);
+  // The plan that was in force, as a draft: nothing may be different.
+  const range = ["--from", "2010-12-01", "--to", "2012-01-01"];
+  const drafts = ["--plan", join(csv, "plan.json"), "--ladder", join(csv, "ladder.json")];
+  const simulated = await run("simulate", ...drafts, ...range, "--network", NETWORK, "--json");
+  const { difference } = simulated.platform as { difference: string };
+  tell(
+    "simulate: orders, difference, seconds",
+    `${simulated.orders}, ${difference}, ${simulated.seconds}`,
+  );
   const bareSeconds = await copyAlone(cluster.url);
   tell("PostgreSQL alone, the same rows: seconds", bareSeconds.toFixed(1));
   tell("settle ÷ PostgreSQL alone", (Number(settled.seconds) / bareSeconds).toFixed(2));

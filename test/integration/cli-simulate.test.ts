@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { Folder, type Ran, tributary } from "../support/cli.ts";
+import { Folder, type Ran, Running, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { DRAFT_LADDER, DRAFT_PLAN, DRAFT_PROGRAMME, sellJanuary } from "../support/simulated.ts";
 
@@ -200,6 +200,15 @@ describe("bad input is told in one line each, and nothing runs", () => {
       1,
       's.json: supplier: no supplier "nobody"',
     ]);
+  });
+
+  it("an interrupted one says so", async () => {
+    const args = ["simulate", "--network", network.settings.name, ...(await drafts()), ...JANUARY];
+    expect(await new Running(args).interrupt()).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: ["interrupted before the end"],
+    });
   });
 
   it("no draft at all", async () => {
