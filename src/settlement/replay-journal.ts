@@ -5,7 +5,7 @@ import { readCloses, readLegs, readRefunds, readStatuses, readTiers } from "./re
 import type { JournalEntry, Range } from "./replay-entry.ts";
 import { readSales } from "./replay-sales.ts";
 
-/** Entries that are read at once; between two pages others get their turn. */
+/** Entries that are read at once. */
 export const PAGE = 1_000;
 
 /** The kinds whose postings a replay works out by itself. */

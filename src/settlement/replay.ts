@@ -10,6 +10,9 @@ import { ReplayMembers } from "./replay-members.ts";
 import { ReplayProgrammes } from "./replay-programmes.ts";
 import { ReplayState } from "./replay-state.ts";
 
+/** Steps that are taken at once: whoever goes through them can let others have their turn between. */
+const SLICE = 50;
+
 export interface ReplayOptions {
   readonly drafts: Drafts;
   /** When the drafts are in force, by the orders' `occurredAt`; of these orders the shares are read. */
@@ -22,7 +25,7 @@ export interface ReplayOptions {
 
 /** A replay that can be gone through once. */
 export interface Replaying {
-  /** Every step of the journal in order, by pages. */
+  /** Every step of the journal in order, a few at a time. */
   steps(): AsyncGenerator<Step[]>;
   /** A supplier with what the replay has sold of it so far. */
   supplier(code: string): Supplier;
@@ -46,7 +49,9 @@ export async function openReplay(
     let seq = 0;
     for await (const page of readJournal(tx, range, last, size)) {
       await loadMembers(tx, members, page, documents.tiers, seq);
-      yield page.map((entry) => fold.take(entry));
+      for (let from = 0; from < page.length; from += SLICE) {
+        yield page.slice(from, from + SLICE).map((entry) => fold.take(entry));
+      }
       seq = page.at(-1)!.seq;
     }
   };

@@ -80,7 +80,7 @@ export function simulateHistory(
     for await (const steps of replaying.steps()) {
       for (const step of steps) reporter.take(step);
       onReplayed(steps.at(-1)!.entry.seq, last);
-      // A server has others to serve between two pages.
+      // A server has others to serve.
       await nextTurn();
       if (signal.aborted) throw new Refusal("INVALID", "interrupted before the end");
     }
