@@ -7,8 +7,10 @@ import { promisify } from "node:util";
 import { Client } from "pg";
 import { startEmbedded } from "../../src/database/embedded.ts";
 import { convertUci } from "./uci.ts";
+import { writeEveryKind } from "./uci-every-kind.ts";
 
 const NETWORK = "uci";
+const EVERY_KIND = "uci_every_kind";
 /** What PostgreSQL is given to write again, with the same indexes, to see what it takes alone. */
 const TABLES = ["ledger_transaction", "posting", "settlement"];
 const MAX_OUTPUT = 64 * 1024 * 1024;
@@ -39,15 +41,8 @@ async function bench(file: string, dataDir: string): Promise<void> {
   const cluster = await startEmbedded({ dataDir });
   const run = (...args: string[]) => tributary(dataDir, args);
   await run("migrate");
-  await run("network", "create", NETWORK, "--asset", "GBP", "--time-zone", "Europe/London");
-  for (const [what, name] of [
-    [["ladder", "publish"], "ladder.json"],
-    [["import", "distributors"], "distributors.csv"],
-    [["import", "products"], "products.csv"],
-    [["plan", "publish"], "plan.json"],
-  ] as const) {
-    await run(...what, join(csv, name), "--network", NETWORK);
-  }
+  await createNetwork(run, csv, NETWORK);
+  await run("plan", "publish", join(csv, "plan.json"), "--network", NETWORK);
   const settle = ["settle", join(csv, "orders.csv"), "--rejects", join(csv, "rejects.csv")];
   const settled = await run(...settle, "--network", NETWORK, "--json");
   tell("settled, refused", `${settled.settled}, ${settled.refused}`);
@@ -76,7 +71,37 @@ async function bench(file: string, dataDir: string): Promise<void> {
   tell("transactions, postings", `${verified.transactions}, ${verified.postings}`);
   tell("verify: mismatches", (verified.mismatches as unknown[]).length);
   tell("verify: seconds", ((performance.now() - startedMs) / 1_000).toFixed(1));
+  await settleEveryKind(run, csv);
   await cluster.stop();
+}
+
+type Run = (...args: string[]) => Promise<Record<string, unknown>>;
+
+async function createNetwork(run: Run, csv: string, name: string): Promise<void> {
+  await run("network", "create", name, "--asset", "GBP", "--time-zone", "Europe/London");
+  for (const [what, file] of [
+    [["ladder", "publish"], "ladder.json"],
+    [["import", "distributors"], "distributors.csv"],
+    [["import", "products"], "products.csv"],
+  ] as const) {
+    await run(...what, join(csv, file), "--network", name);
+  }
+}
+
+/** The same sales in a network with a rule of every kind and two volume programmes a supplier. */
+async function settleEveryKind(run: Run, csv: string): Promise<void> {
+  await writeEveryKind(csv);
+  await createNetwork(run, csv, EVERY_KIND);
+  const network = ["--network", EVERY_KIND];
+  await run("asset", "add", "POINT", "--scale", "0", ...network);
+  await run("plan", "publish", join(csv, "every-kind.json"), ...network);
+  await run("programme", "publish", join(csv, "programmes.json"), ...network);
+  const files = [join(csv, "orders-buyers.csv"), "--rejects", join(csv, "rejects.csv")];
+  const settled = await run("settle", ...files, ...network, "--json");
+  tell("every kind of rule, two programmes: settled", settled.settled);
+  tell("settle: seconds, orders/s", `${settled.seconds}, ${settled.ordersPerSecond}`);
+  const { mismatches } = await run("verify", ...network, "--json");
+  tell("verify: mismatches", (mismatches as unknown[]).length);
 }
 
 function tell(what: string, value: unknown): void {

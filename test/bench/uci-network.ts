@@ -13,7 +13,7 @@ export const WALK_IN = "walk-in";
 const ROOT = "root";
 /** Customers directly below one customer: 4,372 of them make a tree six levels deep, root included. */
 const FAN_OUT = 8;
-const SUPPLIERS = 20;
+export const SUPPLIERS = 20;
 const START = "2010-01-01T00:00:00+00:00";
 
 export const LADDER = {
@@ -45,6 +45,11 @@ export const PLAN = {
     },
   ],
 };
+
+/** The code of a supplier by its number, from 0. */
+export function supplierCode(index: number): string {
+  return `S${String(index + 1).padStart(2, "0")}`;
+}
 
 interface Product {
   name: string;
@@ -90,7 +95,7 @@ export class Network {
   *products(): Generator<string[]> {
     for (const [code, { name, priceMinor = 0n }] of this.#products) {
       const range = /^\d/.test(code) ? `range-${code[0]}` : "other";
-      const supplier = `S${String(bucket(code, SUPPLIERS) + 1).padStart(2, "0")}`;
+      const supplier = supplierCode(bucket(code, SUPPLIERS));
       const supplyPrice = formatAmount(supplyPriceMinor(priceMinor), SCALE);
       yield [code, name || code, range, supplier, supplyPrice, formatAmount(priceMinor, SCALE)];
     }
