@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
+import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { Model } from "../support/naive/model.ts";
 import { resultOf } from "../support/naive/model-result.ts";
 import type { Fault } from "../support/naive/order.ts";
@@ -10,11 +11,11 @@ import { runEngine } from "../support/naive/product-engine.ts";
 import { runLane } from "../support/naive/product-lane.ts";
 import { CNY, type Result } from "../support/naive/result.ts";
 import { RunningHistory } from "../support/naive/running-history.ts";
-import { type Scenario, scenarios } from "../support/naive/streams.ts";
+import { type Extent, type Scenario, scenarios } from "../support/naive/streams.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 
 /** A slow machine draws fewer; a failure is shrunk no longer, so that its seed is printed in time. */
-const WITHIN = { interruptAfterTimeLimit: 60_000 } as const;
+const WITHIN = { interruptAfterTimeLimit: 45_000 } as const;
 
 const kinds = RULE_KINDS.map(({ kind }) => kind);
 
@@ -30,8 +31,8 @@ const FAULTS: Record<string, Fault> = {
 };
 
 /** Expects the product's result to be the model's; a refusal may name any of the faults there are. */
-function expectSame(product: Result, { opening, steps }: Scenario): void {
-  const { faults, ...model } = resultOf([...opening, ...steps]);
+function expectSame(product: Result, { opening, steps, timeZone }: Scenario): void {
+  const { faults, ...model } = resultOf([...opening, ...steps], { ...CNY, timeZone });
   const named = product.outcomes.map((outcome, index) => {
     const [ref, status, code] = outcome.split(" ");
     if (code === undefined) return outcome;
@@ -53,10 +54,11 @@ describe("§§1–6: the product and a naive model of the rules agree", () => {
 
   it("whether the model reads its whole past each time, or keeps sums for the audit of many orders", () => {
     fc.assert(
-      fc.property(scenarios({ kinds, orders: 30, live: true }), ({ opening, steps }) => {
-        const scanned = new Model(CNY);
-        const running = new RunningHistory(CNY);
-        const summing = new Model(CNY, running);
+      fc.property(scenarios({ kinds, orders: 30, live: true }), ({ opening, steps, timeZone }) => {
+        const setting = { ...CNY, timeZone };
+        const scanned = new Model(setting);
+        const running = new RunningHistory(setting);
+        const summing = new Model(setting, running);
         for (const input of [...opening, ...steps]) {
           expect(JSON.stringify(summing.take(input))).toBe(JSON.stringify(scanned.take(input)));
         }
@@ -80,19 +82,33 @@ describe("§§1–6: the product and a naive model of the rules agree", () => {
     });
     afterAll(() => database.close());
 
-    it("also with late publications, repetitions and amounts at the edge of 64 bits", async () => {
-      const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
-      await fc.assert(
-        fc.asyncProperty(
-          scenarios({ kinds, orders: 50, live: true }),
-          sizes,
-          async (scenario, cuts) => {
-            const network = await createTestNetwork(database);
-            expectSame(await runLane(network, scenario, cuts), scenario);
-          },
-        ),
-        { numRuns: 25, ...WITHIN },
+    const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
+    const agree = (extent: Extent) =>
+      fc.assert(
+        fc.asyncProperty(scenarios(extent), sizes, async (scenario, cuts) => {
+          const network = await createTestNetwork(database, { timeZone: scenario.timeZone });
+          expectSame(await runLane(network, scenario, cuts), scenario);
+          expect((await verifyNetwork(network)).mismatches).toEqual([]);
+        }),
+        { numRuns: 20, ...WITHIN },
       );
-    }, 240_000);
+
+    it(
+      "also with late publications, repetitions and amounts at the edge of 64 bits",
+      () => agree({ kinds, orders: 50, live: true }),
+      120_000,
+    );
+
+    it(
+      "also where programmes come, change and close all the time",
+      () => agree({ kinds: ["SELLER"], orders: 40, live: true, focus: "PROGRAMMES" }),
+      120_000,
+    );
+
+    it(
+      "also where tiers go up and down all the time",
+      () => agree({ kinds: ["SELLER"], orders: 40, live: true, focus: "TIERS" }),
+      120_000,
+    );
   });
 });

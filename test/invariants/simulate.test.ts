@@ -75,13 +75,13 @@ const histories = scenarios({ kinds, orders: 40, live: false }).chain((scenario)
   const opening = scenario.opening.map(comparable);
   // The same tier again by hand is an entry or none, by the tier that is held.
   const steps = scenario.steps.filter((input) => !("tierByHand" in input));
-  return fc.record({ scenario: fc.constant({ opening, steps }), draft });
+  return fc.record({ scenario: fc.constant({ ...scenario, opening, steps }), draft });
 });
 
 /** The same history, but for the documents that it was under. */
-function under({ opening, steps }: Scenario, draft: { plan: Plan; ladder: Ladder }): Scenario {
-  const rest = opening.filter((input) => !isPlan(input) && !isLadder(input));
-  return { opening: [{ ladder: draft.ladder }, { plan: draft.plan }, ...rest], steps };
+function under({ opening, ...rest }: Scenario, draft: { plan: Plan; ladder: Ladder }): Scenario {
+  const others = opening.filter((input) => !isPlan(input) && !isLadder(input));
+  return { ...rest, opening: [{ ladder: draft.ladder }, { plan: draft.plan }, ...others] };
 }
 
 describe("a simulation", () => {

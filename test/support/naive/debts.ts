@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { BUYERS, SUPPLIERS } from "./documents.ts";
 import type { Input } from "./inputs.ts";
-import type { Step, Unnumbered } from "./refunds.ts";
+import type { Step, Unnumbered } from "./steps.ts";
 
 /** After all that any order could be due. */
 const LATE = "2026-12-31T00:00:00Z";

@@ -15,11 +15,13 @@ import type {
   WindowClose,
 } from "./inputs.ts";
 import { type Past, type Refused, type Repeated, uplineOf } from "./past.ts";
+import { windowEnd } from "./periods.ts";
 import { type Refunded, takeRefund } from "./refund.ts";
 import { releases } from "./release.ts";
 import { ScannedHistory } from "./scanned-history.ts";
 import { type Settled, takeOrder } from "./take-order.ts";
 import { closeProgramme, publishProgramme } from "./take-programme.ts";
+import { inForce } from "./tiers.ts";
 
 export type Outcome = Settled | Refunded | Repeated | Refused;
 
@@ -53,11 +55,19 @@ export class Model implements Past {
     return undefined;
   }
 
-  /** Refused if an order is settled that it would have been in force for. */
+  /**
+   * Refused if an order or a closed window has gone by what was in force then, and for a plan that
+   * names a tier which the ladder of its first moment lacks.
+   */
   #publish(input: { plan: Plan } | { ladder: Ladder }): void {
-    const { effectiveFrom } = "plan" in input ? input.plan : input.ladder;
+    const from = readTime("plan" in input ? input.plan.effectiveFrom : input.ladder.effectiveFrom)!;
     const last = this.history.lastOrderAt();
-    if (last === undefined || last < readTime(effectiveFrom)!) this.history.add(input);
+    if (last !== undefined && from <= last) return;
+    const closed = "ladder" in input ? this.history.windowsClosed().at(-1) : undefined;
+    if (closed !== undefined && from < windowEnd(closed, this.setting.timeZone)) return;
+    const ladder = inForce(this.history.ladders(), from);
+    if ("plan" in input && !tiersOf(input.plan).every((tier) => knows(ladder, tier))) return;
+    this.history.add(input);
   }
 
   #closeProgramme({ code, period, at }: { code: string; period: string; at: string }): void {
@@ -106,4 +116,19 @@ export class Model implements Past {
     for (const entry of releases(until, this)) entry.record();
     this.history.add({ release: until });
   }
+}
+
+function knows(ladder: Ladder | undefined, tier: string): boolean {
+  return ladder?.tiers.some(({ code }) => code === tier) === true;
+}
+
+/** Every tier that a plan's rules name. */
+function tiersOf({ rules }: Plan): string[] {
+  return rules.flatMap((rule) => {
+    const { rate, rates, prices } = { rate: {}, rates: {}, prices: {}, ...rule };
+    const maps = [rate, rates, prices].filter(
+      (one) => typeof one === "object" && !("length" in one),
+    );
+    return [...maps.flatMap((map) => Object.keys(map)), ...(rule.minTier ? [rule.minTier] : [])];
+  });
 }

@@ -70,10 +70,9 @@ const programmes = fc
     fc.option(programme(true), { nil: undefined }),
   )
   .map(([all, terms]) => {
-    const [first] = all;
-    return first === undefined || terms === undefined
-      ? all
-      : [...all, ...laterVersion(first, terms, 1)];
+    const first = all.find(({ period }) => period === "MONTH");
+    if (first === undefined || terms === undefined) return all;
+    return [...all, laterVersion(first, terms, "2026-02-01")];
   });
 
 export function start(kinds: readonly string[]): fc.Arbitrary<Start> {

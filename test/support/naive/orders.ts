@@ -16,7 +16,14 @@ export function written(ms: number, offsetHours: number): string {
   return `${local}${sign}${String(Math.abs(offsetHours)).padStart(2, "0")}:00`;
 }
 
-const edges = [FIRST, SECOND, "2026-02-01T00:00:00+08:00", "2026-03-01T00:00:00+08:00"];
+const edges = [
+  FIRST,
+  SECOND,
+  "2026-02-01T00:00:00+08:00",
+  "2026-03-01T00:00:00+08:00",
+  "2026-03-01T00:00:00-05:00",
+  "2026-03-26T00:00:00+02:00",
+];
 export const instant = fc
   .tuple(
     fc.oneof(
@@ -29,7 +36,7 @@ export const instant = fc
       {
         weight: 6,
         arbitrary: fc
-          .integer({ min: 0, max: 80 * 24 * 60 })
+          .integer({ min: 0, max: 92 * 24 * 60 })
           .map((minutes) => Date.parse(FIRST) + minutes * MINUTE_MS),
       },
     ),

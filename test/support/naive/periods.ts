@@ -26,10 +26,15 @@ export function firstDayOf(period: string): string {
   return `${year}-${String(month).padStart(2, "0")}-01`;
 }
 
+const daysAfter = new Map<string, string>();
+
 /** The first day after a period: the first that falls in another one. */
 export function dayAfter(period: string, kind: PeriodKind): string {
-  let day = firstDayOf(period);
+  let day = daysAfter.get(period);
+  if (day !== undefined) return day;
+  day = firstDayOf(period);
   while (periodOf(day, kind) === period) day = laterDay(day, 1);
+  daysAfter.set(period, day);
   return day;
 }
 

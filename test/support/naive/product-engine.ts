@@ -2,8 +2,8 @@
 import type { Accrual } from "../../../src/engine/accrual.ts";
 import { type Distributor, lineUp } from "../../../src/engine/distributor.ts";
 import { distributorStanding, EntryDraft } from "../../../src/engine/entry.ts";
-import { advance, earnedBy, settle } from "../../../src/engine/fold.ts";
-import { refund, retreat } from "../../../src/engine/refund.ts";
+import { advance, earnedBy, type Settled, settle } from "../../../src/engine/fold.ts";
+import { type Refunded, refund, retreat } from "../../../src/engine/refund.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
 import { parseRefund } from "../../../src/settlement/intake.ts";
 import { soldNow } from "../../../src/settlement/sold.ts";
@@ -26,6 +26,9 @@ export function runEngine({ opening, steps }: Scenario): Result {
 
 export class EngineRun {
   readonly books: Books;
+  /** What was settled and refunded, in the order of the stream. */
+  readonly settled: Settled[] = [];
+  readonly refunded: Refunded[] = [];
   readonly #tiers: Tiers;
   readonly #outcomes: string[] = [];
   readonly #lines: Record<string, string[]> = {};
@@ -91,6 +94,7 @@ export class EngineRun {
 
   #order(text: OrderText): void {
     const settled = settle(this.books, parse(text.ref, text));
+    this.settled.push(settled);
     this.books.post(`SETTLEMENT ${text.ref}`, settled.legs);
     const shares = settled.shares.map((share) => {
       const { rule, kind, level, amountMinor, reason } = share;
@@ -118,6 +122,7 @@ export class EngineRun {
     const sold = this.books.sold.get(orderRef);
     if (sold === undefined) throw new Refusal("UNKNOWN_ORDER", "no such order");
     const refunded = refund(this.books, sold, parseRefund({ ...text, orderRef }));
+    this.refunded.push(refunded);
     this.books.post(`REFUND ${text.ref}`, refunded.legs);
     const lines = refunded.lines.map(({ recipient, buyer, amountMinor, asset }) =>
       refundText(recipient ?? buyer ?? "", `${amountMinor}`, asset ?? CNY.asset),

@@ -87,14 +87,12 @@ export function programme(first: boolean): fc.Arbitrary<Programme> {
   });
 }
 
-/** The nth version of a programme that there is already, which keeps what versions must keep. */
-export function laterVersion(first: Programme, terms: Programme, nth: number): Programme[] {
+/** A later version of a programme that there is already, which keeps what versions must keep. */
+export function laterVersion(first: Programme, terms: Programme, effectiveFrom: string): Programme {
   const { code, supplier, suppliers, period, payer } = first;
   const { supplier: _one, suppliers: _all, ...rest } = terms;
-  return STARTS[period].slice(nth, nth + 1).map((effectiveFrom) => {
-    const kept = { code, supplier, suppliers, period, payer };
-    return present({ ...rest, ...kept, effectiveFrom, effectiveTo: null });
-  });
+  const kept = { code, supplier, suppliers, period, payer };
+  return present({ ...rest, ...kept, effectiveFrom, effectiveTo: null });
 }
 
 /** Closes of periods: most of them of a programme that there is and when they have ended. */

@@ -46,8 +46,8 @@ function postPublication(
     version === undefined ? none : bonuses(version, volumesOf(version, period, past), past);
   const [were, are] = [parts(ruled), parts(rules)];
   const volume = total(volumesOf(programme, period, past));
-  const { code, effectiveFrom } = programme;
-  const name = `PROGRAMME ${code} ${effectiveFrom}`;
+  const { code } = programme;
+  const name = `PROGRAMME ${code} ${versions.length + 1}`;
   const entry = new Entry(name, past.setting, past.history);
   for (const [place, supplier] of membersOf(programme).entries()) {
     const accrued = are[place]!;
