@@ -81,8 +81,8 @@ export function reportText(report: ReturnType<typeof reportJson>): string {
     ...(bonuses.each.length === 0
       ? []
       : [
-          line("bonuses to suppliers", bonuses.byPlatform),
-          line("bonuses from suppliers", bonuses.bySuppliers),
+          line("owed to suppliers", bonuses.byPlatform),
+          line("owed by suppliers", bonuses.bySuppliers),
         ]),
     line("upgrades", report.upgrades),
     line("downgrades", report.downgrades),
@@ -104,7 +104,9 @@ export function reportText(report: ReturnType<typeof reportJson>): string {
     ),
     ...listed(
       "bonuses",
-      bonuses.each.map((one) => line(`  ${one.programme} ${one.supplier}`, one)),
+      bonuses.each.map((one) =>
+        line(`  ${one.programme} ${one.supplier}${one.due === "BONUS" ? "" : " shortfall"}`, one),
+      ),
     ),
     ...listed(...refusedText(refused)),
   ].join("\n");

@@ -60,7 +60,11 @@ test("a simulation runs while orders are settled, and has its report when it is 
     distributors: cny("10.80", "9.60", "-1.20"),
     cashback: [cny("0.00", "1.00", "1.00")],
     bonusesPaid: cny("0.00", "4.08", "4.08"),
-    bonuses: [{ programme: "monthly", supplier: "S001", payer: "PLATFORM" }],
+    bonusesReceived: cny("0.00", "20.00", "20.00"),
+    bonuses: [
+      { programme: "monthly", supplier: "S001", payer: "SUPPLIER", due: "SHORTFALL" },
+      { programme: "monthly", supplier: "S001", payer: "PLATFORM", due: "BONUS" },
+    ],
     ...{ upgrades: { actual: 0, draft: 4 }, downgrades: { actual: 0, draft: 0 } },
     byTier: [{ tier: "AGENT" }],
     byLevel: [{ level: 0, amount: cny("7.20", "4.80", "-2.40") }, { level: 1 }, { level: 2 }],

@@ -59,12 +59,21 @@ describe("a simulation over history", () => {
       cashback: [{ asset: "CNY", ...amounts("0.00", "1.00", "1.00") }],
       bonuses: {
         byPlatform: amounts("0.00", "4.08", "4.08"),
-        bySuppliers: amounts("0.00", "0.00", "0.00"),
+        // 136.00 of 336.00 were sold.
+        bySuppliers: amounts("0.00", "20.00", "20.00"),
         each: [
           {
             programme: "monthly",
             supplier: "S001",
+            payer: "SUPPLIER",
+            due: "SHORTFALL",
+            ...amounts("0.00", "20.00", "20.00"),
+          },
+          {
+            programme: "monthly",
+            supplier: "S001",
             payer: "PLATFORM",
+            due: "BONUS",
             ...amounts("0.00", "4.08", "4.08"),
           },
         ],
@@ -122,6 +131,10 @@ describe("a simulation over history", () => {
     );
     // In February the tiers that the draft gave in January are missed.
     expect([upgrades.draft, downgrades.draft, downgrades.actual]).toEqual([4, 4, 0]);
+    // The month has not ended: nothing is missing yet.
+    const half = ["--from", "2026-01-01", "--to", "2026-01-31T23:59:59+08:00", "--json"];
+    const { bonuses } = JSON.parse((await simulate(...(await drafts()), ...half)).stdout);
+    expect([bonuses.byPlatform.draft, bonuses.bySuppliers.draft]).toEqual(["4.08", "0.00"]);
     const empty = ["--from", "2026-01-31", "--to", one];
     expect(await simulate(...(await drafts()), ...empty)).toMatchObject({
       code: 1,

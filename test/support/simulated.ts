@@ -34,6 +34,7 @@ export const DRAFT_PROGRAMME = {
   period: "MONTH",
   method: "RETROACTIVE",
   bands: [{ over: "100.00", rate: "0.03" }],
+  ...{ committed: "336.00", shortfallRate: "0.10", committedBy: "SUPPLIER" },
 };
 
 /** January, which is closed with the month after it: two orders with a margin of 15.00, one of them refunded by 4 of 10, and one at a loss. */

@@ -1,19 +1,6 @@
 // Simulating drafts over history: started by a mutation, looked at until it is done.
-import {
-  Arg,
-  Ctx,
-  Field,
-  Float,
-  ID,
-  InputType,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-} from "type-graphql";
-import { Refusal, Refusals } from "../../kernel/errors.ts";
+import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
-import type { Naming } from "../../settlement/replay-drafts.ts";
 import {
   type Simulation as Running,
   SIMULATION_STATUSES,
@@ -22,8 +9,9 @@ import {
 import { Access, BOOKKEEPERS } from "../access.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
-import { DateTime, Json } from "../scalars.ts";
+import { DateTime } from "../scalars.ts";
 import { attempt, Payload, type UserError } from "../user-error.ts";
+import { NAMING, SimulationStartInput } from "./simulation-input.ts";
 import { SimulationReport } from "./simulation-report.ts";
 
 const StatusEnum = enumOf("SimulationStatus", "How far a simulation is.", SIMULATION_STATUSES);
@@ -73,33 +61,6 @@ class Simulation {
   }
 }
 
-@InputType({ description: "At least one draft; whatever has none is as it was." })
-class SimulationStartInput {
-  @Field(() => DateTime, { description: "The orders that occurred from then on," })
-  readonly from!: string;
-
-  @Field(() => DateTime, { description: "and before then." })
-  readonly to!: string;
-
-  @Field(() => Json, {
-    nullable: true,
-    description: "In force for them, whatever its effectiveFrom.",
-  })
-  readonly plan?: unknown;
-
-  @Field(() => Json, {
-    nullable: true,
-    description: "In force for them, whatever its effectiveFrom.",
-  })
-  readonly ladder?: unknown;
-
-  @Field(() => [Json], {
-    nullable: true,
-    description: "Each in place of its code's, in the whole periods that the range touches.",
-  })
-  readonly programmes?: readonly unknown[] | null;
-}
-
 @ObjectType()
 class SimulationStartPayload extends Payload {
   @Field(() => Simulation, { nullable: true })
@@ -109,28 +70,6 @@ class SimulationStartPayload extends Payload {
     super(userErrors);
     this.simulation = simulation;
   }
-}
-
-/** Faults have the path of the input's field before their own. */
-const NAMING: Naming = {
-  async of(draft, check) {
-    try {
-      return await check();
-    } catch (error) {
-      const faults = error instanceof Refusals ? error.faults : [error];
-      throw new Refusals(faults.map((fault) => within(draft, fault)));
-    }
-  },
-  place: ({ code, message, field }, index) => {
-    return new Refusal(code, message, `[${index}]${field ? `.${field}` : ""}`);
-  },
-};
-
-function within(draft: string, fault: unknown): Refusal {
-  if (!(fault instanceof Refusal)) throw fault;
-  const { code, message, field = "" } = fault;
-  const path = field === "" || field.startsWith("[") ? `${draft}${field}` : `${draft}.${field}`;
-  return new Refusal(code, message, path);
 }
 
 @Resolver()
