@@ -9,7 +9,14 @@ import {
   Withdrawal,
 } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
-import { Account, LedgerTransaction, Posting, Seal } from "./ledger/entities.ts";
+import {
+  Account,
+  Coverage,
+  GapOpened,
+  LedgerTransaction,
+  Posting,
+  Seal,
+} from "./ledger/entities.ts";
 import { Distributor, StatusChange } from "./network/entities.ts";
 import {
   Accrual,
@@ -41,6 +48,8 @@ export const entities = [
   LedgerTransaction,
   Posting,
   Seal,
+  Coverage,
+  GapOpened,
   Settlement,
   TierChange,
   ManualTier,

@@ -19,7 +19,7 @@ export interface EventsPage {
 }
 
 const STAFF = {
-  subscriptions: ["settlementPosted", "earningPosted", "tierChanged"],
+  subscriptions: ["settlementPosted", "earningPosted", "tierChanged", "alertRaised"],
   sale: "seller { code } supplier { code } gross { amount asset }",
 };
 
@@ -46,6 +46,7 @@ export function eventsQuery(role: Role): string {
         event: __typename cursor occurredAt recordedAt settlement { ${sale} }
         ... on EarningPosted { distributor { code } amount { amount asset } balance { amount asset } }
         ... on TierChanged { distributor { code } from to }
+        ... on AlertRaised { gap { amount asset } }
       } }
       pageInfo { hasNextPage }
     }

@@ -5,6 +5,8 @@ import { addAudit } from "./audit.ts";
 import { addBalances } from "./balances.ts";
 import { addClose } from "./close.ts";
 import { addCompliance } from "./compliance.ts";
+import { addCustody } from "./custody.ts";
+import { addDeposit } from "./deposit.ts";
 import { addDocuments } from "./document.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
@@ -57,6 +59,8 @@ function buildProgram(shell: Shell): Command {
     addSimulate,
     addRelease,
     addClose,
+    addDeposit,
+    addCustody,
     addBalances,
     addAudit,
     addCompliance,

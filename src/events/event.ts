@@ -7,6 +7,7 @@ export const EVENT_KINDS = [
   "EARNING_POSTED",
   "TIER_CHANGED",
   "REBATE_ACCRUED",
+  "ALERT_RAISED",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -77,7 +78,19 @@ export interface RebateAccrued extends EventBase {
   readonly accruedMinor: bigint;
 }
 
-export type FeedEvent = SettlementPosted | EarningPosted | TierChanged | RebateAccrued;
+/** Custody no longer covered what is owed; told once, until it is covered again. */
+export interface AlertRaised extends EventBase {
+  readonly kind: "ALERT_RAISED";
+  /** What custody lacked then, in minor units of the settlement asset. */
+  readonly gapMinor: bigint;
+}
+
+export type FeedEvent =
+  | SettlementPosted
+  | EarningPosted
+  | TierChanged
+  | RebateAccrued
+  | AlertRaised;
 
 /** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales and bonuses. */
 export type Scope =
@@ -88,6 +101,7 @@ export type Scope =
 /** Whether a scope sees an event. */
 export function sees(scope: Scope, event: FeedEvent): boolean {
   if ("all" in scope) return true;
+  if (event.kind === "ALERT_RAISED") return false;
   if ("supplierId" in scope) {
     return "supplierId" in event && event.supplierId === scope.supplierId;
   }

@@ -5,6 +5,7 @@ import { numbers } from "../database/unnest.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import { type FeedEvent, type Place, type Scope, WHOLE } from "./event.ts";
 import { readAccruals } from "./read-accruals.ts";
+import { readAlerts } from "./read-alerts.ts";
 import { readEarnings } from "./read-earnings.ts";
 import { PAGE_TIER_CHANGES, readTierChanges } from "./read-tier-changes.ts";
 
@@ -97,6 +98,7 @@ async function readEvents(
     ...(await readEarnings(tx, wanted)),
     ...changes,
     ...(await readAccruals(tx, wanted)),
+    ...(await readAlerts(tx, wanted)),
   ];
   const all = events.sort(inOrder);
   return { to, events: isFull ? all.filter((event) => inOrder(event, to) <= 0) : all };

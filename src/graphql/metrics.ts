@@ -1,5 +1,6 @@
 // What operators watch, in Prometheus' form: a registry of its own for each server.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { NetworkCustody } from "../finance/custody.ts";
 import type { Outcome } from "../settlement/batch.ts";
 
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
@@ -10,6 +11,7 @@ export interface Gauges {
   readonly sockets: () => number;
   readonly bufferedBytes: () => number;
   readonly subscribers: () => number;
+  readonly custody: () => Promise<readonly NetworkCustody[]>;
 }
 
 export class Metrics {
@@ -48,6 +50,7 @@ export class Metrics {
     this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
     this.#gauge("graphql_sockets_buffered_bytes", "Not read yet.", gauges.bufferedBytes);
     this.#gauge("graphql_subscribers", "Running subscriptions.", gauges.subscribers);
+    this.#custody(gauges.custody);
   }
 
   get contentType(): string {
@@ -88,6 +91,23 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  // Whole numbers of minor units: a figure to watch, not to reckon with.
+  #custody(read: Gauges["custody"]): void {
+    const kinds = ["balance", "gap", "position"] as const;
+    const registers = [this.#registry];
+    const [name, help] = ["custody_minor_units", "What lies in custody, lacks, and is our own."];
+    new Gauge({
+      ...{ name, help, registers, labelNames: ["network", "kind"] },
+      async collect() {
+        this.reset();
+        for (const { network, custodyMinor, gapMinor, positionMinor } of await read()) {
+          const figures = [custodyMinor, gapMinor, positionMinor];
+          for (const [n, kind] of kinds.entries()) this.set({ network, kind }, Number(figures[n]));
+        }
       },
     });
   }

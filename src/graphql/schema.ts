@@ -15,6 +15,8 @@ import { WithdrawMutation } from "./catalog/withdraw-mutation.ts";
 import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
+import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
+import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
 import { LedgerTransactionFields } from "./ledger/transaction.ts";
@@ -57,6 +59,7 @@ export function buildSchema(): GraphQLSchema {
       ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
       ...[AuditQuery],
+      ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

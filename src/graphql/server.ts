@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import { readAllCustody } from "../finance/custody.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { startApollo } from "./apollo.ts";
 import { Gate } from "./auth.ts";
@@ -48,6 +49,7 @@ export async function startServer(
     sockets: () => sockets.count,
     bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
+    custody: () => readAllCustody(services.database),
   });
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
   services.simulations.onFault = (network, err) =>

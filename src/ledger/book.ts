@@ -7,6 +7,7 @@ import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
+import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
 
 /** What a transaction is of; each kind has its own space of refs (rules §8). */
 export type Kind =
@@ -27,7 +28,9 @@ export type Kind =
   | "PROGRAMME_WITHDRAWAL"
   | "PROGRAMME_CLOSE"
   | "PLAN_WITHDRAWAL"
-  | "LADDER_WITHDRAWAL";
+  | "LADDER_WITHDRAWAL"
+  | "DEPOSIT"
+  | "CUSTODY_TOP_UP";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);
@@ -67,6 +70,8 @@ export interface Head {
   readonly seal: string;
   readonly recordedAt: number;
   readonly lastAccountId: number;
+  /** Undefined before the first commit. */
+  readonly coverage: Coverage | undefined;
 }
 
 /** Reads the head; only under the lane's lock does it stay what it was. */
@@ -77,9 +82,10 @@ export async function readHead(tx: Tx): Promise<Head> {
     seal: string | null;
     recorded_at: string | null;
     account_id: number | null;
+    coverage: string[] | null;
   }>`select t.seq, encode(t.hash, 'hex') as hash, encode(s.hash, 'hex') as seal,
             extract(epoch from s.recorded_at) * 1000 as recorded_at,
-            (select max(id) from account) as account_id
+            (select max(id) from account) as account_id, ${LAST_COVERAGE} as coverage
        from (select 1) one
        left join (select seq, hash from ledger_transaction order by seq desc limit 1) t on true
        left join (select hash, recorded_at from seal order by last_seq desc limit 1) s on true`.execute(
@@ -92,6 +98,7 @@ export async function readHead(tx: Tx): Promise<Head> {
     seal: row.seal ?? GENESIS,
     recordedAt: Number(row.recorded_at ?? 0),
     lastAccountId: row.account_id ?? 0,
+    coverage: parseCoverage(row.coverage),
   };
 }
 

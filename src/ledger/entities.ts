@@ -80,3 +80,36 @@ const SealSchema = defineEntity({
 
 export class Seal extends SealSchema.class {}
 SealSchema.setClass(Seal);
+
+// In minor units; each commit's row goes with its seal.
+const CoverageSchema = defineEntity({
+  name: "Coverage",
+  tableName: "coverage",
+  schema: "*",
+  properties: {
+    lastSeq: p.bigint().primary().autoincrement(false),
+    custody: p.bigint(),
+    suppliers: p.bigint(),
+    distributors: p.bigint(),
+    buyers: p.bigint(),
+    channel: p.bigint(),
+    tax: p.bigint(),
+    receivables: p.bigint(),
+  },
+});
+
+export class Coverage extends CoverageSchema.class {}
+CoverageSchema.setClass(Coverage);
+
+const GapOpenedSchema = defineEntity({
+  name: "GapOpened",
+  tableName: "gap_opened",
+  schema: "*",
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    gapMinor: p.bigint().fieldName("gap").check("gap > 0"),
+  },
+});
+
+export class GapOpened extends GapOpenedSchema.class {}
+GapOpenedSchema.setClass(GapOpened);

@@ -6,6 +6,7 @@ import { bytes, numbers, texts } from "../database/unnest.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { Book, type Head, type Posted, readHead } from "./book.ts";
 import { sealHash } from "./chain.ts";
+import { CoverageMeter, insertCoverage } from "./coverage.ts";
 
 /** The channel on which every commit wakes up those who follow the book: `<schema> <last seq>`. */
 export const WAKE_CHANNEL = "tributary";
@@ -39,7 +40,10 @@ async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Pr
   await storeTransactions(tx, posted, recordedAt);
   await storePostings(tx, posted);
   const seal = sealHash(head.seal, posted[0]!.seq, last.seq, recordedAt, last.hash);
-  await sql`insert into seal (last_seq, first_seq, recorded_at, hash)
+  const meter = new CoverageMeter(head.coverage, network.settings.asset.code);
+  for (const one of posted) meter.take(one);
+  await sql`with ${insertCoverage(last.seq, meter)}
+    insert into seal (last_seq, first_seq, recorded_at, hash)
     values (${last.seq}, ${posted[0]!.seq}, ${formatInstant(recordedAt)}, decode(${seal}, 'hex'))`.execute(
     tx.db,
   );

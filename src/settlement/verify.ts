@@ -6,6 +6,7 @@ import type { Progress } from "../files/lines.ts";
 import { readHead } from "../ledger/book.ts";
 import { GENESIS } from "../ledger/chain.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
+import { CoverageCheck } from "../ledger/verify-coverage.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
@@ -48,6 +49,7 @@ export function verifyNetwork(
     const book = new BookCheck(network.settings.zone);
     const settlements = new SettlementCheck(network, tx);
     const refunds = new RefundCheck(tx, settlements.volumes);
+    const coverage = new CoverageCheck(tx, network.settings.asset.code);
     const tiers: string[] = [];
     const { seq: last } = await readHead(tx);
     let head: WrittenHead = { seq: 0, hash: GENESIS };
@@ -57,12 +59,14 @@ export function verifyNetwork(
       head = { seq: transaction.seq, hash: transaction.hash };
       passed ||= isSame(earlier!, head);
       if (head.seq % PROGRESS_EVERY === 0) onProgress(head.seq, last);
+      await coverage.check(transaction);
       await settlements.check(transaction);
       if (transaction.kind !== "WINDOW_CLOSE") continue;
       await refunds.before(transaction.seq);
       tiers.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
     }
     await book.finish(tx);
+    await coverage.finish();
     await refunds.finish();
     await settlements.finish();
     tiers.push(...(await verifyTiers(tx)));
@@ -71,7 +75,7 @@ export function verifyNetwork(
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
-    const checks = [book, settlements, refunds].flatMap(({ mismatches }) => mismatches);
+    const checks = [book, coverage, settlements, refunds].flatMap(({ mismatches }) => mismatches);
     const rest = [...programmes, ...holdings, ...history, ...published];
     const found = [...against, ...checks, ...tiers, ...rest];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];

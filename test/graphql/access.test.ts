@@ -195,6 +195,18 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     () =>
       `programmeClose(input: { programme: "p", period: "2026-0${++closed}" }) { userErrors { code } }`,
   ],
+  "Query.custody": [STAFF, () => "custody { gap { amount } }"],
+  "Mutation.depositRecord": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `depositRecord(input: { idempotencyKey: "${uniqueName()}", distributor: "C", amount: "5000", reference: "bank", occurredAt: "2026-01-20T00:00:00Z" }) { userErrors { code } }`,
+  ],
+  "Mutation.custodyTopUp": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `custodyTopUp(input: { idempotencyKey: "${uniqueName()}", amount: "1", reference: "bank", occurredAt: "2026-01-20T00:00:00Z" }) { userErrors { code } }`,
+  ],
+  "Subscription.alertRaised": [STAFF, () => "alertRaised { cursor }"],
   "Subscription.rebateAccrued": [DEALERS, () => "rebateAccrued { cursor }"],
   "Subscription.settlementPosted": [DEALERS, () => "settlementPosted { cursor }"],
   "Subscription.earningPosted": [MEMBERS, () => "earningPosted { cursor }"],

@@ -28,7 +28,7 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses custody",
   ],
   [
     "Distributor",
@@ -36,9 +36,9 @@ test.each([
   ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp",
   ],
-  ["Subscription", "settlementPosted earningPosted tierChanged"],
+  ["Subscription", "settlementPosted earningPosted tierChanged rebateAccrued alertRaised"],
   ["UserError", "field message code"],
   ["Money", "amount asset"],
   ["Team", "size depth"],

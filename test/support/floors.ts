@@ -11,6 +11,7 @@ export const FLOORS = [
   ["catalog"],
   ["network"],
   ["settlement"],
+  ["finance"],
   ["events", "compliance"],
   ["graphql"],
   [""],

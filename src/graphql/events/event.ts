@@ -2,6 +2,7 @@
 import { Ctx, Field, InterfaceType, ObjectType } from "type-graphql";
 import { formatPeriod } from "../../engine/period.ts";
 import {
+  type AlertRaised as AlertFact,
   type EarningPosted as EarningFact,
   EVENT_KINDS,
   type FeedEvent,
@@ -152,6 +153,17 @@ export class RebateAccrued extends Event<RebateFact> {
   }
 }
 
+@ObjectType({
+  implements: Event,
+  description: "Custody no longer covers what is owed; told once, until it is covered again.",
+})
+export class AlertRaised extends Event<AlertFact> {
+  @Field(() => Money, { description: "What custody lacked then." })
+  gap(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.gapMinor);
+  }
+}
+
 /** An event of the feed as its own type. */
 export function eventOf(fact: FeedEvent): Event {
   switch (fact.kind) {
@@ -163,5 +175,7 @@ export function eventOf(fact: FeedEvent): Event {
       return new TierChanged(fact);
     case "REBATE_ACCRUED":
       return new RebateAccrued(fact);
+    case "ALERT_RAISED":
+      return new AlertRaised(fact);
   }
 }

@@ -1,6 +1,7 @@
 // Subscriptions: the events of one kind that a viewer may see, replayed from a cursor and then live.
 import { Arg, Ctx, Resolver, Root, Subscription } from "type-graphql";
 import type {
+  AlertRaised as AlertFact,
   EarningPosted as EarningFact,
   EventKind,
   FeedEvent,
@@ -11,7 +12,13 @@ import type {
 import { Access, reachOf, STAFF } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Cursor } from "../scalars.ts";
-import { EarningPosted, RebateAccrued, SettlementPosted, TierChanged } from "./event.ts";
+import {
+  AlertRaised,
+  EarningPosted,
+  RebateAccrued,
+  SettlementPosted,
+  TierChanged,
+} from "./event.ts";
 
 const AFTER = {
   nullable: true,
@@ -62,6 +69,17 @@ export class EventSubscription {
   ): RebateAccrued {
     loaders.forget();
     return new RebateAccrued(fact);
+  }
+
+  @Access(...STAFF)
+  @Subscription(() => AlertRaised, { subscribe: follow("ALERT_RAISED") })
+  alertRaised(
+    @Root() fact: AlertFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): AlertRaised {
+    loaders.forget();
+    return new AlertRaised(fact);
   }
 }
 

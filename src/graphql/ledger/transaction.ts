@@ -30,6 +30,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   PROGRAMME_CLOSE: true,
   PLAN_WITHDRAWAL: true,
   LADDER_WITHDRAWAL: true,
+  DEPOSIT: true,
+  CUSTODY_TOP_UP: true,
 };
 export const KindEnum = enumOf(
   "LedgerTransactionKind",

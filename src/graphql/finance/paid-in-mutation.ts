@@ -1,0 +1,134 @@
+// Recording what comes into custody: deposits of distributors, and the platform's own money.
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from "type-graphql";
+import { readCustody } from "../../finance/custody.ts";
+import { recordDeposit, topUpCustody } from "../../finance/paid-in.ts";
+import { Access, BOOKKEEPERS } from "../access.ts";
+import type { Context } from "../context.ts";
+import { LedgerTransaction } from "../ledger/transaction.ts";
+import { Distributor } from "../network/distributor.ts";
+import { DateTime, Decimal } from "../scalars.ts";
+import { Payload, type UserError, write } from "../user-error.ts";
+import { Custody } from "./custody-query.ts";
+
+@InputType({ description: "The same again does nothing." })
+class CustodyTopUpInput {
+  @Field(() => String, { description: "Unique among the top-ups." })
+  readonly idempotencyKey!: string;
+
+  @Field(() => Decimal, { description: "Above 0." })
+  readonly amount!: string;
+
+  @Field(() => String, { description: "What the bank calls it." })
+  readonly reference!: string;
+
+  @Field(() => DateTime)
+  readonly occurredAt!: string;
+}
+
+@InputType({ description: "The same again does nothing." })
+class DepositRecordInput {
+  @Field(() => String, { description: "Unique among the deposits." })
+  readonly idempotencyKey!: string;
+
+  @Field(() => String, { description: "The code of whose it is." })
+  readonly distributor!: string;
+
+  @Field(() => Decimal, { description: "Above 0." })
+  readonly amount!: string;
+
+  @Field(() => String, { description: "What the bank calls it." })
+  readonly reference!: string;
+
+  @Field(() => DateTime)
+  readonly occurredAt!: string;
+}
+
+@ObjectType()
+class DepositRecordPayload extends Payload {
+  @Field(() => LedgerTransaction, { nullable: true })
+  readonly transaction: LedgerTransaction | null;
+
+  @Field(() => Distributor, { nullable: true })
+  readonly distributor: Distributor | null;
+
+  constructor(
+    userErrors: readonly UserError[],
+    transaction: LedgerTransaction | null,
+    distributor: Distributor | null,
+  ) {
+    super(userErrors);
+    this.transaction = transaction;
+    this.distributor = distributor;
+  }
+}
+
+@ObjectType()
+class CustodyTopUpPayload extends Payload {
+  @Field(() => LedgerTransaction, { nullable: true })
+  readonly transaction: LedgerTransaction | null;
+
+  constructor(userErrors: readonly UserError[], transaction: LedgerTransaction | null) {
+    super(userErrors);
+    this.transaction = transaction;
+  }
+}
+
+@Resolver(() => CustodyTopUpPayload)
+export class CustodyTopUpFields {
+  @FieldResolver(() => Custody, { description: "How custody stands now." })
+  async custody(
+    @Root() _payload: CustodyTopUpPayload,
+    @Ctx() { network }: Context,
+  ): Promise<Custody> {
+    return new Custody(await readCustody(network));
+  }
+}
+
+@Resolver()
+export class PaidInMutation {
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => DepositRecordPayload, {
+    description: "What a distributor paid in ahead: its orders by DEPOSIT spend it.",
+  })
+  async depositRecord(
+    @Arg("input", () => DepositRecordInput) input: DepositRecordInput,
+    @Ctx() context: Context,
+  ): Promise<DepositRecordPayload> {
+    const { idempotencyKey: key, ...text } = input;
+    const record = () => recordDeposit(context.network, { key, ...text }, "idempotencyKey");
+    const { done, userErrors } = await write(context, record);
+    if (done === undefined) return new DepositRecordPayload(userErrors, null, null);
+    const distributor = await context.loaders.distributorsByCode.load(input.distributor);
+    const transaction = await transactionOf(context, done.seq);
+    return new DepositRecordPayload([], transaction, Distributor.of(distributor));
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => CustodyTopUpPayload, {
+    description: "What the platform put into custody of its own money.",
+  })
+  async custodyTopUp(
+    @Arg("input", () => CustodyTopUpInput) input: CustodyTopUpInput,
+    @Ctx() context: Context,
+  ): Promise<CustodyTopUpPayload> {
+    const { idempotencyKey: key, ...text } = input;
+    const topUp = () => topUpCustody(context.network, { key, ...text }, "idempotencyKey");
+    const { done, userErrors } = await write(context, topUp);
+    if (done === undefined) return new CustodyTopUpPayload(userErrors, null);
+    return new CustodyTopUpPayload([], await transactionOf(context, done.seq));
+  }
+}
+
+async function transactionOf({ loaders }: Context, seq: number): Promise<LedgerTransaction> {
+  return new LedgerTransaction((await loaders.transactions.load(seq))!);
+}

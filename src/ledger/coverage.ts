@@ -1,0 +1,138 @@
+// Custody coverage: what lies in custody against what is owed, kept with every commit (rules §7).
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { numbers } from "../database/unnest.ts";
+import { inRange } from "../kernel/money.ts";
+
+/** What coverage is made of. */
+export const COVERAGE_PARTS = [
+  "custody",
+  "suppliers",
+  "distributors",
+  "buyers",
+  "channel",
+  "tax",
+  "receivables",
+] as const;
+type Part = (typeof COVERAGE_PARTS)[number];
+
+/** In minor units of the settlement asset, each part above zero where there is something of it. */
+export type Coverage = Readonly<Record<Part, bigint>>;
+
+const NOTHING: Coverage = {
+  custody: 0n,
+  suppliers: 0n,
+  distributors: 0n,
+  buyers: 0n,
+  channel: 0n,
+  tax: 0n,
+  receivables: 0n,
+};
+
+/** The parts of the book that count, by how their accounts' names begin. */
+const ACCOUNTS: readonly (readonly [prefix: string, part: Part])[] = [
+  ["assets:custody", "custody"],
+  ["liabilities:supplier:", "suppliers"],
+  ["liabilities:distributor:", "distributors"],
+  ["liabilities:buyer:", "buyers"],
+  ["liabilities:channel-fee", "channel"],
+  ["liabilities:tax", "tax"],
+  ["assets:receivable:", "receivables"],
+];
+
+/** All that is owed. */
+export function owedOf({ suppliers, distributors, buyers, channel, tax }: Coverage): bigint {
+  return suppliers + distributors + buyers + channel + tax;
+}
+
+/** What custody lacks of what is owed; 0 where it is covered. */
+export function gapOf(coverage: Coverage): bigint {
+  const gap = owedOf(coverage) - coverage.custody;
+  return gap > 0n ? gap : 0n;
+}
+
+/** Custody and receivables less what is owed: what is the platform's own. */
+export function positionOf(coverage: Coverage): bigint {
+  return coverage.custody + coverage.receivables - owedOf(coverage);
+}
+
+/** What a meter needs of a transaction. */
+interface Moved {
+  readonly seq: number;
+  readonly postings: readonly {
+    readonly account: string;
+    readonly asset: string;
+    readonly amountMinor: bigint;
+  }[];
+}
+
+/** A transaction after which custody no longer covered what is owed. */
+export interface GapOpened {
+  readonly seq: number;
+  readonly gapMinor: bigint;
+}
+
+/** Follows the coverage over transactions of the book, one after another. */
+export class CoverageMeter {
+  readonly opened: GapOpened[] = [];
+  readonly #asset: string;
+  #now: Coverage;
+
+  constructor(before: Coverage | undefined, asset: string) {
+    this.#now = before ?? NOTHING;
+    this.#asset = asset;
+  }
+
+  get now(): Coverage {
+    return this.#now;
+  }
+
+  /** Throws `OUT_OF_RANGE` for a sum that 64 bits cannot hold. */
+  take({ seq, postings }: Moved): void {
+    const before = gapOf(this.#now);
+    const next: Record<Part, bigint> = { ...this.#now };
+    for (const { account, asset, amountMinor } of postings) {
+      if (asset !== this.#asset) continue;
+      const part = ACCOUNTS.find(([prefix]) => account.startsWith(prefix))?.[1];
+      if (part === undefined) continue;
+      const sum = account.startsWith("assets:") ? amountMinor : -amountMinor;
+      next[part] = inRange(next[part] + sum, part);
+    }
+    this.#now = next;
+    const gapMinor = gapOf(next);
+    if (before === 0n && gapMinor > 0n) this.opened.push({ seq, gapMinor });
+  }
+}
+
+const COLUMNS = sql.join(COVERAGE_PARTS.map((part) => sql.id(part)));
+
+/** The last coverage that was kept, as texts in the order of the parts, for a query that reads more. */
+export const LAST_COVERAGE = sql`(
+  select array[${COLUMNS}]::text[] from coverage order by last_seq desc limit 1)`;
+
+/** A coverage from its parts' texts; undefined before the first. */
+export function parseCoverage(parts: readonly string[] | null): Coverage | undefined {
+  if (parts === null) return undefined;
+  const named = COVERAGE_PARTS.map((part, index) => [part, BigInt(parts[index]!)]);
+  return Object.fromEntries(named) as Coverage;
+}
+
+/** The coverage after the last commit not behind a sequence number. */
+export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
+  const { rows } = await sql<{ parts: string[] }>`
+    select array[${COLUMNS}]::text[] as parts from coverage
+     where last_seq <= ${seq} order by last_seq desc limit 1`.execute(tx.db);
+  return parseCoverage(rows[0]?.parts ?? null) ?? NOTHING;
+}
+
+/** Keeps the coverage after a commit: a statement's part, since an order waits for each. */
+export function insertCoverage(lastSeq: number, { now, opened }: CoverageMeter) {
+  const parts = sql.join(COVERAGE_PARTS.map((part) => now[part]));
+  const seqs = numbers(opened.map(({ seq }) => seq));
+  const gaps = numbers(opened.map(({ gapMinor }) => gapMinor));
+  return sql`covered as (
+      insert into coverage (last_seq, ${COLUMNS}) values (${lastSeq}, ${parts})),
+    gaps as (
+      insert into gap_opened (seq, gap)
+        select * from unnest(${seqs}::bigint[], ${gaps}::bigint[]))`;
+}

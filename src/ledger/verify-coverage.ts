@@ -1,0 +1,64 @@
+// Checks that the coverage kept with each commit, and the gaps that opened, are what the postings say.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { COVERAGE_PARTS, type Coverage, CoverageMeter } from "./coverage.ts";
+import type { StoredTransaction } from "./verify.ts";
+
+/** Rows that are read at once. */
+const PAGE = 5_000;
+
+type Row = Readonly<Record<keyof Coverage | "last_seq", string>>;
+
+export class CoverageCheck {
+  readonly mismatches: string[] = [];
+  readonly #tx: Tx;
+  readonly #meter: CoverageMeter;
+  /** Rows that are read and not reached yet. */
+  #rows: Row[] = [];
+  #read = 0;
+
+  constructor(tx: Tx, asset: string) {
+    this.#tx = tx;
+    this.#meter = new CoverageMeter(undefined, asset);
+  }
+
+  /** Takes the transactions of the book in order. */
+  async check(one: StoredTransaction): Promise<void> {
+    this.#meter.take(one);
+    if (this.#rows.length === 0) await this.#readOn();
+    if (Number(this.#rows[0]?.last_seq) !== one.seq) return;
+    this.#compare(this.#rows.shift()!);
+  }
+
+  async #readOn(): Promise<void> {
+    const { rows } = await sql<Row>`select * from coverage where last_seq > ${this.#read}
+      order by last_seq limit ${PAGE}`.execute(this.#tx.db);
+    this.#rows = rows;
+    // Behind the last row there is none.
+    this.#read = Number(rows.at(-1)?.last_seq ?? Number.MAX_SAFE_INTEGER);
+  }
+
+  #compare(row: Row): void {
+    for (const part of COVERAGE_PARTS) {
+      const should = this.#meter.now[part];
+      if (BigInt(row[part]) === should) continue;
+      const what = `${part} is ${row[part]} and should be ${should}`;
+      this.mismatches.push(`coverage after ${row.last_seq}: ${what}`);
+    }
+  }
+
+  /** After the last transaction: every commit has its row, and every gap that opened is kept. */
+  async finish(): Promise<void> {
+    const { rows } = await sql<{ seq: string }>`
+      select coalesce(last_seq, c.last_seq) as seq from coverage c full join seal s using (last_seq)
+       where c.last_seq is null or s.last_seq is null order by seq`.execute(this.#tx.db);
+    for (const { seq } of rows)
+      this.mismatches.push(`coverage after ${seq}: has no commit, or no row`);
+    const kept = await sql<{ seq: string; gap: string }>`
+      select seq, gap from gap_opened order by seq`.execute(this.#tx.db);
+    const stored = new Set(kept.rows.map(({ seq, gap }) => `${seq}, of ${gap}`));
+    const found = new Set(this.#meter.opened.map(({ seq, gapMinor }) => `${seq}, of ${gapMinor}`));
+    for (const one of stored) if (!found.has(one)) this.mismatches.push(`no gap opened at ${one}`);
+    for (const one of found) if (!stored.has(one)) this.mismatches.push(`a gap opened at ${one}`);
+  }
+}
