@@ -38,7 +38,7 @@ class ProgrammeWithdrawInput {
 }
 
 @ObjectType()
-class ProgrammeWithdrawPayload extends Payload {
+class ProgrammePayload extends Payload {
   @Field(() => Programme, { nullable: true })
   readonly programme: Programme | null;
 
@@ -49,21 +49,13 @@ class ProgrammeWithdrawPayload extends Payload {
 }
 
 @ObjectType()
-class ProgrammePublishPayload extends Payload {
-  @Field(() => Programme, { nullable: true })
-  readonly programme: Programme | null;
-
-  constructor(userErrors: readonly UserError[], programme: Programme | null) {
-    super(userErrors);
-    this.programme = programme;
-  }
-}
+class ProgrammeWithdrawPayload extends ProgrammePayload {}
 
 @ObjectType()
-class ProgrammeClosePayload extends Payload {
-  @Field(() => Programme, { nullable: true })
-  readonly programme: Programme | null;
+class ProgrammePublishPayload extends ProgrammePayload {}
 
+@ObjectType()
+class ProgrammeClosePayload extends ProgrammePayload {
   @Field(() => ProgrammeStanding, {
     nullable: true,
     description: "The period, with its statement.",
@@ -75,8 +67,7 @@ class ProgrammeClosePayload extends Payload {
     programme: Programme | null,
     standing: ProgrammeStanding | null,
   ) {
-    super(userErrors);
-    this.programme = programme;
+    super(userErrors, programme);
     this.standing = standing;
   }
 }
