@@ -8,6 +8,7 @@ import { addCompliance } from "./compliance.ts";
 import { addCustody } from "./custody.ts";
 import { addDeposit } from "./deposit.ts";
 import { addDocuments } from "./document.ts";
+import { addExport } from "./export.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
@@ -63,6 +64,7 @@ function buildProgram(shell: Shell): Command {
     addCustody,
     addBalances,
     addAudit,
+    addExport,
     addCompliance,
   ];
   for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);

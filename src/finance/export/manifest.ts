@@ -1,0 +1,96 @@
+// What an export holds in all, for whoever checks that a file is whole and unchanged.
+import { createHash } from "node:crypto";
+import { type Asset, formatAmount } from "../../kernel/money.ts";
+import type { ExportFormat } from "./format.ts";
+import type { Days, JournalEntry } from "./read-journal.ts";
+
+/** The sums of an asset's lines; both are positive, and the same. */
+export interface AssetSums {
+  readonly asset: string;
+  readonly debits: string;
+  readonly credits: string;
+}
+
+export interface Manifest {
+  readonly network: string;
+  readonly format: ExportFormat;
+  /** Accounting dates, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  /** Transactions with postings, and their lines. */
+  readonly transactions: number;
+  readonly lines: number;
+  readonly totals: readonly AssetSums[];
+  /** The lowest and the highest sequence number; null where there is none. */
+  readonly firstSequence: number | null;
+  readonly lastSequence: number | null;
+  /** Where the book ended when it was read, as `verify --against` takes it. */
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Counts and hashes an export while it is written. */
+export class Tally {
+  readonly #hash = createHash("sha256");
+  readonly #sums = new Map<string, { debits: bigint; credits: bigint }>();
+  #transactions = 0;
+  #lines = 0;
+  #bytes = 0;
+  #first = Number.POSITIVE_INFINITY;
+  #last = 0;
+
+  /** How many transactions were written. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  entry({ seq, lines }: JournalEntry): void {
+    this.#transactions += 1;
+    this.#lines += lines.length;
+    this.#first = Math.min(this.#first, seq);
+    this.#last = Math.max(this.#last, seq);
+    for (const { asset, amountMinor } of lines) {
+      const sums = this.#sums.get(asset) ?? { debits: 0n, credits: 0n };
+      this.#sums.set(asset, sums);
+      if (amountMinor > 0n) sums.debits += amountMinor;
+      else sums.credits -= amountMinor;
+    }
+  }
+
+  /** The bytes of a text, counted in. */
+  bytesOf(text: string): Buffer {
+    const bytes = Buffer.from(text);
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    return bytes;
+  }
+
+  /** After the last text. */
+  manifest(
+    about: { readonly network: string; readonly format: ExportFormat; readonly days: Days },
+    head: Manifest["head"],
+    assets: readonly Asset[],
+  ): Manifest {
+    const { network, format, days } = about;
+    const [firstSequence, lastSequence] =
+      this.#transactions === 0 ? [null, null] : [this.#first, this.#last];
+    return {
+      ...{ network, format, from: days.from, to: days.to },
+      ...{ transactions: this.#transactions, lines: this.#lines, totals: this.#totals(assets) },
+      ...{ firstSequence, lastSequence, head },
+      ...{ bytes: this.#bytes, sha256: this.#hash.digest("hex") },
+    };
+  }
+
+  #totals(assets: readonly Asset[]): AssetSums[] {
+    return assets.flatMap(({ code, scale }) => {
+      const sums = this.#sums.get(code);
+      if (sums === undefined) return [];
+      const [debits, credits] = [sums.debits, sums.credits];
+      return [
+        { asset: code, debits: formatAmount(debits, scale), credits: formatAmount(credits, scale) },
+      ];
+    });
+  }
+}
