@@ -7,6 +7,7 @@ import { M20261123TiersOverTime } from "./2026-11-23-tiers-over-time.ts";
 import { M20261123VolumeProgrammes } from "./2026-11-23-volume-programmes.ts";
 import { M20261123Withdrawal } from "./2026-11-23-withdrawal.ts";
 import { M20261124AuditTrail } from "./2026-11-24-audit-trail.ts";
+import { M20261124Closing } from "./2026-11-24-closing.ts";
 import { M20261124Custody } from "./2026-11-24-custody.ts";
 
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   M20261123TiersOverTime,
   M20261124AuditTrail,
   M20261124Custody,
+  M20261124Closing,
 ];

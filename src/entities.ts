@@ -17,6 +17,13 @@ import {
   Posting,
   Seal,
 } from "./ledger/entities.ts";
+import {
+  DayTotal,
+  MonthTotal,
+  PeriodClose,
+  PeriodReopen,
+  PeriodTotal,
+} from "./ledger/total-entities.ts";
 import { Distributor, StatusChange } from "./network/entities.ts";
 import {
   Accrual,
@@ -50,6 +57,11 @@ export const entities = [
   Seal,
   Coverage,
   GapOpened,
+  DayTotal,
+  MonthTotal,
+  PeriodClose,
+  PeriodTotal,
+  PeriodReopen,
   Settlement,
   TierChange,
   ManualTier,

@@ -1,10 +1,11 @@
 // `tributary close …`: closing what is over, each kind of it by its own command.
 import type { Command } from "commander";
+import { addCloseMonth } from "./close-month.ts";
 import { addCloseProgramme } from "./close-programme.ts";
 import { addCloseWindow } from "./close-window.ts";
 import type { Shell } from "./shell.ts";
 
 export function addClose(program: Command, shell: Shell): void {
   const close = program.command("close").description("close what is over, once and for all");
-  for (const add of [addCloseProgramme, addCloseWindow]) add(close, shell);
+  for (const add of [addCloseMonth, addCloseProgramme, addCloseWindow]) add(close, shell);
 }

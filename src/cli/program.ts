@@ -4,6 +4,7 @@ import { addAssetCommands } from "./asset.ts";
 import { addAudit } from "./audit.ts";
 import { addBalances } from "./balances.ts";
 import { addClose } from "./close.ts";
+import { addReopen } from "./close-month.ts";
 import { addCompliance } from "./compliance.ts";
 import { addCustody } from "./custody.ts";
 import { addDeposit } from "./deposit.ts";
@@ -62,6 +63,7 @@ function buildProgram(shell: Shell): Command {
     addClose,
     addDeposit,
     addCustody,
+    addReopen,
     addBalances,
     addAudit,
     addExport,

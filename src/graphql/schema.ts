@@ -17,6 +17,8 @@ import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
 import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
+import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
+import { PeriodMutation } from "./finance/period-mutation.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
 import { LedgerTransactionFields } from "./ledger/transaction.ts";
@@ -60,6 +62,7 @@ export function buildSchema(): GraphQLSchema {
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
       ...[AuditQuery],
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
+      ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

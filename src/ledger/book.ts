@@ -5,6 +5,7 @@ import { texts } from "../database/unnest.ts";
 import type { Leg } from "../engine/entry.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
+import { accountingDay, OPEN_FROM } from "./accounting-day.ts";
 import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
@@ -30,7 +31,9 @@ export type Kind =
   | "PLAN_WITHDRAWAL"
   | "LADDER_WITHDRAWAL"
   | "DEPOSIT"
-  | "CUSTODY_TOP_UP";
+  | "CUSTODY_TOP_UP"
+  | "PERIOD_CLOSE"
+  | "PERIOD_REOPEN";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);
@@ -72,6 +75,8 @@ export interface Head {
   readonly lastAccountId: number;
   /** Undefined before the first commit. */
   readonly coverage: Coverage | undefined;
+  /** The first day that is not in a closed month; empty while none is closed. */
+  readonly openFrom: string;
 }
 
 /** Reads the head; only under the lane's lock does it stay what it was. */
@@ -83,9 +88,11 @@ export async function readHead(tx: Tx): Promise<Head> {
     recorded_at: string | null;
     account_id: number | null;
     coverage: string[] | null;
+    open_from: string | null;
   }>`select t.seq, encode(t.hash, 'hex') as hash, encode(s.hash, 'hex') as seal,
             extract(epoch from s.recorded_at) * 1000 as recorded_at,
-            (select max(id) from account) as account_id, ${LAST_COVERAGE} as coverage
+            (select max(id) from account) as account_id, ${LAST_COVERAGE} as coverage,
+            ${OPEN_FROM} as open_from
        from (select 1) one
        left join (select seq, hash from ledger_transaction order by seq desc limit 1) t on true
        left join (select hash, recorded_at from seal order by last_seq desc limit 1) s on true`.execute(
@@ -99,11 +106,13 @@ export async function readHead(tx: Tx): Promise<Head> {
     recordedAt: Number(row.recorded_at ?? 0),
     lastAccountId: row.account_id ?? 0,
     coverage: parseCoverage(row.coverage),
+    openFrom: row.open_from ?? "",
   };
 }
 
 export class Book {
   readonly #zone: Zone;
+  readonly #openFrom: string;
   readonly #actor: Actor | undefined;
   readonly #accounts = new Map<string, Account>();
   #seq: number;
@@ -113,6 +122,7 @@ export class Book {
   /** `actor`: on whose behalf it is written; orders and what follows from them are nobody's act. */
   constructor(head: Head, zone: Zone, actor?: Actor) {
     this.#zone = zone;
+    this.#openFrom = head.openFrom;
     this.#actor = actor;
     this.#seq = head.seq;
     this.#hash = head.hash;
@@ -165,7 +175,7 @@ export class Book {
     const { kind, ref, occurredAt } = entry;
     const isSigned = this.#actor !== undefined && !UNSIGNED.has(kind);
     const cause = isSigned ? signedCause(entry.cause, this.#actor) : entry.cause;
-    const accountingDate = this.#zone.day(occurredAt);
+    const accountingDate = accountingDay(this.#zone.day(occurredAt), this.#openFrom);
     const seq = this.#seq + 1;
     const chained = { seq, kind, ref, occurredAt, accountingDate, cause, postings };
     const posted = { ...chained, hash: transactionHash(this.#hash, chained) };

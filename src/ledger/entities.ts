@@ -23,6 +23,7 @@ const LedgerTransactionSchema = defineEntity({
   schema: "*",
   uniques: [{ properties: ["ref", "kind"] }],
   indexes: [
+    { properties: ["accountingDate", "seq"] },
     { properties: ["occurredAt"], where: "kind = 'SETTLEMENT'" },
     {
       properties: ["seq"],

@@ -7,6 +7,7 @@ import { formatInstant } from "../kernel/time.ts";
 import { Book, type Head, type Posted, readHead } from "./book.ts";
 import { sealHash } from "./chain.ts";
 import { CoverageMeter, insertCoverage } from "./coverage.ts";
+import { storeTotals } from "./store-totals.ts";
 
 /** The channel on which every commit wakes up those who follow the book: `<schema> <last seq>`. */
 export const WAKE_CHANNEL = "tributary";
@@ -39,6 +40,7 @@ async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Pr
   await storeAccounts(tx, head, posted);
   await storeTransactions(tx, posted, recordedAt);
   await storePostings(tx, posted);
+  await storeTotals(tx, posted);
   const seal = sealHash(head.seal, posted[0]!.seq, last.seq, recordedAt, last.hash);
   const meter = new CoverageMeter(head.coverage, network.settings.asset.code);
   for (const one of posted) meter.take(one);

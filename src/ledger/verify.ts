@@ -2,7 +2,9 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { formatInstant, type Zone } from "../kernel/time.ts";
+import { accountingDay } from "./accounting-day.ts";
 import { GENESIS, sealHash, transactionHash } from "./chain.ts";
+import { ClosedMonths } from "./closed-months.ts";
 
 /** Transactions that are read at once. */
 const PAGE = 5_000;
@@ -92,6 +94,7 @@ async function readPostings(
 export class BookCheck {
   readonly mismatches: string[] = [];
   readonly #zone: Zone;
+  readonly #closed = new ClosedMonths();
   readonly #balances = new Map<string, bigint>();
   readonly #hashes: string[] = [GENESIS];
   readonly #recorded: number[] = [0];
@@ -110,11 +113,7 @@ export class BookCheck {
     const say = (what: string) => this.mismatches.push(`transaction ${one.seq}: ${what}`);
     if (one.seq !== this.#seq + 1) say(`follows ${this.#seq}: the sequence has a gap`);
     if (one.recordedAt < (this.#recorded.at(-1) ?? 0)) say("was recorded before the one before it");
-    if (one.accountingDate !== this.#zone.day(one.occurredAt)) {
-      say(
-        `accounting date ${one.accountingDate} is not the local day of ${formatInstant(one.occurredAt)}`,
-      );
-    }
+    this.#checkDate(one, say);
     if (one.postings.length !== one.postingCount) {
       say(`has ${one.postings.length} postings and announced ${one.postingCount}`);
     }
@@ -125,6 +124,20 @@ export class BookCheck {
     this.#hashes.push(one.hash);
     this.#recorded.push(one.recordedAt);
     this.postings += one.postings.length;
+  }
+
+  // By what was closed before it; a close or a reopening is for those that come after.
+  #checkDate(one: StoredTransaction, say: (what: string) => void): void {
+    const local = this.#zone.day(one.occurredAt);
+    const day = accountingDay(local, this.#closed.openFrom);
+    if (one.accountingDate !== day) {
+      const why = day === local ? "the local day" : `${day}, the first open day`;
+      say(
+        `accounting date ${one.accountingDate} is not ${why} of ${formatInstant(one.occurredAt)}`,
+      );
+    }
+    const fault = this.#closed.follow(one);
+    if (fault !== undefined) say(fault);
   }
 
   #checkPostings({ postings }: StoredTransaction, say: (what: string) => void): void {

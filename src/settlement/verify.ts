@@ -7,6 +7,7 @@ import { readHead } from "../ledger/book.ts";
 import { GENESIS } from "../ledger/chain.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { CoverageCheck } from "../ledger/verify-coverage.ts";
+import { verifyCloses, verifyTotals } from "../ledger/verify-totals.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
@@ -74,9 +75,10 @@ export function verifyNetwork(
     const holdings = await verifyHoldings(tx);
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
+    const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
     const checks = [book, coverage, settlements, refunds].flatMap(({ mismatches }) => mismatches);
-    const rest = [...programmes, ...holdings, ...history, ...published];
+    const rest = [...programmes, ...holdings, ...history, ...published, ...totals];
     const found = [...against, ...checks, ...tiers, ...rest];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {

@@ -73,6 +73,8 @@ let withdrawn = 0;
 /** Versions that have not taken effect. */
 let later = { plan: 0, ladder: 0 };
 let month = 0;
+/** Months of the books, before the first posting: the last that is closed is reopened at the end. */
+let books = 0;
 
 /** Every root field: what is asked of it, and who is answered. A mutation is new each time. */
 const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => string]>> = {
@@ -107,6 +109,10 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Query.product": [ANYONE, () => 'product(code: "QB-10") { listPrice { amount } }'],
   "Query.products": [ANYONE, () => "products(first: 1) { edges { node { code } } }"],
   "Query.windowCloses": [STAFF, () => "windowCloses(first: 1) { edges { node { month } } }"],
+  "Query.period": [
+    STAFF,
+    () => 'period(month: "2026-01") { closed obstacles { code } warnings { code } }',
+  ],
   "Query.events": [ANYONE, () => "events(first: 1) { edges { cursor } }"],
   "Query.complianceReport": [
     STAFF,
@@ -143,6 +149,14 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Mutation.windowClose": [
     ["ADMIN", "FINANCE"],
     () => `windowClose(input: { month: "2020-0${++month}" }) { userErrors { code } }`,
+  ],
+  "Mutation.periodClose": [
+    ["ADMIN", "FINANCE"],
+    () => `periodClose(input: { month: "2019-0${++books}" }) { userErrors { code } }`,
+  ],
+  "Mutation.periodReopen": [
+    ["ADMIN"],
+    () => 'periodReopen(input: { month: "2019-02", reason: "a mistake" }) { userErrors { code } }',
   ],
   "Mutation.planPublish": [
     ["ADMIN"],

@@ -1,12 +1,15 @@
 // Migrating: every network, each by itself, whole or not at all, as often as one likes.
 import { Migration } from "@mikro-orm/migrations";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { M20261124Closing } from "../../migrations/2026-11-24-closing.ts";
 import { migrations } from "../../migrations/list.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createNetwork, migrateAll, networkNames } from "../../src/database/networks.ts";
 import type { DatabaseOptions } from "../../src/database/orm.ts";
 import { StartupError } from "../../src/kernel/errors.ts";
+import { Lane } from "../../src/settlement/lane.ts";
 import { createScratchDatabase, openTestDatabase } from "../support/network.ts";
+import { fillNetwork, order } from "../support/sample.ts";
 import type { Scratch } from "../support/server.ts";
 
 // Fails, after it has begun to change things, where there is a supplier "BAD".
@@ -117,4 +120,31 @@ test("a network that cannot be migrated stays whole as it was, and the others go
   }
   const after = (await structure(database)).filter((line) => line.startsWith("network_b."));
   expect(after).toEqual(before);
+});
+
+test("totals by accounting date are filled in for books that there are", async () => {
+  const database = await open();
+  await migrateAll(database);
+  const network = await database.network("default");
+  await fillNetwork(network);
+  const days = ["2026-03-05", "2026-01-31", "2026-02-01", "2026-01-31"];
+  const orders = days.map((day, n) => order(`o${n}`, { occurredAt: `${day}T12:00:00+08:00` }));
+  expect(await new Lane(network).submit(orders)).toHaveLength(4);
+  const totals = async () => {
+    const pool = await database.pool();
+    const tables = ["day_total", "month_total"].map(async (table) => {
+      return (await pool.query(`select * from network_default.${table} order by 1, 2`)).rows;
+    });
+    return Promise.all(tables);
+  };
+  const before = await totals();
+  expect(before.every((rows) => rows.length > 6)).toBe(true);
+  const tables = ["day_total", "month_total", "period_close", "period_total", "period_reopen"];
+  await (await database.pool()).query(
+    `set search_path = network_default; drop table ${tables.join(", ")};
+     drop index ledger_transaction_accounting_date_seq_idx;
+     delete from mikro_orm_migrations where name = '${M20261124Closing.name}'; reset search_path`,
+  );
+  expect(await migrateAll(database)).toEqual([{ name: "default", applied: 1 }]);
+  expect(await totals()).toEqual(before);
 });

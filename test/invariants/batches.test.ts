@@ -9,6 +9,7 @@ import type { Refund } from "../../src/engine/refund.ts";
 import { monthAfter } from "../../src/engine/window.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
 import { Feed } from "../../src/events/feed.ts";
+import { closeMonth, reopenMonth } from "../../src/finance/close-month.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { closeProgramme } from "../../src/settlement/close-programme.ts";
@@ -18,6 +19,7 @@ import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
 import { type ManualTier, setTier } from "../../src/settlement/set-tier.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { datesAmiss } from "../support/naive/accounting.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { replayedTraces, storedTraces } from "../support/replayed.ts";
 import {
@@ -111,7 +113,8 @@ type Input =
   | { readonly move: readonly [string, string] }
   | { readonly status: readonly [string, string] }
   | { readonly publish: object }
-  | { readonly close: readonly [string, string] };
+  | { readonly close: readonly [string, string] }
+  | { readonly books: "close" | "reopen" };
 
 const code = fc.constantFrom(...CODES);
 const anOrder = fc
@@ -167,6 +170,10 @@ const stream = fc
         arbitrary: fc.constantFrom(...LATER).map((document) => ({ publish: document })),
       },
       { weight: 1, arbitrary: fc.constantFrom(...CLOSES).map((pair) => ({ close: pair })) },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom("close", "close", "reopen").map((books) => ({ books })),
+      },
     ),
     { minLength: 1, maxLength: 60 },
   )
@@ -205,6 +212,7 @@ async function run(
   let batch: (Order | Refund)[] = [];
   let cut = 0;
   let closed = 0;
+  let books = 0;
   const flush = async () => {
     const lane = lanes[cut % lanes.length]!;
     cut += 1;
@@ -232,10 +240,28 @@ async function run(
     else if ("move" in input) await ignoring(move(network, ...input.move, AT));
     else if ("status" in input) await setStatus(network, ...input.status, AT);
     else if ("publish" in input) await ignoring(publishProgramme(network, input.publish));
+    else if ("books" in input) books = await runBooks(network, input.books, books);
     else await ignoring(closeProgramme(network, ...input.close, CLOSED_AT));
   }
   if (batch.length > 0) await flush();
   return outcomes;
+}
+
+/** Closes the month after those that are, or opens the last of them again. Returns how many are. */
+async function runBooks(
+  network: Network,
+  what: "close" | "reopen",
+  closed: number,
+): Promise<number> {
+  if (what === "reopen") {
+    if (closed === 0) return 0;
+    await reopenMonth(network, monthAfter("2026-01-01", closed - 1).slice(0, 7), "late", LATE);
+    return closed - 1;
+  }
+  const month = monthAfter("2026-01-01", closed);
+  await release(network, Date.parse(`${monthAfter(month, 1)}T00:00:00+08:00`) - 1);
+  await closeMonth(network, month.slice(0, 7), LATE);
+  return closed + 1;
 }
 
 /** Everything that a stream left behind but for recordedAt and the seals. */
@@ -264,6 +290,11 @@ async function traces(network: Network): Promise<unknown> {
       turnover: await rows("select * from supplier_volume order by supplier_id, month"),
       accruals: await rows("select * from accrual order by seq, line"),
       closes: await rows("select * from programme_close order by seq"),
+      days: await rows("select * from day_total order by account_id, day"),
+      months: await rows("select * from month_total order by account_id, month"),
+      periods: await rows("select * from period_close order by seq"),
+      totals: await rows("select * from period_total order by seq, account_id"),
+      reopenings: await rows("select * from period_reopen order by seq"),
     };
   });
 }
@@ -280,6 +311,9 @@ async function fresh(): Promise<Network> {
   return network;
 }
 
+/** Days on which balances are compared with sums. */
+const DAYS = ["2026-01-07", "2026-01-31", "2026-02-01", "2026-02-20", "2026-03-01", "2032-01-01"];
+
 const RUNS = { numRuns: 25, verbose: 1 } as const;
 
 describe("§8 law 1: batches do not matter", () => {
@@ -292,6 +326,7 @@ describe("§8 law 1: batches do not matter", () => {
         expect(await run(cut, inputs, cuts)).toEqual(expected);
         expect(await traces(cut)).toEqual(await traces(single));
         expect((await verifyNetwork(cut)).mismatches).toEqual([]);
+        expect(await datesAmiss(cut, DAYS)).toEqual([]);
         expect(await replayedTraces(cut, 7)).toEqual(await storedTraces(cut));
       }),
       RUNS,

@@ -1,5 +1,7 @@
 // An account of the book as the API has it.
 import { Field, ObjectType } from "type-graphql";
+import { Refusal } from "../../kernel/errors.ts";
+import { parseDay } from "../../kernel/time.ts";
 import type { AccountKey, AccountView } from "../../ledger/read-accounts.ts";
 import { connectionOf } from "../connection.ts";
 import { List } from "../list.ts";
@@ -28,8 +30,15 @@ export const LedgerAccountConnection = connectionOf<LedgerAccount>(
   () => LedgerAccount,
 );
 
-function isAccountKey(key: unknown): boolean {
+export function isAccountKey(key: unknown): boolean {
   return Array.isArray(key) && key.length === 2 && key.every((part) => typeof part === "string");
+}
+
+/** The day of an `on` argument; throws `INVALID` where a recorded time is asked for as well. */
+export function dayOf(on: string | null, asOf: string | null): string | null {
+  if (on == null) return null;
+  if (asOf == null) return parseDay(on, "on");
+  throw new Refusal("INVALID", "on: give either an accounting date or asOf", "on");
 }
 
 export const ACCOUNTS = new List<AccountKey>("accounts", isAccountKey);

@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   LADDER_WITHDRAWAL: true,
   DEPOSIT: true,
   CUSTODY_TOP_UP: true,
+  PERIOD_CLOSE: true,
+  PERIOD_REOPEN: true,
 };
 export const KindEnum = enumOf(
   "LedgerTransactionKind",

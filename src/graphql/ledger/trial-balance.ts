@@ -11,13 +11,14 @@ import {
   Root,
 } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
+import { pageBalancesOn, totalsOn } from "../../ledger/balances-on.ts";
 import { findSeal, pageBalances, totalsAt } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { Money } from "../money.ts";
-import { BigInteger, DateTime } from "../scalars.ts";
-import { accountKey, BALANCES } from "./account.ts";
+import { BigInteger, DateTime, LocalDate } from "../scalars.ts";
+import { accountKey, BALANCES, dayOf } from "./account.ts";
 
 @ObjectType({ description: "An account that is not zero." })
 class TrialBalanceLine {
@@ -49,6 +50,12 @@ class TrialBalance {
   })
   readonly asOf!: number;
 
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "Only what has this accounting date or an earlier one; null: all.",
+  })
+  readonly on!: string | null;
+
   @Field(() => BigInteger, { description: "The last transaction that is in it; 0: none." })
   readonly seq!: number;
 }
@@ -60,19 +67,25 @@ export class TrialBalanceQuery {
   async trialBalance(
     @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
     asOf: string | null,
+    @Arg("on", () => LocalDate, {
+      nullable: true,
+      description: "The end of a day, by accounting date, as it stands now; not with asOf.",
+    })
+    on: string | null,
     @Ctx() { network }: Context,
   ): Promise<TrialBalance> {
+    const day = dayOf(on, asOf);
     const instant = asOf == null ? undefined : parseInstant(asOf, "asOf");
     const seal = await network.read((tx) => findSeal(tx, instant));
-    return { asOf: instant ?? seal?.recordedAt ?? Date.now(), seq: seal?.seq ?? 0 };
+    return { asOf: instant ?? seal?.recordedAt ?? Date.now(), on: day, seq: seal?.seq ?? 0 };
   }
 
   @FieldResolver(() => [TrialBalanceTotals], { description: "One for each asset." })
   async totals(
-    @Root() { seq }: TrialBalance,
+    @Root() { seq, on }: TrialBalance,
     @Ctx() { network }: Context,
   ): Promise<TrialBalanceTotals[]> {
-    const totals = await network.read((tx) => totalsAt(tx, seq));
+    const totals = await network.read((tx) => (on === null ? totalsAt(tx, seq) : totalsOn(tx, on)));
     return totals.map(({ asset, debitsMinor, creditsMinor }) => ({
       debits: new Money(debitsMinor, asset),
       credits: new Money(creditsMinor, asset),
@@ -81,12 +94,14 @@ export class TrialBalanceQuery {
 
   @FieldResolver(() => TrialBalanceLineConnection, { description: "By name." })
   async lines(
-    @Root() { seq }: TrialBalance,
+    @Root() { seq, on }: TrialBalance,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
   ): Promise<Connection<TrialBalanceLine>> {
     const page = BALANCES.page(args);
-    const rows = await network.read((tx) => pageBalances(tx, seq, page));
+    const rows = await network.read((tx) =>
+      on === null ? pageBalances(tx, seq, page) : pageBalancesOn(tx, on, page),
+    );
     return BALANCES.connect(rows, page, accountKey, ({ name, asset, balanceMinor }) => ({
       account: name,
       balance: new Money(balanceMinor, asset),

@@ -1,0 +1,121 @@
+// What stands against closing a month, and what is merely worth knowing before it closes.
+import { sql } from "kysely";
+import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
+import { findLadders } from "../catalog/published.ts";
+import type { Network, Tx } from "../database/database.ts";
+import { formatPeriod, nextPeriod, periodOf } from "../engine/period.ts";
+import { ruler } from "../engine/programme.ts";
+import { endOfMonth, ladderOfMonth } from "../engine/window.ts";
+import { formatAmount } from "../kernel/money.ts";
+import { formatInstant } from "../kernel/time.ts";
+import { findTransactions } from "../ledger/transactions.ts";
+import { verifyMonth } from "../ledger/verify-month.ts";
+import { lastClosed } from "./read-period.ts";
+
+export const OBSTACLES = ["NOT_OVER", "OUT_OF_ORDER", "PENDING_RELEASES", "MISMATCH"] as const;
+export const WARNINGS = ["PROGRAMME_OPEN", "WINDOW_OPEN"] as const;
+
+/** One thing that was found, in words that go on from the month's name. */
+export interface Finding<Code> {
+  readonly code: Code;
+  readonly message: string;
+}
+
+export type Obstacle = Finding<(typeof OBSTACLES)[number]>;
+export type Warning = Finding<(typeof WARNINGS)[number]>;
+
+/** What a close at `at` is refused for and is known without reading the month's postings. */
+export async function findObstacles(
+  network: Network,
+  tx: Tx,
+  month: string,
+  at: number,
+): Promise<Obstacle[]> {
+  const found = [
+    notOver(network, month, at),
+    await outOfOrder(tx, month),
+    await pendingReleases(network, tx, month),
+  ];
+  return found.flatMap((one) => one ?? []);
+}
+
+/** What does not add up among the month's postings and totals: every one of them is read. */
+export async function findMismatches(tx: Tx, month: string): Promise<Obstacle[]> {
+  const next = nextPeriod("MONTH", month);
+  const to = new Date(Date.parse(next) - 1).toISOString().slice(0, 10);
+  const mismatches = await verifyMonth(tx, { from: month, to });
+  return mismatches.map((message) => ({
+    code: "MISMATCH",
+    message: `does not add up: ${message}`,
+  }));
+}
+
+function notOver({ settings: { zone } }: Network, month: string, at: number): Obstacle | undefined {
+  const end = endOfMonth(zone, month);
+  if (at >= end) return undefined;
+  return { code: "NOT_OVER", message: `has not ended: it ends at ${formatInstant(end)}` };
+}
+
+// The first month to be closed is that of the first posting, or one before it.
+async function outOfOrder(tx: Tx, month: string): Promise<Obstacle | undefined> {
+  const closed = await lastClosed(tx);
+  const next = closed === undefined ? await firstMonth(tx) : nextPeriod("MONTH", closed.month);
+  if (next === undefined || next === month || (closed === undefined && month < next)) {
+    return undefined;
+  }
+  const why =
+    month < next ? "is before those that are closed" : "cannot be closed before those before it";
+  return { code: "OUT_OF_ORDER", message: `${why}: the next one is ${next.slice(0, 7)}` };
+}
+
+async function firstMonth(tx: Tx): Promise<string | undefined> {
+  const { rows } = await sql<{ month: string | null }>`
+    select min(month)::text as month from month_total`.execute(tx.db);
+  return rows[0]!.month ?? undefined;
+}
+
+async function pendingReleases(
+  { settings: { zone, asset } }: Network,
+  tx: Tx,
+  month: string,
+): Promise<Obstacle | undefined> {
+  const end = formatInstant(endOfMonth(zone, month));
+  const { rows } = await sql<{ n: string; amount: string | null }>`
+    select count(*) as n, sum(amount) as amount from pending where due_at < ${end}::timestamptz`.execute(
+    tx.db,
+  );
+  const { n, amount } = rows[0]!;
+  if (n === "0") return undefined;
+  const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
+  const message = `has ${n} releases due in it or before that are not released, ${held} in all`;
+  return { code: "PENDING_RELEASES", message };
+}
+
+/** Programmes' periods and the tiers' window that end with the month, and have not been closed. */
+export async function findWarnings(network: Network, tx: Tx, month: string): Promise<Warning[]> {
+  return [...(await openProgrammes(network, tx, month)), ...(await openWindow(network, tx, month))];
+}
+
+async function openProgrammes(network: Network, tx: Tx, month: string): Promise<Warning[]> {
+  const programmes = await findProgrammes(tx, network.settings.asset);
+  const closed = await findClosedPeriods(tx);
+  const codes = [...new Set(programmes.all.map(({ code }) => code))].sort();
+  return codes.flatMap((code) => {
+    const versions = programmes.versionsOf(code);
+    const kind = versions[0]!.period;
+    const period = periodOf(kind, month);
+    const ends = nextPeriod(kind, period) === nextPeriod("MONTH", month);
+    const isOpen = ruler(versions, period) !== undefined && !closed.has(`${code} ${period}`);
+    const message = `ends ${formatPeriod(kind, period)} of programme ${code}, which is not closed`;
+    return ends && isOpen ? [{ code: "PROGRAMME_OPEN", message }] : [];
+  });
+}
+
+async function openWindow(network: Network, tx: Tx, month: string): Promise<Warning[]> {
+  const { asset, zone } = network.settings;
+  const ladder = ladderOfMonth(await findLadders(tx, asset), zone, month);
+  if (ladder?.window !== "CALENDAR_MONTH" || ladder.downgrade.policy === "NEVER") return [];
+  const name = month.slice(0, 7);
+  if ((await findTransactions(tx, "WINDOW_CLOSE", [name])).has(name)) return [];
+  return [{ code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" }];
+}

@@ -1,0 +1,67 @@
+// Balances by accounting date, from stored totals: of the months before, and the days of that month.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { type Page, pageSql } from "../database/page.ts";
+import { texts } from "../database/unnest.ts";
+import type { AccountKey, AccountView, AssetTotals } from "./read-accounts.ts";
+
+/** The balance of account `a` at the end of a day, as a part of a query: at most 31 rows are added. */
+function balanceOn(day: string): RawBuilder<unknown> {
+  const month = `${day.slice(0, 7)}-01`;
+  return sql`(
+    coalesce((select balance from month_total where account_id = a.id and month < ${month}::date
+               order by month desc limit 1), 0) +
+    coalesce((select sum(debit - credit) from day_total
+               where account_id = a.id and day between ${month}::date and ${day}::date), 0))`;
+}
+
+/** Balances of accounts in one asset at the end of a day, in the order of the names. */
+export async function balancesOn(
+  tx: Tx,
+  asset: string,
+  names: readonly string[],
+  day: string,
+): Promise<bigint[]> {
+  const { rows } = await sql<{ name: string; balance: string }>`
+    select a.name, ${balanceOn(day)} as balance from account a
+     where a.asset = ${asset} and a.name = any(${texts(names)}::text[])`.execute(tx.db);
+  const byName = new Map(rows.map((row) => [row.name, BigInt(row.balance)]));
+  return names.map((name) => byName.get(name) ?? 0n);
+}
+
+/** A page of the accounts that are not zero at the end of a day. */
+export async function pageBalancesOn(
+  tx: Tx,
+  day: string,
+  page: Page<AccountKey>,
+): Promise<AccountView[]> {
+  const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
+  const { rows } = await sql<{
+    id: number;
+    name: string;
+    asset: string;
+    scale: number;
+    balance: string;
+  }>`select a.id, a.name, a.asset, s.scale, p.balance
+       from account a join asset s on s.code = a.asset
+       cross join lateral (select ${balanceOn(day)} as balance) p
+      where p.balance <> 0 and ${condition} ${order}`.execute(tx.db);
+  return rows.map(({ id, name, asset, scale, balance }) => {
+    return { id, name, asset: { code: asset, scale }, balanceMinor: BigInt(balance) };
+  });
+}
+
+/** The sums of the debit and of the credit balances at the end of a day, for each asset. */
+export async function totalsOn(tx: Tx, day: string): Promise<AssetTotals[]> {
+  const { rows } = await sql<{ asset: string; scale: number; debits: string; credits: string }>`
+    select s.code as asset, s.scale, coalesce(sum(p.balance) filter (where p.balance > 0), 0) as debits,
+           coalesce(-sum(p.balance) filter (where p.balance < 0), 0) as credits
+      from account a join asset s on s.code = a.asset
+      cross join lateral (select ${balanceOn(day)} as balance) p
+     group by s.code, s.scale order by s.code`.execute(tx.db);
+  return rows.map(({ asset, scale, debits, credits }) => ({
+    asset: { code: asset, scale },
+    debitsMinor: BigInt(debits),
+    creditsMinor: BigInt(credits),
+  }));
+}

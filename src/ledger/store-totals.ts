@@ -1,0 +1,80 @@
+// Keeps the totals by accounting date: what a commit adds to accounts' days and months, in sets.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { numbers, texts } from "../database/unnest.ts";
+import type { Account, Posted } from "./book.ts";
+
+/** What a commit adds to an account's day or month, in minor units. */
+interface Added {
+  readonly account: Account;
+  /** The day, or the first day of the month. */
+  readonly from: string;
+  debitMinor: bigint;
+  creditMinor: bigint;
+  readonly firstSeq: number;
+  lastSeq: number;
+}
+
+/** Adds what was posted to the totals; its accounts are stored. */
+export async function storeTotals(tx: Tx, posted: readonly Posted[]): Promise<void> {
+  const days = sumUp(posted, (date) => date);
+  if (days.length === 0) return;
+  await sql`insert into day_total as d
+    select * from unnest(${keysAndSums(days)}, ${numbers(days.map((d) => d.firstSeq))}::bigint[],
+      ${numbers(days.map((d) => d.lastSeq))}::bigint[])
+    on conflict (account_id, day) do update set debit = d.debit + excluded.debit,
+      credit = d.credit + excluded.credit, last_seq = excluded.last_seq`.execute(tx.db);
+  await storeMonths(
+    tx,
+    sumUp(posted, (date) => `${date.slice(0, 7)}-01`),
+  );
+}
+
+// A month's balance goes on from the one before it; what comes late moves the later ones as well.
+async function storeMonths(tx: Tx, months: readonly Added[]): Promise<void> {
+  const added = sql`unnest(${keysAndSums(months)}) as a (account_id, month, debit, credit)`;
+  await sql`insert into month_total as m
+    select a.*, coalesce(before.balance, 0) + a.debit - a.credit
+      from ${added}
+      left join lateral (
+        select balance from month_total where account_id = a.account_id and month < a.month
+         order by month desc limit 1) before on true
+    on conflict (account_id, month) do update set debit = m.debit + excluded.debit,
+      credit = m.credit + excluded.credit, balance = m.balance + excluded.debit - excluded.credit`.execute(
+    tx.db,
+  );
+  await sql`update month_total m set balance = m.balance + moved.amount
+    from (select later.account_id, later.month, sum(a.debit - a.credit) as amount
+            from ${added}
+            join month_total later on later.account_id = a.account_id and later.month > a.month
+           group by later.account_id, later.month) moved
+   where m.account_id = moved.account_id and m.month = moved.month`.execute(tx.db);
+}
+
+function keysAndSums(all: readonly Added[]): RawBuilder<unknown> {
+  return sql`${numbers(all.map(({ account }) => account.id))}::int[],
+    ${texts(all.map(({ from }) => from))}::date[],
+    ${numbers(all.map(({ debitMinor }) => debitMinor))}::numeric[],
+    ${numbers(all.map(({ creditMinor }) => creditMinor))}::numeric[]`;
+}
+
+function sumUp(posted: readonly Posted[], fromOf: (date: string) => string): Added[] {
+  const byDate = new Map<string, Map<Account, Added>>();
+  for (const { seq, accountingDate, postings } of posted) {
+    const from = fromOf(accountingDate);
+    const sums = byDate.get(from) ?? new Map<Account, Added>();
+    byDate.set(from, sums);
+    for (const { holder, amountMinor } of postings) {
+      const sum = sums.get(holder) ?? startOf(holder, from, seq);
+      sums.set(holder, sum);
+      if (amountMinor > 0n) sum.debitMinor += amountMinor;
+      else sum.creditMinor -= amountMinor;
+      sum.lastSeq = seq;
+    }
+  }
+  return [...byDate.values()].flatMap((sums) => [...sums.values()]);
+}
+
+function startOf(account: Account, from: string, seq: number): Added {
+  return { account, from, debitMinor: 0n, creditMinor: 0n, firstSeq: seq, lastSeq: seq };
+}

@@ -1,0 +1,129 @@
+// Recomputes the totals by accounting date from the postings, and the closing totals from those.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+
+/** Accounting dates: from the first day to the last. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Mismatches of one kind that are told one by one. */
+const MAX_TOLD = 100;
+
+interface Row {
+  readonly what: string;
+}
+
+/** What is wrong with the days' and months' totals; of some days only, if they are given. */
+export async function verifyTotals(tx: Tx, days?: Days): Promise<string[]> {
+  return [...(await verifyDays(tx, days)), ...(await verifyMonths(tx, days))];
+}
+
+async function verifyDays(tx: Tx, days: Days | undefined): Promise<string[]> {
+  const { rows } = await sql<Row>`
+    with kept as (select * from day_total where ${within(sql`day`, days)}),
+    summed as (
+      select account_id, accounting_date as day, coalesce(sum(amount) filter (where amount > 0), 0) as debit,
+             coalesce(-sum(amount) filter (where amount < 0), 0) as credit,
+             min(seq) as first_seq, max(seq) as last_seq
+        from posting join ledger_transaction t using (seq)
+       where ${within(sql`t.accounting_date`, days)} group by account_id, accounting_date)
+    select format('day total of %s %s: is %s and should be %s', coalesce(a.name, account_id::text), day,
+                  ${shown("k", "first_seq", "last_seq")}, ${shown("s", "first_seq", "last_seq")}) as what
+      from kept k full join summed s using (account_id, day) left join account a on a.id = account_id
+     where (k.debit, k.credit, k.first_seq, k.last_seq)
+           is distinct from (s.debit, s.credit, s.first_seq, s.last_seq)
+     order by day, account_id limit ${MAX_TOLD}`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+// Each month from its days, and its balance from the months before: for some days, of their months.
+async function verifyMonths(tx: Tx, days: Days | undefined): Promise<string[]> {
+  const { rows } = await sql<Row>`
+    with kept as (
+      select m.*, coalesce(before.balance, 0) as opening from month_total m
+        left join lateral (
+          select balance from month_total where account_id = m.account_id and month < m.month
+           order by month desc limit 1) before on true
+       where ${within(sql`month`, days)}),
+    summed as (
+      select account_id, day - extract(day from day)::int + 1 as month,
+             sum(debit) as debit, sum(credit) as credit
+        from day_total where ${within(sql`day`, days)} group by 1, 2)
+    select format('month total of %s %s: is %s and should be %s', coalesce(a.name, account_id::text), month,
+                  ${shown("k", "balance")},
+                  concat_ws(' ', s.debit, s.credit, k.opening + s.debit - s.credit)) as what
+      from kept k full join summed s using (account_id, month) left join account a on a.id = account_id
+     where (k.debit, k.credit, k.balance)
+           is distinct from (s.debit, s.credit, k.opening + s.debit - s.credit)
+     order by month, account_id limit ${MAX_TOLD}`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+function within(column: RawBuilder<unknown>, days: Days | undefined): RawBuilder<unknown> {
+  return days === undefined
+    ? sql`true`
+    : sql`${column} between ${days.from}::date and ${days.to}::date`;
+}
+
+function shown(table: string, ...rest: readonly string[]): RawBuilder<unknown> {
+  const columns = ["debit", "credit", ...rest].map((column) => sql.ref(`${table}.${column}`));
+  return sql`concat_ws(' ', ${sql.join(columns)})`;
+}
+
+/** What is wrong with the closing totals: those of a month that was reopened are what it had then. */
+export async function verifyCloses(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<Row>`
+    with closed as (
+      select c.seq, c.month, (c.month + interval '1 month')::date as ends, c.accounts,
+             exists (select from period_reopen r where r.close_seq = c.seq) as reopened
+        from period_close c),
+    moved as (
+      select c.seq, p.account_id,
+             coalesce(sum(p.amount) filter (where p.amount > 0 and t.accounting_date >= c.month), 0) as debit,
+             coalesce(-sum(p.amount) filter (where p.amount < 0 and t.accounting_date >= c.month), 0) as credit,
+             sum(p.amount) as balance, bool_or(t.accounting_date >= c.month) as moved
+        from closed c join ledger_transaction t on t.seq < c.seq and t.accounting_date < c.ends
+        join posting p on p.seq = t.seq
+       where c.reopened group by c.seq, p.account_id),
+    stood as (
+      select c.seq, a.id as account_id, m.month = c.month as moved, m.balance,
+             case when m.month = c.month then m.debit else 0 end as debit,
+             case when m.month = c.month then m.credit else 0 end as credit
+        from closed c cross join account a
+        cross join lateral (
+          select * from month_total where account_id = a.id and month <= c.month
+           order by month desc limit 1) m
+       where not c.reopened),
+    expected as (
+      select seq, account_id, debit, credit, balance
+        from (select seq, account_id, debit, credit, balance, moved from moved
+              union all select seq, account_id, debit, credit, balance, moved from stood) e
+       where balance <> 0 or moved)
+    (select format('closing total of %s in %s: is %s and should be %s', coalesce(a.name, account_id::text),
+                  to_char(c.month, 'YYYY-MM'), ${shown("k", "balance")}, ${shown("e", "balance")}) as what
+      from period_total k full join expected e using (seq, account_id)
+      left join closed c using (seq) left join account a on a.id = account_id
+     where (k.debit, k.credit, k.balance) is distinct from (e.debit, e.credit, e.balance)
+     order by seq, account_id limit ${MAX_TOLD})
+    union all ${keptAndBooked()}`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+// A close or a reopening is in the book and in its table, the same in both.
+function keptAndBooked(): RawBuilder<unknown> {
+  return sql`
+    select format('close %s: is kept as %s and booked as %s', seq, to_char(c.month, 'YYYY-MM'),
+                  t.cause::json ->> 'month')
+      from period_close c full join (select * from ledger_transaction where kind = 'PERIOD_CLOSE') t using (seq)
+     where to_char(c.month, 'YYYY-MM') is distinct from t.cause::json ->> 'month'
+        or c.accounts is distinct from (select count(*) from period_total x where x.seq = c.seq)
+    union all
+    select format('reopening %s: is kept as %s and booked as %s', seq, to_char(c.month, 'YYYY-MM'),
+                  t.cause::json ->> 'month')
+      from (select r.seq, r.reason, c.month from period_reopen r left join period_close c on c.seq = r.close_seq) c
+      full join (select * from ledger_transaction where kind = 'PERIOD_REOPEN') t using (seq)
+     where to_char(c.month, 'YYYY-MM') is distinct from t.cause::json ->> 'month'
+        or c.reason is distinct from t.cause::json ->> 'reason'`;
+}
