@@ -11,6 +11,7 @@ import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
 import { balancesOf } from "../ledger/balances.ts";
+import { balancesAt } from "../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../ledger/read.ts";
 import { findAccountsById } from "../ledger/read-accounts.ts";
 import {
@@ -79,6 +80,8 @@ export function createLoaders(network: Network) {
     laddersInForce: one(laddersInForce),
     /** Of an account in the settlement asset, by its name: debits positive. */
     balances: one((tx, names: readonly string[]) => balancesOf(tx, asset, names)),
+    /** Of any account at any moment. */
+    balancesAt: one(balancesAt, (key) => JSON.stringify(key)),
     accounts: one(findAccountsById),
     transactions: one(findTransactionsBySeq),
     postings: one(postingsOf),

@@ -19,8 +19,10 @@ import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
 import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
 import { PeriodMutation } from "./finance/period-mutation.ts";
+import { LedgerAccountFields } from "./ledger/account-fields.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
+import { AccountStatementFields, StatementLineFields } from "./ledger/statement.ts";
 import { LedgerTransactionFields } from "./ledger/transaction.ts";
 import { TrialBalanceQuery } from "./ledger/trial-balance.ts";
 import { DistributorMutation } from "./network/distributor-mutation.ts";
@@ -37,6 +39,7 @@ import { ProgrammeMutation } from "./programme/programme-mutation.ts";
 import { ProgrammeQuery } from "./programme/programme-query.ts";
 import { ProgrammeMemberFields, ProgrammeStandingFields } from "./programme/standing.ts";
 import { ProgrammeStatementFields } from "./programme/statement.ts";
+import { DistributorEarned, EarningsSumFields } from "./settlement/earned.ts";
 import { DistributorEarnings, EarningFields } from "./settlement/earning.ts";
 import { OrderFields } from "./settlement/order.ts";
 import { OrderMutation, OrderResultFields } from "./settlement/order-mutation.ts";
@@ -63,11 +66,13 @@ export function buildSchema(): GraphQLSchema {
       ...[AuditQuery],
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
+      ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],
       ...[RefundMutation, OrderRefundFields, SimulateQuery, SimulationResolver],
       ...[SettlementFields, ShareFields, TierChangeFields, EarningFields, DistributorEarnings],
+      ...[DistributorEarned, EarningsSumFields],
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
       ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],
       ...[TierMutation, TierStanding, DistributorTierHistory, TierHistoryFields],

@@ -4,6 +4,7 @@ import type { Actor, Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Kind } from "./book.ts";
+import { reasonOf } from "./cause.ts";
 
 /** One act, in the order of the stream. */
 export interface AuditView {
@@ -57,6 +58,5 @@ function whereOf({ from, to, sub }: AuditFilter): RawBuilder<unknown> {
 
 function viewOf({ cause, ...row }: Row): AuditView {
   const { by = null, ...request } = JSON.parse(cause) as Record<string, unknown>;
-  const reason = request.reason ?? request.acknowledge ?? null;
-  return { ...row, by: by as Actor | null, reason: reason as string | null, request };
+  return { ...row, by: by as Actor | null, reason: reasonOf(cause), request };
 }

@@ -6,7 +6,7 @@ import { texts } from "../database/unnest.ts";
 import type { AccountKey, AccountView, AssetTotals } from "./read-accounts.ts";
 
 /** The balance of account `a` at the end of a day, as a part of a query: at most 31 rows are added. */
-function balanceOn(day: string): RawBuilder<unknown> {
+export function balanceOn(day: string): RawBuilder<unknown> {
   const month = `${day.slice(0, 7)}-01`;
   return sql`(
     coalesce((select balance from month_total where account_id = a.id and month < ${month}::date

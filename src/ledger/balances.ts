@@ -12,15 +12,31 @@ export interface Balance {
 }
 
 /** Balances of accounts in one asset, in the order of the names; 0 for one without postings. */
-export async function balancesOf(
+export function balancesOf(tx: Tx, asset: string, names: readonly string[]): Promise<bigint[]> {
+  return balancesUpTo(tx, asset, names, null);
+}
+
+/** The same as recorded up to an instant. */
+export async function balancesAsOf(
   tx: Tx,
   asset: string,
   names: readonly string[],
+  asOf: number,
+): Promise<bigint[]> {
+  return balancesUpTo(tx, asset, names, await seqAsOf(tx, asOf));
+}
+
+async function balancesUpTo(
+  tx: Tx,
+  asset: string,
+  names: readonly string[],
+  last: number | null,
 ): Promise<bigint[]> {
   const { rows } = await sql<{ name: string; balance: string }>`
     select a.name, p.balance
       from account a
-      cross join lateral (select balance from posting where account_id = a.id
+      cross join lateral (select balance from posting
+                           where account_id = a.id and (${last}::bigint is null or seq <= ${last})
                            order by seq desc, line desc limit 1) p
      where a.asset = ${asset} and a.name = any(${texts(names)}::text[])`.execute(tx.db);
   const byName = new Map(rows.map((row) => [row.name, BigInt(row.balance)]));

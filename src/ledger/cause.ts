@@ -13,6 +13,12 @@ export function requestOf(cause: string): Record<string, unknown> {
   return request;
 }
 
+/** Why it was asked for, where a reason was given. */
+export function reasonOf(cause: string): string | null {
+  const { reason, acknowledge } = requestOf(cause);
+  return ((reason ?? acknowledge) as string | undefined) ?? null;
+}
+
 /** The request's own text, without who sent it: what a repetition is compared by. */
 export function requestText(cause: string): string {
   return JSON.stringify(requestOf(cause));

@@ -32,7 +32,7 @@ test.each([
   ],
   [
     "Distributor",
-    "code name tier status parent children upline team volumes balance earnings tierHistory tierFloor nextTier",
+    "code name tier status parent children upline team volumes balance earnings earningsBy tierHistory tierFloor nextTier",
   ],
   [
     "Mutation",

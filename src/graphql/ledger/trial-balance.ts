@@ -10,7 +10,6 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import { parseInstant } from "../../kernel/time.ts";
 import { pageBalancesOn, totalsOn } from "../../ledger/balances-on.ts";
 import { findSeal, pageBalances, totalsAt } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../access.ts";
@@ -18,7 +17,8 @@ import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { Money } from "../money.ts";
 import { BigInteger, DateTime, LocalDate } from "../scalars.ts";
-import { accountKey, BALANCES, dayOf } from "./account.ts";
+import { accountKey, BALANCES } from "./account.ts";
+import { momentOf } from "./moment.ts";
 
 @ObjectType({ description: "An account that is not zero." })
 class TrialBalanceLine {
@@ -74,8 +74,9 @@ export class TrialBalanceQuery {
     on: string | null,
     @Ctx() { network }: Context,
   ): Promise<TrialBalance> {
-    const day = dayOf(on, asOf);
-    const instant = asOf == null ? undefined : parseInstant(asOf, "asOf");
+    const at = momentOf(on, asOf);
+    const instant = at !== undefined && "asOf" in at ? at.asOf : undefined;
+    const day = at !== undefined && "on" in at ? at.on : null;
     const seal = await network.read((tx) => findSeal(tx, instant));
     return { asOf: instant ?? seal?.recordedAt ?? Date.now(), on: day, seq: seal?.seq ?? 0 };
   }

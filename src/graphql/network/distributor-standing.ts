@@ -5,6 +5,7 @@ import { Access, STAFF, Within } from "../access.ts";
 import { currentLadder } from "../catalog/ladder.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
+import { momentOf } from "../ledger/moment.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { DateTime, LocalDate } from "../scalars.ts";
 import { Distributor } from "./distributor.ts";
@@ -84,11 +85,25 @@ export class DistributorStanding {
   @FieldResolver(() => DistributorBalance, { nullable: true })
   async balance(
     @Root() { view }: Distributor,
+    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    asOf: string | null,
+    @Arg("on", () => LocalDate, {
+      nullable: true,
+      description: "The end of a day, by accounting date; not with asOf.",
+    })
+    on: string | null,
     @Ctx() context: Context,
   ): Promise<DistributorBalance> {
+    const { loaders, network } = context;
+    const at = momentOf(on, asOf);
+    const asset = network.settings.asset.code;
     const funds = FUNDS.map(async (fund) => {
       const name = `liabilities:distributor:${view.code}:${fund}`;
-      return [fund, settlementMoney(context, -(await context.loaders.balances.load(name)))];
+      const held =
+        at === undefined
+          ? loaders.balances.load(name)
+          : loaders.balancesAt.load({ name, asset, at });
+      return [fund, settlementMoney(context, -(await held))];
     });
     return Object.fromEntries(await Promise.all(funds)) as DistributorBalance;
   }

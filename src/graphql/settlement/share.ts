@@ -11,7 +11,7 @@ import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
 import { Decimal } from "../scalars.ts";
 
-const RuleKindEnum = enumOf(
+export const RuleKindEnum = enumOf(
   "RuleKind",
   "The kinds of rules that a plan has.",
   RULE_KINDS.map(({ kind }) => kind),

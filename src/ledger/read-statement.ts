@@ -1,0 +1,82 @@
+// An account's statement by accounting date: what it opened with, what moved it, what it closed at.
+import { sql } from "kysely";
+import type { Tx } from "../database/database.ts";
+import { type Page, pageSql } from "../database/page.ts";
+import { balanceOn } from "./balances-on.ts";
+
+/** What tells a statement's posting from the others: its day, and its place in the stream. */
+export type StatementKey = readonly [day: string, seq: number, line: number];
+
+export interface StatementPosting {
+  readonly day: string;
+  readonly seq: number;
+  readonly line: number;
+  readonly amountMinor: bigint;
+  /** The account's balance after it, by accounting date. */
+  readonly balanceMinor: bigint;
+}
+
+/** Days, the first and the last of them included. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The day before another. */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 1).toISOString().slice(0, 10);
+}
+
+/** An account's balance at the end of a day, from the stored totals. */
+export async function accountBalanceOn(tx: Tx, accountId: number, day: string): Promise<bigint> {
+  const { rows } = await sql<{ balance: string }>`
+    select ${balanceOn(day)} as balance from account a where a.id = ${accountId}`.execute(tx.db);
+  return BigInt(rows[0]?.balance ?? 0);
+}
+
+/**
+ * A page of an account's postings of some days, by day and then in the order of the stream. Each
+ * day's are found between the transactions that its total is summed from: a page costs its own rows.
+ */
+export async function pageStatement(
+  tx: Tx,
+  accountId: number,
+  { from, to }: Range,
+  page: Page<StatementKey>,
+): Promise<StatementPosting[]> {
+  const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);
+  const { rows } = await sql<{ day: string; seq: number; line: number; amount: string }>`
+    select d.day::text, p.seq::float8 as seq, p.line, p.amount
+      from day_total d
+      cross join lateral (
+        select p.seq, p.line, p.amount from posting p join ledger_transaction t using (seq)
+         where p.account_id = d.account_id and p.seq between d.first_seq and d.last_seq
+           and t.accounting_date = d.day and ${condition} ${order}) p
+     where d.account_id = ${accountId} and d.day between ${from}::date and ${to}::date
+       ${order}`.execute(tx.db);
+  const first = page.backwards ? rows.at(-1) : rows[0];
+  if (first === undefined) return [];
+  let balance = await balanceBefore(tx, accountId, [first.day, first.seq, first.line]);
+  const inOrder = page.backwards ? rows.toReversed() : rows;
+  const postings = inOrder.map(({ amount, ...row }) => {
+    balance += BigInt(amount);
+    return { ...row, amountMinor: BigInt(amount), balanceMinor: balance };
+  });
+  return page.backwards ? postings.toReversed() : postings;
+}
+
+// The end of the day before, and what was posted of the day itself: never more than one day's.
+async function balanceBefore(
+  tx: Tx,
+  accountId: number,
+  [day, seq, line]: StatementKey,
+): Promise<bigint> {
+  const { rows } = await sql<{ amount: string }>`
+    select coalesce(sum(p.amount), 0) as amount
+      from day_total d
+      join posting p on p.account_id = d.account_id and p.seq >= d.first_seq
+       and (p.seq, p.line) < (${seq}::bigint, ${line}::smallint)
+      join ledger_transaction t on t.seq = p.seq and t.accounting_date = d.day
+     where d.account_id = ${accountId} and d.day = ${day}::date`.execute(tx.db);
+  return (await accountBalanceOn(tx, accountId, dayBefore(day))) + BigInt(rows[0]!.amount);
+}
