@@ -6,6 +6,7 @@ import { type EmbeddedCluster, startEmbedded } from "./database/embedded.ts";
 import { migrateAll } from "./database/networks.ts";
 import { entities } from "./entities.ts";
 import { Feeds } from "./events/feeds.ts";
+import { Exports } from "./finance/export/exports.ts";
 import { Lanes } from "./settlement/lanes.ts";
 import { Simulations } from "./settlement/simulations.ts";
 
@@ -24,6 +25,7 @@ export class App {
   readonly feeds: Feeds;
   readonly lanes: Lanes;
   readonly simulations = new Simulations();
+  readonly exports = new Exports();
   readonly #opened: readonly Close[];
 
   private constructor(database: Database, feeds: Feeds, lanes: Lanes, opened: readonly Close[]) {
@@ -57,7 +59,8 @@ export class App {
 
   /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
   close(): Promise<void> {
-    return closeAll([...this.#opened, () => this.simulations.close()]);
+    const jobs = [() => this.simulations.close(), () => this.exports.close()];
+    return closeAll([...this.#opened, ...jobs]);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a resolver has at hand: who asks, of which network, and the rooms' services.
 import type { Network } from "../database/database.ts";
 import type { Feeds } from "../events/feeds.ts";
+import type { Exports } from "../finance/export/exports.ts";
 import type { Lanes } from "../settlement/lanes.ts";
 import type { Simulations } from "../settlement/simulations.ts";
 import type { Loaders } from "./loaders.ts";
@@ -27,5 +28,6 @@ export interface Context {
   readonly lanes: Lanes;
   readonly feeds: Feeds;
   readonly simulations: Simulations;
+  readonly exports: Exports;
   readonly loaders: Loaders;
 }

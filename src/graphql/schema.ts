@@ -16,6 +16,7 @@ import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
 import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
+import { ExportResolver } from "./finance/export.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
 import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
 import { PeriodMutation } from "./finance/period-mutation.ts";
@@ -63,7 +64,7 @@ export function buildSchema(): GraphQLSchema {
       ...[NetworkQuery, MeFields],
       ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
       ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
-      ...[AuditQuery],
+      ...[AuditQuery, ExportResolver],
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],

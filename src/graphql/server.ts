@@ -8,6 +8,7 @@ import { Refusal } from "../kernel/errors.ts";
 import { startApollo } from "./apollo.ts";
 import { Gate } from "./auth.ts";
 import type { Context } from "./context.ts";
+import { serveExports } from "./export-route.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { findUnreadiness } from "./health.ts";
 import { body, createHttp, listen } from "./http.ts";
@@ -54,6 +55,7 @@ export async function startServer(
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
   services.simulations.onFault = (network, err) =>
     log.error({ network, err }, "a simulation failed");
+  services.exports.onFault = (network, err) => log.error({ network, err }, "an export failed");
   const sockets = new Sockets({ path: PATH, schema, services, gate, log, metrics, bounds });
   const apollo = await startApollo(schema, log, metrics);
   const server = createHttp(log, metrics);
@@ -65,6 +67,7 @@ export async function startServer(
     reply.code(405).header("allow", "POST").send(body("send operations with POST", "BAD_REQUEST")),
   );
   serveGraphiql(server);
+  serveExports(server, services, gate);
   serveHealth(server, services, metrics);
   server.get("/", (_request, reply) => reply.redirect("/graphiql"));
   server.server.on("upgrade", (request, stream, head) => sockets.upgrade(request, stream, head));

@@ -2,6 +2,7 @@
 import type { Actor, Database, Network } from "../database/database.ts";
 import { DEFAULT_NETWORK } from "../database/networks.ts";
 import type { Feeds } from "../events/feeds.ts";
+import type { Exports } from "../finance/export/exports.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Lanes } from "../settlement/lanes.ts";
 import type { Simulations } from "../settlement/simulations.ts";
@@ -13,6 +14,7 @@ export interface Services {
   readonly lanes: Lanes;
   readonly feeds: Feeds;
   readonly simulations: Simulations;
+  readonly exports: Exports;
 }
 
 /** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
@@ -28,12 +30,12 @@ export async function networkOf({ database }: Services, viewer?: Viewer): Promis
 
 /** The context of one operation. */
 export function createContext(
-  { lanes, feeds, simulations }: Services,
+  { lanes, feeds, simulations, exports }: Services,
   network: Network,
   viewer: Viewer | undefined,
 ): Context {
   const own = viewer === undefined ? network : network.as(actorOf(viewer));
-  return { viewer, network: own, lanes, feeds, simulations, loaders: createLoaders(own) };
+  return { viewer, network: own, lanes, feeds, simulations, exports, loaders: createLoaders(own) };
 }
 
 function actorOf({ sub, role, token }: Viewer): Actor {

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { Feeds } from "../../src/events/feeds.ts";
+import { Exports } from "../../src/finance/export/exports.ts";
 import { signToken } from "../../src/graphql/auth.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
 import { type RunningServer, startServer } from "../../src/graphql/server.ts";
@@ -45,7 +46,7 @@ async function serve(port = 0): Promise<void> {
   feeds = new Feeds(database);
   const log = pino({ level: "silent" });
   server = await startServer(
-    { database, lanes, feeds, simulations: new Simulations() },
+    { database, lanes, feeds, simulations: new Simulations(), exports: new Exports() },
     { schema: buildSchema(), host: "127.0.0.1", port, authSecret: AUTH_SECRET, log },
   );
 }

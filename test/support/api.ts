@@ -10,6 +10,7 @@ import {
 } from "graphql";
 import type { Database, Network } from "../../src/database/database.ts";
 import { Feeds } from "../../src/events/feeds.ts";
+import { Exports } from "../../src/finance/export/exports.ts";
 import type { Context, Viewer } from "../../src/graphql/context.ts";
 import { formatErrorWith } from "../../src/graphql/errors.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
@@ -31,6 +32,7 @@ export class Api {
   readonly feeds: Feeds;
   readonly lanes = new Lanes();
   readonly simulations = new Simulations();
+  readonly exports = new Exports();
   /** What was masked. */
   readonly logged: { readonly id: string; readonly err: unknown }[] = [];
   readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
@@ -89,11 +91,11 @@ export class Api {
   }
 
   context(asker: Asker): Context {
-    const { network, feeds, lanes, simulations } = this;
+    const { network, feeds, lanes, simulations, exports } = this;
     const known = { sub: "test", role: "ADMIN", network: network.settings.name } as const;
     const viewer = asker === undefined ? undefined : { ...known, ...asker };
     return createContext(
-      { database: network.database, feeds, lanes, simulations },
+      { database: network.database, feeds, lanes, simulations, exports },
       network,
       viewer,
     );
@@ -101,6 +103,7 @@ export class Api {
 
   async close(): Promise<void> {
     await this.simulations.close();
+    await this.exports.close();
     await this.lanes.drain();
     await this.feeds.close();
   }

@@ -1,0 +1,148 @@
+// Exports as jobs: made in the background, fetched by a link with the token of whoever asked, and gone after a while.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Network } from "../../src/database/database.ts";
+import { Exports } from "../../src/finance/export/exports.ts";
+import { exported } from "../support/bookkeepers.ts";
+import { fillNetwork, order } from "../support/sample.ts";
+import { Served, tokenFor } from "../support/served.ts";
+
+const CREATE =
+  "mutation ($input: ExportCreateInput!) { exportCreate(input: $input) { export { id status url } userErrors { field message code } } }";
+const EXPORT =
+  "query ($id: ID!) { export(id: $id) { format status progress url sha256 manifest expiresAt failure } }";
+
+let served: Served;
+let network: Network;
+let finance: string;
+beforeAll(async () => {
+  served = await Served.open();
+  network = await served.network();
+  await fillNetwork(network);
+  finance = await tokenFor(network, { role: "FINANCE", sub: "li" });
+  const march = { occurredAt: "2026-03-01T00:00:00+08:00" };
+  await served.app.lanes.of(network).submit([order("o-1"), order("o-2", march)]);
+});
+afterAll(() => served.close());
+
+interface Made {
+  readonly id: string;
+  readonly status: string;
+  readonly url: string | null;
+  readonly sha256: string;
+  readonly expiresAt: string;
+  readonly progress: number;
+  readonly manifest: object;
+}
+
+async function create(input: object, token = finance) {
+  const { body } = await served.ask(token, CREATE, { input });
+  return body.data!.exportCreate as { export: Made | null; userErrors: object[] };
+}
+
+async function ended(id: string): Promise<Made> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { body } = await served.ask(finance, EXPORT, { id });
+    const made = body.data!.export as Made;
+    if (made.status !== "RUNNING") return made;
+    await sleep(20);
+  }
+  throw new Error("it does not end");
+}
+
+function fetchExport(url: string, token?: string): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return fetch(new URL(url, served.url), { headers });
+}
+
+test("an export is made, and fetched by whoever asked for it and nobody else", async () => {
+  const { export: begun, userErrors } = await create({ format: "HLEDGER", to: "2026-01-31" });
+  expect([userErrors, begun!.status, begun!.url]).toEqual([[], "RUNNING", null]);
+  const made = await ended(begun!.id);
+  const { text, manifest } = await exported(network, { format: "hledger", to: "2026-01-31" });
+  const { sha256 } = manifest;
+  const url = `/exports/${begun!.id}`;
+  expect(made).toMatchObject({ status: "DONE", progress: 1, url, sha256, manifest });
+  const inAnHour = Date.parse(made.expiresAt) - Date.now();
+  expect(inAnHour).toBeGreaterThan(3_500_000);
+  expect(inAnHour).toBeLessThanOrEqual(3_600_000);
+
+  const answer = await fetchExport(url, finance);
+  const bytes = await answer.text();
+  expect([answer.status, bytes]).toEqual([200, text]);
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+  expect(answer.headers.get("repr-digest")).toBe(
+    `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
+  );
+
+  const stranger = await served.network();
+  const others = {
+    nobody: undefined,
+    "no token": "x",
+    colleague: await tokenFor(network, { role: "FINANCE", sub: "wang" }),
+    "another network's": await tokenFor(stranger, { role: "FINANCE", sub: "li" }),
+    distributor: await tokenFor(network, { role: "DISTRIBUTOR", distributor: "E", sub: "li" }),
+  };
+  const statuses = Object.entries(others).map(async ([name, token]) => {
+    return [name, (await fetchExport(url, token)).status];
+  });
+  expect(Object.fromEntries(await Promise.all(statuses))).toEqual({
+    ...{ nobody: 401, "no token": 401, colleague: 404, "another network's": 404 },
+    distributor: 403,
+  });
+  const { body } = await served.ask(others.colleague, EXPORT, { id: begun!.id });
+  expect(body.data).toEqual({ export: null });
+  expect((await fetchExport("/exports/none", finance)).status).toBe(404);
+  expect((await fetchExport("/exports/..%2f..%2fetc%2fpasswd", finance)).status).toBe(404);
+});
+
+test("days that cannot be are refused by their field", async () => {
+  expect(await create({ format: "CSV", from: "2026-02-30" })).toMatchObject({
+    export: null,
+    userErrors: [{ field: "from", code: "INVALID" }],
+  });
+  expect(await create({ format: "CSV", from: "2026-02-01", to: "2026-01-01" })).toMatchObject({
+    userErrors: [{ field: "to", code: "INVALID" }],
+  });
+});
+
+const CSV = { format: "csv" } as const;
+
+async function done(exports: Exports, id: string): Promise<string | undefined> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (exports.find(network, "li", id)?.status !== "RUNNING") break;
+    await sleep(10);
+  }
+  return exports.findFile(network, "li", id);
+}
+
+test("no more than two are made at once, and no more than twenty kept", async () => {
+  const exports = new Exports();
+  const both = [exports.start(network, "li", CSV), exports.start(network, "li", CSV)];
+  expect(() => exports.start(network, "li", CSV)).toThrow(/2 exports are being made/);
+  const first = await done(exports, both[0]!.id);
+  await done(exports, both[1]!.id);
+  for (let count = 2; count < 21; count += 1) {
+    await done(exports, exports.start(network, "li", CSV).id);
+  }
+  expect(exports.find(network, "li", both[0]!.id)).toBeUndefined();
+  expect(exports.find(network, "li", both[1]!.id)?.status).toBe("DONE");
+  await vi.waitFor(() => expect(existsSync(first!)).toBe(false));
+  await exports.close();
+});
+
+test("an export expires with its file, and closing removes what is left and ends what is made", async () => {
+  const exports = new Exports(2_000);
+  const { id } = exports.start(network, "li", CSV);
+  const file = (await done(exports, id))!;
+  expect(existsSync(file)).toBe(true);
+  await vi.waitFor(() => expect(existsSync(file)).toBe(false), 10_000);
+  expect(exports.find(network, "li", id)).toBeUndefined();
+  const unfinished = exports.start(network, "li", CSV);
+  await exports.close();
+  expect([unfinished.status, existsSync(dirname(file))]).toEqual(["FAILED", false]);
+  expect(() => exports.start(network, "li", CSV)).toThrow(/being made/);
+});
