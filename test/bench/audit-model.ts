@@ -1,14 +1,21 @@
 // The model's side of the audit: the naive model on the UCI network and its course.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Ladder, Plan, Programme, Setting, Status } from "../support/naive/inputs.ts";
 import { Model } from "../support/naive/model.ts";
 import { RunningHistory } from "../support/naive/running-history.ts";
-import type { Act } from "./audit-course.ts";
+import type { Course } from "./audit-course.ts";
 import { readCsv } from "./audit-csv.ts";
 
 /** When everything is closed: long after the data ends. */
 const LATER = "2026-01-01T00:00:00Z";
+
+/** What a programme need not say. */
+const DEFAULTS = {
+  effectiveTo: null,
+  basis: "COST",
+  threshold: "EXCLUSIVE",
+  payer: "PLATFORM",
+} as const;
 
 /** What a side of the audit came to. */
 export interface Audited {
@@ -16,20 +23,16 @@ export interface Audited {
   refunded: number;
   /** The refs of orders and refunds, in the order of the files. */
   readonly refused: string[];
-  /** By account, what is not zero. */
+  /** By `account asset`, what is not zero. */
   readonly balances: Map<string, string>;
 }
 
-export async function auditByModel(
-  from: string,
-  course: readonly Act[],
-  setting: Setting,
-): Promise<Audited> {
+export async function auditByModel(course: Course, setting: Setting): Promise<Audited> {
   const history = new RunningHistory(setting);
   const model = new Model(setting, history);
-  await open(model, from);
+  await open(model, course);
   const audited: Audited = { settled: 0, refunded: 0, refused: [], balances: new Map() };
-  for (const act of course) {
+  for (const act of course.acts) {
     if ("settle" in act) audited.settled += await settle(model, act.settle, audited.refused);
     else if ("refund" in act) audited.refunded += await refund(model, act.refund, audited.refused);
     else if ("window" in act) model.take({ windowClose: { month: act.window, at: LATER } });
@@ -39,27 +42,27 @@ export async function auditByModel(
     }
   }
   for (const [key, amount] of history.balances) {
-    const scale = setting.scales[setting.asset]!;
-    if (!amount.isZero()) audited.balances.set(key.split(" ")[0]!, amount.toFixed(scale));
+    const [, asset = ""] = key.split(" ");
+    if (!amount.isZero()) audited.balances.set(key, amount.toFixed(setting.scales[asset]!));
   }
   return audited;
 }
 
-async function open(model: Model, from: string): Promise<void> {
-  const text = (name: string) => readFile(join(from, name), "utf8");
-  model.take({ ladder: JSON.parse(await text("ladder.json")) as Ladder });
-  model.take({ plan: JSON.parse(await text("plan.json")) as Plan });
-  for (const row of readCsv(await text("distributors.csv"))) {
+async function open(model: Model, course: Course): Promise<void> {
+  const text = (name: Exclude<keyof Course, "acts">) => readFile(course[name], "utf8");
+  model.take({ ladder: JSON.parse(await text("ladder")) as Ladder });
+  model.take({ plan: JSON.parse(await text("plan")) as Plan });
+  for (const row of readCsv(await text("distributors"))) {
     const { code = "", parent = "", tier = "", joined_at: joinedAt = "" } = row;
     const status = (row.status || "ACTIVE") as Status;
     model.take({ distributor: { code, parent, tier, status, joinedAt } });
   }
-  for (const row of readCsv(await text("products.csv"))) {
+  for (const row of readCsv(await text("products"))) {
     const { code = "", category = "", supplier = "", supply_price: supplyPrice = "" } = row;
     model.take({ product: { code, category, supplier, supplyPrice } });
   }
-  for (const programme of JSON.parse(await text("programmes.json")) as Programme[]) {
-    model.take({ programme });
+  for (const programme of JSON.parse(await text("programmes")) as Programme[]) {
+    model.take({ programme: { ...DEFAULTS, ...programme } });
   }
 }
 
@@ -69,7 +72,9 @@ async function settle(model: Model, path: string, refused: string[]): Promise<nu
     const { ref = "", occurred_at: occurredAt = "", seller = "", product = "" } = row;
     const { quantity = "", unit_price: unitPrice = "", supply_price: supplyPrice } = row;
     const required = { ref, occurredAt, seller, product, quantity, unitPrice };
-    const order = supplyPrice ? { ...required, supplyPrice } : required;
+    const { buyer = "" } = row;
+    const priced = supplyPrice ? { ...required, supplyPrice } : required;
+    const order = buyer === "" ? priced : { ...priced, buyer };
     const { status } = model.take({ order })!;
     if (status === "SETTLED") settled += 1;
     if (status === "REFUSED") refused.push(ref);

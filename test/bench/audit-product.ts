@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { startEmbedded } from "../../src/database/embedded.ts";
 import type { Setting } from "../support/naive/inputs.ts";
-import type { Act } from "./audit-course.ts";
+import type { Course } from "./audit-course.ts";
 import { readCsv } from "./audit-csv.ts";
 import type { Audited } from "./audit-model.ts";
 
@@ -13,8 +13,7 @@ const NETWORK = "uci";
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 export async function auditByProduct(
-  from: string,
-  course: readonly Act[],
+  course: Course,
   { asset, timeZone }: Setting,
   dataDir: string,
 ): Promise<Audited> {
@@ -23,21 +22,23 @@ export async function auditByProduct(
   await tributary(dataDir, ["migrate"]);
   const create = ["network", "create", NETWORK, "--asset", asset, "--time-zone", timeZone];
   await tributary(dataDir, create);
-  await run("ladder", "publish", join(from, "ladder.json"));
-  await run("import", "distributors", join(from, "distributors.csv"));
-  await run("import", "products", join(from, "products.csv"));
-  await run("plan", "publish", join(from, "plan.json"));
-  await run("programme", "publish", join(from, "programmes.json"));
+  await run("asset", "add", "POINT", "--scale", "0");
+  await run("ladder", "publish", course.ladder);
+  await run("import", "distributors", course.distributors);
+  await run("import", "products", course.products);
+  await run("plan", "publish", course.plan, "--acknowledge", "a plan of every kind of rule");
+  await run("programme", "publish", course.programmes);
   const audited: Audited = { settled: 0, refunded: 0, refused: [], balances: new Map() };
-  for (const act of course) {
+  for (const act of course.acts) {
     if ("settle" in act) audited.settled += await take(run, "settle", act.settle, audited.refused);
     else if ("refund" in act)
       audited.refunded += await take(run, "refund", act.refund, audited.refused);
     else if ("window" in act) await run("close", "window", act.window);
     else await run("close", "programme", act.programme, act.period);
   }
-  for (const { account = "", balance = "" } of readCsv(await run("balances", "--format", "csv"))) {
-    audited.balances.set(account, balance);
+  for (const row of readCsv(await run("balances", "--format", "csv"))) {
+    const { account = "", asset: code = "", balance = "" } = row;
+    audited.balances.set(`${account} ${code}`, balance);
   }
   await run("verify");
   await cluster.stop();

@@ -7,7 +7,7 @@ import { planCourse } from "./audit-course.ts";
 import { type Audited, auditByModel } from "./audit-model.ts";
 import { auditByProduct } from "./audit-product.ts";
 
-const SETTING = { asset: "GBP", scales: { GBP: 2 }, timeZone: "Europe/London" };
+const SETTING = { asset: "GBP", scales: { GBP: 2, POINT: 0 }, timeZone: "Europe/London" };
 const MAX_DIFFERENCES_SHOWN = 20;
 
 const [folder] = process.argv.slice(2);
@@ -19,8 +19,8 @@ const dataDir = await mkdtemp(join(tmpdir(), "tributary-audit-"));
 await chmod(dataDir, 0o755);
 try {
   const course = await planCourse(folder, dataDir);
-  const expected = await auditByModel(folder, course, SETTING);
-  const got = await auditByProduct(folder, course, SETTING, dataDir);
+  const expected = await auditByModel(course, SETTING);
+  const got = await auditByProduct(course, SETTING, dataDir);
   process.exitCode = compare(expected, got);
 } finally {
   await rm(dataDir, { recursive: true, force: true });

@@ -51,44 +51,6 @@ export function supplierCode(index: number): string {
   return `S${String(index + 1).padStart(2, "0")}`;
 }
 
-/** Of the made-up suppliers: three that buy together, and one that pays us and promised to supply. */
-export const PROGRAMMES = [
-  {
-    code: "alliance",
-    suppliers: ["S01", "S02", "S03"],
-    effectiveFrom: "2010-10-01",
-    effectiveTo: null,
-    period: "QUARTER",
-    basis: "COST",
-    method: "RETROACTIVE",
-    threshold: "EXCLUSIVE",
-    payer: "PLATFORM",
-    bands: [
-      { over: "50000.00", rate: "0.01" },
-      { over: "150000.00", rate: "0.03" },
-    ],
-  },
-  {
-    code: "s04-monthly",
-    supplier: "S04",
-    effectiveFrom: "2010-12-01",
-    effectiveTo: null,
-    period: "MONTH",
-    basis: "GROSS",
-    method: "MARGINAL",
-    threshold: "INCLUSIVE",
-    payer: "SUPPLIER",
-    bands: [
-      { over: "0.00", rate: "0.005" },
-      { over: "20000.00", rate: "0.02" },
-      { over: "40000.00", amount: "250.00" },
-    ],
-    committed: "30000.00",
-    shortfallRate: "0.1",
-    committedBy: "SUPPLIER",
-  },
-];
-
 interface Product {
   name: string;
   priceMinor: bigint | undefined;

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findPriceMinor, readUci, type UciLine } from "../../seeds/uci-source.ts";
 import { CsvFile } from "./uci-files.ts";
-import { LADDER, Network, PLAN, PROGRAMMES } from "./uci-network.ts";
+import { LADDER, Network, PLAN } from "./uci-network.ts";
 import { type Fault, findFault, instant, ORDER_COLUMNS, orderRow } from "./uci-orders.ts";
 import { Purchases } from "./uci-refunds.ts";
 
@@ -107,7 +107,7 @@ class Conversion {
     const catalogue = new CsvFile(path("products.csv"), columns);
     for (const row of this.#network.products()) await catalogue.write(row);
     for (const file of [tree, catalogue]) await file.close();
-    const documents = { ladder: LADDER, plan: PLAN, programmes: PROGRAMMES };
+    const documents = { ladder: LADDER, plan: PLAN };
     for (const [name, document] of Object.entries(documents)) {
       await writeFile(path(`${name}.json`), `${JSON.stringify(document, null, 2)}\n`);
     }

@@ -90,7 +90,7 @@ describe("§§1–6: the product and a naive model of the rules agree", () => {
           expectSame(await runLane(network, scenario, cuts), scenario);
           expect((await verifyNetwork(network)).mismatches).toEqual([]);
         }),
-        { numRuns: 20, ...WITHIN },
+        { numRuns: 30, ...WITHIN },
       );
 
     it(

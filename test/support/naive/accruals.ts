@@ -27,9 +27,10 @@ export function bonuses(programme: Programme, volumes: readonly Amount[], past: 
   return partsOf(bonus(programme, total(volumes), scale), volumes, scale);
 }
 
-/** The codes of all programmes, as §5 adds them up: in the order of ASCII. */
-export function codesOf({ history }: Past): string[] {
-  return [...new Set(history.programmes().map(({ code }) => code))].sort();
+/** The codes of a supplier's programmes, as §5 adds them up: in the order of ASCII. */
+function codesOf(supplier: string, { history }: Past): string[] {
+  const all = history.programmes().filter((one) => membersOf(one).includes(supplier));
+  return [...new Set(all.map(({ code }) => code))].sort();
 }
 
 export function versionsOf(code: string, { history }: Past): Programme[] {
@@ -54,11 +55,11 @@ export function postChange(entry: Entry, change: Change, past: Past): void {
 }
 
 function differences(change: Change, past: Past): Difference[] {
-  return codesOf(past).flatMap((code) => {
+  return codesOf(change.supplier, past).flatMap((code) => {
     const versions = versionsOf(code, past);
     const period = periodOf(change.day, versions[0]!.period);
     const programme = versionFor(versions, period);
-    if (programme === undefined || !membersOf(programme).includes(change.supplier)) return [];
+    if (programme === undefined) return [];
     const before = volumesOf(programme, period, past);
     const gained = programme.basis === "COST" ? change.cost : change.gross;
     const after = before.map((volume, place) =>
