@@ -9,6 +9,7 @@ import { M20261123Withdrawal } from "./2026-11-23-withdrawal.ts";
 import { M20261124AuditTrail } from "./2026-11-24-audit-trail.ts";
 import { M20261124Closing } from "./2026-11-24-closing.ts";
 import { M20261124Custody } from "./2026-11-24-custody.ts";
+import { M20261124Payouts } from "./2026-11-24-payouts.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
@@ -21,4 +22,5 @@ export const migrations = [
   M20261124AuditTrail,
   M20261124Custody,
   M20261124Closing,
+  M20261124Payouts,
 ];

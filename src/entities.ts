@@ -6,9 +6,11 @@ import {
   Product,
   Programme,
   Supplier,
+  Terms,
   Withdrawal,
 } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
+import { Payout, PayoutStep } from "./finance/entities.ts";
 import {
   Account,
   Coverage,
@@ -50,6 +52,7 @@ export const entities = [
   Plan,
   Ladder,
   Programme,
+  Terms,
   Withdrawal,
   Account,
   LedgerTransaction,
@@ -73,4 +76,6 @@ export const entities = [
   SupplierVolume,
   Accrual,
   ProgrammeClose,
+  Payout,
+  PayoutStep,
 ];

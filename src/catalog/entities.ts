@@ -104,6 +104,16 @@ const LadderSchema = defineEntity({
 export class Ladder extends LadderSchema.class {}
 LadderSchema.setClass(Ladder);
 
+const TermsSchema = defineEntity({
+  name: "Terms",
+  tableName: "terms",
+  schema: "*",
+  properties: published,
+});
+
+export class Terms extends TermsSchema.class {}
+TermsSchema.setClass(Terms);
+
 // A publication of any kind that was withdrawn before it took effect.
 const WithdrawalSchema = defineEntity({
   name: "Withdrawal",

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 
 /** The tables of documents that take effect at an instant. */
-export type DatedTable = "plan" | "ladder";
+export type DatedTable = "plan" | "ladder" | "terms";
 
 export interface Standing<Document> {
   readonly version: number;

@@ -6,11 +6,12 @@ import type { DatedTable } from "./standing.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A line for each plan, ladder and withdrawal of one that is not what its transaction says. */
+/** A line for each plan, ladder, terms and withdrawal of one that is not what its transaction says. */
 export async function verifyPublished(tx: Tx): Promise<string[]> {
   const plans = await verifyDocuments(tx, "plan");
   const ladders = await verifyDocuments(tx, "ladder");
-  return [...plans, ...ladders];
+  const terms = await verifyDocuments(tx, "terms");
+  return [...plans, ...ladders, ...terms];
 }
 
 interface Row {

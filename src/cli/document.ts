@@ -1,4 +1,4 @@
-// `tributary ladder|plan|programme publish|validate`: versioned JSON documents, one to a file or a list of them.
+// `tributary ladder|plan|programme|terms publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
 import type { Sent } from "../catalog/document-kind.ts";
 import { LADDER_KIND } from "../catalog/ladder-kind.ts";
@@ -9,6 +9,7 @@ import {
   publishAll,
   validate as validateOne,
 } from "../catalog/publish.ts";
+import { TERMS_KIND } from "../catalog/terms-kind.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
@@ -62,6 +63,14 @@ const KINDS: readonly Kind[] = [
     publish: publishProgrammes,
     validate: validateProgramme,
     drafts: PROGRAMME_DRAFTS,
+  },
+  {
+    name: "terms",
+    description: "terms of payouts: the least that is paid out, and what it costs",
+    isGuarded: false,
+    publish: (network, ...all) => publishAll(network, TERMS_KIND, ...all),
+    validate: (network, sent) => validateOne(network, TERMS_KIND, sent),
+    drafts: draftsOf(TERMS_KIND),
   },
 ];
 

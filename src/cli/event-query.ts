@@ -19,15 +19,24 @@ export interface EventsPage {
 }
 
 const STAFF = {
-  subscriptions: ["settlementPosted", "earningPosted", "tierChanged", "alertRaised"],
+  subscriptions: [
+    "settlementPosted",
+    "earningPosted",
+    "tierChanged",
+    "alertRaised",
+    "payoutChanged",
+  ],
   sale: "seller { code } supplier { code } gross { amount asset }",
 };
 
 /** What a role may subscribe to, and what it may see of a sale beside its ref, product and quantity. */
 const BY_ROLE: Readonly<Record<Role, { subscriptions: readonly string[]; sale: string }>> = {
   ...{ ADMIN: STAFF, FINANCE: STAFF, AUDITOR: STAFF },
-  SUPPLIER: { subscriptions: ["settlementPosted"], sale: "supplier { code }" },
-  DISTRIBUTOR: { subscriptions: ["earningPosted", "tierChanged"], sale: "seller { code }" },
+  SUPPLIER: { subscriptions: ["settlementPosted", "payoutChanged"], sale: "supplier { code }" },
+  DISTRIBUTOR: {
+    subscriptions: ["earningPosted", "tierChanged", "payoutChanged"],
+    sale: "seller { code }",
+  },
 };
 
 /** The role's subscriptions by name, each with only the cursor: what happened is read in its order. */
@@ -46,6 +55,7 @@ export function eventsQuery(role: Role): string {
         event: __typename cursor occurredAt recordedAt settlement { ${sale} }
         ... on EarningPosted { distributor { code } amount { amount asset } balance { amount asset } }
         ... on TierChanged { distributor { code } from to }
+        ... on PayoutChanged { status payout { ref amount { amount asset } } }
         ... on AlertRaised { gap { amount asset } }
       } }
       pageInfo { hasNextPage }

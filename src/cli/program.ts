@@ -14,6 +14,7 @@ import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addNetwork } from "./network.ts";
+import { addPayout } from "./payout.ts";
 import { addRelease } from "./release.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
@@ -62,6 +63,7 @@ function buildProgram(shell: Shell): Command {
     addRelease,
     addClose,
     addDeposit,
+    addPayout,
     addCustody,
     addReopen,
     addBalances,

@@ -1,4 +1,5 @@
 // What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
+import type { PayoutStatus } from "../finance/payout-status.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { TierCause } from "../settlement/tier-cause.ts";
 
@@ -8,6 +9,7 @@ export const EVENT_KINDS = [
   "TIER_CHANGED",
   "REBATE_ACCRUED",
   "ALERT_RAISED",
+  "PAYOUT_CHANGED",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -85,12 +87,23 @@ export interface AlertRaised extends EventBase {
   readonly gapMinor: bigint;
 }
 
+/** A payout was requested, or went on. Only its payee and the staff are told. */
+export interface PayoutChanged extends EventBase {
+  readonly kind: "PAYOUT_CHANGED";
+  /** Of the request. */
+  readonly payoutSeq: number;
+  readonly status: PayoutStatus;
+  readonly payeeDistributorId: number | null;
+  readonly payeeSupplierId: number | null;
+}
+
 export type FeedEvent =
   | SettlementPosted
   | EarningPosted
   | TierChanged
   | RebateAccrued
-  | AlertRaised;
+  | AlertRaised
+  | PayoutChanged;
 
 /** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales and bonuses. */
 export type Scope =
@@ -102,6 +115,10 @@ export type Scope =
 export function sees(scope: Scope, event: FeedEvent): boolean {
   if ("all" in scope) return true;
   if (event.kind === "ALERT_RAISED") return false;
+  if (event.kind === "PAYOUT_CHANGED") {
+    if ("supplierId" in scope) return event.payeeSupplierId === scope.supplierId;
+    return event.payeeDistributorId === scope.distributorId;
+  }
   if ("supplierId" in scope) {
     return "supplierId" in event && event.supplierId === scope.supplierId;
   }

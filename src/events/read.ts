@@ -7,6 +7,7 @@ import { type FeedEvent, type Place, type Scope, WHOLE } from "./event.ts";
 import { readAccruals } from "./read-accruals.ts";
 import { readAlerts } from "./read-alerts.ts";
 import { readEarnings } from "./read-earnings.ts";
+import { readPayouts } from "./read-payouts.ts";
 import { PAGE_TIER_CHANGES, readTierChanges } from "./read-tier-changes.ts";
 
 /** Transactions whose events one page has at most. */
@@ -60,6 +61,8 @@ async function findSeqs(
           (select seq from settlement where supplier_id = ${scope.supplierId} and ${range} ${limit})
           union
           (select distinct seq from accrual where supplier_id = ${scope.supplierId} and ${range} ${limit})
+          union
+          (select distinct seq from payout_step where supplier_id = ${scope.supplierId} and ${range} ${limit})
         ) found ${limit}`
       : sql<{ seq: string }>`select seq from (
           (select p.seq
@@ -75,6 +78,8 @@ async function findSeqs(
           union
           (select distinct seq from tier_change where ${range} and (
              distributor_id = ${scope.distributorId} or ${scope.distributorId} = any(upline)) ${limit})
+          union
+          (select distinct seq from payout_step where distributor_id = ${scope.distributorId} and ${range} ${limit})
         ) found ${limit}`;
   const { rows } = await found.execute(tx.db);
   return rows.map((row) => Number(row.seq));
@@ -99,6 +104,7 @@ async function readEvents(
     ...changes,
     ...(await readAccruals(tx, wanted)),
     ...(await readAlerts(tx, wanted)),
+    ...(await readPayouts(tx, wanted)),
   ];
   const all = events.sort(inOrder);
   return { to, events: isFull ? all.filter((event) => inOrder(event, to) <= 0) : all };

@@ -10,6 +10,7 @@ import {
 import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
+import { findPayouts, findPayoutsByRef, stepsOf } from "../finance/read-payouts.ts";
 import { balancesOf } from "../ledger/balances.ts";
 import { balancesAt } from "../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../ledger/read.ts";
@@ -94,6 +95,9 @@ export function createLoaders(network: Network) {
     /** The versions of a programme, by its code. */
     programmes: one(findProgrammeVersions),
     programmeVersions: one(findProgrammeVersionsById),
+    payouts: one(findPayouts),
+    payoutsByRef: one(findPayoutsByRef),
+    payoutSteps: one(stepsOf),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

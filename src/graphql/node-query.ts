@@ -7,6 +7,7 @@ import { Plan } from "./catalog/plan.ts";
 import { Product } from "./catalog/product.ts";
 import { Supplier } from "./catalog/supplier.ts";
 import type { Context, Role } from "./context.ts";
+import { Payout } from "./finance/payout.ts";
 import { LedgerAccount } from "./ledger/account.ts";
 import { LedgerTransaction } from "./ledger/transaction.ts";
 import { MAX_ID } from "./list.ts";
@@ -93,6 +94,13 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     roles: ANYONE,
     find: async (context, key) =>
       key > MAX_SEQ ? null : visibleRefund(context, await context.loaders.refunds.load(key)),
+  },
+  Payout: {
+    roles: ANYONE,
+    find: async (context, key) => {
+      const row = key > MAX_SEQ ? undefined : await context.loaders.payouts.load(key);
+      return Payout.of(row, await reachOf(context));
+    },
   },
   WindowClose: finder(
     STAFF,

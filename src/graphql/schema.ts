@@ -18,8 +18,12 @@ import { EventSubscription } from "./events/subscription.ts";
 import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
 import { ExportResolver } from "./finance/export.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
+import { PayoutFields, PayoutStepFields } from "./finance/payout.ts";
+import { PayoutMutation } from "./finance/payout-mutation.ts";
+import { PayoutQuery } from "./finance/payout-query.ts";
 import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
 import { PeriodMutation } from "./finance/period-mutation.ts";
+import { TermsMutation } from "./finance/terms-mutation.ts";
 import { LedgerAccountFields } from "./ledger/account-fields.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
@@ -68,6 +72,7 @@ export function buildSchema(): GraphQLSchema {
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
+      ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

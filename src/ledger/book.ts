@@ -33,7 +33,15 @@ export type Kind =
   | "DEPOSIT"
   | "CUSTODY_TOP_UP"
   | "PERIOD_CLOSE"
-  | "PERIOD_REOPEN";
+  | "PERIOD_REOPEN"
+  | "TERMS"
+  | "TERMS_WITHDRAWAL"
+  | "PAYOUT_REQUEST"
+  | "PAYOUT_APPROVAL"
+  | "PAYOUT_BATCH"
+  | "PAYOUT_CONFIRMATION"
+  | "PAYOUT_FAILURE"
+  | "PAYOUT_CANCELLATION";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);

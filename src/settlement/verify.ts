@@ -9,6 +9,7 @@ import { BookCheck, readBook } from "../ledger/verify.ts";
 import { CoverageCheck } from "../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../ledger/verify-totals.ts";
 import { verifyHistory } from "./verify-history.ts";
+import { verifyDeposits, verifyPayouts } from "./verify-payouts.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
@@ -73,12 +74,13 @@ export function verifyNetwork(
     tiers.push(...(await verifyTiers(tx)));
     const programmes = await verifyProgrammes(network, tx);
     const holdings = await verifyHoldings(tx);
+    const paid = [...(await verifyPayouts(tx)), ...(await verifyDeposits(tx))];
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
     const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
     const checks = [book, coverage, settlements, refunds].flatMap(({ mismatches }) => mismatches);
-    const rest = [...programmes, ...holdings, ...history, ...published, ...totals];
+    const rest = [...programmes, ...holdings, ...paid, ...history, ...published, ...totals];
     const found = [...against, ...checks, ...tiers, ...rest];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {

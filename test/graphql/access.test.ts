@@ -4,6 +4,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Database } from "../../src/database/database.ts";
+import { requestPayout } from "../../src/finance/payout-request.ts";
+import { approvePayout } from "../../src/finance/payout-step.ts";
 import type { Viewer } from "../../src/graphql/context.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
@@ -30,6 +32,14 @@ beforeAll(async () => {
   // Months that are over, whenever these tests run.
   await publishLadder(api.network, { ...LADDER, effectiveFrom: "2020-01-01T00:00:00+08:00" }, 0);
   await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
+  for (const step of ["approve", "confirm", "fail", "cancel"]) {
+    for (const n of [1, 2, 3, 4]) {
+      const idempotencyKey = `${step}-${n}`;
+      const text = { idempotencyKey, distributor: "C", amount: "0.01" };
+      await requestPayout(api.network, text, AT);
+      if (["confirm", "fail"].includes(step)) await approvePayout(api.network, idempotencyKey, AT);
+    }
+  }
 });
 
 afterAll(async () => {
@@ -65,6 +75,15 @@ const SALE = `occurredAt: "2026-01-20T00:00:00Z", seller: "E", product: "QB-10",
 function literal(document: { effectiveFrom: string }, day: number): string {
   const effectiveFrom = new Date(Date.UTC(2027, 0, day)).toISOString();
   return JSON.stringify({ ...document, effectiveFrom }).replace(/"([a-zA-Z]+)":/g, "$1:");
+}
+
+const turns = new Map<string, number>();
+
+/** The next payout that a step may be taken of. */
+function payout(step: string): string {
+  const turn = (turns.get(step) ?? 0) + 1;
+  turns.set(step, turn);
+  return `${step}-${turn}`;
 }
 
 let day = 0;
@@ -225,6 +244,37 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     () =>
       `custodyTopUp(input: { idempotencyKey: "${uniqueName()}", amount: "1", reference: "bank", occurredAt: "2026-01-20T00:00:00Z" }) { userErrors { code } }`,
   ],
+  "Query.terms": [ANYONE, () => "terms { version }"],
+  "Mutation.termsPublish": [
+    ["ADMIN"],
+    () =>
+      `termsPublish(input: { document: { effectiveFrom: "2999-01-01T00:00:00Z", payout: { minimum: "1" } } }) { userErrors { code } }`,
+  ],
+  "Query.payout": [ANYONE, () => 'payout(ref: "approve-1") { ref }'],
+  "Query.payouts": [ANYONE, () => "payouts(first: 1) { nodes { ref } }"],
+  "Mutation.payoutRequest": [
+    ["ADMIN", "FINANCE", "DISTRIBUTOR"],
+    () =>
+      `payoutRequest(input: { idempotencyKey: "${uniqueName()}", distributor: "C", amount: "0.01" }) { userErrors { code } }`,
+  ],
+  "Mutation.payoutApprove": [
+    ["ADMIN", "FINANCE"],
+    () => `payoutApprove(input: { ref: "${payout("approve")}" }) { userErrors { code } }`,
+  ],
+  "Mutation.payoutConfirm": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `payoutConfirm(input: { ref: "${payout("confirm")}", reference: "b", occurredAt: "2026-01-20T00:00:00Z" }) { userErrors { code } }`,
+  ],
+  "Mutation.payoutFail": [
+    ["ADMIN", "FINANCE"],
+    () => `payoutFail(input: { ref: "${payout("fail")}", reason: "b" }) { userErrors { code } }`,
+  ],
+  "Mutation.payoutCancel": [
+    ["ADMIN", "FINANCE", "DISTRIBUTOR"],
+    () => `payoutCancel(input: { ref: "${payout("cancel")}" }) { userErrors { code } }`,
+  ],
+  "Subscription.payoutChanged": [ANYONE, () => "payoutChanged { cursor }"],
   "Subscription.alertRaised": [STAFF, () => "alertRaised { cursor }"],
   "Subscription.rebateAccrued": [DEALERS, () => "rebateAccrued { cursor }"],
   "Subscription.settlementPosted": [DEALERS, () => "settlementPosted { cursor }"],

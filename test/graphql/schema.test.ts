@@ -28,7 +28,7 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses custody period export",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses custody period export payout payouts terms",
   ],
   [
     "Distributor",
@@ -36,9 +36,12 @@ test.each([
   ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish",
   ],
-  ["Subscription", "settlementPosted earningPosted tierChanged rebateAccrued alertRaised"],
+  [
+    "Subscription",
+    "settlementPosted earningPosted tierChanged rebateAccrued alertRaised payoutChanged",
+  ],
   ["UserError", "field message code"],
   ["Money", "amount asset"],
   ["Team", "size depth"],

@@ -98,7 +98,7 @@ describe("watching", () => {
   it("prints what happens from now on, and ends well when it is told to", async () => {
     await settle("W-0");
     const running = watchNetwork();
-    await expect.poll(() => feeds.subscribers, WAIT).toBe(4);
+    await expect.poll(() => feeds.subscribers, WAIT).toBe(5);
     await settle("W-1", "W-2");
     await expect.poll(() => linesOf(running).at(-1)?.settlement.ref, WAIT).toBe("W-2");
     const [first] = linesOf(running);

@@ -6,15 +6,18 @@ import {
   type EarningPosted as EarningFact,
   EVENT_KINDS,
   type FeedEvent,
+  type PayoutChanged as PayoutFact,
   type RebateAccrued as RebateFact,
   type SettlementPosted as SettlementFact,
   type TierChanged as TierFact,
 } from "../../events/event.ts";
+import type { PayoutStatus } from "../../finance/payout-status.ts";
 import type { TierCause } from "../../settlement/tier-cause.ts";
 import { reachOf } from "../access.ts";
 import { Supplier } from "../catalog/supplier.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
+import { Payout, PayoutStatusEnum } from "../finance/payout.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { Distributor } from "../network/distributor.ts";
 import { findProgramme, Programme } from "../programme/programme.ts";
@@ -164,6 +167,22 @@ export class AlertRaised extends Event<AlertFact> {
   }
 }
 
+@ObjectType({ implements: Event, description: "A payout was requested, or went on." })
+export class PayoutChanged extends Event<PayoutFact> {
+  @Field(() => PayoutStatusEnum, { description: "What it came to with this." })
+  readonly status: PayoutStatus;
+
+  constructor(fact: PayoutFact) {
+    super(fact);
+    this.status = fact.status;
+  }
+
+  @Field(() => Payout, { description: "As it is now." })
+  async payout(@Ctx() { loaders }: Context): Promise<Payout> {
+    return new Payout((await loaders.payouts.load(this.fact.payoutSeq))!);
+  }
+}
+
 /** An event of the feed as its own type. */
 export function eventOf(fact: FeedEvent): Event {
   switch (fact.kind) {
@@ -177,5 +196,7 @@ export function eventOf(fact: FeedEvent): Event {
       return new RebateAccrued(fact);
     case "ALERT_RAISED":
       return new AlertRaised(fact);
+    case "PAYOUT_CHANGED":
+      return new PayoutChanged(fact);
   }
 }

@@ -5,16 +5,18 @@ import type {
   EarningPosted as EarningFact,
   EventKind,
   FeedEvent,
+  PayoutChanged as PayoutFact,
   RebateAccrued as RebateFact,
   SettlementPosted as SettlementFact,
   TierChanged as TierFact,
 } from "../../events/event.ts";
-import { Access, reachOf, STAFF } from "../access.ts";
+import { Access, ANYONE, reachOf, STAFF } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Cursor } from "../scalars.ts";
 import {
   AlertRaised,
   EarningPosted,
+  PayoutChanged,
   RebateAccrued,
   SettlementPosted,
   TierChanged,
@@ -80,6 +82,17 @@ export class EventSubscription {
   ): AlertRaised {
     loaders.forget();
     return new AlertRaised(fact);
+  }
+
+  @Access(...ANYONE)
+  @Subscription(() => PayoutChanged, { subscribe: follow("PAYOUT_CHANGED") })
+  payoutChanged(
+    @Root() fact: PayoutFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): PayoutChanged {
+    loaders.forget();
+    return new PayoutChanged(fact);
   }
 }
 

@@ -34,6 +34,14 @@ const KINDS: Readonly<Record<Kind, true>> = {
   CUSTODY_TOP_UP: true,
   PERIOD_CLOSE: true,
   PERIOD_REOPEN: true,
+  TERMS: true,
+  TERMS_WITHDRAWAL: true,
+  PAYOUT_REQUEST: true,
+  PAYOUT_APPROVAL: true,
+  PAYOUT_BATCH: true,
+  PAYOUT_CONFIRMATION: true,
+  PAYOUT_FAILURE: true,
+  PAYOUT_CANCELLATION: true,
 };
 export const KindEnum = enumOf(
   "LedgerTransactionKind",

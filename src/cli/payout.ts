@@ -1,0 +1,97 @@
+// `tributary payout export|import`: what is approved goes to the bank as a file, and its answers come back as one.
+
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { stringify } from "csv-stringify/sync";
+import type { Network } from "../database/database.ts";
+import type { CsvRow } from "../files/csv-header.ts";
+import { plainText } from "../files/csv-text.ts";
+import { REJECT_COLUMNS } from "../files/rejects.ts";
+import { type Payment, sendBatch } from "../finance/payout-batch.ts";
+import { confirmPayout, failPayout, type Stepped } from "../finance/payout-step.ts";
+import { Refusal } from "../kernel/errors.ts";
+import { type Asset, formatAmount } from "../kernel/money.ts";
+import { parseInstant } from "../kernel/time.ts";
+import { naming } from "./faults.ts";
+import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
+import { type TakeOptions, takeRows } from "./take-rows.ts";
+
+const SENT = ["ref", "payee_kind", "payee", "name", "amount", "fee", "net", "asset"];
+const ANSWERS = {
+  columns: ["ref", "result", "occurred_at"],
+  optional: ["reference", "failure"],
+  ignored: [...SENT.slice(1), ...REJECT_COLUMNS],
+};
+
+const EXPORT_HELP = `
+Columns: ${SENT.join(",")}; the bank pays the net amount.
+Exported again under the same name, a batch is written again, and nothing else is marked as sent.`;
+const IMPORT_HELP = `
+Columns, in any order: ${ANSWERS.columns.join(",")}
+and perhaps: ${ANSWERS.optional.join(",")}; those of the exported file are passed over.
+The result is PAID, with the bank's reference, or FAILED, with what is the failure. A row that was taken
+before, with the same content, is left as it is.`;
+
+interface Options extends TakeOptions {
+  readonly network: string;
+}
+
+export function addPayout(program: Command, shell: Shell): void {
+  const payout = program.command("payout").description("payouts in batches, to the bank and back");
+  payout
+    .command("export")
+    .description("mark what is approved as sent, and write the bank's payment file")
+    .argument("<file>", "CSV, written anew")
+    .requiredOption("--batch <code>", "the batch's name")
+    .addOption(networkOption())
+    .addOption(jsonOption())
+    .addHelpText("after", EXPORT_HELP)
+    .action((file: string, options: Options & { readonly batch: string }) =>
+      withNetwork(shell, options.network, (network) => write(shell, network, file, options)),
+    );
+  payout
+    .command("import")
+    .description("take the bank's answers; refused rows do not stop the rest")
+    .argument("<file>", "CSV")
+    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .addOption(networkOption())
+    .addOption(jsonOption())
+    .addHelpText("after", IMPORT_HELP)
+    .action((file: string, options: Options) =>
+      withNetwork(shell, options.network, (network) =>
+        takeRows(shell, file, ANSWERS, options, "taken", (values) => answer(network, values)),
+      ),
+    );
+}
+
+async function write(
+  shell: Shell,
+  network: Network,
+  file: string,
+  { batch, json }: { readonly batch: string; readonly json?: boolean },
+): Promise<void> {
+  const payments = await sendBatch(network, batch, Date.now());
+  const { asset } = network.settings;
+  const text = stringify([SENT, ...payments.map((payment) => rowOf(payment, asset))]);
+  await naming(file, () => writeFile(file, text));
+  const netMinor = payments.reduce((sum, one) => sum + one.amountMinor - one.feeMinor, 0n);
+  const net = formatAmount(netMinor, asset.scale);
+  const told = `${file}: ${payments.length} payouts of ${net} ${asset.code} in all, batch ${batch}`;
+  report(shell, json, { file, batch, payouts: payments.length, net, asset: asset.code }, told);
+}
+
+function rowOf({ ref, payee, name, amountMinor, feeMinor }: Payment, asset: Asset): string[] {
+  const amounts = [amountMinor, feeMinor, amountMinor - feeMinor];
+  const money = amounts.map((minor) => formatAmount(minor, asset.scale));
+  const texts = [ref, payee.kind, payee.code, name].map(plainText);
+  return [...texts, ...money, asset.code];
+}
+
+function answer(network: Network, values: CsvRow["values"]): Promise<Stepped> {
+  const { ref = "", result = "", occurred_at = "", reference = "", failure = "" } = values;
+  const occurredAt = parseInstant(occurred_at, "occurredAt");
+  if (result === "PAID") return confirmPayout(network, ref, reference, occurredAt);
+  if (result === "FAILED") return failPayout(network, ref, failure, occurredAt);
+  const shown = JSON.stringify(result.slice(0, 40));
+  throw new Refusal("INVALID", `result: ${shown} is none of PAID, FAILED`, "result");
+}

@@ -1,0 +1,85 @@
+// A payout's money: what is held, what it costs, and where it goes when it ends (rules §7).
+import { shareOf } from "../kernel/rate.ts";
+import { distributorStanding, EntryDraft, type Leg, smaller, supplierStanding } from "./entry.ts";
+import type { State } from "./state.ts";
+
+export const PAYEE_KINDS = ["DISTRIBUTOR", "SUPPLIER"] as const;
+
+/** Who is paid. */
+export interface Payee {
+  readonly kind: (typeof PAYEE_KINDS)[number];
+  readonly code: string;
+}
+
+/** What payouts go by; amounts in minor units. */
+export interface PayoutTerms {
+  readonly effectiveFrom: number;
+  readonly minimumMinor: bigint;
+  readonly feeRateMicro: bigint;
+  readonly feeMinMinor: bigint;
+  /** Without one the fee has no bound. */
+  readonly feeMaxMinor: bigint | undefined;
+}
+
+type Balances = Pick<State, "asset" | "balance">;
+
+/** The fee on a payout: amount × rate rounded down, within the terms' bounds. */
+export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigint {
+  if (terms === undefined) return 0n;
+  const { feeRateMicro, feeMinMinor, feeMaxMinor } = terms;
+  const share = shareOf(amountMinor, feeRateMicro, "DOWN");
+  const least = share < feeMinMinor ? feeMinMinor : share;
+  return feeMaxMinor !== undefined && least > feeMaxMinor ? feeMaxMinor : least;
+}
+
+/** The accounts that a payout to somebody can touch. */
+export function payoutAccounts(payee: Payee): string[] {
+  const { payable, receivable } = standingOf(payee);
+  const ends = ["assets:custody", "revenue:payout-fee", "liabilities:tax"];
+  return [payable, receivable, heldOf(payee), ...ends];
+}
+
+/** What somebody may take out now, in minor units. */
+export function payable(balances: Balances, payee: Payee): bigint {
+  const there = -balances.balance(standingOf(payee).payable, balances.asset.code);
+  return smaller(there, there);
+}
+
+/** A request: what is to be paid is held. */
+export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint): Leg[] {
+  const draft = new EntryDraft(balances);
+  draft.add(standingOf(payee).payable, amountMinor);
+  draft.add(heldOf(payee), -amountMinor);
+  return draft.legs;
+}
+
+/** One that comes to nothing: what was held is there again, and pays debts first (rules §6). */
+export function returnLegs(balances: Balances, payee: Payee, amountMinor: bigint): Leg[] {
+  const draft = new EntryDraft(balances);
+  draft.add(heldOf(payee), amountMinor);
+  draft.give(standingOf(payee), amountMinor);
+  return draft.legs;
+}
+
+/** One that was paid: out of custody, less what is kept of it. */
+export function paidLegs(
+  balances: Balances,
+  payee: Payee,
+  amounts: { readonly amountMinor: bigint; readonly feeMinor: bigint; readonly taxMinor: bigint },
+): Leg[] {
+  const { amountMinor, feeMinor, taxMinor } = amounts;
+  const draft = new EntryDraft(balances);
+  draft.add(heldOf(payee), amountMinor);
+  draft.add("assets:custody", feeMinor + taxMinor - amountMinor);
+  draft.add("liabilities:tax", -taxMinor);
+  draft.add("revenue:payout-fee", -feeMinor);
+  return draft.legs;
+}
+
+function standingOf({ kind, code }: Payee) {
+  return kind === "DISTRIBUTOR" ? distributorStanding(code) : supplierStanding(code);
+}
+
+function heldOf({ kind, code }: Payee): string {
+  return `liabilities:${kind.toLowerCase()}:${code}:held`;
+}

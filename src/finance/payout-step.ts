@@ -1,0 +1,124 @@
+// How a payout goes on once it was asked for: approved, then paid, failed or called off; each once.
+import type { Network, Tx } from "../database/database.ts";
+import type { Leg } from "../engine/entry.ts";
+import { type Payee, paidLegs, payoutAccounts, returnLegs } from "../engine/payout.ts";
+import { parseReason } from "../kernel/code.ts";
+import { Refusal } from "../kernel/errors.ts";
+import { formatInstant } from "../kernel/time.ts";
+import type { Book } from "../ledger/book.ts";
+import { commit } from "../ledger/post.ts";
+import { findRepeated } from "../ledger/repeat.ts";
+import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
+import { type PayoutStatus, STEPS } from "./payout-status.ts";
+
+/** What became of a payout, and whether it had before. */
+export interface Stepped {
+  readonly payout: PayoutRow;
+  readonly repeated: boolean;
+}
+
+/** A step of one payout, as it was asked for. */
+interface Asked {
+  readonly status: "APPROVED" | "CONFIRMED" | "FAILED" | "CANCELLED";
+  readonly occurredAt: number;
+  readonly reference?: string;
+  readonly reason?: string;
+  /** As the request said it; a clock's time is no part of it. */
+  readonly saidAt?: string;
+  /** Throws where it may not be; what the statuses say is seen to. */
+  check?(payout: PayoutRow): void;
+}
+
+/**
+ * Approves a payout that was requested. Throws `FORBIDDEN` where one of the staff approves what it
+ * asked for itself. Of this and every other step: the same again does nothing; `NOT_FOUND`,
+ * `INVALID` for a payout that has gone another way, `CONFLICT` for the same step with other content.
+ */
+export function approvePayout(network: Network, ref: string, at: number): Promise<Stepped> {
+  const check = ({ requestedBy }: PayoutRow) => {
+    if (requestedBy === null || requestedBy !== network.actor?.sub) return;
+    throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
+  };
+  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, check });
+}
+
+/** The bank has paid: what was held leaves custody, less the fee. */
+export async function confirmPayout(
+  network: Network,
+  ref: string,
+  reference: string,
+  occurredAt: number,
+): Promise<Stepped> {
+  const said = {
+    reference: parseReason(reference, "reference"),
+    saidAt: formatInstant(occurredAt),
+  };
+  return takeStep(network, ref, { status: "CONFIRMED", occurredAt, ...said });
+}
+
+/** The bank has not paid: what was held is there again, less what pays a debt. */
+export async function failPayout(
+  network: Network,
+  ref: string,
+  reason: string,
+  at: number,
+): Promise<Stepped> {
+  const why = parseReason(reason, "reason");
+  return takeStep(network, ref, { status: "FAILED", occurredAt: at, reason: why });
+}
+
+/** Calls off a payout that was not sent; `check` throws where it is not the caller's. */
+export function cancelPayout(
+  network: Network,
+  ref: string,
+  at: number,
+  check: (payout: PayoutRow) => void = () => {},
+): Promise<Stepped> {
+  return takeStep(network, ref, { status: "CANCELLED", occurredAt: at, check });
+}
+
+function takeStep(network: Network, ref: string, asked: Asked): Promise<Stepped> {
+  const { status, occurredAt, reference, reason, saidAt } = asked;
+  const { kind, from } = STEPS[status];
+  const cause = JSON.stringify({ ref, reference, reason, occurredAt: saidAt });
+  return commit(network, async (book, tx) => {
+    const payout = await getPayout(tx, ref);
+    asked.check?.(payout);
+    if ((await findRepeated(tx, kind, ref, cause, "ref")) !== undefined) {
+      return { payout, repeated: true };
+    }
+    assertFrom(payout, from, status);
+    const legs = await legsOf(network, book, tx, payout, status);
+    const { seq } = book.append({ kind, ref, occurredAt, cause, legs });
+    await storeStep(tx, seq, 1, payout, { status, reference, reason });
+    return { payout: { ...payout, status }, repeated: false };
+  });
+}
+
+function assertFrom(
+  { ref, status }: PayoutRow,
+  from: readonly PayoutStatus[],
+  to: PayoutStatus,
+): void {
+  if (from.includes(status)) return;
+  const only = `only what is ${from.join(" or ")} becomes ${to}`;
+  throw new Refusal("INVALID", `ref: "${ref}" is ${status}; ${only}`, "ref");
+}
+
+async function legsOf(
+  network: Network,
+  book: Book,
+  tx: Tx,
+  { payee, amountMinor, feeMinor }: PayoutRow,
+  status: Asked["status"],
+): Promise<Leg[]> {
+  if (status === "APPROVED") return [];
+  const balances = await loadBalances(network, book, tx, payee);
+  if (status !== "CONFIRMED") return returnLegs(balances, payee, amountMinor);
+  return paidLegs(balances, payee, { amountMinor, feeMinor, taxMinor: 0n });
+}
+
+async function loadBalances({ settings: { asset } }: Network, book: Book, tx: Tx, payee: Payee) {
+  await book.load(tx, asset.code, payoutAccounts(payee));
+  return { asset, balance: (name: string) => book.balance(asset.code, name) };
+}

@@ -1,0 +1,129 @@
+// A payout as the API has it, with the steps that it has taken.
+import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import type { PayoutRow } from "../../finance/payout-row.ts";
+import { PAYOUT_STATUSES, type PayoutStatus } from "../../finance/payout-status.ts";
+import type { StepView } from "../../finance/read-payouts.ts";
+import { Access, ANYONE, type Reach, STAFF } from "../access.ts";
+import { Supplier } from "../catalog/supplier.ts";
+import { connectionOf } from "../connection.ts";
+import type { Context } from "../context.ts";
+import { enumOf } from "../enum.ts";
+import { isWhole, List } from "../list.ts";
+import { Money, settlementMoney } from "../money.ts";
+import { Distributor } from "../network/distributor.ts";
+import { globalId, Node } from "../node.ts";
+import { BigInteger, DateTime } from "../scalars.ts";
+
+export const PayoutStatusEnum = enumOf("PayoutStatus", "How far a payout is.", PAYOUT_STATUSES);
+
+@ObjectType({ description: "A step that a payout has taken. It never changes." })
+export class PayoutStep {
+  readonly view: StepView;
+
+  @Field(() => BigInteger, { description: "The sequence number of its transaction." })
+  readonly seq: number;
+
+  @Field(() => PayoutStatusEnum)
+  readonly status: PayoutStatus;
+
+  @Field(() => DateTime)
+  readonly occurredAt: number;
+
+  @Field(() => String, { nullable: true, description: "What the bank calls it." })
+  readonly reference: string | null;
+
+  @Field(() => String, { nullable: true, description: "Why the bank did not pay." })
+  readonly reason: string | null;
+
+  constructor(view: StepView) {
+    this.view = view;
+    this.seq = view.seq;
+    this.status = view.status;
+    this.occurredAt = view.occurredAt;
+    this.reference = view.reference;
+    this.reason = view.reason;
+  }
+}
+
+@Resolver(() => PayoutStep)
+export class PayoutStepFields {
+  @Access(...STAFF)
+  @FieldResolver(() => String, { nullable: true, description: "Who took it: a token's subject." })
+  by(@Root() { view }: PayoutStep): string | null {
+    return view.by?.sub ?? null;
+  }
+}
+
+@ObjectType({
+  implements: Node,
+  description: "Money on its way to a distributor or supplier: what is asked for is held.",
+})
+export class Payout implements Node {
+  readonly row: PayoutRow;
+  readonly id: string;
+
+  @Field(() => String, { description: "The key that it was requested by." })
+  readonly ref: string;
+
+  @Field(() => PayoutStatusEnum)
+  readonly status: PayoutStatus;
+
+  constructor(row: PayoutRow) {
+    this.row = row;
+    this.id = globalId("Payout", row.seq);
+    this.ref = row.ref;
+    this.status = row.status;
+  }
+
+  /** Null for one that is not there, or is not the viewer's to see. */
+  static of(row: PayoutRow | undefined, reach: Reach): Payout | null {
+    return row === undefined || !isSeen(row, reach) ? null : new Payout(row);
+  }
+}
+
+/** The staff see every payout, others their own. */
+function isSeen({ distributorId, supplierId }: PayoutRow, reach: Reach): boolean {
+  if (reach.distributor !== undefined) return reach.distributor.id === distributorId;
+  return reach.supplier === undefined || reach.supplier.id === supplierId;
+}
+
+export const PayoutConnection = connectionOf<Payout>("Payout", () => Payout);
+export const PAYOUTS = new List<number>("payouts", isWhole);
+
+@Resolver(() => Payout)
+export class PayoutFields {
+  @Access(...STAFF, "DISTRIBUTOR")
+  @FieldResolver(() => Distributor, { nullable: true, description: "Whom it pays, if it is one." })
+  async distributor(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
+    const id = row.distributorId;
+    return id === null ? null : Distributor.of(await loaders.distributors.load(id));
+  }
+
+  @Access(...STAFF, "SUPPLIER")
+  @FieldResolver(() => Supplier, { nullable: true, description: "Whom it pays, if it is one." })
+  async supplier(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
+    const id = row.supplierId;
+    return id === null ? null : Supplier.of(await loaders.suppliers.load(id));
+  }
+
+  @FieldResolver(() => Money, { description: "What was asked for." })
+  amount(@Root() { row }: Payout, @Ctx() context: Context): Money {
+    return settlementMoney(context, row.amountMinor);
+  }
+
+  @FieldResolver(() => Money, { description: "By the terms in force when it was asked for." })
+  fee(@Root() { row }: Payout, @Ctx() context: Context): Money {
+    return settlementMoney(context, row.feeMinor);
+  }
+
+  @FieldResolver(() => Money, { description: "What the bank pays." })
+  net(@Root() { row }: Payout, @Ctx() context: Context): Money {
+    return settlementMoney(context, row.amountMinor - row.feeMinor);
+  }
+
+  @Access(...ANYONE)
+  @FieldResolver(() => [PayoutStep], { description: "In the order of the stream." })
+  async steps(@Root() { row }: Payout, @Ctx() { loaders }: Context): Promise<PayoutStep[]> {
+    return (await loaders.payoutSteps.load(row.seq)).map((view) => new PayoutStep(view));
+  }
+}

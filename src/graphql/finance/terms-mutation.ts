@@ -1,0 +1,85 @@
+// The terms of payouts: publishing them, and those that are in force.
+import {
+  Arg,
+  Ctx,
+  Field,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from "type-graphql";
+import { publishAll } from "../../catalog/publish.ts";
+import { findStanding, type Standing } from "../../catalog/standing.ts";
+import type { TermsDocument } from "../../catalog/terms-document.ts";
+import { TERMS_KIND } from "../../catalog/terms-kind.ts";
+import { inForce } from "../../engine/state.ts";
+import { Access, ANYONE } from "../access.ts";
+import type { Context } from "../context.ts";
+import { DateTime, Json } from "../scalars.ts";
+import { Payload, type UserError, write } from "../user-error.ts";
+
+@InputType()
+class TermsPublishInput {
+  @Field(() => Json)
+  readonly document!: unknown;
+}
+
+@ObjectType({ description: "The least that is paid out, and what it costs. They never change." })
+class Terms {
+  @Field(() => Int)
+  readonly version: number;
+
+  @Field(() => DateTime)
+  readonly effectiveFrom: number;
+
+  @Field(() => Json, { description: "As they were published." })
+  readonly document: TermsDocument;
+
+  constructor({ version, effectiveFrom, document }: Standing<TermsDocument>) {
+    this.version = version;
+    this.effectiveFrom = effectiveFrom;
+    this.document = document;
+  }
+}
+
+@ObjectType()
+class TermsPublishPayload extends Payload {
+  @Field(() => Terms, { nullable: true })
+  readonly terms: Terms | null;
+
+  constructor(userErrors: readonly UserError[], terms: Terms | null) {
+    super(userErrors);
+    this.terms = terms;
+  }
+}
+
+@Resolver()
+export class TermsMutation {
+  @Access("ADMIN")
+  @Mutation(() => TermsPublishPayload, {
+    description: "The same document again gives the version that it has.",
+  })
+  async termsPublish(
+    @Arg("input", () => TermsPublishInput) input: TermsPublishInput,
+    @Ctx() context: Context,
+  ): Promise<TermsPublishPayload> {
+    const publish = () => publishAll(context.network, TERMS_KIND, [input], Date.now());
+    const { done, userErrors } = await write(context, publish, "document");
+    const version = done?.[0]?.version;
+    const found = (await standing(context)).find((one) => one.version === version);
+    return new TermsPublishPayload(userErrors, found === undefined ? null : new Terms(found));
+  }
+
+  @Access(...ANYONE)
+  @Query(() => Terms, { nullable: true, description: "The terms of payouts in force; null: none." })
+  async terms(@Ctx() context: Context): Promise<Terms | null> {
+    const found = inForce(await standing(context), Date.now());
+    return found === undefined ? null : new Terms(found);
+  }
+}
+
+function standing({ network }: Context): Promise<Standing<TermsDocument>[]> {
+  return network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
+}

@@ -1,0 +1,39 @@
+// §7 What is kept of payouts does not change, and verify holds it against the book.
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Database, Network } from "../../src/database/database.ts";
+import { requestPayout } from "../../src/finance/payout-request.ts";
+import { Lane } from "../../src/settlement/lane.ts";
+import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { AT, fillNetwork, order } from "../support/sample.ts";
+
+let database: Database;
+let network: Network;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  network = await createTestNetwork(database);
+  await fillNetwork(network);
+  await new Lane(network).submit([order("o-1", { quantity: "9" })]);
+  await requestPayout(network, { idempotencyKey: "p-1", distributor: "E", amount: "1.00" }, AT);
+  await requestPayout(network, { idempotencyKey: "s-1", supplier: "S001", amount: "2.00" }, AT);
+});
+afterAll(() => database.close());
+
+const run = (statement: string) => network.write((tx) => sql.raw(statement).execute(tx.db));
+
+it("nobody changes a payout but for its status, or takes one away", async () => {
+  await expect(run("update payout set amount = 1")).rejects.toThrow("only its status changes");
+  await expect(run("delete from payout")).rejects.toThrow(/payout/);
+  await expect(run("update payout_step set status = 'FAILED'")).rejects.toThrow(/payout_step/);
+  await expect(run("delete from terms")).rejects.toThrow(/terms/);
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
+});
+
+it("verify names what is not held, and a status that no step led to", async () => {
+  await run("update payout set status = 'CONFIRMED' where ref = 's-1'");
+  expect((await verifyNetwork(network)).mismatches).toEqual([
+    "liabilities:supplier:S001:held is 200 and the open payouts are of 0",
+    "payout s-1 is CONFIRMED and its last step is REQUESTED",
+  ]);
+});
