@@ -59,13 +59,16 @@ afterEach(async () => {
   for (const cluster of opened.splice(0)) await cluster.stop();
 });
 
+/** Removing what a dozen clusters wrote waits for the disk. */
+const REMOVAL_MS = 120_000;
+
 afterAll(() => {
   const left = execFileSync("ps", ["-eo", "stat=,args="], { encoding: "utf8" })
     .split("\n")
     .filter((line) => line.includes(base) && !line.startsWith("Z"));
   rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   expect(left).toEqual([]);
-});
+}, REMOVAL_MS);
 
 const newFolder = () => mkdtempSync(join(base, "data-"));
 

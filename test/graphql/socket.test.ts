@@ -288,7 +288,7 @@ describe("a reader that stops reading", () => {
   const EVENTS = 3_000;
 
   it("is cut off with 4429, costs the server nothing meanwhile, and comes back without a gap", async () => {
-    const slow = await Served.open({ slowReaderMs: 1_000, closingMs: 3_000, pingMs: 60_000 });
+    const slow = await Served.open({ slowReaderMs: 1_000, closingMs: 30_000, pingMs: 60_000 });
     const fresh = await slow.network();
     await fillNetwork(fresh);
     const token = await tokenFor(fresh);

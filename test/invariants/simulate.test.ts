@@ -21,8 +21,8 @@ afterAll(() => database.close());
 
 const kinds = RULE_KINDS.map(({ kind }) => kind);
 
-/** Before and after everything that the scenarios have. */
-const ALWAYS = { from: Date.parse("2020-01-01T00:00:00Z"), to: Date.parse("2040-01-01T00:00:00Z") };
+/** From when the documents start, so that earlier months are under none, to after everything. */
+const ALWAYS = { from: Date.parse(FIRST), to: Date.parse("2040-01-01T00:00:00Z") };
 const PLAIN = {
   of: <T>(_: string, check: () => Promise<T>) => check(),
   place: <T>(fault: T) => fault,
