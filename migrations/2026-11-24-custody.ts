@@ -31,18 +31,19 @@ const RUNNING = PARTS.map(
 );
 
 const STATEMENTS = [
+  // Sums over all accounts, which can pass the 64 bits of each.
   `create table coverage (
      last_seq bigint primary key,
-     custody bigint not null,
-     suppliers bigint not null,
-     distributors bigint not null,
-     buyers bigint not null,
-     channel bigint not null,
-     tax bigint not null,
-     receivables bigint not null)`,
+     custody numeric not null,
+     suppliers numeric not null,
+     distributors numeric not null,
+     buyers numeric not null,
+     channel numeric not null,
+     tax numeric not null,
+     receivables numeric not null)`,
   `create table gap_opened (
      seq bigint primary key,
-     gap bigint not null check (gap > 0))`,
+     gap numeric not null check (gap > 0))`,
 
   // A book that is there already: what every transaction left, kept where it ends a commit.
   `create temporary table covered on commit drop as

@@ -2,7 +2,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
-import { inRange } from "../kernel/money.ts";
 
 /** What coverage is made of. */
 export const COVERAGE_PARTS = [
@@ -16,7 +15,10 @@ export const COVERAGE_PARTS = [
 ] as const;
 type Part = (typeof COVERAGE_PARTS)[number];
 
-/** In minor units of the settlement asset, each part above zero where there is something of it. */
+/**
+ * In minor units of the settlement asset, each part above zero where there is something of it; sums
+ * over all accounts, which can pass the 64 bits of each.
+ */
 export type Coverage = Readonly<Record<Part, bigint>>;
 
 const NOTHING: Coverage = {
@@ -87,7 +89,6 @@ export class CoverageMeter {
     return this.#now;
   }
 
-  /** Throws `OUT_OF_RANGE` for a sum that 64 bits cannot hold. */
   take({ seq, postings }: Moved): void {
     const before = gapOf(this.#now);
     const next: Record<Part, bigint> = { ...this.#now };
@@ -96,7 +97,7 @@ export class CoverageMeter {
       const part = ACCOUNTS.find(([prefix]) => account.startsWith(prefix))?.[1];
       if (part === undefined) continue;
       const sum = account.startsWith("assets:") ? amountMinor : -amountMinor;
-      next[part] = inRange(next[part] + sum, part);
+      next[part] += sum;
     }
     this.#now = next;
     const gapMinor = gapOf(next);
@@ -134,5 +135,5 @@ export function insertCoverage(lastSeq: number, { now, opened }: CoverageMeter) 
       insert into coverage (last_seq, ${COLUMNS}) values (${lastSeq}, ${parts})),
     gaps as (
       insert into gap_opened (seq, gap)
-        select * from unnest(${seqs}::bigint[], ${gaps}::bigint[]))`;
+        select * from unnest(${seqs}::bigint[], ${gaps}::numeric[]))`;
 }

@@ -89,13 +89,13 @@ const CoverageSchema = defineEntity({
   schema: "*",
   properties: {
     lastSeq: p.bigint().primary().autoincrement(false),
-    custody: p.bigint(),
-    suppliers: p.bigint(),
-    distributors: p.bigint(),
-    buyers: p.bigint(),
-    channel: p.bigint(),
-    tax: p.bigint(),
-    receivables: p.bigint(),
+    custody: p.decimal().columnType("numeric"),
+    suppliers: p.decimal().columnType("numeric"),
+    distributors: p.decimal().columnType("numeric"),
+    buyers: p.decimal().columnType("numeric"),
+    channel: p.decimal().columnType("numeric"),
+    tax: p.decimal().columnType("numeric"),
+    receivables: p.decimal().columnType("numeric"),
   },
 });
 
@@ -108,7 +108,7 @@ const GapOpenedSchema = defineEntity({
   schema: "*",
   properties: {
     seq: p.bigint().primary().autoincrement(false),
-    gapMinor: p.bigint().fieldName("gap").check("gap > 0"),
+    gapMinor: p.decimal().columnType("numeric").fieldName("gap").check("gap > 0"),
   },
 });
 

@@ -51,11 +51,11 @@ afterAll(async () => {
 async function statement(variables: Omit<AccountStatementQueryVariables, "name">, name = CUSTODY) {
   const all = { first: variables.last ? undefined : 100, ...variables, name };
   const { ledgerAccount } = await api.data(STAFF, AccountStatementDocument, all);
-  const { opening, closing, postings } = ledgerAccount!.statement;
-  const lines = postings.edges.map(({ node }) => {
+  const { opening, closing, entries } = ledgerAccount!.statement;
+  const lines = entries.edges.map(({ node }) => {
     return `${node.date} ${node.transaction.ref} ${node.amount.amount} ${node.balance.amount}`;
   });
-  return { opening: opening.amount, closing: closing.amount, lines, postings };
+  return { opening: opening.amount, closing: closing.amount, lines, entries };
 }
 
 const FEBRUARY = { from: "2026-02-01", to: "2026-02-28" };
@@ -78,7 +78,7 @@ test("a statement goes by accounting date, from its opening to its closing", asy
   expect(january).toMatchObject({ opening: "50.00", closing: "70.00", lines: LINES.slice(1, 2) });
   const nothing = await statement({ from: "2026-02-02", to: "2026-02-02" });
   expect(nothing).toMatchObject({ opening: "80.00", closing: "80.00", lines: [] });
-  const [late] = february.postings.edges;
+  const [late] = february.entries.edges;
   expect(late!.node.transaction.occurredAt).toBe("2026-01-20T04:00:00.000Z");
   expect(late!.node.reason).toBeNull();
   const others = late!.node.counterparts.map(({ account }) => account);
@@ -93,16 +93,16 @@ test("by pages, forwards and backwards, it is the same", async () => {
   for (let after: string | null = null; ; ) {
     const page = await statement({ from: "2026-01-01", to: "2026-12-31", first: 2, after });
     forwards.push(...page.lines);
-    if (!page.postings.pageInfo.hasNextPage) break;
-    after = page.postings.pageInfo.endCursor;
+    if (!page.entries.pageInfo.hasNextPage) break;
+    after = page.entries.pageInfo.endCursor;
   }
   expect(forwards).toEqual(LINES);
   const backwards: string[] = [];
   for (let before: string | null = null; ; ) {
     const page = await statement({ from: "2026-01-01", to: "2026-12-31", last: 2, before });
     backwards.unshift(...page.lines);
-    if (!page.postings.pageInfo.hasPreviousPage) break;
-    before = page.postings.pageInfo.startCursor;
+    if (!page.entries.pageInfo.hasPreviousPage) break;
+    before = page.entries.pageInfo.startCursor;
   }
   expect(backwards).toEqual(LINES);
 });

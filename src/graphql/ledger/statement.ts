@@ -84,7 +84,7 @@ function isKey(key: unknown): boolean {
 }
 const STATEMENT = new List<StatementKey>("statement", isKey);
 
-@ObjectType({ description: "opening + the amounts of the postings = closing." })
+@ObjectType({ description: "opening + the amounts of the entries = closing." })
 export class AccountStatement {
   readonly account: AccountView;
   readonly range: Range;
@@ -118,7 +118,7 @@ export class AccountStatementFields {
   @FieldResolver(() => StatementLineConnection, {
     description: "By accounting date, then in the order of the stream.",
   })
-  async postings(
+  async entries(
     @Root() { account, range }: AccountStatement,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
