@@ -1,5 +1,6 @@
 // `tributary export`: the journal for spreadsheets, hledger or beancount, with a manifest of its totals.
 import { open, rename, rm, writeFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
 import { type Command, Option } from "commander";
 import type { Network } from "../database/database.ts";
 import { type ExportRequest, exportBook, parseExport } from "../finance/export/export-book.ts";
@@ -9,6 +10,12 @@ import { Refusal } from "../kernel/errors.ts";
 import { naming } from "./faults.ts";
 import { withProgress } from "./progress.ts";
 import { complain, networkOption, type Shell, withNetwork } from "./shell.ts";
+
+/**
+ * The room for objects that have just been made stays as it is: an export's are gone within a page,
+ * and V8 would still let it grow by a hundred MiB.
+ */
+const YOUNG_STAYS_SMALL = "--semi-space-growth-factor=1";
 
 /** What is being written has this name until it is whole. */
 const PARTIAL = ".part";
@@ -44,6 +51,7 @@ export function addExport(program: Command, shell: Shell): void {
     .addHelpText("after", HELP)
     .action(({ network, format, from, to, out }: Options) => {
       const request = parseExport(format, from, to);
+      setFlagsFromString(YOUNG_STAYS_SMALL);
       return withNetwork(shell, network, (opened) => run(shell, opened, request, out));
     });
 }

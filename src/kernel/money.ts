@@ -1,5 +1,4 @@
 // Amounts: exact 64-bit minor units inside, decimal strings outside (rules §1).
-import { Decimal } from "decimal.js";
 import { Refusal } from "./errors.ts";
 
 /** An asset of a network: `scale` is the number of decimals of its major unit (CNY 2, POINT 0). */
@@ -48,5 +47,8 @@ export function parseAmount(text: string, scale: number, field: string): bigint 
 
 /** Minor units to the decimal string with all the asset's decimals: 1250 at scale 2 is "12.50". */
 export function formatAmount(minor: bigint, scale: number): string {
-  return new Decimal(minor.toString()).div(new Decimal(10).pow(scale)).toFixed(scale);
+  const sign = minor < 0n ? "-" : "";
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, "0");
+  if (scale === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }

@@ -5,7 +5,7 @@ import type { Tx } from "../../database/database.ts";
 import type { Asset } from "../../kernel/money.ts";
 
 /** Transactions that are read at once, */
-const ENTRIES = 500;
+const ENTRIES = 50;
 /** and accounts with their balances. */
 const BALANCES = 2_000;
 
