@@ -12,10 +12,10 @@ import { withProgress } from "./progress.ts";
 import { complain, networkOption, type Shell, withNetwork } from "./shell.ts";
 
 /**
- * The room for objects that have just been made stays as it is: an export's are gone within a page,
- * and V8 would still let it grow by a hundred MiB.
+ * What an export makes is gone within a page: V8 would all the same let its memory grow by a hundred
+ * MiB before it looks for what is free.
  */
-const YOUNG_STAYS_SMALL = "--semi-space-growth-factor=1";
+const SMALL_MEMORY = "--optimize-for-size";
 
 /** What is being written has this name until it is whole. */
 const PARTIAL = ".part";
@@ -51,7 +51,7 @@ export function addExport(program: Command, shell: Shell): void {
     .addHelpText("after", HELP)
     .action(({ network, format, from, to, out }: Options) => {
       const request = parseExport(format, from, to);
-      setFlagsFromString(YOUNG_STAYS_SMALL);
+      setFlagsFromString(SMALL_MEMORY);
       return withNetwork(shell, network, (opened) => run(shell, opened, request, out));
     });
 }
