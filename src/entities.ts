@@ -26,7 +26,7 @@ import {
   PeriodReopen,
   PeriodTotal,
 } from "./ledger/total-entities.ts";
-import { Distributor, StatusChange } from "./network/entities.ts";
+import { Distributor, StatusChange, Withholding } from "./network/entities.ts";
 import {
   Accrual,
   ManualTier,
@@ -46,6 +46,7 @@ export const entities = [
   Settings,
   Distributor,
   StatusChange,
+  Withholding,
   Supplier,
   Product,
   CategoryChange,

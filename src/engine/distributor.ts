@@ -15,6 +15,8 @@ export interface Distributor {
   readonly code: string;
   readonly parent: Distributor | null;
   readonly status: Status;
+  /** Whether its earnings wait for a decision (KYC, risk) before they are available. */
+  readonly isWithheld: boolean;
   tier: string | null;
   /** Its settled orders so far, counted as far as any plan asks (REFERRAL). */
   sales: number;

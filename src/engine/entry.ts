@@ -1,4 +1,5 @@
 // One entry being made: its sides gathered by account, and debts paid and made where somebody owes.
+import type { Distributor } from "./distributor.ts";
 import type { State } from "./state.ts";
 
 /** One side of an entry: debits positive, credits negative, in minor units (rules §7). */
@@ -12,12 +13,19 @@ export interface Leg {
 export interface Standing {
   readonly payable: string;
   readonly receivable: string;
+  /** What waits for a decision of what it is owed; suppliers have none. */
+  readonly withheld?: string;
 }
 
-export function distributorStanding(code: string): Standing {
+export interface DistributorStanding extends Standing {
+  readonly withheld: string;
+}
+
+export function distributorStanding(code: string): DistributorStanding {
   return {
     payable: `liabilities:distributor:${code}:available`,
     receivable: `assets:receivable:distributor:${code}`,
+    withheld: `liabilities:distributor:${code}:withheld`,
   };
 }
 
@@ -27,6 +35,9 @@ export function supplierStanding(code: string): Standing {
     receivable: `assets:receivable:supplier:${code}`,
   };
 }
+
+/** What a draft needs to know of a distributor that earns. */
+export type Earner = Pick<Distributor, "code" | "isWithheld">;
 
 /** What a draft needs to know of a network. */
 type Balances = Pick<State, "asset" | "balance">;
@@ -60,11 +71,22 @@ export class EntryDraft {
     this.add(payable, debt - amountMinor);
   }
 
-  /** Takes back what somebody got: what it no longer has becomes a debt (rules §6). */
-  takeBack({ payable, receivable }: Standing, amountMinor: bigint): void {
-    const held = smaller(-this.balance(payable), amountMinor);
-    this.add(payable, held);
-    this.add(receivable, amountMinor - held);
+  /** Credits what a distributor earned: while that is withheld it is not available, and pays no debt. */
+  earn({ code, isWithheld }: Earner, amountMinor: bigint): void {
+    const standing = distributorStanding(code);
+    if (isWithheld) this.add(standing.withheld, -amountMinor);
+    else this.give(standing, amountMinor);
+  }
+
+  /** Takes back what somebody got, withheld or payable: what it no longer has becomes a debt (rules §6). */
+  takeBack({ withheld, payable, receivable }: Standing, amountMinor: bigint): void {
+    let left = amountMinor;
+    for (const account of withheld === undefined ? [payable] : [withheld, payable]) {
+      const held = smaller(-this.balance(account), left);
+      this.add(account, held);
+      left -= held;
+    }
+    this.add(receivable, left);
   }
 
   /** The sides that came to something, in the order in which they came up. */

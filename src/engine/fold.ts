@@ -3,7 +3,7 @@ import { Refusal } from "../kernel/errors.ts";
 import { inRange } from "../kernel/money.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import { type Distributor, lineUp } from "./distributor.ts";
-import { distributorStanding, EntryDraft, type Leg, supplierStanding } from "./entry.ts";
+import { EntryDraft, type Leg, supplierStanding } from "./entry.ts";
 import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
 import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
@@ -130,7 +130,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   draft.give(supplierStanding(product.supplier), facts.costMinor);
   draft.add("liabilities:channel-fee", -facts.channelFeeMinor);
   for (const [code, amountMinor] of earnedBy(facts.shares)) {
-    if (dueAt === null) draft.give(distributorStanding(code), amountMinor);
+    if (dueAt === null) draft.earn(state.distributor(code)!, amountMinor);
     else draft.add(`liabilities:distributor:${code}:pending`, -amountMinor);
   }
   for (const { buyer, amountMinor, paidIn } of facts.shares) {

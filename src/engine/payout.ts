@@ -34,9 +34,8 @@ export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigi
 
 /** The accounts that a payout to somebody can touch. */
 export function payoutAccounts(payee: Payee): string[] {
-  const { payable, receivable } = standingOf(payee);
   const ends = ["assets:custody", "revenue:payout-fee", "liabilities:tax"];
-  return [payable, receivable, heldOf(payee), ...ends];
+  return [...Object.values(standingOf(payee)), heldOf(payee), ...ends];
 }
 
 /** What somebody may take out now, in minor units. */
@@ -53,11 +52,21 @@ export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint):
   return draft.legs;
 }
 
-/** One that comes to nothing: what was held is there again, and pays debts first (rules §6). */
-export function returnLegs(balances: Balances, payee: Payee, amountMinor: bigint): Leg[] {
+/**
+ * One that comes to nothing: what was held is there again, and pays debts first (rules §6); of a
+ * distributor whose earnings are withheld by now it is withheld.
+ */
+export function returnLegs(
+  balances: Balances,
+  payee: Payee,
+  amountMinor: bigint,
+  isWithheld: boolean,
+): Leg[] {
+  const { kind, code } = payee;
   const draft = new EntryDraft(balances);
   draft.add(heldOf(payee), amountMinor);
-  draft.give(standingOf(payee), amountMinor);
+  if (kind === "DISTRIBUTOR") draft.earn({ code, isWithheld }, amountMinor);
+  else draft.give(supplierStanding(code), amountMinor);
   return draft.legs;
 }
 

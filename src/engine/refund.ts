@@ -101,7 +101,7 @@ function reversed(amount: bigint, quantity: bigint, { quantity: all }: Sold): bi
   return (amount * quantity) / all;
 }
 
-// Taken from the share where the ledger has it: pending, else available, else as a debt.
+// Taken from the share where the ledger has it: pending, else withheld, else available, else as a debt.
 function takeShares(
   draft: EntryDraft,
   sold: Sold,

@@ -21,9 +21,9 @@ interface Earned {
   balanceMinor: bigint | undefined;
 }
 
-// Available, pending, and what a debt took: what a release moves between them is nothing in sum.
+// Available, pending, withheld, and what a debt took: what a release moves between them is nothing in sum.
 const HOLDING =
-  /^(?:liabilities:distributor:([^:]+):(?:available|pending)|assets:receivable:distributor:(.+))$/;
+  /^(?:liabilities:distributor:([^:]+):(?:available|pending|withheld)|assets:receivable:distributor:(.+))$/;
 
 /** The earnings of the transactions wanted: one for each distributor and transaction. */
 export async function readEarnings(tx: Tx, wanted: RawBuilder<unknown>): Promise<EarningPosted[]> {

@@ -71,6 +71,7 @@ async function findSeqs(
              join account a on a.asset = settlement_asset and a.name in (
                'liabilities:distributor:' || d.code || ':available',
                'liabilities:distributor:' || d.code || ':pending',
+               'liabilities:distributor:' || d.code || ':withheld',
                'assets:receivable:distributor:' || d.code)
              cross join lateral (
                select distinct seq from posting

@@ -8,6 +8,7 @@ import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
+import { isWithheld } from "../settlement/withhold.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { type PayoutStatus, STEPS } from "./payout-status.ts";
 
@@ -109,13 +110,15 @@ async function legsOf(
   network: Network,
   book: Book,
   tx: Tx,
-  { payee, amountMinor, feeMinor }: PayoutRow,
+  { payee, distributorId, amountMinor, feeMinor }: PayoutRow,
   status: Asked["status"],
 ): Promise<Leg[]> {
   if (status === "APPROVED") return [];
   const balances = await loadBalances(network, book, tx, payee);
-  if (status !== "CONFIRMED") return returnLegs(balances, payee, amountMinor);
-  return paidLegs(balances, payee, { amountMinor, feeMinor, taxMinor: 0n });
+  if (status === "CONFIRMED")
+    return paidLegs(balances, payee, { amountMinor, feeMinor, taxMinor: 0n });
+  const withheld = distributorId !== null && (await isWithheld(tx, distributorId));
+  return returnLegs(balances, payee, amountMinor, withheld);
 }
 
 async function loadBalances({ settings: { asset } }: Network, book: Book, tx: Tx, payee: Payee) {

@@ -37,6 +37,7 @@ import { DistributorTree } from "./network/distributor-tree.ts";
 import { MeFields } from "./network/me.ts";
 import { NetworkQuery } from "./network/network.ts";
 import { TierMutation } from "./network/tier-mutation.ts";
+import { WithholdMutation } from "./network/withhold-mutation.ts";
 import { NodeQuery } from "./node-query.ts";
 import { AccrualFields } from "./programme/accrual.ts";
 import { ProgrammeFields } from "./programme/programme.ts";
@@ -81,7 +82,7 @@ export function buildSchema(): GraphQLSchema {
       ...[DistributorEarned, EarningsSumFields],
       ...[ProgrammeQuery, ProgrammeMutation, ProgrammeFields, ProgrammeStandingFields],
       ...[ProgrammeMemberFields, ProgrammeStatementFields, AccrualFields],
-      ...[TierMutation, TierStanding, DistributorTierHistory, TierHistoryFields],
+      ...[TierMutation, WithholdMutation, TierStanding, DistributorTierHistory, TierHistoryFields],
       ...[WindowMutation, WindowCloseFields],
       ...[EventQuery, EventSubscription],
       ...[ComplianceQuery, CompareQuery, WithdrawMutation],

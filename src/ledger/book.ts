@@ -18,6 +18,7 @@ export type Kind =
   | "ENROLMENT"
   | "MOVE"
   | "STATUS"
+  | "WITHHOLDING"
   | "TIER"
   | "WINDOW_CLOSE"
   | "DISTRIBUTORS_IMPORT"

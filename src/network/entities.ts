@@ -1,4 +1,4 @@
-// The tables of the tree: every distributor with its place in it, and what its status was.
+// The tables of the tree: every distributor with its place in it, what its status was, and when its earnings were withheld.
 import { defineEntity, p } from "@mikro-orm/core";
 import { STATUSES } from "../engine/distributor.ts";
 
@@ -23,6 +23,8 @@ const DistributorSchema = defineEntity({
     /** The tier that it joined with. */
     joinedTier: p.text().strictNullable(),
     status: p.enum(STATUSES),
+    /** Whether its earnings wait for a decision. */
+    isWithheld: p.boolean().default(false),
     joinedAt: p.datetime(3),
     /** The ids from the root down to the distributor itself. */
     path: p.array(Number, String).columnType("int[]").unique(),
@@ -48,3 +50,20 @@ const StatusChangeSchema = defineEntity({
 
 export class StatusChange extends StatusChangeSchema.class {}
 StatusChangeSchema.setClass(StatusChange);
+
+const WithholdingSchema = defineEntity({
+  name: "Withholding",
+  tableName: "withholding",
+  schema: "*",
+  indexes: [{ properties: ["distributorId", "seq"] }],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    distributorId: p.integer(),
+    /** Whether from then on earnings are withheld. */
+    isWithheld: p.boolean(),
+    reason: p.text(),
+  },
+});
+
+export class Withholding extends WithholdingSchema.class {}
+WithholdingSchema.setClass(Withholding);

@@ -14,6 +14,7 @@ export interface DistributorView {
   /** Null is the lowest tier of the ladder in force. */
   readonly tier: string | null;
   readonly status: Status;
+  readonly isWithheld: boolean;
   readonly joinedAt: number;
   /** Ids from the root down to itself. */
   readonly path: readonly number[];
@@ -29,6 +30,7 @@ export interface VolumeView {
 }
 
 const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.status, d.path,
+  d.is_withheld as "isWithheld",
   (extract(epoch from d.joined_at) * 1000)::float8 as "joinedAt"`;
 
 /** Distributors in the order of the ids; undefined for one that is not there. */

@@ -11,6 +11,7 @@ interface DistributorRow {
   parent_id: number | null;
   tier: string | null;
   status: Status;
+  is_withheld: boolean;
 }
 
 /**
@@ -24,14 +25,15 @@ export async function loadDistributors(
   countsSales: boolean,
 ): Promise<Distributor[]> {
   const { rows } = await sql<DistributorRow>`
-    select id, code, parent_id, tier, status from distributor
+    select id, code, parent_id, tier, status, is_withheld from distributor
      where id in (select unnest(path) from distributor where ${which})
      order by cardinality(path)`.execute(tx.db);
   const fresh: Distributor[] = [];
-  for (const { id, code, parent_id, tier, status } of rows) {
+  for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
     if (known.has(id)) continue;
     const parent = parent_id === null ? null : known.get(parent_id)!;
-    const distributor = { id, code, parent, status, tier, sales: 0, volumes: new Map() };
+    const standing = { status, isWithheld, tier };
+    const distributor = { id, code, parent, ...standing, sales: 0, volumes: new Map() };
     known.set(id, distributor);
     fresh.push(distributor);
   }

@@ -197,8 +197,11 @@ export class Memory implements State {
     }
     for (const seller of sellers) {
       names.add(`liabilities:distributor:${seller.code}:deposit`);
-      for (const { code } of lineUp(seller)) {
-        addStanding(names, distributorStanding(code));
+      for (const { code, isWithheld } of lineUp(seller)) {
+        const { withheld, ...standing } = distributorStanding(code);
+        addStanding(names, standing);
+        // A refund of this batch may take back what an order of it has just brought.
+        if (isWithheld || this.#wanted.size > 0) names.add(withheld);
         if (this.#holdsBack) names.add(`liabilities:distributor:${code}:pending`);
       }
     }
@@ -219,9 +222,8 @@ export class Memory implements State {
   }
 }
 
-function addStanding(names: Set<string>, { payable, receivable }: Standing): void {
-  names.add(payable);
-  names.add(receivable);
+function addStanding(names: Set<string>, standing: Standing): void {
+  for (const account of Object.values(standing)) names.add(account);
 }
 
 // Every account that a refund of the order could post to, but for the supplier's and the buyer's.

@@ -62,6 +62,7 @@ type Row = Omit<EarningView, `${string}Minor`> & { n: number; amount: string; ba
 const HOLDINGS: readonly RawBuilder<unknown>[] = [
   sql`'liabilities:distributor:' || w.code || ':available'`,
   sql`'liabilities:distributor:' || w.code || ':pending'`,
+  sql`'liabilities:distributor:' || w.code || ':withheld'`,
   sql`'assets:receivable:distributor:' || w.code`,
 ];
 

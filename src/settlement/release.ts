@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
-import { distributorStanding } from "../engine/entry.ts";
+import { distributorStanding, type Earner } from "../engine/entry.ts";
 import { releaseLegs } from "../engine/release.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
@@ -11,16 +11,16 @@ import { commit } from "../ledger/post.ts";
 /** Releases that one commit takes at most; more are taken by the next ones. */
 const MAX_RELEASES = 2_000;
 
-interface Due {
+interface Due extends Earner {
   readonly id: number;
-  readonly code: string;
   readonly dueAt: number;
   readonly amountMinor: bigint;
 }
 
 /**
  * Releases all that is due at `until` or before: a transaction for each distributor and due moment,
- * with that moment as its time; debts are paid first. Doing it again does nothing. Returns how many.
+ * with that moment as its time; debts are paid first, and what is withheld stays so. Doing it again
+ * does nothing. Returns how many.
  */
 export async function release(network: Network, until: number): Promise<number> {
   let released = 0;
@@ -41,8 +41,8 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
     due.flatMap(({ code }) => accountsOf(code)),
   );
   const state = { asset, balance: (account: string) => book.balance(asset.code, account) };
-  const seqs = due.map(({ code, dueAt, amountMinor }) => {
-    const legs = releaseLegs(state, code, amountMinor);
+  const seqs = due.map(({ code, isWithheld, dueAt, amountMinor }) => {
+    const legs = releaseLegs(state, { code, isWithheld }, amountMinor);
     const cause = JSON.stringify({ distributor: code, dueAt: formatInstant(dueAt) });
     return book.append({ kind: "RELEASE", ref: null, occurredAt: dueAt, cause, legs }).seq;
   });
@@ -51,18 +51,17 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
 }
 
 function accountsOf(code: string): string[] {
-  const { payable, receivable } = distributorStanding(code);
-  return [`liabilities:distributor:${code}:pending`, payable, receivable];
+  return [`liabilities:distributor:${code}:pending`, ...Object.values(distributorStanding(code))];
 }
 
 async function findDue(tx: Tx, until: number): Promise<Due[]> {
-  const { rows } = await sql<{ id: number; code: string; due_at: string; amount: string }>`
-    select d.id, d.code, extract(epoch from p.due_at) * 1000 as due_at, p.amount
+  const { rows } = await sql<Earner & { id: number; due_at: string; amount: string }>`
+    select d.id, d.code, d.is_withheld as "isWithheld", extract(epoch from p.due_at) * 1000 as due_at, p.amount
       from pending p join distributor d on d.id = p.distributor_id
      where p.due_at <= ${formatInstant(until)}::timestamptz
      order by p.due_at, d.id limit ${MAX_RELEASES}`.execute(tx.db);
-  return rows.map(({ id, code, due_at, amount }) => {
-    return { id, code, dueAt: Number(due_at), amountMinor: BigInt(amount) };
+  return rows.map(({ due_at, amount, ...row }) => {
+    return { ...row, dueAt: Number(due_at), amountMinor: BigInt(amount) };
   });
 }
 

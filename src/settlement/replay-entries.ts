@@ -1,4 +1,4 @@
-// What is kept of a page's entries beside the journal, each by sequence number: refunds, statuses, tiers, postings.
+// What is kept of a page's entries beside the journal, each by sequence number: refunds, statuses, withholdings, tiers, postings.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
@@ -43,6 +43,17 @@ export async function readStatuses(
     select seq, distributor_id as id, to_status as "to" from status_change
      where seq = any(${numbers(seqs)}::bigint[])`.execute(tx.db);
   return new Map(rows.map(({ seq, id, to }) => [+seq, { id, to }]));
+}
+
+export async function readWithholdings(
+  tx: Tx,
+  seqs: readonly number[],
+): Promise<Map<number, { id: number; isWithheld: boolean }>> {
+  if (seqs.length === 0) return new Map();
+  const { rows } = await sql<{ seq: string; id: number; isWithheld: boolean }>`
+    select seq, distributor_id as id, is_withheld as "isWithheld" from withholding
+     where seq = any(${numbers(seqs)}::bigint[])`.execute(tx.db);
+  return new Map(rows.map(({ seq, ...withholding }) => [+seq, withholding]));
 }
 
 export async function readTiers(

@@ -68,6 +68,8 @@ export interface JournalEntry {
   readonly refund?: JournalRefund | undefined;
   /** Of a `STATUS`: whose status became what. */
   readonly status?: { readonly id: number; readonly to: Status } | undefined;
+  /** Of a `WITHHOLDING`: whose earnings were withheld, or no longer. */
+  readonly withholding?: { readonly id: number; readonly isWithheld: boolean } | undefined;
   /** Of a `TIER`. */
   readonly tier?: JournalTier | undefined;
   /** Of a `WINDOW_CLOSE`. */

@@ -6,6 +6,7 @@ import type { TierChange } from "../engine/ladder.ts";
 import type { Order } from "../engine/order.ts";
 import { type Refunded, refund, retreat, type Sold } from "../engine/refund.ts";
 import { releaseLegs } from "../engine/release.ts";
+import { liftLegs, withholdLegs } from "../engine/withhold.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { orderOf, refundOf } from "./intake.ts";
 import type { ReplayDocuments } from "./replay-documents.ts";
@@ -71,7 +72,7 @@ export class ReplayFold {
   }
 
   #legsOf(entry: JournalEntry): readonly Leg[] {
-    const { kind, cause, status, legs } = entry;
+    const { kind, cause, status, withholding, legs } = entry;
     if (kind === "RELEASE") return this.#release(entry);
     if (kind === "PROGRAMME") return this.#programmes.publish(entry.seq, this.#state);
     if (kind === "PROGRAMME_CLOSE") return this.#programmes.close(cause, this.#state);
@@ -80,7 +81,14 @@ export class ReplayFold {
     if (status !== undefined && this.#members.has(status.id)) {
       this.#members.get(status.id).status = status.to;
     }
-    return legs;
+    return withholding === undefined ? legs : this.#withhold(withholding);
+  }
+
+  // Of what the replay itself has given.
+  #withhold({ id, isWithheld }: NonNullable<JournalEntry["withholding"]>): readonly Leg[] {
+    const member = this.#members.get(id);
+    member.isWithheld = isWithheld;
+    return (isWithheld ? withholdLegs : liftLegs)(this.#state, member.code);
   }
 
   #changesOf({ tier, close, occurredAt }: JournalEntry): TierChange[] {
@@ -137,8 +145,13 @@ export class ReplayFold {
     const { distributor, dueAt } = JSON.parse(cause) as { distributor: string; dueAt: string };
     const moment = Date.parse(dueAt);
     for (const [earlier, code] of this.#pending.dueBefore(moment)) {
-      this.#state.post(releaseLegs(this.#state, code, this.#pending.release(earlier, code)));
+      this.#state.post(this.#releaseOf(earlier, code));
     }
-    return releaseLegs(this.#state, distributor, this.#pending.release(moment, distributor));
+    return this.#releaseOf(moment, distributor);
+  }
+
+  #releaseOf(dueAt: number, code: string): Leg[] {
+    const { isWithheld } = this.#members.find(code)!;
+    return releaseLegs(this.#state, { code, isWithheld }, this.#pending.release(dueAt, code));
   }
 }

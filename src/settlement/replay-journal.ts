@@ -1,7 +1,14 @@
 // The journal as a replay reads it: a page at a time in order of sequence, with what is kept of each entry.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import { readCloses, readLegs, readRefunds, readStatuses, readTiers } from "./replay-entries.ts";
+import {
+  readCloses,
+  readLegs,
+  readRefunds,
+  readStatuses,
+  readTiers,
+  readWithholdings,
+} from "./replay-entries.ts";
 import type { JournalEntry, Range } from "./replay-entry.ts";
 import { readSales } from "./replay-sales.ts";
 
@@ -10,7 +17,7 @@ export const PAGE = 1_000;
 
 /** The kinds whose postings a replay works out by itself. */
 const FOLDED: ReadonlySet<string> = new Set([
-  ...["SETTLEMENT", "REFUND", "RELEASE"],
+  ...["SETTLEMENT", "REFUND", "RELEASE", "WITHHOLDING"],
   ...["PROGRAMME", "PROGRAMME_CLOSE"],
 ]);
 
@@ -49,6 +56,7 @@ async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<Jo
   const sales = await readSales(tx, range, ofKind("SETTLEMENT"));
   const refunds = await readRefunds(tx, ofKind("REFUND"));
   const statuses = await readStatuses(tx, ofKind("STATUS"));
+  const withholdings = await readWithholdings(tx, ofKind("WITHHOLDING"));
   const tiers = await readTiers(tx, ofKind("TIER"));
   const closes = await readCloses(tx, ofKind("WINDOW_CLOSE"));
   const legs = await readLegs(
@@ -60,7 +68,12 @@ async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<Jo
     return {
       ...{ seq, kind, ref, occurredAt, cause },
       ...{ sale: sales.get(seq), refund: refunds.get(seq), status: statuses.get(seq) },
-      ...{ tier: tiers.get(seq), close: closes.get(seq), legs: legs.get(seq) ?? [] },
+      ...{
+        withholding: withholdings.get(seq),
+        tier: tiers.get(seq),
+        close: closes.get(seq),
+        legs: legs.get(seq) ?? [],
+      },
     };
   });
 }

@@ -8,6 +8,7 @@ import type { Distributor, Status } from "../engine/distributor.ts";
 export interface Member extends Distributor {
   parent: Member | null;
   status: Status;
+  isWithheld: boolean;
   /** When it got the tier that it holds, or the end of the last window closed by then. */
   since: number;
   /** The last tier set by hand, a floor until that day. */
@@ -19,6 +20,7 @@ interface Row {
   readonly code: string;
   readonly tier: string | null;
   readonly status: Status;
+  readonly isWithheld: boolean;
   readonly joined_at: number;
 }
 
@@ -44,7 +46,7 @@ export class ReplayMembers {
     return members.sort((one, other) => one.id - other.id);
   }
 
-  /** Loads those with the ids that are not here yet; their statuses are those after the entry `seq`. */
+  /** Loads those with the ids that are not here yet; they stand as they did after the entry `seq`. */
   async load(tx: Tx, ids: Iterable<number>, seq: number): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#byId.has(id));
     if (missing.length === 0) return;
@@ -62,10 +64,13 @@ export class ReplayMembers {
     const { rows } = await sql<Row>`
       select d.id, d.code, d.joined_tier as tier,
              coalesce(s.to_status, j.to_status, 'ACTIVE') as status,
+             coalesce(w.is_withheld, false) as "isWithheld",
              (extract(epoch from d.joined_at) * 1000)::float8 as joined_at
         from distributor d
         left join lateral (select to_status from status_change
                             where distributor_id = d.id and seq <= ${seq} order by seq desc limit 1) s on true
+        left join lateral (select is_withheld from withholding
+                            where distributor_id = d.id and seq <= ${seq} order by seq desc limit 1) w on true
         left join status_change j on j.distributor_id = d.id and j.from_status is null
        where ${which}`.execute(tx.db);
     for (const { joined_at: since, ...row } of rows) {

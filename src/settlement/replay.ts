@@ -32,8 +32,8 @@ export interface Replaying {
 }
 
 /**
- * Balances, tiers, volumes and debts are those of the replay itself; parents, statuses, products and
- * prices those that were. Without drafts every step is exactly what the books have.
+ * Balances, tiers, volumes and debts are those of the replay itself; parents, statuses, what is
+ * withheld, products and prices those that were. Without drafts every step is exactly what the books have.
  */
 export async function openReplay(
   network: Network,
@@ -66,9 +66,10 @@ async function loadMembers(
   tiers: readonly string[],
   seq: number,
 ): Promise<void> {
-  const ids = page.flatMap(({ sale, tier }) => [
+  const ids = page.flatMap(({ sale, tier, withholding }) => [
     ...(sale === undefined ? [] : [sale.sellerId, ...sale.upline]),
     ...(tier === undefined ? [] : [tier.id]),
+    ...(withholding === undefined ? [] : [withholding.id]),
   ]);
   await members.load(tx, ids, seq);
   const count = Math.max(0, ...page.map(({ close }) => close?.distributors ?? 0));

@@ -1,12 +1,13 @@
-// Recomputes from their histories what distributors' statuses and products' categories are.
+// Recomputes from their histories distributors' statuses, whose earnings are withheld, and products' categories.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 
-/** A line for each status and category that is not what became of it. */
+/** A line for each status, withholding and category that is not what became of it. */
 export async function verifyHistory(tx: Tx): Promise<string[]> {
   return [
     ...(await verifyStatuses(tx)),
     ...(await verifyStatusEntries(tx)),
+    ...(await verifyWithholdings(tx)),
     ...(await verifyCategories(tx)),
   ];
 }
@@ -48,6 +49,29 @@ async function verifyStatusEntries(tx: Tx): Promise<string[]> {
       from status_change c left join ledger_transaction t using (seq)
      where case when c.from_status is null then t.kind not in ('ENROLMENT', 'DISTRIBUTORS_IMPORT')
                 else t.kind <> 'STATUS' end is not false`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+// The last change is what holds, each turns the one before about, and is what the journal says.
+async function verifyWithholdings(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with change as (
+      select *, lag(is_withheld, 1, false) over w as before, lead(seq) over w is null as is_last
+        from withholding window w as (partition by distributor_id order by seq))
+    select format('withholding of %s: is %s and should be %s by its changes', d.code,
+                  d.is_withheld, coalesce(c.is_withheld, false)) as what
+      from distributor d left join change c on c.distributor_id = d.id and c.is_last
+     where d.is_withheld <> coalesce(c.is_withheld, false)
+    union all
+    select format('withholding of %s: is %s twice, at last in %s', d.code, c.is_withheld, c.seq)
+      from change c left join distributor d on d.id = c.distributor_id
+     where d.id is null or c.is_withheld = c.before
+    union all
+    select format('transaction %s: %s is not the withholding that was kept', coalesce(t.seq, c.seq), t.cause)
+      from change c join distributor d on d.id = c.distributor_id
+      full join (select * from ledger_transaction where kind = 'WITHHOLDING') t on t.seq = c.seq
+     where (t.cause::jsonb ->> 'code', t.cause::jsonb ->> 'withheld', t.cause::jsonb ->> 'reason')
+           is distinct from (d.code, c.is_withheld::text, c.reason)`.execute(tx.db);
   return rows.map(({ what }) => what);
 }
 

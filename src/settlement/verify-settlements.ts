@@ -25,10 +25,10 @@ export function raise(
   }
 }
 
-/** Whose money an account holds: what is available, pending or owed of one is one holder's. */
+/** Whose money an account holds: what is available, pending, withheld or owed of one is one holder's. */
 export function holderOf(account: string): string {
   return account
-    .replace(/^liabilities:distributor:([^:]+):(available|pending)$/, "distributor $1")
+    .replace(/^liabilities:distributor:([^:]+):(available|pending|withheld)$/, "distributor $1")
     .replace(/^assets:receivable:(distributor|supplier):/, "$1 ")
     .replace(/^liabilities:supplier:/, "supplier ");
 }

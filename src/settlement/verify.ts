@@ -98,8 +98,8 @@ function isSame(one: WrittenHead, other: WrittenHead): boolean {
 }
 
 /**
- * A distributor who owes has nothing available, and what is held back adds up to the pending
- * balances (rules §6). A supplier may owe and be owed: what it pays of a programme is a debt apart.
+ * A distributor who owes has nothing available, what is held back adds up to the pending balances
+ * (rules §6), and nobody has both available and withheld what it earned. A supplier may owe and be owed: what it pays of a programme is a debt apart.
  */
 async function verifyHoldings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
@@ -116,6 +116,12 @@ async function verifyHoldings(tx: Tx): Promise<string[]> {
       from balance r join balance l on l.balance < 0
        and l.name = 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
      where r.name like 'assets:receivable:distributor:%' and r.balance > 0
+    union all
+    select format('earnings of %s are%s withheld and %s has %s', d.code,
+                  case when d.is_withheld then '' else ' not' end, b.name, -b.balance)
+      from distributor d
+      join balance b on b.name = 'liabilities:distributor:' || d.code ||
+           case when d.is_withheld then ':available' else ':withheld' end
     union all
     select format('%s holds %s and should hold %s', name, coalesce(-b.balance, 0), coalesce(h.amount, 0))
       from (select * from balance where name like '%:pending') b full join held h using (name)

@@ -92,6 +92,7 @@ let withdrawn = 0;
 /** Versions that have not taken effect. */
 let later = { plan: 0, ladder: 0 };
 let month = 0;
+let withholdings = 0;
 /** Months of the books, before the first posting: the last that is closed is reopened at the end. */
 let books = 0;
 
@@ -164,6 +165,11 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Mutation.distributorSetStatus": [
     ["ADMIN"],
     () => 'distributorSetStatus(input: { code: "B", status: CLOSED }) { userErrors { code } }',
+  ],
+  "Mutation.distributorSetWithheld": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `distributorSetWithheld(input: { code: "D", withheld: ${++withholdings % 2 === 1}, reason: "KYC" }) { userErrors { code } }`,
   ],
   "Mutation.distributorSetTier": [
     ["ADMIN"],

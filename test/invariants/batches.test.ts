@@ -10,6 +10,13 @@ import { monthAfter } from "../../src/engine/window.ts";
 import { EVENT_KINDS } from "../../src/events/event.ts";
 import { Feed } from "../../src/events/feed.ts";
 import { closeMonth, reopenMonth } from "../../src/finance/close-month.ts";
+import { requestPayout } from "../../src/finance/payout-request.ts";
+import {
+  approvePayout,
+  cancelPayout,
+  confirmPayout,
+  failPayout,
+} from "../../src/finance/payout-step.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { closeProgramme } from "../../src/settlement/close-programme.ts";
@@ -19,6 +26,7 @@ import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
 import { type ManualTier, setTier } from "../../src/settlement/set-tier.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { setWithheld } from "../../src/settlement/withhold.ts";
 import { datesAmiss } from "../support/naive/accounting.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { replayedTraces, storedTraces } from "../support/replayed.ts";
@@ -112,9 +120,16 @@ type Input =
   | { readonly tier: ManualTier }
   | { readonly move: readonly [string, string] }
   | { readonly status: readonly [string, string] }
+  | { readonly withhold: readonly [string, boolean] }
+  | { readonly payout: PayoutMove }
   | { readonly publish: object }
   | { readonly close: readonly [string, string] }
   | { readonly books: "close" | "reopen" };
+
+/** A payout is asked for, or one that was goes on; what may not be is refused. */
+type PayoutMove =
+  | { readonly ask: string; readonly cents: number }
+  | { readonly nth: number; readonly to: "APPROVED" | "CONFIRMED" | "FAILED" | "CANCELLED" };
 
 const code = fc.constantFrom(...CODES);
 const anOrder = fc
@@ -145,6 +160,13 @@ const aTier = fc.record({
   until: fc.constantFrom("2026-02-01", "2026-03-15"),
   reason: fc.constantFrom("contract", "promotion"),
 });
+const aPayout: fc.Arbitrary<PayoutMove> = fc.oneof(
+  fc.record({ ask: code, cents: fc.integer({ min: 1, max: 900 }) }),
+  fc.record({
+    nth: fc.nat(3),
+    to: fc.constantFrom("APPROVED", "APPROVED", "CONFIRMED", "FAILED", "CANCELLED"),
+  }),
+);
 const stream = fc
   .array(
     fc.oneof(
@@ -165,6 +187,11 @@ const stream = fc
           .tuple(code, fc.constantFrom("ACTIVE", "SUSPENDED"))
           .map((pair) => ({ status: pair })),
       },
+      {
+        weight: 2,
+        arbitrary: fc.tuple(code, fc.boolean()).map((pair) => ({ withhold: pair })),
+      },
+      { weight: 4, arbitrary: aPayout.map((payout) => ({ payout })) },
       {
         weight: 1,
         arbitrary: fc.constantFrom(...LATER).map((document) => ({ publish: document })),
@@ -213,6 +240,7 @@ async function run(
   let cut = 0;
   let closed = 0;
   let books = 0;
+  let payouts = 0;
   const flush = async () => {
     const lane = lanes[cut % lanes.length]!;
     cut += 1;
@@ -239,12 +267,32 @@ async function run(
     } else if ("tier" in input) await setTier(network, input.tier, AT);
     else if ("move" in input) await ignoring(move(network, ...input.move, AT));
     else if ("status" in input) await setStatus(network, ...input.status, AT);
+    else if ("withhold" in input) {
+      const [code, withheld] = input.withhold;
+      await setWithheld(network, { code, withheld, reason: "KYC" }, AT);
+    } else if ("payout" in input) payouts += await runPayout(network, input.payout, payouts);
     else if ("publish" in input) await ignoring(publishProgramme(network, input.publish));
     else if ("books" in input) books = await runBooks(network, input.books, books);
     else await ignoring(closeProgramme(network, ...input.close, CLOSED_AT));
   }
   if (batch.length > 0) await flush();
   return outcomes;
+}
+
+/** Asks for a payout, or takes one of the last ones on. Returns how many were asked for. */
+async function runPayout(network: Network, move: PayoutMove, before: number): Promise<number> {
+  if ("ask" in move) {
+    const [distributor, amount] = [move.ask, (move.cents / 100).toFixed(2)];
+    const text = { idempotencyKey: `p${before}`, distributor, amount };
+    await ignoring(requestPayout(network, text, AT));
+    return 1;
+  }
+  const ref = `p${before - 1 - move.nth}`;
+  if (move.to === "APPROVED") await ignoring(approvePayout(network, ref, AT));
+  if (move.to === "CONFIRMED") await ignoring(confirmPayout(network, ref, "bank", AT));
+  if (move.to === "FAILED") await ignoring(failPayout(network, ref, "account closed", AT));
+  if (move.to === "CANCELLED") await ignoring(cancelPayout(network, ref, AT));
+  return 0;
 }
 
 /** Closes the month after those that are, or opens the last of them again. Returns how many are. */
@@ -277,9 +325,12 @@ async function traces(network: Network): Promise<unknown> {
       postings: await rows("select * from posting order by seq, line"),
       settlements: await rows("select * from settlement order by seq"),
       tiers: await rows(
-        "select code, tier, joined_tier, status, path from distributor order by id",
+        "select code, tier, joined_tier, status, is_withheld, path from distributor order by id",
       ),
       changes: await rows("select * from tier_change order by seq, line"),
+      withholdings: await rows("select * from withholding order by seq"),
+      payouts: await rows("select * from payout order by seq"),
+      steps: await rows("select * from payout_step order by seq, line"),
       floors: await rows("select * from manual_tier order by seq"),
       windows: await rows("select * from window_close order by seq"),
       pending: await rows("select * from pending order by due_at, distributor_id"),

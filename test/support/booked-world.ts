@@ -27,7 +27,7 @@ export class BookedWorld extends World {
   /** Settles an order of its own ref by `E` (but for what is said otherwise). */
   sell(ref: string, text: Parameters<typeof order>[1] = {}): Settled & { changes: TierChange[] } {
     const settled = settle(this, order(ref, text));
-    for (const leg of settled.legs) this.#post(leg);
+    this.apply(settled.legs);
     this.#sold.set(ref, soldNow(1, settled, [...lineUp(settled.seller)]));
     return { ...settled, changes: advance(settled) };
   }
@@ -37,7 +37,7 @@ export class BookedWorld extends World {
     const occurredAt = "2026-06-01T00:00:00Z";
     const text = { ref: "r", orderRef, occurredAt, quantity: `${quantity}` };
     const refunded = refund(this, this.#sold.get(orderRef)!, parseRefund(text));
-    for (const leg of refunded.legs) this.#post(leg);
+    this.apply(refunded.legs);
     retreat(refunded);
     return refunded;
   }
@@ -45,13 +45,17 @@ export class BookedWorld extends World {
   /** Closes a period, named by its first day, of the only version of a programme. */
   closePeriod(code: string, period: string): void {
     const [programme] = this.programmes.versionsOf(code);
-    for (const leg of close(this, programme!, period).legs) this.#post(leg);
+    this.apply(close(this, programme!, period).legs);
     this.closed.add(`${code} ${period}`);
   }
 
   /** What is on the accounts: `account` or, in another asset, `account POINT`; without zeros. */
   get accounts(): Record<string, bigint> {
     return Object.fromEntries([...this.#balances].filter(([, amount]) => amount !== 0n));
+  }
+
+  apply(legs: readonly Leg[]): void {
+    for (const leg of legs) this.#post(leg);
   }
 
   #post({ account, asset, amountMinor }: Leg): void {

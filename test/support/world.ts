@@ -37,7 +37,7 @@ export class World implements State {
   readonly programmes;
   readonly closed = new Set<string>();
   readonly suppliers = new Map<string, Supplier>();
-  readonly members = new Map<string, Distributor & { status: Status }>();
+  readonly members = new Map<string, Distributor & { status: Status; isWithheld: boolean }>();
   readonly #products = new Map<string, Product>();
   readonly #deposits: Readonly<Record<string, bigint>>;
 
@@ -67,7 +67,8 @@ export class World implements State {
     for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
       const parent = parentCode === null ? null : this.members.get(parentCode)!;
       const id = this.members.size + 1;
-      this.members.set(code, { id, code, parent, tier, status, sales: 0, volumes: new Map() });
+      const standing = { tier, status, isWithheld: false, sales: 0, volumes: new Map() };
+      this.members.set(code, { id, code, parent, ...standing });
     }
     for (const [index, product] of products.entries()) {
       const all = {

@@ -1,6 +1,7 @@
 // §6 Refunds: what is taken back, from whom and from where, and which volumes it lowers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { liftLegs } from "../../src/engine/withhold.ts";
 import { BookedWorld } from "../support/booked-world.ts";
 import type { Member, WorldOptions } from "../support/world.ts";
 
@@ -17,6 +18,7 @@ function world(rules: object[], options: Partial<WorldOptions> = {}, plan: objec
 }
 
 const available = (code: string) => `liabilities:distributor:${code}:available`;
+const withheldOf = (code: string) => `liabilities:distributor:${code}:withheld`;
 const owedBy = (code: string) => `assets:receivable:distributor:${code}`;
 
 describe("§6 For an original line of amount A in an order of quantity Q, after refunds of q in all, the part reversed is A × q / Q rounded down", () => {
@@ -144,6 +146,56 @@ describe("§6 A distributor's part is taken from the share where the ledger has 
     const { "assets:custody": custody = 0n, ...rest } = one.accounts;
     expect(rest).toEqual(after);
     expect(custody).toBe(-spent);
+  });
+
+  it.each<[isWithheld: boolean, days: number, before: bigint, after: bigint[]]>([
+    // What was earned: [pending, withheld, available, owed] after all of it is taken back.
+    [true, 0, 0n, [0n, 0n, 0n, 0n]],
+    [true, 3, 0n, [0n, 0n, 0n, 0n]],
+    [true, 0, 500n, [0n, 0n, 500n, 0n]],
+    [false, 0, 500n, [0n, 0n, 500n, 0n]],
+  ])(
+    "else withheld, before what is available: %s, T+%i, %i there before",
+    (isWithheld, days, before, after) => {
+      const one = world([SELLER], {}, { release: { days } });
+      one.members.get("E")!.isWithheld = isWithheld;
+      one.put(available("E"), -before);
+      one.sell("o");
+      const [pending, withheld] = [":pending", ":withheld"].map((fund) => {
+        return -one.balance(`liabilities:distributor:E${fund}`);
+      });
+      expect(pending).toBe(days > 0 ? 300n : 0n);
+      expect(withheld).toBe(days === 0 && isWithheld ? 300n : 0n);
+      one.giveBack("o", 1);
+      const funds = [":pending", ":withheld", ":available"].map((fund) => {
+        return -one.balance(`liabilities:distributor:E${fund}`);
+      });
+      expect([...funds, one.balance(owedBy("E"))]).toEqual(after);
+    },
+  );
+
+  it("what withheld does not cover comes from available, and then is a debt", () => {
+    const one = world([SELLER]);
+    one.sell("o");
+    one.put(available("E"), 250n);
+    one.put(withheldOf("E"), -120n);
+    one.giveBack("o", 1);
+    expect(one.balance(withheldOf("E"))).toBe(0n);
+    expect(one.balance(available("E"))).toBe(0n);
+    expect(one.balance(owedBy("E"))).toBe(130n);
+  });
+
+  it("what is withheld pays no debt before it becomes available", () => {
+    const one = world([SELLER]);
+    one.put(owedBy("E"), 100n);
+    one.members.get("E")!.isWithheld = true;
+    one.sell("o");
+    expect(one.balance(owedBy("E"))).toBe(100n);
+    expect(one.balance(withheldOf("E"))).toBe(-300n);
+    one.apply(liftLegs(one, "E"));
+    expect(one.balance(owedBy("E"))).toBe(0n);
+    expect(one.balance(withheldOf("E"))).toBe(0n);
+    expect(one.balance(available("E"))).toBe(-200n);
   });
 
   it("of several lines of one order the later finds what the earlier has left", () => {

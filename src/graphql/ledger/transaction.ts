@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   ENROLMENT: true,
   MOVE: true,
   STATUS: true,
+  WITHHOLDING: true,
   TIER: true,
   WINDOW_CLOSE: true,
   DISTRIBUTORS_IMPORT: true,

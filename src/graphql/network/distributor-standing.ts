@@ -82,6 +82,16 @@ export class DistributorStanding {
 
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("SELF")
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether its earnings wait for a decision before they are available.",
+  })
+  isWithheld(@Root() { view }: Distributor): boolean {
+    return view.isWithheld;
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Within("SELF")
   @FieldResolver(() => DistributorBalance, { nullable: true })
   async balance(
     @Root() { view }: Distributor,

@@ -7,12 +7,15 @@ import type { Setting } from "./inputs.ts";
 export interface Party {
   readonly has: string;
   readonly owes: string;
+  /** What of it waits for a decision. */
+  readonly waits?: string;
 }
 
 export function earner(code: string): Party {
   return {
     has: `liabilities:distributor:${code}:available`,
     owes: `assets:receivable:distributor:${code}`,
+    waits: `liabilities:distributor:${code}:withheld`,
   };
 }
 
@@ -63,11 +66,22 @@ export class Entry {
     this.credit(party.has, amount.minus(paid));
   }
 
-  /** §6: what somebody does not have any more becomes a receivable. */
+  /** What a distributor earns is not available while that waits for a decision (§7). */
+  earn(code: string, amount: Amount): void {
+    if (this.#history.isWithheld(code)) {
+      this.credit(`liabilities:distributor:${code}:withheld`, amount);
+    } else this.give(earner(code), amount);
+  }
+
+  /** §6: withheld first, then available; what somebody does not have any more becomes a receivable. */
   claw(party: Party, amount: Amount): void {
-    const there = smaller(this.holding(party.has), amount);
+    const waiting = party.waits === undefined ? NOTHING : this.holding(party.waits);
+    const withheld = smaller(waiting, amount);
+    if (party.waits !== undefined) this.debit(party.waits, withheld);
+    const rest = amount.minus(withheld);
+    const there = smaller(this.holding(party.has), rest);
     this.debit(party.has, there);
-    this.debit(party.owes, amount.minus(there));
+    this.debit(party.owes, rest.minus(there));
   }
 
   /** §1: whether every balance is still one of 64 bits when the whole of it is posted. */

@@ -1,6 +1,14 @@
 // The naive model's only memory: facts, one after another, and what it asks of them.
 import type { Amount } from "./amount.ts";
-import type { DistributorText, Ladder, Plan, ProductText, Programme, Status } from "./inputs.ts";
+import type {
+  DistributorText,
+  Ladder,
+  Plan,
+  ProductText,
+  Programme,
+  Status,
+  Withholding,
+} from "./inputs.ts";
 import type { PeriodKind } from "./periods.ts";
 import type { Sale } from "./sale.ts";
 
@@ -67,6 +75,7 @@ export type Fact =
   | { readonly ladder: Ladder }
   | { readonly move: { readonly code: string; readonly parent: string } }
   | { readonly status: { readonly code: string; readonly status: Status } }
+  | { readonly withholding: Withholding }
   | { readonly tier: TierSet }
   | { readonly floor: Floor }
   /** The month that was closed. */
@@ -109,6 +118,8 @@ export interface History {
    * was closed when it changed.
    */
   heldSince(code: string): string;
+  /** Whether what it earns waits for a decision. */
+  isWithheld(code: string): boolean;
   /** The latest tier set by hand. */
   floor(code: string): Floor | undefined;
   /** Months, in the order in which they were closed. */

@@ -145,6 +145,12 @@ export interface ProductText {
   readonly supplyPrice: string;
 }
 
+/** Whether what somebody earns waits for a decision from now on. */
+export interface Withholding {
+  readonly code: string;
+  readonly withheld: boolean;
+}
+
 /** Stands for payouts: an n-th of what each of these liabilities holds is taken out. */
 export interface Spending {
   readonly accounts: readonly string[];
@@ -174,7 +180,8 @@ export type Input =
   | { readonly tierByHand: TierByHand }
   | { readonly deposit: { readonly distributor: string; readonly amount: string } }
   | { readonly move: { readonly code: string; readonly parent: string } }
-  | { readonly status: { readonly code: string; readonly status: Status } };
+  | { readonly status: { readonly code: string; readonly status: Status } }
+  | { readonly withholding: Withholding };
 
 /** What the network was created with: its settlement asset, and the scales of all its assets. */
 export interface Setting {

@@ -2,7 +2,7 @@
 import { readAmount, rounded } from "./amount.ts";
 import { dayOf, readTime } from "./calendar.ts";
 import { closeWindow, setTier } from "./close-window.ts";
-import { BY_HAND, Entry } from "./entry.ts";
+import { BY_HAND, Entry, earner } from "./entry.ts";
 import type { History } from "./history.ts";
 import type {
   DistributorText,
@@ -13,6 +13,7 @@ import type {
   Spending,
   TierByHand,
   WindowClose,
+  Withholding,
 } from "./inputs.ts";
 import { type Past, type Refused, type Repeated, uplineOf } from "./past.ts";
 import { windowEnd } from "./periods.ts";
@@ -48,6 +49,7 @@ export class Model implements Past {
     else if ("tierByHand" in input) this.#setTier(input.tierByHand);
     else if ("deposit" in input) this.#deposit(input.deposit.distributor, input.deposit.amount);
     else if ("spend" in input) this.#spend(input.spend);
+    else if ("withholding" in input) this.#withhold(input.withholding);
     else if ("move" in input) this.#move(input.move.code, input.move.parent);
     else if ("distributor" in input) this.#enrol(input.distributor);
     else if ("plan" in input || "ladder" in input) this.#publish(input);
@@ -110,6 +112,19 @@ export class Model implements Past {
       entry.credit("assets:custody", taken, asset);
     }
     entry.record();
+  }
+
+  /** §7: all that is available waits, or all that waits is available, after debts. */
+  #withhold({ code, withheld }: Withholding): void {
+    if (this.history.isWithheld(code) === withheld) return;
+    const { has, waits } = { waits: "", ...earner(code) };
+    const entry = new Entry("WITHHOLDING", this.setting, this.history);
+    const amount = entry.holding(withheld ? has : waits);
+    entry.debit(withheld ? has : waits, amount);
+    if (withheld) entry.credit(waits, amount);
+    else entry.give(earner(code), amount);
+    entry.record();
+    this.history.add({ withholding: { code, withheld } });
   }
 
   #release(until: string): void {

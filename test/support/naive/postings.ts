@@ -1,6 +1,6 @@
 // What an order posts in the naive model: who pays, whose it is, and the platform's rest (§2, §7).
 import { type Amount, total } from "./amount.ts";
-import { type Entry, earner, vendor } from "./entry.ts";
+import { type Entry, vendor } from "./entry.ts";
 import type { OrderText, Setting } from "./inputs.ts";
 import type { Figures, Split } from "./order.ts";
 import type { ShareLine } from "./shares.ts";
@@ -29,7 +29,7 @@ export function postOrder(entry: Entry, settling: Settling, setting: Setting): v
   entry.credit("revenue:platform", platformOf(settling, setting));
   for (const { kind, recipient, amount, asset } of lines) {
     if (kind === "CASHBACK") entry.credit(`liabilities:buyer:${recipient}`, amount, asset);
-    else if (due === undefined) entry.give(earner(recipient), amount);
+    else if (due === undefined) entry.earn(recipient, amount);
     else entry.credit(`liabilities:distributor:${recipient}:pending`, amount);
     if (asset !== setting.asset) entry.debit("expenses:cashback", amount, asset);
   }

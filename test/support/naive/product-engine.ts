@@ -1,16 +1,17 @@
 // The other side of the comparison, in memory: the product's own fold on a stream of the model's.
 import type { Accrual } from "../../../src/engine/accrual.ts";
 import { type Distributor, lineUp } from "../../../src/engine/distributor.ts";
-import { distributorStanding, EntryDraft } from "../../../src/engine/entry.ts";
 import { advance, earnedBy, type Settled, settle } from "../../../src/engine/fold.ts";
 import { type Refunded, refund, retreat } from "../../../src/engine/refund.ts";
+import { releaseLegs } from "../../../src/engine/release.ts";
+import { liftLegs, withholdLegs } from "../../../src/engine/withhold.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
 import { parseRefund } from "../../../src/settlement/intake.ts";
 import { soldNow } from "../../../src/settlement/sold.ts";
 import { order as parse } from "../sample.ts";
 import { Books } from "./books.ts";
 import { closePeriod } from "./close-in-memory.ts";
-import type { Input, OrderText, RefundText, Spending, WindowClose } from "./inputs.ts";
+import type { Input, OrderText, RefundText, Spending, WindowClose, Withholding } from "./inputs.ts";
 import { CNY, lineText, netByEntry, type Result, refundText } from "./result.ts";
 import type { Scenario } from "./streams.ts";
 import { Tiers } from "./windows-in-memory.ts";
@@ -59,6 +60,7 @@ export class EngineRun {
     }
     if ("spend" in step) this.#spend(step.spend);
     if ("status" in step) this.#member(step.status.code).status = step.status.status;
+    if ("withholding" in step) this.#withhold(step.withholding);
     if ("move" in step) this.#move(step.move.code, step.move.parent);
   }
 
@@ -83,6 +85,14 @@ export class EngineRun {
       if (one === moved) return;
     }
     moved.parent = parent;
+  }
+
+  #withhold({ code, withheld }: Withholding): void {
+    const member = this.#member(code);
+    if (member.isWithheld === withheld) return;
+    member.isWithheld = withheld;
+    const legs = (withheld ? withholdLegs : liftLegs)(this.books, code);
+    this.books.post("WITHHOLDING", legs);
   }
 
   #spend({ accounts, asset, nth }: Spending): void {
@@ -155,10 +165,8 @@ export class EngineRun {
     const { pending, sold } = this.books;
     const due = [...pending].filter(([, { dueAt }]) => dueAt <= until);
     for (const [key, one] of due.sort(([, a], [, b]) => a.dueAt - b.dueAt)) {
-      const draft = new EntryDraft(this.books);
-      draft.add(`liabilities:distributor:${one.code}:pending`, one.amountMinor);
-      draft.give(distributorStanding(one.code), one.amountMinor);
-      this.books.post(`RELEASE ${one.code} ${new Date(one.dueAt).toISOString()}`, draft.legs);
+      const legs = releaseLegs(this.books, this.#member(one.code), one.amountMinor);
+      this.books.post(`RELEASE ${one.code} ${new Date(one.dueAt).toISOString()}`, legs);
       pending.delete(key);
     }
     for (const [ref, order] of sold) {

@@ -15,6 +15,7 @@ import { Lane } from "../../../src/settlement/lane.ts";
 import { publishProgrammes } from "../../../src/settlement/publish-programme.ts";
 import { release } from "../../../src/settlement/release.ts";
 import { setTier } from "../../../src/settlement/set-tier.ts";
+import { setWithheld } from "../../../src/settlement/withhold.ts";
 import { fileRows, order as parse } from "../sample.ts";
 import type { Input } from "./inputs.ts";
 import { readResult } from "./product-tables.ts";
@@ -92,6 +93,9 @@ async function apply(network: Network, input: Input): Promise<unknown> {
   if ("distributor" in input) return enrol(network, input.distributor, AT);
   if ("move" in input) return move(network, input.move.code, input.move.parent || null, AT);
   if ("status" in input) return setStatus(network, input.status.code, input.status.status, AT);
+  if ("withholding" in input) {
+    return setWithheld(network, { ...input.withholding, reason: "a random decision" }, AT);
+  }
   if ("product" in input) {
     const { supplyPrice, ...rest } = input.product;
     const row = { ...rest, name: rest.code, supply_price: supplyPrice };

@@ -1,6 +1,6 @@
 // §3's releases in the naive model: every share that waits, by recipient and due moment.
 import { type Amount, total } from "./amount.ts";
-import { Entry, earner } from "./entry.ts";
+import { Entry } from "./entry.ts";
 import type { Past } from "./past.ts";
 import { returned } from "./refund.ts";
 import type { Sale } from "./sale.ts";
@@ -27,7 +27,7 @@ export function* releases(until: string, { history, setting }: Past): Generator<
     const { recipient } = same[0]!;
     const entry = new Entry(`RELEASE ${key}`, setting, history);
     entry.debit(`liabilities:distributor:${recipient}:pending`, amount);
-    entry.give(earner(recipient), amount);
+    entry.earn(recipient, amount);
     yield entry;
   }
 }

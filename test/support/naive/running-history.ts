@@ -17,6 +17,7 @@ export class RunningHistory implements History {
   readonly #salesBySeller = new Map<string, number>();
   readonly #heldSince = new Map<string, string>();
   readonly #floors = new Map<string, Floor>();
+  readonly #withheld = new Map<string, boolean>();
   readonly #windows: string[] = [];
   readonly #programmes: Programme[] = [];
   readonly #closes: { readonly code: string; readonly period: string }[] = [];
@@ -40,7 +41,9 @@ export class RunningHistory implements History {
     else if ("move" in fact) this.#change(fact.move.code, { parent: fact.move.parent });
     else if ("status" in fact) this.#change(fact.status.code, { status: fact.status.status });
     else if ("tier" in fact) this.#setTier(fact.tier);
-    else if ("posting" in fact) this.#post(fact.posting);
+    else if ("withholding" in fact) {
+      this.#withheld.set(fact.withholding.code, fact.withholding.withheld);
+    } else if ("posting" in fact) this.#post(fact.posting);
     else if ("refund" in fact) this.#giveBack(fact.refund);
     else if ("sale" in fact) this.#sell(fact.sale);
     else if ("floor" in fact) this.#floors.set(fact.floor.code, fact.floor);
@@ -113,6 +116,10 @@ export class RunningHistory implements History {
 
   heldSince(code: string): string {
     return this.#heldSince.get(code)!;
+  }
+
+  isWithheld(code: string): boolean {
+    return this.#withheld.get(code) === true;
   }
 
   floor(code: string): Floor | undefined {

@@ -121,6 +121,10 @@ export class ScannedHistory implements History {
     return readTime(joinedAt)!;
   }
 
+  isWithheld(code: string): boolean {
+    return this.#all("withholding").findLast((one) => one.code === code)?.withheld === true;
+  }
+
   floor(code: string): Floor | undefined {
     return this.#all("floor").findLast((floor) => floor.code === code);
   }

@@ -59,6 +59,7 @@ function changes({ distributors }: Start): fc.Arbitrary<Step>[] {
   return [
     fc.record({ move: fc.record({ code: one, parent: fc.oneof(one, fc.constant("")) }) }),
     fc.record({ status: fc.record({ code: one, status }) }),
+    fc.record({ withholding: fc.record({ code: one, withheld: fc.boolean() }) }),
   ];
 }
 
