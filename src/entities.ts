@@ -10,6 +10,7 @@ import {
   Withdrawal,
 } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
+import { Adjustment, AdjustmentStep } from "./finance/adjustment-entities.ts";
 import { Payout, PayoutStep } from "./finance/entities.ts";
 import {
   Account,
@@ -79,4 +80,6 @@ export const entities = [
   ProgrammeClose,
   Payout,
   PayoutStep,
+  Adjustment,
+  AdjustmentStep,
 ];

@@ -10,6 +10,11 @@ import {
 import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
+import {
+  adjustmentStepsOf,
+  findAdjustments,
+  findAdjustmentsByRef,
+} from "../finance/read-adjustments.ts";
 import { findPayouts, findPayoutsByRef, stepsOf } from "../finance/read-payouts.ts";
 import { balancesOf } from "../ledger/balances.ts";
 import { balancesAt } from "../ledger/balances-at.ts";
@@ -98,6 +103,9 @@ export function createLoaders(network: Network) {
     payouts: one(findPayouts),
     payoutsByRef: one(findPayoutsByRef),
     payoutSteps: one(stepsOf),
+    adjustments: one(findAdjustments),
+    adjustmentsByRef: one(findAdjustmentsByRef),
+    adjustmentSteps: one(adjustmentStepsOf),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

@@ -7,6 +7,7 @@ import { Plan } from "./catalog/plan.ts";
 import { Product } from "./catalog/product.ts";
 import { Supplier } from "./catalog/supplier.ts";
 import type { Context, Role } from "./context.ts";
+import { Adjustment } from "./finance/adjustment.ts";
 import { Payout } from "./finance/payout.ts";
 import { LedgerAccount } from "./ledger/account.ts";
 import { LedgerTransaction } from "./ledger/transaction.ts";
@@ -102,6 +103,12 @@ const FINDERS: Readonly<Record<string, Finder>> = {
       return Payout.of(row, await reachOf(context));
     },
   },
+  Adjustment: finder(
+    STAFF,
+    (loaders) => loaders.adjustments,
+    (row) => new Adjustment(row),
+    MAX_SEQ,
+  ),
   WindowClose: finder(
     STAFF,
     (loaders) => loaders.windowCloses,

@@ -15,6 +15,9 @@ import { WithdrawMutation } from "./catalog/withdraw-mutation.ts";
 import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
+import { AdjustmentFields, AdjustmentStepFields } from "./finance/adjustment.ts";
+import { AdjustmentMutation } from "./finance/adjustment-mutation.ts";
+import { AdjustmentQuery } from "./finance/adjustment-query.ts";
 import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
 import { ExportResolver } from "./finance/export.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
@@ -74,6 +77,7 @@ export function buildSchema(): GraphQLSchema {
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
       ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
+      ...[AdjustmentQuery, AdjustmentMutation, AdjustmentFields, AdjustmentStepFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

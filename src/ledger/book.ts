@@ -42,7 +42,10 @@ export type Kind =
   | "PAYOUT_BATCH"
   | "PAYOUT_CONFIRMATION"
   | "PAYOUT_FAILURE"
-  | "PAYOUT_CANCELLATION";
+  | "PAYOUT_CANCELLATION"
+  | "ADJUSTMENT_PROPOSAL"
+  | "ADJUSTMENT"
+  | "ADJUSTMENT_REJECTION";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);

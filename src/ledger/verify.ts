@@ -109,6 +109,11 @@ export class BookCheck {
     return this.#seq;
   }
 
+  /** The balance of an account after what was checked so far; debits positive, in minor units. */
+  balance(account: string, asset: string): bigint {
+    return this.#balances.get(`${asset} ${account}`) ?? 0n;
+  }
+
   check(one: StoredTransaction): void {
     const say = (what: string) => this.mismatches.push(`transaction ${one.seq}: ${what}`);
     if (one.seq !== this.#seq + 1) say(`follows ${this.#seq}: the sequence has a gap`);

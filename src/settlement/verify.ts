@@ -8,6 +8,7 @@ import { GENESIS } from "../ledger/chain.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { CoverageCheck } from "../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../ledger/verify-totals.ts";
+import { AdjustmentCheck, verifyAdjustments } from "./verify-adjustments.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyDeposits, verifyPayouts } from "./verify-payouts.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
@@ -51,12 +52,14 @@ export function verifyNetwork(
     const book = new BookCheck(network.settings.zone);
     const settlements = new SettlementCheck(network, tx);
     const refunds = new RefundCheck(tx, settlements.volumes);
+    const adjustments = new AdjustmentCheck(network.settings.asset, book);
     const coverage = new CoverageCheck(tx, network.settings.asset.code);
     const tiers: string[] = [];
     const { seq: last } = await readHead(tx);
     let head: WrittenHead = { seq: 0, hash: GENESIS };
     let passed = earlier === undefined || isSame(earlier, head);
     for await (const transaction of readBook(tx)) {
+      adjustments.check(transaction);
       book.check(transaction);
       head = { seq: transaction.seq, hash: transaction.hash };
       passed ||= isSame(earlier!, head);
@@ -74,12 +77,17 @@ export function verifyNetwork(
     tiers.push(...(await verifyTiers(tx)));
     const programmes = await verifyProgrammes(network, tx);
     const holdings = await verifyHoldings(tx);
-    const paid = [...(await verifyPayouts(tx)), ...(await verifyDeposits(tx))];
+    const paid = [
+      ...(await verifyPayouts(tx)),
+      ...(await verifyDeposits(tx)),
+      ...(await verifyAdjustments(tx)),
+    ];
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
     const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
-    const checks = [book, coverage, settlements, refunds].flatMap(({ mismatches }) => mismatches);
+    const checked = [book, adjustments, coverage, settlements, refunds];
+    const checks = checked.flatMap(({ mismatches }) => mismatches);
     const rest = [...programmes, ...holdings, ...paid, ...history, ...published, ...totals];
     const found = [...against, ...checks, ...tiers, ...rest];
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];

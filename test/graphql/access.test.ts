@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Database } from "../../src/database/database.ts";
+import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
 import { requestPayout } from "../../src/finance/payout-request.ts";
 import { approvePayout } from "../../src/finance/payout-step.ts";
 import type { Viewer } from "../../src/graphql/context.ts";
@@ -32,6 +33,13 @@ beforeAll(async () => {
   // Months that are over, whenever these tests run.
   await publishLadder(api.network, { ...LADDER, effectiveFrom: "2020-01-01T00:00:00+08:00" }, 0);
   await api.lanes.of(api.network).submit([order("o-1", { quantity: "9" })]);
+  for (const step of ["adjust", "dismiss"]) {
+    for (const n of [1, 2, 3, 4]) {
+      const of = { template: "CREDIT_DISTRIBUTOR", distributor: "B", amount: "0.01" };
+      const text = { ...of, occurredAt: "2026-01-20T00:00:00Z", reason: "kind" };
+      await proposeAdjustment(api.network, { idempotencyKey: `${step}-${n}`, ...text }, AT);
+    }
+  }
   for (const step of ["approve", "confirm", "fail", "cancel"]) {
     for (const n of [1, 2, 3, 4]) {
       const idempotencyKey = `${step}-${n}`;
@@ -79,7 +87,7 @@ function literal(document: { effectiveFrom: string }, day: number): string {
 
 const turns = new Map<string, number>();
 
-/** The next payout that a step may be taken of. */
+/** The next payout or adjustment that a step may be taken of. */
 function payout(step: string): string {
   const turn = (turns.get(step) ?? 0) + 1;
   turns.set(step, turn);
@@ -279,6 +287,22 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
   "Mutation.payoutCancel": [
     ["ADMIN", "FINANCE", "DISTRIBUTOR"],
     () => `payoutCancel(input: { ref: "${payout("cancel")}" }) { userErrors { code } }`,
+  ],
+  "Query.adjustment": [STAFF, () => 'adjustment(ref: "adjust-1") { ref }'],
+  "Query.adjustments": [STAFF, () => "adjustments(first: 1) { nodes { ref } }"],
+  "Mutation.adjustmentPost": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `adjustmentPost(input: { idempotencyKey: "${uniqueName()}", template: CREDIT_DISTRIBUTOR, distributor: "B", amount: "0.01", occurredAt: "2026-01-20T00:00:00Z", reason: "kind" }) { userErrors { code } }`,
+  ],
+  "Mutation.adjustmentApprove": [
+    ["ADMIN", "FINANCE"],
+    () => `adjustmentApprove(input: { ref: "${payout("adjust")}" }) { userErrors { code } }`,
+  ],
+  "Mutation.adjustmentReject": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `adjustmentReject(input: { ref: "${payout("dismiss")}", reason: "no" }) { userErrors { code } }`,
   ],
   "Subscription.payoutChanged": [ANYONE, () => "payoutChanged { cursor }"],
   "Subscription.alertRaised": [STAFF, () => "alertRaised { cursor }"],

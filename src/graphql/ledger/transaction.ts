@@ -43,6 +43,9 @@ const KINDS: Readonly<Record<Kind, true>> = {
   PAYOUT_CONFIRMATION: true,
   PAYOUT_FAILURE: true,
   PAYOUT_CANCELLATION: true,
+  ADJUSTMENT_PROPOSAL: true,
+  ADJUSTMENT: true,
+  ADJUSTMENT_REJECTION: true,
 };
 export const KindEnum = enumOf(
   "LedgerTransactionKind",

@@ -1,0 +1,107 @@
+// Checks that each adjustment posted what its template says, as proposed, and by a second person's approval.
+import { sql } from "kysely";
+import type { Actor, Tx } from "../database/database.ts";
+import {
+  adjustmentLegs,
+  type OwnTemplate,
+  PARTY_KINDS,
+  type Party,
+  reversalLegs,
+  TEMPLATES,
+} from "../engine/adjustment.ts";
+import type { Leg } from "../engine/entry.ts";
+import { findOverdrawn } from "../engine/overdrawn.ts";
+import type { Asset } from "../kernel/money.ts";
+import { requestOf, requestText } from "../ledger/cause.ts";
+import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
+
+export class AdjustmentCheck {
+  readonly mismatches: string[] = [];
+  readonly #asset: Asset;
+  readonly #book: BookCheck;
+  /** Causes of proposals that nothing was posted of yet, by ref. */
+  readonly #proposed = new Map<string, string>();
+  readonly #posted = new Map<string, readonly Leg[]>();
+
+  constructor(asset: Asset, book: BookCheck) {
+    this.#asset = asset;
+    this.#book = book;
+  }
+
+  /** Takes the transactions of the book in order, each before `book` has taken it. */
+  check(one: StoredTransaction): void {
+    const ref = one.ref ?? "";
+    if (one.kind === "ADJUSTMENT_PROPOSAL") this.#proposed.set(ref, one.cause);
+    if (one.kind !== "ADJUSTMENT") return;
+    const say = (what: string) =>
+      this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${what}`);
+    this.#checkProposal(one, ref, say);
+    this.#checkLegs(one, say);
+    this.#posted.set(ref, one.postings);
+  }
+
+  #checkProposal({ cause }: StoredTransaction, ref: string, say: (what: string) => void): void {
+    const proposal = this.#proposed.get(ref);
+    if (proposal === undefined) return say("was not proposed");
+    this.#proposed.delete(ref);
+    if (requestText(proposal) !== requestText(cause)) say("is not what was proposed");
+    if (subOf(proposal) === subOf(cause)) say("was approved by who proposed it");
+  }
+
+  #checkLegs({ cause, postings }: StoredTransaction, say: (what: string) => void): void {
+    const balances = {
+      asset: this.#asset,
+      balance: (account: string, asset: string) => this.#book.balance(account, asset),
+    };
+    const request = requestOf(cause) as Record<string, string>;
+    if (!TEMPLATES.some((template) => template === request.template)) return say("has no template");
+    const should = this.#legsOf(request, balances);
+    if (textOf(should) !== textOf(postings)) {
+      say(`posts ${textOf(postings)} and should post ${textOf(should)}`);
+    }
+    const over = findOverdrawn(balances, postings);
+    if (over !== undefined) say(`takes ${over.takenMinor} from ${over.account}, ${over.hasMinor}`);
+  }
+
+  #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
+    if (request.template === "REVERSAL") return reversalLegs(this.#posted.get(request.of!) ?? []);
+    return adjustmentLegs(balances, {
+      template: request.template as OwnTemplate,
+      party: partyIn(request),
+      asset: request.asset ?? this.#asset.code,
+      amountMinor: BigInt(request.amount!),
+    });
+  }
+}
+
+function partyIn(request: Record<string, string>): Party | null {
+  const kind = PARTY_KINDS.find((one) => request[one.toLowerCase()] !== undefined);
+  return kind === undefined ? null : { kind, code: request[kind.toLowerCase()]! };
+}
+
+function subOf(cause: string): string | null {
+  return (JSON.parse(cause) as { readonly by?: Actor }).by?.sub ?? null;
+}
+
+function textOf(legs: readonly Leg[]): string {
+  const sides = legs.map((leg) => `${leg.account} ${leg.amountMinor} ${leg.asset}`);
+  return sides.length === 0 ? "nothing" : sides.join(", ");
+}
+
+/** A line for each adjustment that does not stand where its last step, or the book, left it. */
+export async function verifyAdjustments(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('adjustment %s is %s and its last step is %s', a.ref, a.status, s.status) as what
+      from adjustment a
+      left join lateral (select status from adjustment_step where adjustment_seq = a.seq
+                          order by seq desc, line desc limit 1) s on true
+     where s.status is distinct from a.status
+    union all
+    select format('adjustment %s is posted by %s and by the steps at %s', ref,
+                  coalesce(t.seq::text, 'nothing'), coalesce(s.seq::text, 'none'))
+      from (select ref, seq from ledger_transaction where kind = 'ADJUSTMENT') t
+      full join (select a.ref, s.seq from adjustment_step s join adjustment a on a.seq = s.adjustment_seq
+                  where s.status = 'POSTED') s using (ref)
+     where t.seq is distinct from s.seq`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
