@@ -33,34 +33,40 @@ export class AdjustmentCheck {
     const ref = one.ref ?? "";
     if (one.kind === "ADJUSTMENT_PROPOSAL") this.#proposed.set(ref, one.cause);
     if (one.kind !== "ADJUSTMENT") return;
-    const say = (what: string) =>
-      this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${what}`);
-    this.#checkProposal(one, ref, say);
-    this.#checkLegs(one, say);
+    const faults = [...this.#proposalFaults(one.cause, ref), ...this.#legFaults(one)];
+    for (const fault of faults) {
+      this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
+    }
     this.#posted.set(ref, one.postings);
   }
 
-  #checkProposal({ cause }: StoredTransaction, ref: string, say: (what: string) => void): void {
+  #proposalFaults(cause: string, ref: string): string[] {
     const proposal = this.#proposed.get(ref);
-    if (proposal === undefined) return say("was not proposed");
+    if (proposal === undefined) return ["was not proposed"];
     this.#proposed.delete(ref);
-    if (requestText(proposal) !== requestText(cause)) say("is not what was proposed");
-    if (subOf(proposal) === subOf(cause)) say("was approved by who proposed it");
+    const isOther = requestText(proposal) !== requestText(cause);
+    const isOwn = subOf(proposal) === subOf(cause);
+    return [
+      ...(isOther ? ["is not what was proposed"] : []),
+      ...(isOwn ? ["was approved by who proposed it"] : []),
+    ];
   }
 
-  #checkLegs({ cause, postings }: StoredTransaction, say: (what: string) => void): void {
+  #legFaults({ cause, postings }: StoredTransaction): string[] {
     const balances = {
       asset: this.#asset,
       balance: (account: string, asset: string) => this.#book.balance(account, asset),
     };
     const request = requestOf(cause) as Record<string, string>;
-    if (!TEMPLATES.some((template) => template === request.template)) return say("has no template");
-    const should = this.#legsOf(request, balances);
-    if (textOf(should) !== textOf(postings)) {
-      say(`posts ${textOf(postings)} and should post ${textOf(should)}`);
-    }
+    if (!TEMPLATES.some((template) => template === request.template)) return ["has no template"];
+    const [posts, should] = [textOf(postings), textOf(this.#legsOf(request, balances))];
     const over = findOverdrawn(balances, postings);
-    if (over !== undefined) say(`takes ${over.takenMinor} from ${over.account}, ${over.hasMinor}`);
+    return [
+      ...(posts === should ? [] : [`posts ${posts} and should post ${should}`]),
+      ...(over === undefined
+        ? []
+        : [`takes ${over.takenMinor} from ${over.account}, ${over.hasMinor}`]),
+    ];
   }
 
   #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
