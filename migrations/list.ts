@@ -10,8 +10,8 @@ import { M20261124AuditTrail } from "./2026-11-24-audit-trail.ts";
 import { M20261124Closing } from "./2026-11-24-closing.ts";
 import { M20261124Custody } from "./2026-11-24-custody.ts";
 import { M20261124Payouts } from "./2026-11-24-payouts.ts";
-import { M20261125Withholding } from "./2026-11-25-withholding.ts";
 import { M20261125Adjustments } from "./2026-11-25-adjustments.ts";
+import { M20261125Withholding } from "./2026-11-25-withholding.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,

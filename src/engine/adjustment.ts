@@ -14,7 +14,7 @@ export interface Party {
 type PartySide =
   /** What the party owes. */
   | "DEBT"
-  /** What it may take out: a credit pays its debt first, and what a debit does not find is a debt. */
+  /** What it is owed: a credit pays its debt first, and what a debit does not find is a debt. */
   | "STANDING"
   /** A distributor's prepaid balance. */
   | "DEPOSIT"
@@ -94,6 +94,8 @@ type Balances = Pick<State, "asset" | "balance">;
 export interface Adjusted {
   readonly template: OwnTemplate;
   readonly party: Party | null;
+  /** Of a distributor: whether what it gets waits for a decision. */
+  readonly isWithheld: boolean;
   readonly asset: string;
   readonly amountMinor: bigint;
 }
@@ -105,9 +107,15 @@ export function adjustmentLegs(balances: Balances, adjusted: Adjusted): Leg[] {
   const draft = new EntryDraft(balances);
   if (debit === "STANDING") draft.takeBack(standingOf(party!), amountMinor);
   else draft.add(accountOf(debit, party), amountMinor, asset);
-  if (credit === "STANDING") draft.give(standingOf(party!), amountMinor);
+  if (credit === "STANDING") give(draft, adjusted);
   else draft.add(accountOf(credit, party), -amountMinor, asset);
   return draft.legs;
+}
+
+function give(draft: EntryDraft, { party, isWithheld, amountMinor }: Adjusted): void {
+  const { kind, code } = party!;
+  if (kind === "DISTRIBUTOR") draft.earn({ code, isWithheld }, amountMinor);
+  else draft.give(supplierStanding(code), amountMinor);
 }
 
 /** The accounts whose balances decide what an adjustment posts, and whether it may. */

@@ -1,5 +1,5 @@
-// What no entry made by hand may do: take more than there is, or leave a debt beside what could pay it.
-import { distributorStanding, EntryDraft, type Leg } from "./entry.ts";
+// What no entry made by hand may do: take more than there is, or leave money where it may not lie.
+import { distributorStanding, type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
 /** An account that has less than is taken from it, in minor units of the asset. */
@@ -29,14 +29,21 @@ function sideOf(account: string): bigint {
   return account === "assets:custody" || account.startsWith("assets:receivable:") ? 1n : 0n;
 }
 
-/** Whether a distributor would owe while it has something to take, which none may (rules §6). */
-export function wouldOweAndHave(
+/** What would be wrong with where a distributor's money lies after the legs (rules §6, §7). */
+export function findMisplaced(
   balances: Pick<State, "asset" | "balance">,
   legs: readonly Leg[],
-  distributor: string,
-): boolean {
-  const { payable, receivable } = distributorStanding(distributor);
+  { code, isWithheld }: Earner,
+): string | undefined {
+  const { payable, receivable, withheld } = distributorStanding(code);
   const draft = new EntryDraft(balances);
   for (const { account, asset, amountMinor } of legs) draft.add(account, amountMinor, asset);
-  return draft.balance(payable) < 0n && draft.balance(receivable) > 0n;
+  const has = (account: string) => draft.balance(account) < 0n;
+  if (has(payable) && draft.balance(receivable) > 0n) {
+    return `${code} would owe while it has something to take`;
+  }
+  if (has(isWithheld ? payable : withheld)) {
+    return `the earnings of ${code} are${isWithheld ? "" : " not"} withheld`;
+  }
+  return undefined;
 }

@@ -1,19 +1,20 @@
 // What an adjustment would post now, and whether it may: asked when it is proposed, and when approved.
 import type { Network, Tx } from "../database/database.ts";
 import {
+  type Adjusted,
   adjustmentAccounts,
   adjustmentLegs,
-  type OwnTemplate,
   reversalLegs,
   standingAccounts,
 } from "../engine/adjustment.ts";
 import type { Leg } from "../engine/entry.ts";
-import { findOverdrawn, wouldOweAndHave } from "../engine/overdrawn.ts";
+import { findMisplaced, findOverdrawn } from "../engine/overdrawn.ts";
 import type { State } from "../engine/state.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatAmount } from "../kernel/money.ts";
 import type { Book } from "../ledger/book.ts";
 import { findCoverage, owedOf } from "../ledger/coverage.ts";
+import { isWithheld } from "../settlement/withhold.ts";
 import { assertLeft, legsOfPosted } from "./adjustment-of.ts";
 import type { AdjustmentRow } from "./adjustment-row.ts";
 
@@ -36,12 +37,13 @@ export async function postable(
   const { asset } = network.settings;
   await book.load(tx, asset.code, standingAccounts(wanted.party));
   const balances: Balances = { asset, balance: (account, code) => book.balance(code, account) };
-  const { template } = wanted;
+  const { template, distributorId } = wanted;
+  const withheld = distributorId !== null && (await isWithheld(tx, distributorId));
   const legs =
     template === "REVERSAL"
       ? await takenBack(book, tx, wanted)
-      : await ownLegs(book, tx, balances, { ...wanted, template });
-  assertHolds(balances, legs, wanted);
+      : await ownLegs(book, tx, balances, { ...wanted, template, isWithheld: withheld });
+  assertHolds(balances, legs, wanted, withheld);
   return legs;
 }
 
@@ -56,13 +58,13 @@ async function ownLegs(
   book: Book,
   tx: Tx,
   balances: Balances,
-  wanted: Wanted & { readonly template: OwnTemplate },
+  wanted: Wanted & Pick<Adjusted, "template" | "isWithheld">,
 ): Promise<Leg[]> {
   const { template, party, asset, amountMinor, ofSeq } = wanted;
   if (ofSeq !== null) await assertLeft(tx, ofSeq, template, amountMinor);
   await book.load(tx, asset.code, adjustmentAccounts(template, party));
   if (template === "CUSTODY_WITHDRAWN") await assertOwn(book, tx, wanted);
-  return adjustmentLegs(balances, { template, party, asset: asset.code, amountMinor });
+  return adjustmentLegs(balances, { ...wanted, asset: asset.code });
 }
 
 /** What the platform takes out may leave no gap, and is not what is found and not explained yet. */
@@ -79,7 +81,12 @@ async function assertOwn(book: Book, tx: Tx, { asset, amountMinor }: Wanted): Pr
   throw new Refusal("INVALID", `amount: ${why}`, "amount");
 }
 
-function assertHolds(balances: Balances, legs: readonly Leg[], { template, party, asset }: Wanted) {
+function assertHolds(
+  balances: Balances,
+  legs: readonly Leg[],
+  { template, party, asset }: Wanted,
+  withheld: boolean,
+): void {
   const field = template === "REVERSAL" ? "of" : "amount";
   const over = findOverdrawn(balances, legs);
   if (over !== undefined) {
@@ -88,7 +95,7 @@ function assertHolds(balances: Balances, legs: readonly Leg[], { template, party
     const why = `${taken} is more than what ${over.account} has, ${has}`;
     throw new Refusal("INVALID", `${field}: ${why}`, field);
   }
-  if (party?.kind !== "DISTRIBUTOR" || !wouldOweAndHave(balances, legs, party.code)) return;
-  const why = `${party.code} would owe while it has something to take`;
-  throw new Refusal("INVALID", `${field}: ${why}`, field);
+  if (party?.kind !== "DISTRIBUTOR") return;
+  const amiss = findMisplaced(balances, legs, { code: party.code, isWithheld: withheld });
+  if (amiss !== undefined) throw new Refusal("INVALID", `${field}: ${amiss}`, field);
 }

@@ -21,6 +21,8 @@ export class AdjustmentCheck {
   readonly #book: BookCheck;
   /** Causes of proposals that nothing was posted of yet, by ref. */
   readonly #proposed = new Map<string, string>();
+  /** Distributors whose earnings are withheld. */
+  readonly #withheld = new Set<string>();
   readonly #posted = new Map<string, readonly Leg[]>();
 
   constructor(asset: Asset, book: BookCheck) {
@@ -31,6 +33,7 @@ export class AdjustmentCheck {
   /** Takes the transactions of the book in order, each before `book` has taken it. */
   check(one: StoredTransaction): void {
     const ref = one.ref ?? "";
+    if (one.kind === "WITHHOLDING") this.#withhold(one.cause);
     if (one.kind === "ADJUSTMENT_PROPOSAL") this.#proposed.set(ref, one.cause);
     if (one.kind !== "ADJUSTMENT") return;
     const faults = [...this.#proposalFaults(one.cause, ref), ...this.#legFaults(one)];
@@ -38,6 +41,12 @@ export class AdjustmentCheck {
       this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
     }
     this.#posted.set(ref, one.postings);
+  }
+
+  #withhold(cause: string): void {
+    const { code, withheld } = requestOf(cause) as { code: string; withheld: boolean };
+    if (withheld) this.#withheld.add(code);
+    else this.#withheld.delete(code);
   }
 
   #proposalFaults(cause: string, ref: string): string[] {
@@ -71,9 +80,11 @@ export class AdjustmentCheck {
 
   #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
     if (request.template === "REVERSAL") return reversalLegs(this.#posted.get(request.of!) ?? []);
+    const party = partyIn(request);
     return adjustmentLegs(balances, {
       template: request.template as OwnTemplate,
-      party: partyIn(request),
+      party,
+      isWithheld: party?.kind === "DISTRIBUTOR" && this.#withheld.has(party.code),
       asset: request.asset ?? this.#asset.code,
       amountMinor: BigInt(request.amount!),
     });

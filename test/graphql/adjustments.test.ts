@@ -4,6 +4,7 @@ import { addAsset } from "../../src/catalog/assets.ts";
 import type { Database } from "../../src/database/database.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { setWithheld } from "../../src/settlement/withhold.ts";
 import { Api } from "../support/api.ts";
 import {
   AdjustmentApproveDocument,
@@ -241,6 +242,21 @@ describe("what the templates do to the book", () => {
     await post("DEPOSIT_RETURNED", "back", { distributor: "D", amount: "4.00" });
     expect(await balances()).not.toHaveProperty("liabilities:distributor:D:deposit");
   });
+});
+
+it("what is given while earnings are withheld is withheld, and what was available is not given back", async () => {
+  await post("DEBIT_DISTRIBUTOR", "d-1", CREDIT);
+  await setWithheld(api.network, { code: "E", withheld: true, reason: "KYC" }, AT);
+  expect(await post("CREDIT_DISTRIBUTOR", "c-1", CREDIT)).toEqual([
+    ["revenue:platform", "5.00"],
+    ["liabilities:distributor:E:withheld", "-5.00"],
+  ]);
+  expect((await propose("REVERSAL", "r-1", { of: "d-1" })).userErrors).toEqual(
+    fault("INVALID", "of: the earnings of E are withheld"),
+  );
+  await setWithheld(api.network, { code: "E", withheld: false, reason: "seen" }, AT);
+  await post("REVERSAL", "r-1", { of: "d-1" });
+  expect((await balances())["liabilities:distributor:E:available"]).toBe(-7_700);
 });
 
 describe("§7 a correction is a new transaction that names the old one", () => {

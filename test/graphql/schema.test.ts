@@ -36,8 +36,7 @@ test.each([
   ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier distributorSetWithheld windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish adjustmentPost adjustmentApprove adjustmentReject",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier distributorSetWithheld windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish adjustmentPost adjustmentApprove adjustmentReject",
   ],
   [
     "Subscription",

@@ -10,7 +10,7 @@ import {
   reversalLegs,
   TEMPLATES,
 } from "../../src/engine/adjustment.ts";
-import { findOverdrawn, wouldOweAndHave } from "../../src/engine/overdrawn.ts";
+import { findMisplaced, findOverdrawn } from "../../src/engine/overdrawn.ts";
 
 const CODES = { DISTRIBUTOR: "D", SUPPLIER: "S", BUYER: "B" };
 
@@ -24,7 +24,7 @@ function book(of: Readonly<Record<string, bigint>> = {}) {
 function adjusted(template: OwnTemplate, amountMinor = 100n): Adjusted {
   const kind = partyOf(template);
   const party = kind === null ? null : { kind, code: CODES[kind] };
-  return { template, party, asset: "CNY", amountMinor };
+  return { template, party, isWithheld: false, asset: "CNY", amountMinor };
 }
 
 function sidesOf(template: OwnTemplate, of?: Readonly<Record<string, bigint>>): unknown {
@@ -147,17 +147,35 @@ describe("nothing takes more than there is", () => {
     }
   });
 
-  it("a reversal is the same the other way round, and may leave nobody who owes and has", () => {
+  it("a reversal is the same the other way round", () => {
     const posted = adjustmentLegs(book(), adjusted("WRITE_OFF_DISTRIBUTOR_DEBT"));
     const back = reversalLegs(posted);
     expect(back.map(({ account, amountMinor }) => [account, Number(amountMinor)])).toEqual([
       ["expenses:write-off", -100],
       [DEBT, 100],
     ]);
-    expect(wouldOweAndHave(book(), back, "D")).toBe(false);
-    expect(wouldOweAndHave(book({ [AVAILABLE]: -1n }), back, "D")).toBe(true);
-    expect(wouldOweAndHave(book({ [AVAILABLE]: -1n }), back, "other")).toBe(false);
-    // Where it takes back a debt, what is there stays.
-    expect(wouldOweAndHave(book({ [AVAILABLE]: -1n, [DEBT]: 100n }), posted, "D")).toBe(false);
+  });
+});
+
+describe("§6, §7 where a distributor's money may lie", () => {
+  const WITHHELD = "liabilities:distributor:D:withheld";
+  const back = reversalLegs(adjustmentLegs(book(), adjusted("WRITE_OFF_DISTRIBUTOR_DEBT")));
+  const amiss = (of: Record<string, bigint>, isWithheld: boolean, code = "D") =>
+    findMisplaced(book(of), back, { code, isWithheld });
+
+  it("what is given to one whose earnings are withheld is withheld, and pays no debt", () => {
+    const withheld = { ...adjusted("CREDIT_DISTRIBUTOR"), isWithheld: true };
+    const legs = adjustmentLegs(book({ [DEBT]: 30n }), withheld);
+    expect(legs.map(({ account }) => account)).toEqual(["revenue:platform", WITHHELD]);
+  });
+
+  it("nobody owes and has, or has outside of where its earnings go", () => {
+    const owes = "D would owe while it has something to take";
+    expect(amiss({}, false)).toBeUndefined();
+    expect(amiss({ [AVAILABLE]: -1n }, false)).toBe(owes);
+    expect(amiss({ [AVAILABLE]: -1n }, false, "other")).toBeUndefined();
+    expect(amiss({ [WITHHELD]: -1n }, true)).toBeUndefined();
+    expect(amiss({ [WITHHELD]: -1n }, false)).toBe("the earnings of D are not withheld");
+    expect(amiss({ [DEBT]: -100n, [AVAILABLE]: -1n }, true)).toBe("the earnings of D are withheld");
   });
 });
