@@ -26,6 +26,7 @@ interface Options {
   readonly format: ExportFormat;
   readonly from?: string;
   readonly to?: string;
+  readonly asOf?: string;
   readonly out?: string;
 }
 
@@ -46,11 +47,12 @@ export function addExport(program: Command, shell: Shell): void {
     )
     .option("--from <day>", "the first accounting date, like 2026-01-01")
     .option("--to <day>", "the last accounting date")
+    .option("--as-of <time>", "as recorded at this time, like 2026-01-31T08:00:00+08:00")
     .option("--out <file>", "where to; without it standard output")
     .addOption(networkOption())
     .addHelpText("after", HELP)
-    .action(({ network, format, from, to, out }: Options) => {
-      const request = parseExport(format, from, to);
+    .action(({ network, format, out, ...text }: Options) => {
+      const request = parseExport(format, text);
       setFlagsFromString(SMALL_MEMORY);
       return withNetwork(shell, network, (opened) => run(shell, opened, request, out));
     });

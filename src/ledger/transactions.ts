@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
 import type { Kind } from "./book.ts";
+import { GENESIS } from "./chain.ts";
 
 /** When the latest settled order occurred, wherever in the stream it came; undefined without any. */
 export async function latestOrderAt(tx: Tx): Promise<number | undefined> {
@@ -23,4 +24,11 @@ export async function findTransactions(
     select ref, seq, cause from ledger_transaction
      where kind = ${kind} and ref = any(${texts(refs)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));
+}
+
+/** The head of the chain as a transaction left it; of 0, before the first. */
+export async function findHead(tx: Tx, seq: number): Promise<{ seq: number; hash: string }> {
+  const { rows } = await sql<{ hash: string }>`
+    select encode(hash, 'hex') as hash from ledger_transaction where seq = ${seq}`.execute(tx.db);
+  return { seq, hash: rows[0]?.hash ?? GENESIS };
 }

@@ -1,5 +1,5 @@
 // hledger and beancount, as Debian has them: independent readers of what we export.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -8,6 +8,8 @@ import { accountOfBeancount } from "../../src/finance/export/beancount-name.ts";
 import { type ExportRequest, exportBook } from "../../src/finance/export/export-book.ts";
 import type { Manifest } from "../../src/finance/export/manifest.ts";
 
+/** Bytes that a tool prints at most: the balances of many thousands of accounts. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
 const TOOLS = ["hledger", "bean-check", "bean-query"];
 
 /** Whether the tools are here. Without them tests are skipped and say so; where `CI` is set they fail. */
@@ -57,11 +59,16 @@ export class Bookkeepers {
     return run("bean-check", [await this.#write(text, "beancount")]);
   }
 
-  /** hledger's own balances, `account amount asset`, sorted; zeros are not among them. */
-  async hledgerBalances(text: string): Promise<string[]> {
+  /**
+   * hledger's own balances, at the end of a day or of all, `account amount asset`, sorted; zeros are
+   * not among them.
+   */
+  async hledgerBalances(text: string, day?: string): Promise<string[]> {
     const file = await this.#write(text, "journal");
-    const args = ["-f", file, "balance", "--flat", "--no-total", "--layout=bare", "-O", "csv"];
-    const rows = run("hledger", args).trim().split("\n").slice(1);
+    const upTo = day === undefined ? [] : ["--end", dayAfter(day)];
+    const form = ["--flat", "--no-total", "--layout=bare", "-O", "csv"];
+    const args = ["-f", file, "balance", ...form, ...upTo];
+    const rows = (await run("hledger", args)).trim().split("\n").slice(1);
     return rows
       .map((row) => row.replaceAll('"', "").split(","))
       .map(([account, asset, amount]) => `${account} ${amount} ${asset}`)
@@ -73,7 +80,10 @@ export class Bookkeepers {
   async beancountBalances(text: string): Promise<string[]> {
     const file = await this.#write(text, "beancount");
     const query = "select account, sum(number), currency group by account, currency";
-    const rows = run("bean-query", ["-f", "csv", file, query]).trim().split(/\r?\n/).slice(1);
+    const rows = (await run("bean-query", ["-f", "csv", file, query]))
+      .trim()
+      .split(/\r?\n/)
+      .slice(1);
     return rows
       .map((row) => row.split(",").map((part) => part.trim()))
       .map(([name, amount, asset]) => `${accountOfBeancount(name!)} ${amount} ${asset}`)
@@ -89,11 +99,16 @@ export class Bookkeepers {
   }
 }
 
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Everything that a tool prints: both of them say nothing where nothing is wrong. */
-function run(tool: string, args: readonly string[]): string {
-  const { stdout, stderr, status } = spawnSync(tool, args, {
-    encoding: "utf8",
-    env: { ...process.env, LANG: "C.UTF-8" },
+function run(tool: string, args: readonly string[]): Promise<string> {
+  const env = { ...process.env, LANG: "C.UTF-8" };
+  return new Promise((resolve) => {
+    execFile(tool, args, { env, maxBuffer: MAX_OUTPUT }, (fault, stdout, stderr) => {
+      resolve(stdout + stderr + (fault === null ? "" : `exit ${fault.code}`));
+    });
   });
-  return stdout + stderr + (status === 0 ? "" : `exit ${status}`);
 }

@@ -3,8 +3,10 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { parseDay } from "../../kernel/time.ts";
+import { formatInstant, parseDay, parseInstant } from "../../kernel/time.ts";
+import { seqAsOf } from "../../ledger/balances.ts";
 import { readHead } from "../../ledger/book.ts";
+import { findHead } from "../../ledger/transactions.ts";
 import { BeancountFile } from "./beancount.ts";
 import type { ExportFormat, Title } from "./format.ts";
 import { HledgerJournal } from "./hledger.ts";
@@ -14,6 +16,7 @@ import { type Manifest, Tally } from "./manifest.ts";
 import {
   countEntries,
   type Days,
+  type Extent,
   findDays,
   type JournalEntry,
   readAssets,
@@ -27,6 +30,15 @@ export interface ExportRequest {
   /** Accounting dates, both inclusive; without them from the first posting, to the last. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Epoch milliseconds: the book as it was recorded up to then; without it as it is now. */
+  readonly asOf?: number | undefined;
+}
+
+/** What somebody types beside the format. */
+export interface ExportText {
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
 }
 
 export interface ExportOptions {
@@ -38,15 +50,14 @@ export interface ExportOptions {
 }
 
 /** A request as somebody typed it. Throws `INVALID` for days that no calendar has, or in the wrong order. */
-export function parseExport(format: ExportFormat, from?: string, to?: string): ExportRequest {
-  const days = {
-    from: from === undefined ? undefined : parseDay(from, "from"),
-    to: to === undefined ? undefined : parseDay(to, "to"),
-  };
-  if (days.from !== undefined && days.to !== undefined && days.from > days.to) {
-    throw new Refusal("INVALID", `to: ${days.to} is before ${days.from}`, "to");
+export function parseExport(format: ExportFormat, text: ExportText): ExportRequest {
+  const from = text.from == null ? undefined : parseDay(text.from, "from");
+  const to = text.to == null ? undefined : parseDay(text.to, "to");
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
   }
-  return { format, ...days };
+  const asOf = text.asOf == null ? undefined : parseInstant(text.asOf, "asOf");
+  return { format, from, to, asOf };
 }
 
 /**
@@ -60,13 +71,14 @@ export function exportBook(
   { keepOpen = false, signal, onWritten = () => {} }: ExportOptions = {},
 ): Promise<Manifest> {
   return network.read(async (tx) => {
-    const days = daysOf(request, await findDays(tx));
+    const head = await headOf(tx, request.asOf);
+    const days = daysOf(request, await findDays(tx, head.seq));
     const assets = await readAssets(tx);
-    const { seq, hash } = await readHead(tx);
-    const total = await countEntries(tx, days);
+    const extent = { ...days, last: head.seq };
+    const total = await countEntries(tx, extent);
     const tally = new Tally();
     const title = { network: network.settings.name, days, assets };
-    const pages = textOf(tx, request.format, title, (entry) => tally.entry(entry));
+    const pages = textOf(tx, request.format, title, extent, (entry) => tally.entry(entry));
     const bytes = async function* () {
       for await (const text of pages) {
         if (text !== "") yield tally.bytesOf(text);
@@ -74,9 +86,17 @@ export function exportBook(
       }
     };
     await pipeline(Readable.from(bytes(), { highWaterMark: 1 }), sink, { end: !keepOpen, signal });
-    const about = { network: title.network, format: request.format, days };
-    return tally.manifest(about, { seq, hash }, assets);
+    const asOf = request.asOf === undefined ? undefined : formatInstant(request.asOf);
+    const about = { network: title.network, format: request.format, days, asOf };
+    return tally.manifest(about, head, assets);
   }, true);
+}
+
+/** The last transaction that is exported, and its hash. */
+async function headOf(tx: Tx, asOf: number | undefined): Promise<Manifest["head"]> {
+  if (asOf !== undefined) return findHead(tx, await seqAsOf(tx, asOf));
+  const { seq, hash } = await readHead(tx);
+  return { seq, hash };
 }
 
 function daysOf({ from, to }: ExportRequest, found: Days | undefined): Days {
@@ -97,9 +117,10 @@ function textOf(
   tx: Tx,
   format: ExportFormat,
   title: Title,
+  extent: Extent,
   onEntry: (entry: JournalEntry) => void,
 ): AsyncGenerator<string> {
-  if (format === "csv") return ledgerText(tx, title.days, new LedgerCsv(title.assets), onEntry);
+  if (format === "csv") return ledgerText(tx, extent, new LedgerCsv(title.assets), onEntry);
   const text = format === "hledger" ? new HledgerJournal(title) : new BeancountFile(title);
-  return journalText(tx, title.days, text, onEntry);
+  return journalText(tx, extent, text, onEntry);
 }

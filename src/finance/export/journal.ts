@@ -3,7 +3,7 @@ import type { Tx } from "../../database/database.ts";
 import type { JournalText, LedgerText } from "./format.ts";
 import {
   type DayBalance,
-  type Days,
+  type Extent,
   type JournalEntry,
   readAccounts,
   readEntries,
@@ -19,12 +19,12 @@ type OnEntry = (entry: JournalEntry) => void;
 /** The entries alone, by pages. */
 export async function* ledgerText(
   tx: Tx,
-  days: Days,
+  extent: Extent,
   text: LedgerText,
   onEntry: OnEntry,
 ): AsyncGenerator<string> {
   yield text.head();
-  for await (const page of readEntries(tx, days)) {
+  for await (const page of readEntries(tx, extent)) {
     let out = "";
     for (const entry of page) {
       onEntry(entry);
@@ -37,15 +37,15 @@ export async function* ledgerText(
 /** Declarations, what accounts held before, and the entries with the balances at each month's end. */
 export async function* journalText(
   tx: Tx,
-  days: Days,
+  extent: Extent,
   text: JournalText,
   onEntry: OnEntry,
 ): AsyncGenerator<string> {
   yield text.head();
   for await (const page of readAccounts(tx)) yield page.map((one) => text.account(one)).join("");
-  const ends = new MonthEnds(tx, days, text);
+  const ends = new MonthEnds(tx, extent, text);
   yield* ends.opening();
-  for await (const page of readEntries(tx, days)) {
+  for await (const page of readEntries(tx, extent)) {
     let out = "";
     for (const entry of page) {
       if (ends.isBefore(entry.date)) {
@@ -63,22 +63,22 @@ export async function* journalText(
 
 /** The balances at the months' ends, taken as the entries come to them. */
 class MonthEnds {
-  readonly #days: Days;
+  readonly #from: string;
   readonly #text: JournalText;
   readonly #pages: AsyncGenerator<DayBalance[]>;
   #page: readonly DayBalance[] = [];
   #index = 0;
 
-  constructor(tx: Tx, days: Days, text: JournalText) {
-    this.#days = days;
+  constructor(tx: Tx, extent: Extent, text: JournalText) {
+    this.#from = extent.from;
     this.#text = text;
-    this.#pages = readMonthEnds(tx, days);
+    this.#pages = readMonthEnds(tx, extent);
   }
 
   /** What was held before the first day; nothing for a journal from the beginning. */
   async *opening(): AsyncGenerator<string> {
     let begun = false;
-    for (let next = await this.#peek(); next !== undefined && next.day < this.#days.from; ) {
+    for (let next = await this.#peek(); next !== undefined && next.day < this.#from; ) {
       if (next.balanceMinor !== 0n) {
         yield begun ? this.#text.opened(next) : this.#text.opening() + this.#text.opened(next);
         begun = true;

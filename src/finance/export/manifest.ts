@@ -17,6 +17,8 @@ export interface Manifest {
   /** Accounting dates, both inclusive. */
   readonly from: string;
   readonly to: string;
+  /** The recorded time up to which the book was read, where somebody named one. */
+  readonly asOf?: string | undefined;
   /** Transactions with postings, and their lines. */
   readonly transactions: number;
   readonly lines: number;
@@ -68,15 +70,15 @@ export class Tally {
 
   /** After the last text. */
   manifest(
-    about: { readonly network: string; readonly format: ExportFormat; readonly days: Days },
+    about: Pick<Manifest, "network" | "format" | "asOf"> & { readonly days: Days },
     head: Manifest["head"],
     assets: readonly Asset[],
   ): Manifest {
-    const { network, format, days } = about;
+    const { network, format, days, asOf } = about;
     const [firstSequence, lastSequence] =
       this.#transactions === 0 ? [null, null] : [this.#first, this.#last];
     return {
-      ...{ network, format, from: days.from, to: days.to },
+      ...{ network, format, from: days.from, to: days.to, asOf },
       ...{ transactions: this.#transactions, lines: this.#lines, totals: this.#totals(assets) },
       ...{ firstSequence, lastSequence, head },
       ...{ bytes: this.#bytes, sha256: this.#hash.digest("hex") },

@@ -91,6 +91,9 @@ class ExportCreateInput {
 
   @Field(() => LocalDate, { nullable: true })
   readonly to?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "As recorded up to then; default: now." })
+  readonly asOf?: string | null;
 }
 
 @ObjectType()
@@ -116,7 +119,7 @@ export class ExportResolver {
   ): Promise<ExportCreatePayload> {
     const { done, userErrors } = await attempt(() => {
       const format = input.format.toLowerCase() as ExportFormat;
-      const request = parseExport(format, input.from ?? undefined, input.to ?? undefined);
+      const request = parseExport(format, input);
       return context.exports.start(context.network, viewerOf(context).sub, request);
     });
     return new ExportCreatePayload(userErrors, done ? new Export(done) : null);
