@@ -78,7 +78,8 @@ export class Tally {
     const [firstSequence, lastSequence] =
       this.#transactions === 0 ? [null, null] : [this.#first, this.#last];
     return {
-      ...{ network, format, from: days.from, to: days.to, asOf },
+      ...{ network, format, from: days.from, to: days.to },
+      ...(asOf === undefined ? {} : { asOf }),
       ...{ transactions: this.#transactions, lines: this.#lines, totals: this.#totals(assets) },
       ...{ firstSequence, lastSequence, head },
       ...{ bytes: this.#bytes, sha256: this.#hash.digest("hex") },

@@ -192,6 +192,8 @@ export type EventKind =
 
 /** Accounting dates, both inclusive; without them the whole journal. */
 export type ExportCreateInput = {
+  /** As recorded up to then; default: now. */
+  readonly asOf?: string | null | undefined;
   readonly format: ExportFormat;
   readonly from?: string | null | undefined;
   readonly to?: string | null | undefined;
