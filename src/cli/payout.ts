@@ -1,5 +1,4 @@
 // `tributary payout export|import`: what is approved goes to the bank as a file, and its answers come back as one.
-
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -13,6 +12,7 @@ import { Refusal } from "../kernel/errors.ts";
 import { type Asset, formatAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
 import { naming } from "./faults.ts";
+import { addPayoutSteps } from "./payout-steps.ts";
 import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 import { type TakeOptions, takeRows } from "./take-rows.ts";
 
@@ -37,7 +37,10 @@ interface Options extends TakeOptions {
 }
 
 export function addPayout(program: Command, shell: Shell): void {
-  const payout = program.command("payout").description("payouts in batches, to the bank and back");
+  const payout = program
+    .command("payout")
+    .description("payouts (提现): one by one, and in batches");
+  addPayoutSteps(payout, shell);
   payout
     .command("export")
     .description("mark what is approved as sent, and write the bank's payment file")

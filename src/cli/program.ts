@@ -1,5 +1,6 @@
 // The program: its commands, and how each ends.
 import { Command, CommanderError } from "commander";
+import { addAdjustment } from "./adjustment.ts";
 import { addAssetCommands } from "./asset.ts";
 import { addAudit } from "./audit.ts";
 import { addBalances } from "./balances.ts";
@@ -64,6 +65,7 @@ function buildProgram(shell: Shell): Command {
     addClose,
     addDeposit,
     addPayout,
+    addAdjustment,
     addCustody,
     addReopen,
     addBalances,
