@@ -1,10 +1,12 @@
-// The terms of payouts as a document: the least that is paid out, and what it costs.
+// The terms of payouts as a document: the least that is paid out, what it costs, and the tax withheld.
 import { z } from "zod";
 import { amountText, checkDocument, instantText, rateText } from "../engine/document.ts";
-import type { PayoutTerms } from "../engine/payout.ts";
+import type { Payee, PayoutTerms } from "../engine/payout.ts";
+import type { TaxTable } from "../engine/tax.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 import { parseRate } from "../kernel/rate.ts";
 import { parseInstant } from "../kernel/time.ts";
+import { compileTax, taxSchema } from "./tax-document.ts";
 
 function termsSchema(asset: Asset) {
   const amount = amountText(asset);
@@ -18,6 +20,7 @@ function termsSchema(asset: Asset) {
   return z.strictObject({
     effectiveFrom: instantText,
     payout: z.strictObject({ minimum: amount.optional(), fee: fee.optional() }),
+    tax: taxSchema(asset).optional(),
   });
 }
 
@@ -28,15 +31,28 @@ export function checkTerms(document: unknown, asset: Asset): TermsDocument {
   return checkDocument(termsSchema(asset), document);
 }
 
+/** The terms of one version, as payouts go by them. */
+export interface Terms extends PayoutTerms {
+  readonly version: number;
+  /** By the kind of payee; undefined: nothing is withheld. */
+  readonly tax: Readonly<Record<Payee["kind"], TaxTable | undefined>>;
+}
+
 /** The terms as the engine goes by them, of a document that was checked. */
-export function compileTerms({ effectiveFrom, payout }: TermsDocument, asset: Asset): PayoutTerms {
+export function compileTerms(version: number, document: TermsDocument, asset: Asset): Terms {
+  const { effectiveFrom, payout, tax } = document;
   const { minimum, fee } = payout;
   const amount = (text = "0") => parseAmount(text, asset.scale, "");
   return {
+    version,
     effectiveFrom: parseInstant(effectiveFrom, "effectiveFrom"),
     minimumMinor: amount(minimum),
     feeRateMicro: parseRate(fee?.rate ?? "0", "rate"),
     feeMinMinor: amount(fee?.min),
     feeMaxMinor: fee?.max === undefined ? undefined : amount(fee.max),
+    tax: {
+      DISTRIBUTOR: compileTax(tax?.distributor, asset),
+      SUPPLIER: compileTax(tax?.supplier, asset),
+    },
   };
 }

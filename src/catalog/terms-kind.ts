@@ -1,31 +1,60 @@
 // What publishing the terms of payouts takes: payouts that were requested went by those of their time.
 import { sql } from "kysely";
-import type { Tx } from "../database/database.ts";
-import type { PayoutTerms } from "../engine/payout.ts";
+import type { Network, Tx } from "../database/database.ts";
+import { Refusals } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
-import { formatInstant } from "../kernel/time.ts";
+import { formatInstant, parseInstant } from "../kernel/time.ts";
 import { changesOf } from "./change-text.ts";
 import type { DocumentKind, Use } from "./document-kind.ts";
 import { findStanding } from "./standing.ts";
-import { checkTerms, compileTerms, type TermsDocument } from "./terms-document.ts";
+import { jumps, statutoryFault } from "./tax-checks.ts";
+import { compileTable, type PayeeTax, TAXED } from "./tax-document.ts";
+import { checkTerms, compileTerms, type Terms, type TermsDocument } from "./terms-document.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
   kind: "TERMS",
   withdrawal: "TERMS_WITHDRAWAL",
   table: "terms",
-  check: async ({ settings: { asset } }, _tx, document) => checkTerms(document, asset),
-  draft: async (_network, _tx, document) => ({ document, acknowledgement: null, warnings: [] }),
+  check: async (network, _tx, document) => check(network, document),
+  draft: async (network, _tx, document) => ({
+    document,
+    acknowledgement: null,
+    warnings: warningsOf(document, network.settings.asset),
+  }),
   assertFits: async () => {},
   latestUse,
   assertUnneeded: async () => {},
-  compare: (before, after) => changesOf(before.payout, after.payout),
+  compare: (before, after) => [
+    ...changesOf(before.payout, after.payout),
+    ...changesOf({ tax: before.tax }, { tax: after.tax }),
+  ],
   columns: () => ({}),
 };
 
 /** All terms that stand, in order of effectiveFrom. */
-export async function findTerms(tx: Tx, asset: Asset): Promise<PayoutTerms[]> {
+export async function findTerms(tx: Tx, asset: Asset): Promise<Terms[]> {
   const found = await findStanding<TermsDocument>(tx, "terms");
-  return found.map(({ document }) => compileTerms(document, asset));
+  return found.map(({ version, document }) => compileTerms(version, document, asset));
+}
+
+function check({ settings }: Network, document: unknown): TermsDocument {
+  const terms = checkTerms(document, settings.asset);
+  const effectiveFrom = parseInstant(terms.effectiveFrom, "effectiveFrom");
+  const faults = TAXED.flatMap((payee) => {
+    const named = terms.tax?.[payee] ?? "NONE";
+    if (named === "NONE" || typeof named !== "string") return [];
+    return statutoryFault(named, `tax.${payee}`, effectiveFrom, settings) ?? [];
+  });
+  if (faults.length > 0) throw new Refusals(faults);
+  return terms;
+}
+
+function warningsOf({ tax }: TermsDocument, asset: Asset): string[] {
+  const of = (payee: (typeof TAXED)[number], given: PayeeTax | undefined) =>
+    given === undefined || typeof given === "string"
+      ? []
+      : jumps(compileTable(given, asset), asset).map((jump) => `tax.${payee}.${jump}`);
+  return TAXED.flatMap((payee) => of(payee, tax?.[payee]));
 }
 
 async function latestUse(tx: Tx): Promise<Use | undefined> {
