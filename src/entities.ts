@@ -11,7 +11,7 @@ import {
 } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
 import { Adjustment, AdjustmentStep } from "./finance/adjustment-entities.ts";
-import { Payout, PayoutStep } from "./finance/entities.ts";
+import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/entities.ts";
 import {
   Account,
   Coverage,
@@ -82,4 +82,6 @@ export const entities = [
   PayoutStep,
   Adjustment,
   AdjustmentStep,
+  PayoutTax,
+  TaxIdentity,
 ];

@@ -1,4 +1,4 @@
-// What publishing the terms of payouts takes: payouts that were requested went by those of their time.
+// What publishing the terms of payouts takes: requests and approvals went by those of their time.
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { Refusals } from "../kernel/errors.ts";
@@ -58,10 +58,16 @@ function warningsOf({ tax }: TermsDocument, asset: Asset): string[] {
 }
 
 async function latestUse(tx: Tx): Promise<Use | undefined> {
-  const { rows } = await sql<{ ref: string; at: string }>`
-    select p.ref, extract(epoch from t.occurred_at) * 1000 as at
-      from payout p join ledger_transaction t using (seq) order by seq desc limit 1`.execute(tx.db);
+  const { rows } = await sql<{ ref: string; status: string; at: string }>`
+    select p.ref, s.status, extract(epoch from t.occurred_at) * 1000 as at
+      from ((select seq from payout order by seq desc limit 1)
+            union all (select seq from payout_tax order by seq desc limit 1)) last
+      join ledger_transaction t using (seq)
+      join payout_step s using (seq)
+      join payout p on p.seq = s.payout_seq
+     order by at desc limit 1`.execute(tx.db);
   if (rows[0] === undefined) return undefined;
-  const at = Number(rows[0].at);
-  return { at, what: `payout "${rows[0].ref}" was requested at ${formatInstant(at)}` };
+  const { ref, status, at } = rows[0];
+  const what = `payout "${ref}" was ${status.toLowerCase()} at ${formatInstant(Number(at))}`;
+  return { at: Number(at), what };
 }

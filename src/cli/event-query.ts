@@ -55,7 +55,7 @@ export function eventsQuery(role: Role): string {
         event: __typename cursor occurredAt recordedAt settlement { ${sale} }
         ... on EarningPosted { distributor { code } amount { amount asset } balance { amount asset } }
         ... on TierChanged { distributor { code } from to }
-        ... on PayoutChanged { status payout { ref amount { amount asset } } }
+        ... on PayoutChanged { status tax { amount asset } net { amount asset } payout { ref amount { amount asset } } }
         ... on AlertRaised { gap { amount asset } }
       } }
       pageInfo { hasNextPage }

@@ -7,6 +7,7 @@ import type { CsvRow } from "../files/csv-header.ts";
 import { plainText } from "../files/csv-text.ts";
 import { REJECT_COLUMNS } from "../files/rejects.ts";
 import { type Payment, sendBatch } from "../finance/payout-batch.ts";
+import { netOf } from "../finance/payout-row.ts";
 import { confirmPayout, failPayout, type Stepped } from "../finance/payout-step.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { type Asset, formatAmount } from "../kernel/money.ts";
@@ -16,7 +17,7 @@ import { addPayoutSteps } from "./payout-steps.ts";
 import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 import { type TakeOptions, takeRows } from "./take-rows.ts";
 
-const SENT = ["ref", "payee_kind", "payee", "name", "amount", "fee", "net", "asset"];
+const SENT = ["ref", "payee_kind", "payee", "name", "amount", "fee", "tax", "net", "asset"];
 const ANSWERS = {
   columns: ["ref", "result", "occurred_at"],
   optional: ["reference", "failure"],
@@ -77,14 +78,15 @@ async function write(
   const { asset } = network.settings;
   const text = stringify([SENT, ...payments.map((payment) => rowOf(payment, asset))]);
   await naming(file, () => writeFile(file, text));
-  const netMinor = payments.reduce((sum, one) => sum + one.amountMinor - one.feeMinor, 0n);
+  const netMinor = payments.reduce((sum, one) => sum + netOf(one), 0n);
   const net = formatAmount(netMinor, asset.scale);
   const told = `${file}: ${payments.length} payouts of ${net} ${asset.code} in all, batch ${batch}`;
   report(shell, json, { file, batch, payouts: payments.length, net, asset: asset.code }, told);
 }
 
-function rowOf({ ref, payee, name, amountMinor, feeMinor }: Payment, asset: Asset): string[] {
-  const amounts = [amountMinor, feeMinor, amountMinor - feeMinor];
+function rowOf(payment: Payment, asset: Asset): string[] {
+  const { ref, payee, name, amountMinor, feeMinor, taxMinor } = payment;
+  const amounts = [amountMinor, feeMinor, taxMinor ?? 0n, netOf(payment)];
   const money = amounts.map((minor) => formatAmount(minor, asset.scale));
   const texts = [ref, payee.kind, payee.code, name].map(plainText);
   return [...texts, ...money, asset.code];

@@ -93,6 +93,9 @@ export interface PayoutChanged extends EventBase {
   /** Of the request. */
   readonly payoutSeq: number;
   readonly status: PayoutStatus;
+  /** What was withheld with this fixed, and what the bank pays then; null before the approval. */
+  readonly taxMinor: bigint | null;
+  readonly netMinor: bigint | null;
   readonly payeeDistributorId: number | null;
   readonly payeeSupplierId: number | null;
 }

@@ -1,4 +1,4 @@
-// The tables of finance: payouts, and each of their steps.
+// The tables of finance: payouts with each of their steps and their tax, and who is taxed as whom.
 import { defineEntity, p } from "@mikro-orm/core";
 
 /** Null: a supplier's. */
@@ -60,3 +60,50 @@ const PayoutStepSchema = defineEntity({
 
 export class PayoutStep extends PayoutStepSchema.class {}
 PayoutStepSchema.setClass(PayoutStep);
+
+// The last one of a payee holds.
+const TaxIdentitySchema = defineEntity({
+  name: "TaxIdentity",
+  tableName: "tax_identity",
+  schema: "*",
+  indexes: [{ properties: ["distributorId", "seq"] }, { properties: ["supplierId", "seq"] }],
+  checks: [
+    { name: "tax_identity_check", expression: "(distributor_id is null) <> (supplier_id is null)" },
+  ],
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    distributorId: distributorId(),
+    supplierId: supplierId(),
+    /** Null: its own again. */
+    identity: p.text().strictNullable(),
+    reason: p.text(),
+  },
+});
+
+export class TaxIdentity extends TaxIdentitySchema.class {}
+TaxIdentitySchema.setClass(TaxIdentity);
+
+// What was fixed at the approval; amounts in minor units.
+const PayoutTaxSchema = defineEntity({
+  name: "PayoutTax",
+  tableName: "payout_tax",
+  schema: "*",
+  indexes: [{ properties: ["identity", "year"] }],
+  properties: {
+    payoutSeq: p.bigint().primary().autoincrement(false),
+    /** Of the approval. */
+    seq: p.bigint().unique(),
+    identity: p.text(),
+    method: p.text(),
+    /** The version that was in force; null: none. */
+    terms: p.integer().strictNullable(),
+    /** The tax year, and the month in it, of the approval's local date. */
+    year: p.integer(),
+    month: p.integer(),
+    incomeMinor: p.bigint().fieldName("income").check("income > 0"),
+    taxMinor: p.bigint().fieldName("tax").check("tax >= 0"),
+  },
+});
+
+export class PayoutTax extends PayoutTaxSchema.class {}
+PayoutTaxSchema.setClass(PayoutTax);

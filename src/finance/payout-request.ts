@@ -1,6 +1,5 @@
 // Asking for a payout: what is to be paid is held at once, so nobody asks for it twice (rules §7).
 import { sql } from "kysely";
-import { findSuppliersByCode } from "../catalog/read.ts";
 import { findTerms } from "../catalog/terms-kind.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { feeOf, holdLegs, type Payee, payable, payoutAccounts } from "../engine/payout.ts";
@@ -11,15 +10,13 @@ import { formatAmount } from "../kernel/money.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
-import { getDistributor } from "../network/distributors.ts";
 import { parsePaid } from "./amount.ts";
+import { idsOf, type PayeeText, payeeOf } from "./payee.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 
 /** Who is to be paid, by one of the two codes, and how much. */
-export interface PayoutText {
+export interface PayoutText extends PayeeText {
   readonly idempotencyKey: string;
-  readonly distributor?: string | null | undefined;
-  readonly supplier?: string | null | undefined;
   readonly amount: string;
 }
 
@@ -52,34 +49,10 @@ export async function requestPayout(
     const { actor } = network;
     const requestedBy = actor === undefined || PAYEES.has(actor.role) ? null : actor.sub;
     const row = { seq, ref, payee, ...ids, amountMinor, feeMinor, requestedBy } as const;
-    const payout: PayoutRow = { ...row, status: "REQUESTED" };
+    const payout: PayoutRow = { ...row, taxMinor: null, status: "REQUESTED" };
     await insert(tx, payout);
     return payout;
   });
-}
-
-function payeeOf({ distributor, supplier }: PayoutText): Payee {
-  if (distributor != null && supplier == null) {
-    return { kind: "DISTRIBUTOR", code: parseCode(distributor, "distributor") };
-  }
-  if (supplier != null && distributor == null) {
-    return { kind: "SUPPLIER", code: parseCode(supplier, "supplier") };
-  }
-  throw new Refusal(
-    "INVALID",
-    "distributor: name either a distributor or a supplier",
-    "distributor",
-  );
-}
-
-async function idsOf(tx: Tx, { kind, code }: Payee) {
-  if (kind === "DISTRIBUTOR") {
-    const { id } = await getDistributor(tx, code, "distributor");
-    return { distributorId: id, supplierId: null };
-  }
-  const [supplier] = await findSuppliersByCode(tx, [code]);
-  if (supplier !== undefined) return { distributorId: null, supplierId: supplier.id };
-  throw new Refusal("NOT_FOUND", `supplier: no supplier ${JSON.stringify(code)}`, "supplier");
 }
 
 /** The fee; throws `INVALID` below the minimum, and where nothing would be left. */

@@ -3,39 +3,47 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import type { Payee } from "../engine/payout.ts";
 import { Refusal } from "../kernel/errors.ts";
+import type { PayeeIds } from "./payee.ts";
 import type { PayoutStatus } from "./payout-status.ts";
 
-export interface PayoutRow {
+export interface PayoutRow extends PayeeIds {
   readonly seq: number;
   readonly ref: string;
   readonly payee: Payee;
-  readonly distributorId: number | null;
-  readonly supplierId: number | null;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
+  /** Fixed at its approval; null before. */
+  readonly taxMinor: bigint | null;
   /** Of whom of the staff; null where the payee asked itself. */
   readonly requestedBy: string | null;
   readonly status: PayoutStatus;
 }
 
-interface Stored extends Omit<PayoutRow, "payee" | "amountMinor" | "feeMinor"> {
+interface Stored extends Omit<PayoutRow, "payee" | "amountMinor" | "feeMinor" | "taxMinor"> {
   readonly distributor: string | null;
   readonly supplier: string | null;
   readonly amount: string;
   readonly fee: string;
+  readonly tax: string | null;
+}
+
+/** What the bank pays: the amount less the fee, and less the tax once it is fixed. */
+export function netOf({ amountMinor, feeMinor, taxMinor }: PayoutRow): bigint {
+  return amountMinor - feeMinor - (taxMinor ?? 0n);
 }
 
 /** Payouts that a condition on `p` picks, which may end in an order and a limit. */
 export async function selectPayouts(tx: Tx, where: ReturnType<typeof sql>): Promise<PayoutRow[]> {
   const { rows } = await sql<Stored>`
     select p.seq::float8 as seq, p.ref, p.distributor_id as "distributorId", p.supplier_id as "supplierId",
-           d.code as distributor, s.code as supplier, p.amount, p.fee,
+           d.code as distributor, s.code as supplier, p.amount, p.fee, x.tax,
            p.requested_by as "requestedBy", p.status
       from payout p
       left join distributor d on d.id = p.distributor_id
       left join supplier s on s.id = p.supplier_id
+      left join payout_tax x on x.payout_seq = p.seq
      where ${where}`.execute(tx.db);
-  return rows.map(({ distributor, supplier, amount, fee, ...row }) => ({
+  return rows.map(({ distributor, supplier, amount, fee, tax, ...row }) => ({
     ...row,
     payee:
       distributor === null
@@ -43,6 +51,7 @@ export async function selectPayouts(tx: Tx, where: ReturnType<typeof sql>): Prom
         : { kind: "DISTRIBUTOR", code: distributor },
     amountMinor: BigInt(amount),
     feeMinor: BigInt(fee),
+    taxMinor: tax === null ? null : BigInt(tax),
   }));
 }
 

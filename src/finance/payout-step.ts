@@ -11,6 +11,7 @@ import { findRepeated } from "../ledger/repeat.ts";
 import { isWithheld } from "../settlement/withhold.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { type PayoutStatus, STEPS } from "./payout-status.ts";
+import { fixTax } from "./payout-tax.ts";
 
 /** What became of a payout, and whether it had before. */
 export interface Stepped {
@@ -28,11 +29,13 @@ interface Asked {
   readonly saidAt?: string;
   /** Throws where it may not be; what the statuses say is seen to. */
   check?(payout: PayoutRow): void;
+  /** Keeps what else there is to a step, under its sequence number; throws where it may not be. */
+  keep?(tx: Tx, payout: PayoutRow, seq: number): Promise<PayoutRow>;
 }
 
 /**
- * Approves a payout that was requested. Throws `FORBIDDEN` where one of the staff approves what it
- * asked for itself. Of this and every other step: the same again does nothing; `NOT_FOUND`,
+ * Approves a payout that was requested, and fixes its tax. Throws `FORBIDDEN` where one of the staff
+ * approves what it asked for itself, `INVALID` where fee and tax leave nothing. Of this and every other step: the same again does nothing; `NOT_FOUND`,
  * `INVALID` for a payout that has gone another way, `CONFLICT` for the same step with other content.
  */
 export function approvePayout(network: Network, ref: string, at: number): Promise<Stepped> {
@@ -40,10 +43,11 @@ export function approvePayout(network: Network, ref: string, at: number): Promis
     if (requestedBy === null || requestedBy !== network.actor?.sub) return;
     throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
   };
-  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, check });
+  const keep = (tx: Tx, payout: PayoutRow, seq: number) => fixTax(network, tx, payout, seq, at);
+  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, check, keep });
 }
 
-/** The bank has paid: what was held leaves custody, less the fee. */
+/** The bank has paid: what was held leaves custody, less the fee and the tax. */
 export async function confirmPayout(
   network: Network,
   ref: string,
@@ -91,8 +95,10 @@ function takeStep(network: Network, ref: string, asked: Asked): Promise<Stepped>
     assertFrom(payout, from, status);
     const legs = await legsOf(network, book, tx, payout, status);
     const { seq } = book.append({ kind, ref, occurredAt, cause, legs });
-    await storeStep(tx, seq, 1, payout, { status, reference, reason });
-    return { payout: { ...payout, status }, repeated: false };
+    const kept = (await asked.keep?.(tx, payout, seq)) ?? payout;
+    const taxMinor = status === "CONFIRMED" ? (kept.taxMinor ?? 0n) : 0n;
+    await storeStep(tx, seq, 1, kept, { status, taxMinor, reference, reason });
+    return { payout: { ...kept, status }, repeated: false };
   });
 }
 
@@ -110,13 +116,13 @@ async function legsOf(
   network: Network,
   book: Book,
   tx: Tx,
-  { payee, distributorId, amountMinor, feeMinor }: PayoutRow,
+  { payee, distributorId, amountMinor, feeMinor, taxMinor }: PayoutRow,
   status: Asked["status"],
 ): Promise<Leg[]> {
   if (status === "APPROVED") return [];
   const balances = await loadBalances(network, book, tx, payee);
   if (status === "CONFIRMED")
-    return paidLegs(balances, payee, { amountMinor, feeMinor, taxMinor: 0n });
+    return paidLegs(balances, payee, { amountMinor, feeMinor, taxMinor: taxMinor ?? 0n });
   const withheld = distributorId !== null && (await isWithheld(tx, distributorId));
   return returnLegs(balances, payee, amountMinor, withheld);
 }

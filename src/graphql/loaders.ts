@@ -10,6 +10,8 @@ import {
 import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
+import type { PayoutRow } from "../finance/payout-row.ts";
+import { findTaxDue } from "../finance/payout-tax.ts";
 import {
   adjustmentStepsOf,
   findAdjustments,
@@ -106,6 +108,11 @@ export function createLoaders(network: Network) {
     adjustments: one(findAdjustments),
     adjustmentsByRef: one(findAdjustmentsByRef),
     adjustmentSteps: one(adjustmentStepsOf),
+    /** What approving a payout now would withhold. */
+    taxDue: one(
+      (tx, rows: readonly PayoutRow[]) => findTaxDue(network, tx, rows, Date.now()),
+      ({ seq }: PayoutRow) => seq,
+    ),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

@@ -45,7 +45,8 @@ export type Kind =
   | "PAYOUT_CANCELLATION"
   | "ADJUSTMENT_PROPOSAL"
   | "ADJUSTMENT"
-  | "ADJUSTMENT_REJECTION";
+  | "ADJUSTMENT_REJECTION"
+  | "TAX_IDENTITY";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);

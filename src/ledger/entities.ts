@@ -25,6 +25,7 @@ const LedgerTransactionSchema = defineEntity({
   indexes: [
     { properties: ["accountingDate", "seq"] },
     { properties: ["occurredAt"], where: "kind = 'SETTLEMENT'" },
+    { properties: ["accountingDate"], where: "kind = 'PAYOUT_CONFIRMATION'" },
     {
       properties: ["seq"],
       where: "kind <> 'SETTLEMENT' and kind <> 'REFUND' and kind <> 'RELEASE'",

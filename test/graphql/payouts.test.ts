@@ -79,6 +79,7 @@ describe("§7 confirming a payout debits held and credits custody, tax and the f
       status: "REQUESTED",
       amount: { amount: "100.00" },
       fee: { amount: "1.00" },
+      tax: { amount: "0.00" },
       net: { amount: "99.00" },
     });
     expect(await balances()).toMatchObject({

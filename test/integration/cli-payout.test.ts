@@ -8,6 +8,13 @@ import { Folder, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, LINE, order, PLAN } from "../support/sample.ts";
 
+/** A tenth of what is above 10.00. */
+const TAX = {
+  method: "PER_PAYMENT",
+  allowance: { upTo: "100.00", fixed: "10.00", rate: "0.10" },
+  bands: [{ rate: "0.10" }],
+};
+
 let database: Database;
 let folder: Folder;
 beforeAll(async () => {
@@ -29,6 +36,7 @@ it("sends what is approved once, and takes the bank's answers row by row, once",
   const terms = {
     effectiveFrom: "2026-01-01T00:00:00+08:00",
     payout: { minimum: "10.00", fee: { rate: "0.01" } },
+    tax: { distributor: TAX },
   };
   const published = await tributary(
     "terms",
@@ -47,17 +55,17 @@ it("sends what is approved once, and takes the bank's answers row by row, once",
 
   const file = `${folder.path}/batch.csv`;
   const send = (batch: string) => tributary("payout", "export", file, "--batch", batch, ...name);
-  expect((await send("b-1")).stdout).toContain("3 payouts of 881.10 CNY in all, batch b-1");
+  expect((await send("b-1")).stdout).toContain("3 payouts of 879.10 CNY in all, batch b-1");
   const sent = await folder.read("batch.csv");
-  expect(sent).toBe(`ref,payee_kind,payee,name,amount,fee,net,asset
-p-1,DISTRIBUTOR,E,'=1+1,20.00,0.20,19.80,CNY
-p-2,DISTRIBUTOR,E,'=1+1,20.00,0.20,19.80,CNY
-s-1,SUPPLIER,S001,S001,850.00,8.50,841.50,CNY
+  expect(sent).toBe(`ref,payee_kind,payee,name,amount,fee,tax,net,asset
+p-1,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
+p-2,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
+s-1,SUPPLIER,S001,S001,850.00,8.50,0.00,841.50,CNY
 `);
   await approvePayout(network, "p-3", now);
   await send("b-1");
   expect(await folder.read("batch.csv")).toBe(sent);
-  expect((await send("b-2")).stdout).toContain("1 payouts of 19.80 CNY");
+  expect((await send("b-2")).stdout).toContain("1 payouts of 18.80 CNY");
   expect((await send("b-3")).stdout).toContain("0 payouts");
 
   const at = "2026-02-01T09:00:00+08:00";
@@ -86,5 +94,6 @@ p-1,FAILED,${at},,late
   expect((await tributary("verify", ...name)).code).toBe(0);
   const balances = await tributary("balances", ...name, "--format", "csv");
   expect(balances.stdout).toContain("liabilities:distributor:E:held,CNY,-20.00");
-  expect(balances.stdout).toContain("assets:custody,CNY,980.20");
+  expect(balances.stdout).toContain("liabilities:tax,CNY,-1.00");
+  expect(balances.stdout).toContain("assets:custody,CNY,981.20");
 });

@@ -177,10 +177,24 @@ export class PayoutChanged extends Event<PayoutFact> {
     this.status = fact.status;
   }
 
+  @Field(() => Money, { nullable: true, description: "What is withheld; null before approval." })
+  tax(@Ctx() context: Context): Money | null {
+    return moneyOf(context, this.fact.taxMinor);
+  }
+
+  @Field(() => Money, { nullable: true, description: "What the bank pays; null before approval." })
+  net(@Ctx() context: Context): Money | null {
+    return moneyOf(context, this.fact.netMinor);
+  }
+
   @Field(() => Payout, { description: "As it is now." })
   async payout(@Ctx() { loaders }: Context): Promise<Payout> {
     return new Payout((await loaders.payouts.load(this.fact.payoutSeq))!);
   }
+}
+
+function moneyOf(context: Context, minor: bigint | null): Money | null {
+  return minor === null ? null : settlementMoney(context, minor);
 }
 
 /** An event of the feed as its own type. */

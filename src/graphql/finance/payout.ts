@@ -1,6 +1,6 @@
 // A payout as the API has it, with the steps that it has taken.
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
-import type { PayoutRow } from "../../finance/payout-row.ts";
+import { netOf, type PayoutRow } from "../../finance/payout-row.ts";
 import { PAYOUT_STATUSES, type PayoutStatus } from "../../finance/payout-status.ts";
 import type { StepView } from "../../finance/read-payouts.ts";
 import { Access, ANYONE, type Reach, STAFF } from "../access.ts";
@@ -116,9 +116,21 @@ export class PayoutFields {
     return settlementMoney(context, row.feeMinor);
   }
 
-  @FieldResolver(() => Money, { description: "What the bank pays." })
-  net(@Root() { row }: Payout, @Ctx() context: Context): Money {
-    return settlementMoney(context, row.amountMinor - row.feeMinor);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description:
+      "What is withheld: fixed at the approval, and until then what it would be now. Null for one that was called off before.",
+  })
+  async tax(@Root() { row }: Payout, @Ctx() context: Context): Promise<Money | null> {
+    const { taxMinor } = await withTax(row, context);
+    return taxMinor === null ? null : settlementMoney(context, taxMinor);
+  }
+
+  @FieldResolver(() => Money, {
+    description: "What the bank pays: the amount less the fee and the tax, as far as it is known.",
+  })
+  async net(@Root() { row }: Payout, @Ctx() context: Context): Promise<Money> {
+    return settlementMoney(context, netOf(await withTax(row, context)));
   }
 
   @Access(...ANYONE)
@@ -126,4 +138,11 @@ export class PayoutFields {
   async steps(@Root() { row }: Payout, @Ctx() { loaders }: Context): Promise<PayoutStep[]> {
     return (await loaders.payoutSteps.load(row.seq)).map((view) => new PayoutStep(view));
   }
+}
+
+/** With the tax that it would have if it were approved now, where none is fixed yet. */
+async function withTax(row: PayoutRow, { loaders }: Context): Promise<PayoutRow> {
+  if (row.status !== "REQUESTED") return row;
+  const { taxMinor } = await loaders.taxDue.load(row);
+  return { ...row, taxMinor };
 }

@@ -26,7 +26,10 @@ class TermsPublishInput {
   readonly document!: unknown;
 }
 
-@ObjectType({ description: "The least that is paid out, and what it costs. They never change." })
+@ObjectType({
+  description:
+    "The least that is paid out, what it costs, and the tax withheld. They never change.",
+})
 class Terms {
   @Field(() => Int)
   readonly version: number;

@@ -46,6 +46,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   ADJUSTMENT_PROPOSAL: true,
   ADJUSTMENT: true,
   ADJUSTMENT_REJECTION: true,
+  TAX_IDENTITY: true,
 };
 export const KindEnum = enumOf(
   "LedgerTransactionKind",
