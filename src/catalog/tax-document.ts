@@ -66,7 +66,6 @@ export function taxSchema(asset: Asset) {
   return z.strictObject({ distributor: of, supplier: of });
 }
 
-export type TaxDocument = z.infer<ReturnType<typeof taxSchema>>;
 export const TAXED = ["distributor", "supplier"] as const;
 
 interface BandDocument {

@@ -14,6 +14,7 @@ import { verifyDeposits, verifyPayouts } from "./verify-payouts.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
+import { verifyTax } from "./verify-tax.ts";
 import { verifyClose, verifyTiers } from "./verify-tiers.ts";
 
 /** Mismatches that are told one by one; the rest is counted. */
@@ -79,6 +80,7 @@ export function verifyNetwork(
     const holdings = await verifyHoldings(tx);
     const paid = [
       ...(await verifyPayouts(tx)),
+      ...(await verifyTax(network, tx)),
       ...(await verifyDeposits(tx)),
       ...(await verifyAdjustments(tx)),
     ];
