@@ -13,7 +13,7 @@ import { verifyMonth } from "../ledger/verify-month.ts";
 import { lastClosed } from "./read-period.ts";
 
 export const OBSTACLES = ["NOT_OVER", "OUT_OF_ORDER", "PENDING_RELEASES", "MISMATCH"] as const;
-export const WARNINGS = ["PROGRAMME_OPEN", "WINDOW_OPEN"] as const;
+export const WARNINGS = ["PROGRAMME_OPEN", "WINDOW_OPEN", "PAYOUT_OPEN"] as const;
 
 /** One thing that was found, in words that go on from the month's name. */
 export interface Finding<Code> {
@@ -91,9 +91,16 @@ async function pendingReleases(
   return { code: "PENDING_RELEASES", message };
 }
 
-/** Programmes' periods and the tiers' window that end with the month, and have not been closed. */
+/**
+ * Programmes' periods and the tiers' window that end with the month and have not been closed, and
+ * payouts of it, or before it, that have not ended: what they are of is carried forward.
+ */
 export async function findWarnings(network: Network, tx: Tx, month: string): Promise<Warning[]> {
-  return [...(await openProgrammes(network, tx, month)), ...(await openWindow(network, tx, month))];
+  return [
+    ...(await openProgrammes(network, tx, month)),
+    ...(await openWindow(network, tx, month)),
+    ...(await openPayouts(network, tx, month)),
+  ];
 }
 
 async function openProgrammes(network: Network, tx: Tx, month: string): Promise<Warning[]> {
@@ -118,4 +125,21 @@ async function openWindow(network: Network, tx: Tx, month: string): Promise<Warn
   const name = month.slice(0, 7);
   if ((await findTransactions(tx, "WINDOW_CLOSE", [name])).has(name)) return [];
   return [{ code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" }];
+}
+
+async function openPayouts(
+  { settings: { asset } }: Network,
+  tx: Tx,
+  month: string,
+): Promise<Warning[]> {
+  const { rows } = await sql<{ n: string; amount: string | null }>`
+    select count(*) as n, sum(p.amount) as amount
+      from payout p join ledger_transaction t using (seq)
+     where p.status in ('REQUESTED', 'APPROVED', 'SENT')
+       and t.accounting_date < ${nextPeriod("MONTH", month)}::date`.execute(tx.db);
+  const { n, amount } = rows[0]!;
+  if (n === "0") return [];
+  const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
+  const message = `has payouts of it or before that have not ended: ${n}, with ${held} held`;
+  return [{ code: "PAYOUT_OPEN", message }];
 }

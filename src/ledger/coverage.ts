@@ -42,6 +42,11 @@ const ACCOUNTS: readonly (readonly [prefix: string, part: Part])[] = [
   ["assets:receivable:", "receivables"],
 ];
 
+/** How the names of the accounts begin that hold what is owed. */
+export const OWED: readonly string[] = ACCOUNTS.flatMap(([prefix]) =>
+  prefix.startsWith("liabilities:") ? [prefix] : [],
+);
+
 /** All that is owed. */
 export function owedOf({ suppliers, distributors, buyers, channel, tax }: Coverage): bigint {
   return suppliers + distributors + buyers + channel + tax;

@@ -5,6 +5,7 @@ import { type Page, pageSql } from "../database/page.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
+import { OWED } from "./coverage.ts";
 
 export interface AccountView {
   readonly id: number;
@@ -76,6 +77,22 @@ export function pageAccounts(
 export function pageBalances(tx: Tx, last: number, page: Page<AccountKey>): Promise<AccountView[]> {
   const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
   return selectAccounts(tx, last, sql`p.balance <> 0 and ${condition} ${order}`);
+}
+
+/** A page of the accounts to which something is owed after transaction `last`, in one asset. */
+export function pageOwed(
+  tx: Tx,
+  last: number,
+  asset: string,
+  page: Page<AccountKey>,
+): Promise<AccountView[]> {
+  const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
+  const isOwed = sql.join(
+    OWED.map((prefix) => sql`starts_with(a.name, ${prefix})`),
+    sql` or `,
+  );
+  const wanted = sql`a.asset = ${asset} and p.balance <> 0 and (${isOwed})`;
+  return selectAccounts(tx, last, sql`${wanted} and ${condition} ${order}`);
 }
 
 export interface AssetTotals {

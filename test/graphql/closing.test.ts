@@ -3,6 +3,8 @@ import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Database } from "../../src/database/database.ts";
+import { requestPayout } from "../../src/finance/payout-request.ts";
+import { cancelPayout } from "../../src/finance/payout-step.ts";
 import { release } from "../../src/settlement/release.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { ADMIN, Api } from "../support/api.ts";
@@ -40,6 +42,12 @@ describe("a month through the API", () => {
     });
     const lane = api.lanes.of(api.network);
     await lane.submit([order("a", { occurredAt: "2020-03-10T12:00:00+08:00" })]);
+    const ask = (idempotencyKey: string, amount: string, at: string) =>
+      requestPayout(api.network, { idempotencyKey, supplier: "S001", amount }, Date.parse(at));
+    await ask("open", "2.00", "2020-03-31T23:59:59+08:00");
+    await ask("ended", "1.00", "2020-03-31T12:00:00+08:00");
+    await cancelPayout(api.network, "ended", Date.parse("2020-04-02T12:00:00+08:00"));
+    await ask("later", "4.00", "2020-04-01T00:00:00+08:00");
   });
   afterAll(async () => {
     await api.close();
@@ -64,6 +72,10 @@ describe("a month through the API", () => {
         message: "ends 2020-Q1 of programme yearly, which is not closed",
       },
       { code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" },
+      {
+        code: "PAYOUT_OPEN",
+        message: "has payouts of it or before that have not ended: 1, with 2.00 CNY held",
+      },
     ]);
     const refused = await api.data(FINANCE, PeriodCloseDocument, { input: month });
     expect(refused.periodClose).toEqual({

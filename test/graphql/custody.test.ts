@@ -1,18 +1,21 @@
 // §7 Custody coverage and what comes into custody, through the API: deposits, top-ups, the gap and its alert.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
+import { approveAdjustment } from "../../src/finance/adjustment-decide.ts";
+import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
   AlertRaisedDocument,
   CustodyDocument,
+  CustodyHoldersDocument,
   CustodyTopUpDocument,
   DepositRecordDocument,
   EventsDocument,
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { fillNetwork, order, PLAN } from "../support/sample.ts";
+import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 
 const LOSING = { ...PLAN, allowLoss: true, rules: [{ kind: "SELLER", rate: "0.50" }] };
 const DEPOSIT = {
@@ -131,6 +134,46 @@ describe("§7 custody coverage", () => {
     expect((await coverage()).custody).toEqual({ amount: "120.00" });
     expect(await coverage(asOf)).toEqual(before);
     expect((await coverage("2020-01-01T00:00:00Z")).seq).toBe(0);
+  });
+
+  it("what is owed by distributors and suppliers counts to the platform's own, and covers no gap", async () => {
+    const { network } = api;
+    const text = { template: "DEBIT_DISTRIBUTOR", distributor: "E", amount: "5.00", reason: "x" };
+    const { occurredAt } = DEPOSIT;
+    await proposeAdjustment(network, { idempotencyKey: "a-1", ...text, occurredAt }, AT);
+    await approveAdjustment(network.as({ sub: "boss", role: "ADMIN" }), "a-1");
+    await settle(order("loss-1", { unitPrice: "8.00" }));
+    expect(await coverage()).toMatchObject({
+      receivables: { amount: "5.00" },
+      gap: { amount: "0.50" },
+      position: { amount: "4.50" },
+    });
+  });
+
+  it("whose money it is, account by account, as it was at any recorded time", async () => {
+    await deposit();
+    const asOf = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settle(order("o-1", { channelFee: "0.50" }));
+    const holders = async (page: object) => {
+      const { custody } = await api.data(ADMIN, CustodyHoldersDocument, page);
+      const { nodes, pageInfo } = custody.holders;
+      return { total: custody.owed.total.amount, nodes, ...pageInfo };
+    };
+    const held = (account: string, amount: string) => ({ account, amount: { amount } });
+    const [channel, available, prepaid, payable] = [
+      held("liabilities:channel-fee", "0.50"),
+      held("liabilities:distributor:E:available", "0.50"),
+      held("liabilities:distributor:E:deposit", "100.00"),
+      held("liabilities:supplier:S001", "8.50"),
+    ];
+    const all = [channel, available, prepaid, payable];
+    expect(await holders({ first: 10 })).toMatchObject({ total: "109.50", nodes: all });
+    const first = await holders({ first: 3 });
+    expect(first).toMatchObject({ nodes: [channel, available, prepaid], hasNextPage: true });
+    const rest = await holders({ first: 3, after: first.endCursor });
+    expect(rest).toMatchObject({ nodes: [payable], hasNextPage: false });
+    expect(await holders({ first: 10, asOf })).toMatchObject({ total: "100.00", nodes: [prepaid] });
   });
 
   it("a gap is told once until it is covered; then the next one is told", async () => {

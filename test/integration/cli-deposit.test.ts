@@ -48,5 +48,24 @@ b4,D,7.00,2026-01-20T09:00:00+08:00,转账 4
     gap: "0.00",
     position: "0.00",
   });
+  const holders = await tributary("custody", "--holders", ...name);
+  expect(holders.stdout).toBe(`account,amount,asset
+liabilities:distributor:D:deposit,7.00,CNY
+liabilities:distributor:E:deposit,100.00,CNY
+`);
+  const before = await tributary(
+    "custody",
+    "--holders",
+    ...name,
+    "--as-of",
+    "2020-01-01T00:00:00Z",
+  );
+  expect(before.stdout).toBe("account,amount,asset\n");
+  const lines = (await tributary("custody", "--holders", ...name, "--json")).stdout.split("\n");
+  expect(JSON.parse(lines[0]!)).toEqual({
+    account: "liabilities:distributor:D:deposit",
+    amount: "7.00",
+    asset: "CNY",
+  });
   expect((await tributary("verify", ...name)).code).toBe(0);
 });

@@ -1,10 +1,23 @@
 // Custody coverage as the API has it: whether what lies in custody covers what is owed.
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from "type-graphql";
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { type CustodyView, readCustody } from "../../finance/custody.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { gapOf, owedOf, positionOf } from "../../ledger/coverage.ts";
+import { pageOwed } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../access.ts";
+import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
+import { accountKey, BALANCES } from "../ledger/account.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { BigInteger, DateTime } from "../scalars.ts";
 
@@ -28,6 +41,17 @@ class Owed {
   @Field(() => Money)
   readonly total!: Money;
 }
+
+@ObjectType({ description: "An account of somebody whose money lies in custody." })
+class CustodyHolder {
+  @Field(() => String, { description: "The account's name." })
+  readonly account!: string;
+
+  @Field(() => Money, { description: "What is owed to it." })
+  readonly amount!: Money;
+}
+
+const CustodyHolderConnection = connectionOf<CustodyHolder>("CustodyHolder", () => CustodyHolder);
 
 @ObjectType({ description: "What lies in custody, and what is owed, in the settlement asset." })
 export class Custody {
@@ -65,6 +89,24 @@ export class CustodyFields {
       tax: money(tax),
       total: money(owedOf(view.coverage)),
     };
+  }
+
+  @FieldResolver(() => CustodyHolderConnection, {
+    description: "Whose money it is, account by account, by name; it sums to `owed { total }`.",
+  })
+  async holders(
+    @Root() { view: { seq } }: Custody,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Connection<CustodyHolder>> {
+    const { network } = context;
+    const { code } = network.settings.asset;
+    const page = BALANCES.page(args);
+    const rows = await network.read((tx) => pageOwed(tx, seq, code, page));
+    return BALANCES.connect(rows, page, accountKey, ({ name, balanceMinor }) => ({
+      account: name,
+      amount: settlementMoney(context, -balanceMinor),
+    }));
   }
 
   @FieldResolver(() => Money, { description: "Owed by distributors and suppliers." })
