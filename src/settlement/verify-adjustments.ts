@@ -78,8 +78,15 @@ export class AdjustmentCheck {
     ];
   }
 
+  /** What takes back an earlier one, which can be once. */
+  #takeBack(ref: string): Leg[] {
+    const posted = this.#posted.get(ref) ?? [];
+    this.#posted.delete(ref);
+    return reversalLegs(posted);
+  }
+
   #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
-    if (request.template === "REVERSAL") return reversalLegs(this.#posted.get(request.of!) ?? []);
+    if (request.template === "REVERSAL") return this.#takeBack(request.of!);
     const party = partyIn(request);
     return adjustmentLegs(balances, {
       template: request.template as OwnTemplate,
@@ -119,6 +126,18 @@ export async function verifyAdjustments(tx: Tx): Promise<string[]> {
       from (select ref, seq from ledger_transaction where kind = 'ADJUSTMENT') t
       full join (select a.ref, s.seq from adjustment_step s join adjustment a on a.seq = s.adjustment_seq
                   where s.status = 'POSTED') s using (ref)
-     where t.seq is distinct from s.seq`.execute(tx.db);
+     where t.seq is distinct from s.seq
+    union all
+    select format('adjustment %s is of %s and explained by %s', a.ref, a.amount, sum(e.amount))
+      from adjustment a join adjustment e on e.of_seq = a.seq
+     where e.status = 'POSTED' and e.template <> 'REVERSAL'
+     group by a.ref, a.amount, a.status
+    having sum(e.amount) > case when a.status = 'POSTED' then a.amount else 0 end
+    union all
+    select format('adjustment %s leaves less in custody than is owed', a.ref)
+      from adjustment a join adjustment_step s on s.adjustment_seq = a.seq and s.status = 'POSTED'
+      join coverage c on c.last_seq = s.seq
+     where a.template = 'CUSTODY_WITHDRAWN'
+       and c.custody < c.suppliers + c.distributors + c.buyers + c.channel + c.tax`.execute(tx.db);
   return rows.map(({ what }) => what);
 }

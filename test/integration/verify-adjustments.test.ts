@@ -5,6 +5,7 @@ import type { Database, Network } from "../../src/database/database.ts";
 import type { Leg } from "../../src/engine/entry.ts";
 import { approveAdjustment } from "../../src/finance/adjustment-decide.ts";
 import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
+import { topUpCustody } from "../../src/finance/paid-in.ts";
 import type { Kind } from "../../src/ledger/book.ts";
 import { commit } from "../../src/ledger/post.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
@@ -52,6 +53,26 @@ it("verify names a status that no step led to, and steps that the book does not 
   expect(await mismatches()).toEqual([
     "adjustment a-1 is POSTED and its last step is REVERSED",
     expect.stringMatching(/^adjustment a-1 is posted by \d+ and by the steps at 1$/),
+  ]);
+});
+
+it("verify names what explains more than there is, and what the platform took of others' money", async () => {
+  const post = async (idempotencyKey: string, rest: object) => {
+    const text = { idempotencyKey, template: "SUSPENSE_TO_PLATFORM", ...TEXT, ...rest };
+    await proposeAdjustment(network.as(CLERK), text, AT);
+    await approveAdjustment(network.as(BOSS), idempotencyKey);
+  };
+  await post("in", { template: "SUSPENSE_IN", amount: "5.00" });
+  await post("all", { of: "in", amount: "5.00" });
+  await post("own", { template: "CUSTODY_WITHDRAWN", amount: "2.00" });
+  expect(await mismatches()).toEqual([]);
+  await run("alter table adjustment disable trigger adjustment_kept");
+  await run("update adjustment set amount = 400 where ref = 'in'");
+  await run("alter table coverage disable trigger coverage_immutable");
+  await run("update coverage set suppliers = 301 where last_seq = (select max(seq) from posting)");
+  expect((await mismatches()).slice(1)).toEqual([
+    "adjustment in is of 400 and explained by 500",
+    "adjustment own leaves less in custody than is owed",
   ]);
 });
 
@@ -123,6 +144,18 @@ describe("an adjustment that the book has and should not", () => {
     expect(await found()).toEqual([
       "adjustment b-1 was not proposed",
       "adjustment b-1 takes 500 from assets:custody, 0",
+      STEP,
+    ]);
+  });
+
+  it("taking back what was taken back", async () => {
+    const request = { ...REQUEST, template: "REVERSAL", of: "a-1", amount: undefined };
+    await append(CLERK, "ADJUSTMENT_PROPOSAL", request, []);
+    const deposit = { key: "d", amount: "9", reference: "r", occurredAt: TEXT.occurredAt };
+    await topUpCustody(network, deposit, "key");
+    await append(BOSS, "ADJUSTMENT", request, legs(-100n));
+    expect(await found()).toEqual([
+      "adjustment b-1 posts assets:custody -100 CNY, assets:suspense 100 CNY and should post nothing",
       STEP,
     ]);
   });

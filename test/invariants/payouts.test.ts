@@ -1,4 +1,4 @@
-// §7, §8 Nobody takes out more than it has: requests, refunds, tiers, answers, in any interleaving of many sockets.
+// §7, §8 Nobody takes out more than it has: payouts, refunds, tiers, adjustments, in any interleaving of many sockets.
 import fc from "fast-check";
 import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
@@ -22,6 +22,10 @@ const index = fc.nat({ max: SOCKETS - 1 });
 const amount = fc.integer({ min: 1, max: 60 }).map((yuan) => `${yuan}.00`);
 const one = (weight: number, arbitrary: fc.Arbitrary<object>) => ({ weight, arbitrary });
 const step = (name: string) => fc.record({ [name]: index });
+const template = fc.constantFrom(
+  ...["CREDIT_DISTRIBUTOR", "DEBIT_DISTRIBUTOR", "WRITE_OFF_DISTRIBUTOR_DEBT"],
+  ...["CREDIT_SUPPLIER", "DEBIT_SUPPLIER", "CUSTODY_WITHDRAWN", "REVERSAL"],
+);
 const inputs = fc.oneof(
   one(
     2,
@@ -35,12 +39,14 @@ const inputs = fc.oneof(
   one(3, fc.record({ payoutRequest: fc.record({ n: index, amount, toSupplier: fc.boolean() }) })),
   ...[one(3, step("payoutApprove")), one(4, step("payoutConfirm"))],
   ...[one(1, step("payoutFail")), one(1, step("payoutCancel"))],
+  one(3, fc.record({ adjustmentPost: fc.record({ n: index, template, amount }) })),
+  ...[one(3, step("adjustmentApprove")), one(1, step("adjustmentReject"))],
 );
 
 /** The mutation's input, as an API takes it. */
 function inputOf(name: string, said: unknown): object {
-  const { n, of, quantity, amount, toSupplier } = said as Record<string, string>;
-  const ref = typeof said === "number" ? `p-${said}` : "";
+  const { n, of, quantity, amount, toSupplier, template } = said as Record<string, string>;
+  const ref = typeof said === "number" ? `${name.startsWith("payout") ? "p" : "a"}-${said}` : "";
   switch (name) {
     case "orderSettle":
       return orderInput(`o-${n}`, { quantity });
@@ -54,6 +60,10 @@ function inputOf(name: string, said: unknown): object {
         amount,
         ...(toSupplier ? { supplier: "S001" } : { distributor: "E" }),
       };
+    case "adjustmentPost":
+      return adjustmentInput(Number(n), template!, amount!);
+    case "adjustmentReject":
+      return { ref, reason: "no" };
     case "payoutConfirm":
       return { ref, reference: "bank", occurredAt: AT };
     case "payoutFail":
@@ -61,6 +71,16 @@ function inputOf(name: string, said: unknown): object {
     default:
       return { ref };
   }
+}
+
+/** Each key is of many proposals, of which the first that can be holds it. */
+function adjustmentInput(n: number, template: string, amount: string): object {
+  const about = { idempotencyKey: `a-${n}`, template, occurredAt: AT, reason: "any" };
+  if (template === "REVERSAL") return { ...about, of: `a-${(n + 1) % SOCKETS}` };
+  if (template === "CUSTODY_WITHDRAWN") return { ...about, amount };
+  return template.endsWith("SUPPLIER")
+    ? { ...about, amount, supplier: "S001" }
+    : { ...about, amount, distributor: "E" };
 }
 
 async function run(client: Client, command: object): Promise<void> {
@@ -72,7 +92,7 @@ async function run(client: Client, command: object): Promise<void> {
   if (value.errors !== undefined) throw new Error(JSON.stringify(value.errors));
 }
 
-/** Of each payee what it earned, less what was taken back; what it was paid, and what it has. */
+/** Of each payee what it earned or was given, less what was taken back; what it was paid, and what it has. */
 async function standing(network: Network) {
   const { rows } = await network.read((tx) =>
     sql<{ payee: string; earned: string; paid: string; has: string }>`
@@ -82,7 +102,7 @@ async function standing(network: Network) {
           from posting p join account a on a.id = p.account_id
           join ledger_transaction t on t.seq = p.seq
          where a.name ~ '^(liabilities|assets:receivable):(distributor:E|supplier:S001)(:|$)')
-      select payee, -coalesce(sum(amount) filter (where kind in ('SETTLEMENT', 'REFUND')), 0) as earned,
+      select payee, -coalesce(sum(amount) filter (where kind in ('SETTLEMENT', 'REFUND', 'ADJUSTMENT')), 0) as earned,
              (select coalesce(sum(p.amount), 0) from payout p
                where p.status = 'CONFIRMED' and (p.distributor_id is not null) = (payee = 'E')) as paid,
              -sum(amount) as has
@@ -94,13 +114,22 @@ async function standing(network: Network) {
 async function overdrawn(network: Network): Promise<unknown[]> {
   const { rows } = await network.read((tx) =>
     sql`select p.seq, a.name, p.balance from posting p join account a on a.id = p.account_id
-         where a.name like 'liabilities:%' and p.balance > 0`.execute(tx.db),
+         where (a.name like 'liabilities:%' and p.balance > 0)
+            or (a.name ~ '^assets:(custody|receivable)' and p.balance < 0)`.execute(tx.db),
   );
   return rows;
 }
 
+async function countAdjusted(network: Network): Promise<number> {
+  const { rows } = await network.read((tx) =>
+    sql<{ n: number }>`
+      select count(*)::int as n from ledger_transaction where kind = 'ADJUSTMENT'`.execute(tx.db),
+  );
+  return rows[0]!.n;
+}
+
 it("what anybody was paid and has is what it earned, and no balance is ever below zero", async () => {
-  let confirmed = 0;
+  let [confirmed, adjusted] = [0, 0];
   await fc.assert(
     fc.asyncProperty(fc.array(inputs, { minLength: 20, maxLength: 60 }), async (commands) => {
       const network = await served.network();
@@ -128,6 +157,7 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
           expect([payee, BigInt(paid) + BigInt(has)]).toEqual([payee, BigInt(earned)]);
           confirmed += Number(paid);
         }
+        adjusted += await countAdjusted(network);
       } finally {
         for (const client of clients) await client.dispose();
       }
@@ -135,5 +165,5 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
     { numRuns: 12 },
   );
   // The runs are of something.
-  expect(confirmed).toBeGreaterThan(0);
+  expect([confirmed > 0, adjusted > 0]).toEqual([true, true]);
 }, 120_000);
