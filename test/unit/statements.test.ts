@@ -73,12 +73,12 @@ describe("§7 what a statement says", () => {
     expect(lines[0]!.memo).toBe('在线支付 QB "10"');
   });
 
-  it("Alipay: a fee is put to what it is for, whichever end the newest row stands at", async () => {
+  it("Alipay: a fee is put to what it is for, wherever it stands", async () => {
     const rows = [
-      { id: "A4", order: "o-1", amount: "0.24", type: "退费" },
       { id: "A3", order: "o-1", amount: "-40.00" },
-      { id: "A2", order: "o-1", amount: "-0.60", type: "收费" },
       { id: "A1", order: "o-1", amount: "100.00" },
+      { id: "A2", order: "o-1", amount: "-0.60", type: "收费" },
+      { id: "A4", order: "o-1", amount: "0.24", type: "退费" },
     ];
     const { lines } = await read("ALIPAY", gbk(alipayText(rows)));
     expect(lines.map(({ id, feeMinor }) => [id, feeMinor])).toEqual([
@@ -169,8 +169,8 @@ describe("§7 what a statement says", () => {
   it("is known by the SHA-256 of all its bytes", async () => {
     const { sha256 } = await read("WECHAT", WECHAT);
     const mapping = { end: "合计", columns: { date: "日", amount: "额" } };
-    const one = await read("BANK_CSV", "日,额\n2026-01-15,1\n合计,1\n", mapping, 3);
-    const other = await read("BANK_CSV", "日,额\n2026-01-15,1\n合计,2\n", mapping, 3);
+    const one = await read("BANK_CSV", "日,额\n2026-01-15,1\n合计,1\n制表,1\n", mapping, 3);
+    const other = await read("BANK_CSV", "日,额\n2026-01-15,1\n合计,1\n制表,2\n", mapping, 3);
     expect(new Set([sha256, one.sha256, other.sha256]).size).toBe(3);
   });
 });
