@@ -11,6 +11,7 @@ import { M20261124Closing } from "./2026-11-24-closing.ts";
 import { M20261124Custody } from "./2026-11-24-custody.ts";
 import { M20261124Payouts } from "./2026-11-24-payouts.ts";
 import { M20261125Adjustments } from "./2026-11-25-adjustments.ts";
+import { M20261125Reconciliation } from "./2026-11-25-reconciliation.ts";
 import { M20261125Tax } from "./2026-11-25-tax.ts";
 import { M20261125Withholding } from "./2026-11-25-withholding.ts";
 
@@ -29,4 +30,5 @@ export const migrations = [
   M20261125Withholding,
   M20261125Adjustments,
   M20261125Tax,
+  M20261125Reconciliation,
 ];

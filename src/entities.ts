@@ -13,6 +13,13 @@ import { Asset, Settings } from "./database/entities.ts";
 import { Adjustment, AdjustmentStep } from "./finance/adjustment-entities.ts";
 import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/entities.ts";
 import {
+  Difference,
+  DifferenceExplanation,
+  Statement,
+  StatementLine,
+  StatementMatch,
+} from "./finance/reconcile-entities.ts";
+import {
   Account,
   Coverage,
   GapOpened,
@@ -84,4 +91,9 @@ export const entities = [
   AdjustmentStep,
   PayoutTax,
   TaxIdentity,
+  Statement,
+  StatementLine,
+  StatementMatch,
+  Difference,
+  DifferenceExplanation,
 ];

@@ -11,8 +11,15 @@ import { formatInstant } from "../kernel/time.ts";
 import { findTransactions } from "../ledger/transactions.ts";
 import { verifyMonth } from "../ledger/verify-month.ts";
 import { lastClosed } from "./read-period.ts";
+import { countOpen } from "./reconcile/read-differences.ts";
 
-export const OBSTACLES = ["NOT_OVER", "OUT_OF_ORDER", "PENDING_RELEASES", "MISMATCH"] as const;
+export const OBSTACLES = [
+  "NOT_OVER",
+  "OUT_OF_ORDER",
+  "PENDING_RELEASES",
+  "OPEN_DIFFERENCES",
+  "MISMATCH",
+] as const;
 export const WARNINGS = ["PROGRAMME_OPEN", "WINDOW_OPEN", "PAYOUT_OPEN"] as const;
 
 /** One thing that was found, in words that go on from the month's name. */
@@ -35,6 +42,7 @@ export async function findObstacles(
     notOver(network, month, at),
     await outOfOrder(tx, month),
     await pendingReleases(network, tx, month),
+    await openDifferences(tx, month),
   ];
   return found.flatMap((one) => one ?? []);
 }
@@ -89,6 +97,14 @@ async function pendingReleases(
   const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
   const message = `has ${n} releases due in it or before that are not released, ${held} in all`;
   return { code: "PENDING_RELEASES", message };
+}
+
+async function openDifferences(tx: Tx, month: string): Promise<Obstacle | undefined> {
+  const count = await countOpen(tx, nextPeriod("MONTH", month));
+  if (count === 0) return undefined;
+  const which = count === 1 ? "1 difference" : `${count} differences`;
+  const message = `has ${which} with statements, dated in it or before, that nobody has explained`;
+  return { code: "OPEN_DIFFERENCES", message };
 }
 
 /**

@@ -46,6 +46,9 @@ export type Kind =
   | "ADJUSTMENT_PROPOSAL"
   | "ADJUSTMENT"
   | "ADJUSTMENT_REJECTION"
+  | "STATEMENT"
+  | "RECONCILIATION"
+  | "DIFFERENCE_EXPLANATION"
   | "TAX_IDENTITY";
 
 /** Kinds that follow from orders, or from time, and are nobody's own act. */

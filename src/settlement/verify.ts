@@ -14,6 +14,7 @@ import { verifyDeposits, verifyPayouts } from "./verify-payouts.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
+import { verifyStatements } from "./verify-statements.ts";
 import { verifyTax } from "./verify-tax.ts";
 import { verifyClose, verifyTiers } from "./verify-tiers.ts";
 
@@ -83,6 +84,7 @@ export function verifyNetwork(
       ...(await verifyTax(network, tx)),
       ...(await verifyDeposits(tx)),
       ...(await verifyAdjustments(tx)),
+      ...(await verifyStatements(tx)),
     ];
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);

@@ -46,6 +46,9 @@ const KINDS: Readonly<Record<Kind, true>> = {
   ADJUSTMENT_PROPOSAL: true,
   ADJUSTMENT: true,
   ADJUSTMENT_REJECTION: true,
+  STATEMENT: true,
+  RECONCILIATION: true,
+  DIFFERENCE_EXPLANATION: true,
   TAX_IDENTITY: true,
 };
 export const KindEnum = enumOf(

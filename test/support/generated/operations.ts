@@ -229,6 +229,7 @@ export type LedgerTransactionKind =
   | 'ASSET'
   | 'CUSTODY_TOP_UP'
   | 'DEPOSIT'
+  | 'DIFFERENCE_EXPLANATION'
   | 'DISTRIBUTORS_IMPORT'
   | 'ENROLMENT'
   | 'LADDER'
@@ -248,9 +249,11 @@ export type LedgerTransactionKind =
   | 'PROGRAMME'
   | 'PROGRAMME_CLOSE'
   | 'PROGRAMME_WITHDRAWAL'
+  | 'RECONCILIATION'
   | 'REFUND'
   | 'RELEASE'
   | 'SETTLEMENT'
+  | 'STATEMENT'
   | 'STATUS'
   | 'TAX_IDENTITY'
   | 'TERMS'
@@ -361,6 +364,7 @@ export type PeriodCloseInput = {
 export type PeriodObstacleCode =
   | 'MISMATCH'
   | 'NOT_OVER'
+  | 'OPEN_DIFFERENCES'
   | 'OUT_OF_ORDER'
   | 'PENDING_RELEASES';
 

@@ -1,0 +1,218 @@
+// Matching a statement's lines with the book's movements, one to one: pure, and blind to the order of rows.
+
+/** A line of the other side; amounts in minor units, what came in above zero. */
+export interface Line {
+  /** The caller's own name for it. */
+  readonly key: string;
+  /** The likeliest name first. */
+  readonly references: readonly string[];
+  readonly memo: string;
+  readonly day: string;
+  readonly time: string;
+  readonly amountMinor: bigint;
+  /** Null where the other side does not say. */
+  readonly feeMinor: bigint | null;
+}
+
+/** A transaction of the book that moved what lies in custody. */
+export interface Movement {
+  readonly seq: number;
+  readonly references: readonly string[];
+  readonly day: string;
+  readonly amountMinor: bigint;
+  readonly feeMinor: bigint;
+  /** Whether amount and day may tell it: of an order only a reference does. */
+  readonly byAmount: boolean;
+}
+
+export interface Tolerance {
+  readonly days: number;
+  /** By how much amounts and fees of the same reference may differ. */
+  readonly amountMinor: bigint;
+}
+
+export interface Pair {
+  readonly line: Line;
+  readonly movement: Movement;
+  readonly by: "REFERENCE" | "AMOUNT";
+  /** Whether they differ by more than is tolerated. */
+  readonly differs: boolean;
+}
+
+export interface Matching {
+  readonly pairs: readonly Pair[];
+  /** Lines whose name another line had that is matched. */
+  readonly duplicated: readonly Line[];
+  readonly missingHere: readonly Line[];
+  readonly missingThere: readonly Movement[];
+}
+
+/** Words of a memo that may be references, at most. */
+const MAX_WORDS = 50;
+/** Shorter words of a memo are a reference only where the amount is right too. */
+const LEAST_WORD = 4;
+const WORD = /[A-Za-z0-9\-_.]{2,64}/g;
+
+/**
+ * Matches by reference where the amount is right, then by reference where it is not, then by amount
+ * and day within the tolerance, then by words of the memo. `paired` are the names (`nameOf`) of lines
+ * that were matched before.
+ */
+export function match(
+  lines: readonly Line[],
+  movements: readonly Movement[],
+  paired: ReadonlySet<string>,
+  tolerance: Tolerance,
+): Matching {
+  const matcher = new Matcher(lines, movements, tolerance);
+  matcher.byReference();
+  matcher.byAmount();
+  matcher.byWords();
+  return matcher.finish(paired);
+}
+
+/** What tells a duplicate: its direction and first reference; undefined for a line without one. */
+export function nameOf({ amountMinor, references }: Pick<Line, "amountMinor" | "references">) {
+  const [first] = references;
+  return first === undefined ? undefined : directed(amountMinor, first);
+}
+
+function directed(amountMinor: bigint, reference: string): string {
+  return `${amountMinor < 0n ? "-" : "+"} ${reference}`;
+}
+
+class Matcher {
+  readonly #lines: readonly Line[];
+  readonly #movements: readonly Movement[];
+  readonly #tolerance: Tolerance;
+  readonly #byReference = new Map<string, Movement[]>();
+  readonly #pairs = new Map<Line, Pair>();
+  readonly #taken = new Set<Movement>();
+
+  constructor(lines: readonly Line[], movements: readonly Movement[], tolerance: Tolerance) {
+    this.#lines = inOrder(lines);
+    this.#movements = movements.toSorted((one, other) => one.seq - other.seq);
+    this.#tolerance = tolerance;
+    for (const movement of this.#movements) {
+      for (const reference of new Set(movement.references)) {
+        const key = directed(movement.amountMinor, reference);
+        const known = this.#byReference.get(key);
+        if (known === undefined) this.#byReference.set(key, [movement]);
+        else known.push(movement);
+      }
+    }
+  }
+
+  byReference(): void {
+    const ranks = Math.max(0, ...this.#lines.map(({ references }) => references.length));
+    for (const exact of [true, false]) {
+      for (let rank = 0; rank < ranks; rank += 1) {
+        for (const line of this.#open())
+          this.#take(line, line.references.slice(rank, rank + 1), exact);
+      }
+      if (exact) for (const line of this.#open()) this.#take(line, wordsOf(line), true);
+    }
+  }
+
+  byWords(): void {
+    for (const line of this.#open()) {
+      const words = wordsOf(line).filter((word) => word.length >= LEAST_WORD);
+      this.#take(line, words, false);
+    }
+  }
+
+  byAmount(): void {
+    const free = this.#movements.filter((one) => one.byAmount && !this.#taken.has(one));
+    const byDay = Map.groupBy(free, ({ amountMinor, day }) => `${amountMinor} ${day}`);
+    for (let days = 0; days <= this.#tolerance.days; days += 1) {
+      for (const line of this.#open()) {
+        for (const away of days === 0 ? [0] : [-days, days]) {
+          const there = byDay.get(`${line.amountMinor} ${dayAfter(line.day, away)}`);
+          const movement = there?.shift();
+          if (movement === undefined) continue;
+          this.#pair(line, movement, "AMOUNT");
+          break;
+        }
+      }
+    }
+  }
+
+  finish(paired: ReadonlySet<string>): Matching {
+    const pairs = [...this.#pairs.values()];
+    const names = new Set([...paired, ...pairs.map(({ line }) => nameOf(line))]);
+    const isDouble = (line: Line) => nameOf(line) !== undefined && names.has(nameOf(line));
+    const open = this.#open();
+    return {
+      pairs,
+      duplicated: open.filter(isDouble),
+      missingHere: open.filter((line) => !isDouble(line)),
+      missingThere: this.#movements.filter((movement) => !this.#taken.has(movement)),
+    };
+  }
+
+  #open(): Line[] {
+    return this.#lines.filter((line) => !this.#pairs.has(line));
+  }
+
+  /** Pairs a line with the nearest movement of one of the names; `exact`: only where nothing differs. */
+  #take(line: Line, names: readonly string[], exact: boolean): void {
+    const found = names.flatMap((name) => this.#free(directed(line.amountMinor, name)));
+    const fitting = exact
+      ? found.filter((one) => this.#isSame(line.amountMinor, one.amountMinor))
+      : found;
+    const [nearest] = fitting.sort(
+      (one, other) =>
+        Number(this.#differs(line, one)) - Number(this.#differs(line, other)) ||
+        distance(line, one) - distance(line, other) ||
+        one.seq - other.seq,
+    );
+    if (nearest !== undefined) this.#pair(line, nearest, "REFERENCE");
+  }
+
+  #free(key: string): Movement[] {
+    const free = this.#byReference.get(key)?.filter((movement) => !this.#taken.has(movement)) ?? [];
+    if (free.length > 0) this.#byReference.set(key, free);
+    else this.#byReference.delete(key);
+    return free;
+  }
+
+  #pair(line: Line, movement: Movement, by: Pair["by"]): void {
+    this.#taken.add(movement);
+    this.#pairs.set(line, { line, movement, by, differs: this.#differs(line, movement) });
+  }
+
+  #differs(line: Line, movement: Movement): boolean {
+    if (!this.#isSame(line.amountMinor, movement.amountMinor)) return true;
+    return line.feeMinor !== null && !this.#isSame(line.feeMinor, movement.feeMinor);
+  }
+
+  #isSame(one: bigint, other: bigint): boolean {
+    const by = one < other ? other - one : one - other;
+    return by <= this.#tolerance.amountMinor;
+  }
+}
+
+/** In an order that rows do not change: lines that it cannot tell apart are the same in every way. */
+function inOrder(lines: readonly Line[]): Line[] {
+  const text = ({ day, time, amountMinor, references, memo, feeMinor, key }: Line) =>
+    [day, time, amountMinor, references.join("\0"), memo, feeMinor, key].join("\u0001");
+  const keyed = lines.map((line) => ({ line, text: text(line) }));
+  keyed.sort((one, other) => (one.text < other.text ? -1 : 1));
+  return keyed.map(({ line }) => line);
+}
+
+function wordsOf({ memo }: Line): string[] {
+  const words = memo.match(WORD) ?? [];
+  return [...new Set(words)].slice(0, MAX_WORDS);
+}
+
+function distance({ day }: Line, movement: Movement): number {
+  return Math.abs(Date.parse(day) - Date.parse(movement.day));
+}
+
+const DAY_MS = 86_400_000;
+
+/** The day that is so many days later. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
