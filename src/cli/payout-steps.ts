@@ -28,6 +28,7 @@ interface RequestOptions extends Options {
   readonly distributor?: string;
   readonly supplier?: string;
   readonly amount: string;
+  readonly occurredAt?: number;
 }
 
 export function addPayoutSteps(payout: Command, shell: Shell): void {
@@ -36,11 +37,12 @@ export function addPayoutSteps(payout: Command, shell: Shell): void {
     .option("--distributor <code>", "whom to pay")
     .option("--supplier <code>", "or whom to pay")
     .requiredOption("--amount <amount>", "before the fee")
+    .option("--occurred-at <time>", "when it was asked for (default: now)", instant)
     .action((ref: string, options: RequestOptions) =>
       tell(shell, options, async (network) => {
         const payee = { distributor: options.distributor, supplier: options.supplier };
         const text = { idempotencyKey: ref, ...payee, amount: options.amount };
-        return requestPayout(network, text, Date.now());
+        return requestPayout(network, text, options.occurredAt ?? Date.now());
       }),
     );
   step(

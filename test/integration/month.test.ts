@@ -1,16 +1,22 @@
 // A finance team's month, run as the README tells it: each of its commands, and what it says they print.
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { resolve } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { haveBookkeepers } from "../support/bookkeepers.ts";
-import { AUTH_SECRET, Folder } from "../support/cli.ts";
+import { Folder } from "../support/cli.ts";
+import { SECRET, Served } from "../support/served.ts";
 
 const CHAPTER = "### A month of a finance team (财务的一个月)";
 const PROGRAM = resolve("dist/src/cli/tributary.js");
+/** Where the README's server listens. */
+const SERVER = "http://127.0.0.1:4000/graphql";
+/** Between what two commands print; in no text. */
+const MARK = "\u001e";
 
-/** A command of the chapter, the exit code that it says, and what it says is printed by it and those before it. */
+/** A command of the chapter, and what it says that it prints. */
 interface Told {
   readonly command: string;
   readonly exitCode: number;
@@ -18,27 +24,21 @@ interface Told {
 }
 
 let folder: Folder;
+let served: Served;
 beforeAll(async () => {
   folder = await Folder.open();
+  served = await Served.open();
   await symlink(resolve("seeds"), `${folder.path}/seeds`);
 });
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await served.close();
+  await folder.remove();
+});
 
-/** Runs a command line of the README in a folder of its own, where `seeds` is the project's. */
-function run(command: string): { code: number; stdout: string; stderr: string } {
-  const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", `${npx}\n${command}`], {
-    cwd: folder.path,
-    encoding: "utf8",
-    env: { ...process.env, DATABASE_URL: inject("databaseUrl"), AUTH_SECRET },
-  });
-  return { code: status!, stdout, stderr };
-}
-
-/** The chapter's commands in order. A block without a language behind commands is what they print. */
+/** The chapter's commands in order. A block without a language tells what the command before it prints. */
 function chapter(): Told[] {
   const readme = readFileSync("README.md", "utf8");
-  const text = readme.slice(readme.indexOf(CHAPTER)).split(/\n#{2,3} /)[1] ?? "";
+  const text = readme.slice(readme.indexOf(CHAPTER)).split(/\n### /)[0]!;
   const told: Told[] = [];
   for (const [, language, body] of text.matchAll(/^```(\w*)\n(.*?)^```$/gms)) {
     if (language === "sh") told.push(...commandsOf(body!));
@@ -48,29 +48,44 @@ function chapter(): Told[] {
 }
 
 function commandsOf(body: string): Told[] {
-  const lines = body.replaceAll("\\\n", " ").trim().split("\n");
-  return lines.map((command) => {
-    const exitCode = Number(/# exit code (\d+)/.exec(command)?.[1] ?? "0");
-    return { command, exitCode, output: undefined };
+  return body
+    .trim()
+    .split("\n")
+    .map((command) => {
+      const exitCode = Number(/# exit code (\d+)/.exec(command)?.[1] ?? "0");
+      return { command, exitCode, output: undefined };
+    });
+}
+
+/** Runs command lines in one shell, in a folder where `seeds` is the project's; each with its exit code. */
+async function runAll(commands: readonly string[]) {
+  const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
+  const marked = commands.map((command) => `${command}\nprintf '${MARK}%s${MARK}' $?`);
+  const script = [npx, ...marked].join("\n");
+  const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], {
+    cwd: folder.path,
+    env: { ...process.env, DATABASE_URL: inject("databaseUrl"), AUTH_SECRET: SECRET },
   });
+  const parts = stdout.split(MARK);
+  return {
+    stderr,
+    ran: commands.map((command, n) => {
+      return { command, output: parts[2 * n], exitCode: Number(parts[2 * n + 1]) };
+    }),
+  };
 }
 
 describe.skipIf(!haveBookkeepers())("the README's month", () => {
-  it("runs as it is told, and prints what it says", () => {
+  it("runs as it is told, and prints what it says", async () => {
     const told = chapter();
     expect(told.length).toBeGreaterThan(20);
-    let printed = "";
-    for (const { command, exitCode, output } of told) {
-      const { code, stdout, stderr } = run(command);
-      expect({ command, code, stderr: code === exitCode ? "" : stderr }).toEqual({
-        command,
-        code: exitCode,
-        stderr: "",
-      });
-      printed += stdout;
-      if (output === undefined) continue;
-      expect(printed).toBe(output);
-      printed = "";
-    }
-  });
+    const here = told.map(({ command }) => command.replace(SERVER, served.url));
+    const { ran, stderr } = await runAll(here);
+    const shown = ran.map((one, n) => ({
+      command: told[n]!.command,
+      exitCode: one.exitCode,
+      output: told[n]!.output === undefined ? undefined : one.output,
+    }));
+    expect(shown, stderr).toEqual(told);
+  }, 240_000);
 });
