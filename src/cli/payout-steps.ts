@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { Network } from "../database/database.ts";
 import { requestPayout } from "../finance/payout-request.ts";
-import type { PayoutRow } from "../finance/payout-row.ts";
+import { netOf, type PayoutRow } from "../finance/payout-row.ts";
 import { PAYOUT_STATUSES, type PayoutStatus } from "../finance/payout-status.ts";
 import {
   approvePayout,
@@ -11,13 +11,17 @@ import {
   failPayout,
   type Stepped,
 } from "../finance/payout-step.ts";
+import { withTaxDue } from "../finance/payout-tax.ts";
 import { pagePayouts } from "../finance/read-payouts.ts";
 import { type Asset, formatAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
 import { printList } from "./print-list.ts";
 import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
-const COLUMNS = ["ref", "status", "payeeKind", "payee", "amount", "fee", "asset", "requestedBy"];
+const COLUMNS = [
+  ...["ref", "status", "payeeKind", "payee"],
+  ...["amount", "fee", "tax", "net", "asset", "requestedBy"],
+];
 
 interface Options {
   readonly network: string;
@@ -84,7 +88,8 @@ function addList(payout: Command, shell: Shell): void {
       withNetwork(shell, network, (one) =>
         printList(shell, one, json, {
           columns: COLUMNS,
-          read: (tx, page) => pagePayouts(tx, { status }, page),
+          read: async (tx, page) =>
+            withTaxDue(one, tx, await pagePayouts(tx, { status }, page), Date.now()),
           show: (row) => shown(row, one.settings.asset),
         }),
       ),
@@ -119,12 +124,11 @@ async function tell(
   });
 }
 
-function shown(
-  { ref, status, payee, amountMinor, feeMinor, requestedBy }: PayoutRow,
-  asset: Asset,
-) {
-  const [amount, fee] = [amountMinor, feeMinor].map((minor) => formatAmount(minor, asset.scale));
+function shown(row: PayoutRow, { scale, code }: Asset) {
+  const { ref, status, payee, amountMinor, feeMinor, taxMinor, requestedBy } = row;
+  const money = (minor: bigint) => formatAmount(minor, scale);
   const whom = { payeeKind: payee.kind, payee: payee.code };
-  const money = { amount: amount!, fee: fee!, asset: asset.code };
-  return { ref, status, ...whom, ...money, requestedBy };
+  const tax = taxMinor === null ? null : money(taxMinor);
+  const sums = { amount: money(amountMinor), fee: money(feeMinor), tax, net: money(netOf(row)) };
+  return { ref, status, ...whom, ...sums, asset: code, requestedBy };
 }

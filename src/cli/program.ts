@@ -21,6 +21,7 @@ import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
 import { addSimulate } from "./simulate.ts";
+import { addTax } from "./tax.ts";
 import { addToken } from "./token.ts";
 import { addVerify } from "./verify.ts";
 import { addWatch } from "./watch.ts";
@@ -65,6 +66,7 @@ function buildProgram(shell: Shell): Command {
     addClose,
     addDeposit,
     addPayout,
+    addTax,
     addAdjustment,
     addCustody,
     addReopen,

@@ -41,6 +41,19 @@ export async function findTaxDue(
   });
 }
 
+/** Payouts with their tax: of those that are not approved yet, what it would be now. */
+export async function withTaxDue(
+  network: Network,
+  tx: Tx,
+  payouts: readonly PayoutRow[],
+  at: number,
+): Promise<PayoutRow[]> {
+  const open = payouts.filter(({ status }) => status === "REQUESTED");
+  const due = await findTaxDue(network, tx, open, at);
+  const taxes = new Map(open.map(({ seq }, index) => [seq, due[index]!.taxMinor]));
+  return payouts.map((one) => ({ ...one, taxMinor: taxes.get(one.seq) ?? one.taxMinor }));
+}
+
 /** What identities were paid by the cumulative method in a tax year, by months; what failed drops out. */
 async function findPaid(
   tx: Tx,

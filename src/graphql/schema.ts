@@ -26,6 +26,8 @@ import { PayoutMutation } from "./finance/payout-mutation.ts";
 import { PayoutQuery } from "./finance/payout-query.ts";
 import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
 import { PeriodMutation } from "./finance/period-mutation.ts";
+import { TaxIdentityResolver } from "./finance/tax-identity.ts";
+import { TaxReportResolver } from "./finance/tax-report.ts";
 import { TermsMutation } from "./finance/terms-mutation.ts";
 import { LedgerAccountFields } from "./ledger/account-fields.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
@@ -77,6 +79,7 @@ export function buildSchema(): GraphQLSchema {
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
       ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
+      ...[TaxIdentityResolver, TaxReportResolver],
       ...[AdjustmentQuery, AdjustmentMutation, AdjustmentFields, AdjustmentStepFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],

@@ -288,6 +288,13 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     ["ADMIN", "FINANCE", "DISTRIBUTOR"],
     () => `payoutCancel(input: { ref: "${payout("cancel")}" }) { userErrors { code } }`,
   ],
+  "Query.taxReport": [STAFF, () => 'taxReport(quarter: "2026-Q1") { payments }'],
+  "Query.taxIdentities": [STAFF, () => "taxIdentities(first: 1) { nodes { identity } }"],
+  "Mutation.taxIdentitySet": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `taxIdentitySet(input: { distributor: "B", identity: "${uniqueName()}", reason: "one" }) { userErrors { code } }`,
+  ],
   "Query.adjustment": [STAFF, () => 'adjustment(ref: "adjust-1") { ref }'],
   "Query.adjustments": [STAFF, () => "adjustments(first: 1) { nodes { ref } }"],
   "Mutation.adjustmentPost": [

@@ -54,6 +54,8 @@ it("takes payouts step by step, and says what cannot be", async () => {
     payee: "S001",
     amount: "300.00",
     fee: "0.00",
+    tax: "0.00",
+    net: "300.00",
     asset: "CNY",
     requestedBy: "console",
   });
@@ -66,7 +68,7 @@ it("takes payouts step by step, and says what cannot be", async () => {
   await request("p-5", "1.00");
   await approvePayout(network.as(CONSOLE), "p-5", AT);
   const listed = await run("list");
-  const columns = "ref,status,payee_kind,payee,amount,fee,asset,requested_by";
+  const columns = "ref,status,payee_kind,payee,amount,fee,tax,net,asset,requested_by";
   expect(listed.stdout.split("\n").map((line) => line.split(",").slice(0, 5).join(","))).toEqual([
     columns.split(",").slice(0, 5).join(","),
     "p-1,CANCELLED,SUPPLIER,S001,100.00",
