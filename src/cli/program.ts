@@ -10,7 +10,7 @@ import { addCompliance } from "./compliance.ts";
 import { addCustody } from "./custody.ts";
 import { addDeposit } from "./deposit.ts";
 import { addDocuments } from "./document.ts";
-import { addExport } from "./export.ts";
+import { addExport, addVoucherMapping } from "./export.ts";
 import { linesOf } from "./faults.ts";
 import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
@@ -21,6 +21,7 @@ import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { complain, type Shell } from "./shell.ts";
 import { addSimulate } from "./simulate.ts";
+import { addStatement } from "./statement.ts";
 import { addTax } from "./tax.ts";
 import { addToken } from "./token.ts";
 import { addVerify } from "./verify.ts";
@@ -73,6 +74,8 @@ function buildProgram(shell: Shell): Command {
     addBalances,
     addAudit,
     addExport,
+    addStatement,
+    addVoucherMapping,
     addCompliance,
   ];
   for (const add of [...commands, addVerify, addToken, addWatch]) add(program, shell);

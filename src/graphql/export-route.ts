@@ -13,10 +13,15 @@ import { networkOf, type Services } from "./session.ts";
 /** A download may take so long; one that has stopped is cut off with its connection. */
 const DOWNLOAD_MS = 3_600_000;
 
-const ENDINGS: Readonly<Record<ExportFormat, string>> = {
-  csv: "csv",
-  hledger: "journal",
-  beancount: "beancount",
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/** How a file of each format ends, and what it is. */
+const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: string]>> = {
+  csv: ["csv", "text/csv; charset=utf-8"],
+  hledger: ["journal", "text/plain; charset=utf-8"],
+  beancount: ["beancount", "text/plain; charset=utf-8"],
+  yonyou: ["txt", "text/plain; charset=gbk"],
+  kingdee: ["xlsx", WORKBOOK],
+  xlsx: ["xlsx", WORKBOOK],
 };
 
 /** Where an export is to be had, on the server that made it. */
@@ -65,10 +70,11 @@ async function sendExport(
 }
 
 function headersOf({ network, format, from, to, bytes, sha256 }: Manifest) {
+  const [ending, type] = KINDS[format];
   return {
-    "content-type": `text/${format === "csv" ? "csv" : "plain"}; charset=utf-8`,
+    "content-type": type,
     "content-length": bytes,
-    "content-disposition": `attachment; filename="${network}-${from}-${to}.${ENDINGS[format]}"`,
+    "content-disposition": `attachment; filename="${network}-${from}-${to}.${ending}"`,
     "repr-digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",

@@ -36,6 +36,7 @@ interface Made {
   readonly expiresAt: string;
   readonly progress: number;
   readonly manifest: object;
+  readonly failure: string | null;
 }
 
 async function create(input: object, token = finance) {
@@ -97,6 +98,46 @@ test("an export is made, and fetched by whoever asked for it and nobody else", a
   expect(body.data).toEqual({ export: null });
   expect((await fetchExport("/exports/none", finance)).status).toBe(404);
   expect((await fetchExport("/exports/..%2f..%2fetc%2fpasswd", finance)).status).toBe(404);
+});
+
+test("a spreadsheet and vouchers are made as well, and say what they are", async () => {
+  const { export: sheet } = await create({ format: "XLSX", account: "assets:custody" });
+  expect(await ended(sheet!.id)).toMatchObject({ status: "DONE", manifest: { transactions: 2 } });
+  const answer = await fetchExport(`/exports/${sheet!.id}`, finance);
+  expect(answer.headers.get("content-type")).toContain("spreadsheetml");
+  expect(answer.headers.get("content-disposition")).toMatch(/\.xlsx"$/);
+  expect(
+    Buffer.from(await answer.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
+
+  const { export: vouchers } = await create({ format: "YONYOU", by: "TRANSACTION" });
+  await ended(vouchers!.id);
+  const file = await fetchExport(`/exports/${vouchers!.id}`, finance);
+  expect(file.headers.get("content-type")).toBe("text/plain; charset=gbk");
+  const text = new TextDecoder("gbk").decode(await file.arrayBuffer());
+  const told = new Set(text.match(/订单分账 o-\d/g));
+  expect([...told]).toEqual(["订单分账 o-1", "订单分账 o-2"]);
+});
+
+test("what cannot be exported is said where it fails, what is asked for wrongly is refused", async () => {
+  const accounts = [{ account: "assets:custody", code: "1012", name: "x" }];
+  const mapping = {
+    ...{ voucherWord: "记", preparedBy: "x", accounts },
+    currencies: { CNY: { code: "RMB", name: "x" } },
+  };
+  const { export: begun } = await create({ format: "KINGDEE", mapping });
+  const failed = await ended(begun!.id);
+  expect(failed).toMatchObject({ status: "FAILED", url: null });
+  expect(failed.failure).toContain("liabilities:supplier:* is not there (1, like");
+  expect(await create({ format: "YONYOU", mapping: { ...mapping, accounts: [] } })).toMatchObject({
+    export: null,
+    userErrors: [{ field: "accounts", code: "INVALID" }],
+  });
+  expect(await create({ format: "CSV", account: "assets:custody" })).toMatchObject({
+    userErrors: [{ field: "account", code: "INVALID" }],
+  });
 });
 
 test("days that cannot be are refused by their field", async () => {

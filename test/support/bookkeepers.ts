@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Network } from "../../src/database/database.ts";
 import { accountOfBeancount } from "../../src/finance/export/beancount-name.ts";
-import { type ExportRequest, exportBook } from "../../src/finance/export/export-book.ts";
+import { exportBook } from "../../src/finance/export/export-book.ts";
 import type { Manifest } from "../../src/finance/export/manifest.ts";
+import type { ExportRequest } from "../../src/finance/export/request.ts";
 
 /** Bytes that a tool prints at most: the balances of many thousands of accounts. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
@@ -29,6 +30,15 @@ export interface Exported {
 
 /** An export as one text. */
 export async function exported(network: Network, request: ExportRequest): Promise<Exported> {
+  const { bytes, manifest } = await exportedBytes(network, request);
+  return { text: bytes.toString(), manifest };
+}
+
+/** An export as it is. */
+export async function exportedBytes(
+  network: Network,
+  request: ExportRequest,
+): Promise<{ bytes: Buffer; manifest: Manifest }> {
   const chunks: Buffer[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _, done) {
@@ -37,7 +47,7 @@ export async function exported(network: Network, request: ExportRequest): Promis
     },
   });
   const manifest = await exportBook(network, request, sink);
-  return { text: Buffer.concat(chunks).toString(), manifest };
+  return { bytes: Buffer.concat(chunks), manifest };
 }
 
 /** Files in a folder, read by the tools; each call writes its own. */

@@ -5,9 +5,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Network } from "../../database/database.ts";
-import { Refusal } from "../../kernel/errors.ts";
-import { type ExportRequest, exportBook } from "./export-book.ts";
+import { Refusal, Refusals } from "../../kernel/errors.ts";
+import { exportBook } from "./export-book.ts";
 import type { Manifest } from "./manifest.ts";
+import type { ExportRequest } from "./request.ts";
 
 /** Exports that are made at once; another one is refused with `BUSY`. */
 const MAX_RUNNING = 2;
@@ -115,9 +116,10 @@ export class Exports {
       one.progress = 1;
       one.status = "DONE";
     } catch (fault) {
-      one.failure = "an unexpected fault, which the log has";
+      const isRefused = fault instanceof Refusal || fault instanceof Refusals;
+      one.failure = isRefused ? fault.message : "an unexpected fault, which the log has";
       one.status = "FAILED";
-      if (!signal.aborted) this.onFault(network.settings.name, fault);
+      if (!isRefused && !signal.aborted) this.onFault(network.settings.name, fault);
     }
     one.expiresAt = Date.now() + this.#keepMs;
     kept.expiry = setTimeout(() => this.#forget(kept), this.#keepMs).unref();

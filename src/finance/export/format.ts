@@ -1,8 +1,12 @@
-// What a format of the journal has to say of each part of it; the parts come in this order.
+// What there is to export, and what a format of the journal has to say of each part of it; the parts come in this order.
 import type { Asset } from "../../kernel/money.ts";
 import type { DayBalance, Days, JournalEntry } from "./read-journal.ts";
 
-export const EXPORT_FORMATS = ["csv", "hledger", "beancount"] as const;
+export const JOURNAL_FORMATS = ["csv", "hledger", "beancount"] as const;
+export const VOUCHER_FORMATS = ["yonyou", "kingdee"] as const;
+export const EXPORT_FORMATS = [...JOURNAL_FORMATS, ...VOUCHER_FORMATS, "xlsx"] as const;
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
+export type VoucherFormat = (typeof VOUCHER_FORMATS)[number];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Whose journal it is, and of which days. */

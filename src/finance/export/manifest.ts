@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { type Asset, formatAmount } from "../../kernel/money.ts";
 import type { ExportFormat } from "./format.ts";
-import type { Days, JournalEntry } from "./read-journal.ts";
+import type { Days, JournalLine } from "./read-journal.ts";
 
-/** The sums of an asset's lines; both are positive, and the same. */
+/** The sums of an asset's lines; both are positive, and of a whole journal the same. */
 export interface AssetSums {
   readonly asset: string;
   readonly debits: string;
@@ -32,6 +32,12 @@ export interface Manifest {
   readonly sha256: string;
 }
 
+/** What is counted of a transaction that is written, or of a line of it. */
+interface TalliedEntry {
+  readonly seq: number;
+  readonly lines: readonly Pick<JournalLine, "asset" | "amountMinor">[];
+}
+
 /** Counts and hashes an export while it is written. */
 export class Tally {
   readonly #hash = createHash("sha256");
@@ -47,22 +53,28 @@ export class Tally {
     return this.#transactions;
   }
 
-  entry({ seq, lines }: JournalEntry): void {
+  entry({ seq, lines }: TalliedEntry): void {
     this.#transactions += 1;
-    this.#lines += lines.length;
     this.#first = Math.min(this.#first, seq);
     this.#last = Math.max(this.#last, seq);
     for (const { asset, amountMinor } of lines) {
-      const sums = this.#sums.get(asset) ?? { debits: 0n, credits: 0n };
-      this.#sums.set(asset, sums);
-      if (amountMinor > 0n) sums.debits += amountMinor;
-      else sums.credits -= amountMinor;
+      if (amountMinor > 0n) this.moved(asset, amountMinor, 0n);
+      else this.moved(asset, 0n, -amountMinor);
     }
   }
 
-  /** The bytes of a text, counted in. */
-  bytesOf(text: string): Buffer {
-    const bytes = Buffer.from(text);
+  /** A line, of a transaction or of an account: what it debits and credits. */
+  moved(asset: string, debitMinor: bigint, creditMinor: bigint): void {
+    this.#lines += 1;
+    const sums = this.#sums.get(asset) ?? { debits: 0n, credits: 0n };
+    this.#sums.set(asset, sums);
+    sums.debits += debitMinor;
+    sums.credits += creditMinor;
+  }
+
+  /** The bytes of a part, counted in. */
+  bytesOf(part: string | Uint8Array): Uint8Array {
+    const bytes = typeof part === "string" ? Buffer.from(part) : part;
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     return bytes;

@@ -192,18 +192,33 @@ export type EventKind =
 
 /** Accounting dates, both inclusive; without them the whole journal. */
 export type ExportCreateInput = {
+  /** Of XLSX: an account's statement; without any of the three the trial balance. */
+  readonly account?: string | null | undefined;
   /** As recorded up to then; default: now. */
   readonly asOf?: string | null | undefined;
+  /** Of vouchers; default: DAY. */
+  readonly by?: VouchersBy | null | undefined;
+  /** Of XLSX: all accounts of a distributor. */
+  readonly distributor?: string | null | undefined;
+  /** Of vouchers: the first one's; default: 1. */
+  readonly firstNumber?: number | null | undefined;
   readonly format: ExportFormat;
   readonly from?: string | null | undefined;
+  /** Of vouchers: what our accounts are in the other program's chart, as the README has it. */
+  readonly mapping?: unknown;
+  /** Of XLSX: all accounts of a supplier. */
+  readonly supplier?: string | null | undefined;
   readonly to?: string | null | undefined;
 };
 
-/** For whom an export is. */
+/** For whom an export is: the journal, vouchers for 用友 U8 or 金蝶 K/3 WISE, or a spreadsheet. */
 export type ExportFormat =
   | 'BEANCOUNT'
   | 'CSV'
-  | 'HLEDGER';
+  | 'HLEDGER'
+  | 'KINGDEE'
+  | 'XLSX'
+  | 'YONYOU';
 
 /** How far an export is. */
 export type ExportStatus =
@@ -479,6 +494,11 @@ export type TierCause =
 export type VolumeWindow =
   | 'CALENDAR_MONTH'
   | 'LIFETIME';
+
+/** A voucher for each kind and day, or for each transaction. */
+export type VouchersBy =
+  | 'DAY'
+  | 'TRANSACTION';
 
 export type WindowCloseInput = {
   /** Such as 2026-01. It must have ended. */

@@ -1,0 +1,60 @@
+// The mapping that exports of vouchers go by until finance has its own: the codes of 企业会计准则's chart of accounts.
+import type { MappingDocument } from "./mapping.ts";
+
+export const DEFAULT_MAPPING: MappingDocument = {
+  voucherWord: "记",
+  preparedBy: "Tributary",
+  maxLines: 500,
+  currencies: { CNY: { code: "RMB", name: "人民币" }, POINT: null },
+  summaries: {
+    SETTLEMENT: "订单分账",
+    REFUND: "订单退款",
+    RELEASE: "收益解冻",
+    PROGRAMME: "销量奖励补提",
+    PROGRAMME_CLOSE: "销量奖励结算",
+    DEPOSIT: "收预存款",
+    CUSTODY_TOP_UP: "补足存管资金",
+    PAYOUT_REQUEST: "提现申请",
+    PAYOUT_CONFIRMATION: "提现付款",
+    PAYOUT_FAILURE: "提现失败退回",
+    PAYOUT_CANCELLATION: "提现取消退回",
+    ADJUSTMENT: "手工调整",
+  },
+  accounts: [
+    { account: "assets:custody", code: "1012", name: "其他货币资金" },
+    { account: "equity:platform", code: "1002", name: "银行存款" },
+    {
+      account: "assets:receivable:distributor:*",
+      ...{ code: "1221", name: "其他应收款", auxiliary: "CUSTOMER" },
+    },
+    {
+      account: "assets:receivable:supplier:*",
+      ...{ code: "1123", name: "预付账款", auxiliary: "SUPPLIER" },
+    },
+    { account: "assets:rebate:*:*", code: "1123", name: "预付账款", auxiliary: "SUPPLIER" },
+    { account: "assets:suspense", code: "1901", name: "待处理财产损溢" },
+    { account: "liabilities:supplier:*", code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
+    {
+      account: "liabilities:supplier:*:held",
+      ...{ code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
+    },
+    { account: "liabilities:rebate:*:*", code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
+    {
+      account: "liabilities:distributor:*:deposit",
+      ...{ code: "2203", name: "预收账款", auxiliary: "CUSTOMER" },
+    },
+    {
+      account: "liabilities:distributor:*:*",
+      ...{ code: "2241", name: "其他应付款", auxiliary: "CUSTOMER" },
+    },
+    { account: "liabilities:buyer:*", code: "2241", name: "其他应付款" },
+    { account: "liabilities:channel-fee", code: "2241", name: "其他应付款" },
+    { account: "liabilities:tax", code: "2221", name: "应交税费" },
+    { account: "revenue:platform", code: "6001", name: "主营业务收入" },
+    { account: "revenue:payout-fee", code: "6051", name: "其他业务收入" },
+    { account: "income:rebate", code: "6051", name: "其他业务收入" },
+    { account: "expenses:rebate", code: "6401", name: "主营业务成本" },
+    { account: "expenses:cashback", code: "6601", name: "销售费用" },
+    { account: "expenses:write-off", code: "6702", name: "信用减值损失" },
+  ],
+};
