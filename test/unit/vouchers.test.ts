@@ -257,6 +257,19 @@ describe("a mapping that cannot be used is refused with the place", () => {
     expect(() => parseMapping({ ...DEFAULT_MAPPING, ...changes })).toThrow(message);
   });
 
+  it.each([
+    ...["assets:custody", "assets:suspense", "assets:receivable:distributor:D", "equity:platform"],
+    ...["assets:receivable:supplier:S", "assets:rebate:P:S", "liabilities:rebate:P:S"],
+    ...["liabilities:supplier:S", "liabilities:supplier:S:held", "liabilities:buyer:B"],
+    ...["available", "pending", "withheld", "held", "deposit"].map(
+      (kind) => `liabilities:distributor:D:${kind}`,
+    ),
+    ...["liabilities:channel-fee", "liabilities:tax", "revenue:platform", "revenue:payout-fee"],
+    ...["income:rebate", "expenses:rebate", "expenses:cashback", "expenses:write-off"],
+  ])("§7 %s has its place in the mapping to begin with", (account) => {
+    expect(parseMapping(DEFAULT_MAPPING).find(account)).toBeDefined();
+  });
+
   it("an account's own line goes before a pattern, and the first pattern before later ones", () => {
     const line = (account: string, code: string) => ({ account, code, name: "x" });
     const mapping = parseMapping({

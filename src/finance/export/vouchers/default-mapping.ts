@@ -10,6 +10,7 @@ export const DEFAULT_MAPPING: MappingDocument = {
     SETTLEMENT: "订单分账",
     REFUND: "订单退款",
     RELEASE: "收益解冻",
+    WITHHOLDING: "收益暂扣或放行",
     PROGRAMME: "销量奖励补提",
     PROGRAMME_CLOSE: "销量奖励结算",
     DEPOSIT: "收预存款",
