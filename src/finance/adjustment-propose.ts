@@ -1,6 +1,5 @@
 // Asking for a manual adjustment: by a template, with a reason; nothing is posted by it (rules §7).
 import { findAssetsByCode } from "../catalog/assets.ts";
-import { findSuppliersByCode } from "../catalog/read.ts";
 import type { Network, Tx } from "../database/database.ts";
 import { type Party, type Template, takesAnyAsset } from "../engine/adjustment.ts";
 import { Refusal } from "../kernel/errors.ts";
@@ -8,11 +7,11 @@ import type { Asset } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
-import { getDistributor } from "../network/distributors.ts";
 import { postable, type Wanted } from "./adjustment-legs.ts";
 import { type AdjustmentRow, getAdjustment, insertAdjustment } from "./adjustment-row.ts";
 import { type AdjustmentText, type Asked, parseAdjustment } from "./adjustment-text.ts";
 import { parsePaid } from "./amount.ts";
+import { idsOf, type PayeeIds } from "./payee.ts";
 
 /**
  * Proposes an adjustment; its key is its ref from then on. The same again does nothing. Throws
@@ -89,18 +88,12 @@ async function wantedOf(
     const taken = { asset: whole.asset, amountMinor: whole.amountMinor };
     return { ...asked, party, distributorId, supplierId, ...taken, ofSeq, proposedBy };
   }
-  const ids = await idsOf(tx, asked.party);
+  const ids = await partyIds(tx, asked.party);
   return { ...asked, ...ids, asset, amountMinor, ofSeq, proposedBy };
 }
 
-async function idsOf(tx: Tx, party: Party | null) {
-  const none = { distributorId: null, supplierId: null };
-  if (party === null || party.kind === "BUYER") return none;
-  const { kind, code } = party;
-  if (kind === "DISTRIBUTOR") {
-    return { ...none, distributorId: (await getDistributor(tx, code, "distributor")).id };
-  }
-  const [supplier] = await findSuppliersByCode(tx, [code]);
-  if (supplier !== undefined) return { ...none, supplierId: supplier.id };
-  throw new Refusal("NOT_FOUND", `supplier: no supplier ${JSON.stringify(code)}`, "supplier");
+/** A buyer is a code alone. */
+async function partyIds(tx: Tx, party: Party | null): Promise<PayeeIds> {
+  if (party === null || party.kind === "BUYER") return { distributorId: null, supplierId: null };
+  return idsOf(tx, { kind: party.kind, code: party.code });
 }

@@ -154,25 +154,31 @@ describe("§7 custody coverage", () => {
     await deposit();
     const asOf = new Date().toISOString();
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await settle(order("o-1", { channelFee: "0.50" }));
+    // What was owed and is no longer is nobody's.
+    await deposit({ idempotencyKey: "bank-2", distributor: "D", amount: "10.00" });
+    await settle(
+      order("o-1", { channelFee: "0.50" }),
+      order("o-2", { seller: "D", payment: "DEPOSIT" }),
+    );
     const holders = async (page: object) => {
       const { custody } = await api.data(ADMIN, CustodyHoldersDocument, page);
       const { nodes, pageInfo } = custody.holders;
       return { total: custody.owed.total.amount, nodes, ...pageInfo };
     };
     const held = (account: string, amount: string) => ({ account, amount: { amount } });
-    const [channel, available, prepaid, payable] = [
+    const [channel, other, available, prepaid, payable] = [
       held("liabilities:channel-fee", "0.50"),
+      held("liabilities:distributor:D:available", "0.75"),
       held("liabilities:distributor:E:available", "0.50"),
       held("liabilities:distributor:E:deposit", "100.00"),
-      held("liabilities:supplier:S001", "8.50"),
+      held("liabilities:supplier:S001", "17.00"),
     ];
-    const all = [channel, available, prepaid, payable];
-    expect(await holders({ first: 10 })).toMatchObject({ total: "109.50", nodes: all });
+    const all = [channel, other, available, prepaid, payable];
+    expect(await holders({ first: 10 })).toMatchObject({ total: "118.75", nodes: all });
     const first = await holders({ first: 3 });
-    expect(first).toMatchObject({ nodes: [channel, available, prepaid], hasNextPage: true });
+    expect(first).toMatchObject({ nodes: [channel, other, available], hasNextPage: true });
     const rest = await holders({ first: 3, after: first.endCursor });
-    expect(rest).toMatchObject({ nodes: [payable], hasNextPage: false });
+    expect(rest).toMatchObject({ nodes: [prepaid, payable], hasNextPage: false });
     expect(await holders({ first: 10, asOf })).toMatchObject({ total: "100.00", nodes: [prepaid] });
   });
 

@@ -68,13 +68,14 @@ it("takes payouts step by step, and says what cannot be", async () => {
   await request("p-5", "1.00");
   await approvePayout(network.as(CONSOLE), "p-5", AT);
   const listed = await run("list");
-  const columns = "ref,status,payee_kind,payee,amount,fee,tax,net,asset,requested_by";
-  expect(listed.stdout.split("\n").map((line) => line.split(",").slice(0, 5).join(","))).toEqual([
-    columns.split(",").slice(0, 5).join(","),
-    "p-1,CANCELLED,SUPPLIER,S001,100.00",
-    "p-3,CONFIRMED,SUPPLIER,S001,300.00",
-    "p-4,FAILED,SUPPLIER,S001,300.00",
-    "p-5,APPROVED,SUPPLIER,S001,1.00",
+  const [header, ...lines] = listed.stdout.split("\n");
+  expect(header).toBe("ref,status,payee_kind,payee,amount,fee,tax,net,asset,requested_by");
+  // Who works on the command line is another one on each machine.
+  expect(lines.map((line) => line.split(",").slice(0, 9).join(","))).toEqual([
+    "p-1,CANCELLED,SUPPLIER,S001,100.00,0.00,,100.00,CNY",
+    "p-3,CONFIRMED,SUPPLIER,S001,300.00,0.00,0.00,300.00,CNY",
+    "p-4,FAILED,SUPPLIER,S001,300.00,0.00,0.00,300.00,CNY",
+    "p-5,APPROVED,SUPPLIER,S001,1.00,0.00,0.00,1.00,CNY",
     "",
   ]);
   const approved = await run("list", "--status", "APPROVED", "--json");
