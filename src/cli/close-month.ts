@@ -2,8 +2,9 @@
 import type { Command } from "commander";
 import type { Network } from "../database/database.ts";
 import { parsePeriod } from "../engine/period.ts";
-import { findMismatches, findObstacles, findWarnings } from "../finance/close-checks.ts";
+import { findMismatches, findObstacles } from "../finance/close-checks.ts";
 import { closeMonth, reopenMonth } from "../finance/close-month.ts";
+import { findWarnings } from "../finance/close-warnings.ts";
 import { closesOf } from "../finance/read-period.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 

@@ -1,14 +1,10 @@
-// What stands against closing a month, and what is merely worth knowing before it closes.
+// What stands against closing a month.
 import { sql } from "kysely";
-import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
-import { findLadders } from "../catalog/published.ts";
 import type { Network, Tx } from "../database/database.ts";
-import { formatPeriod, nextPeriod, periodOf } from "../engine/period.ts";
-import { ruler } from "../engine/programme.ts";
-import { endOfMonth, ladderOfMonth } from "../engine/window.ts";
+import { nextPeriod } from "../engine/period.ts";
+import { endOfMonth } from "../engine/window.ts";
 import { formatAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
-import { findTransactions } from "../ledger/transactions.ts";
 import { verifyMonth } from "../ledger/verify-month.ts";
 import { lastClosed } from "./read-period.ts";
 import { countOpen } from "./reconcile/read-differences.ts";
@@ -20,7 +16,6 @@ export const OBSTACLES = [
   "OPEN_DIFFERENCES",
   "MISMATCH",
 ] as const;
-export const WARNINGS = ["PROGRAMME_OPEN", "WINDOW_OPEN", "PAYOUT_OPEN"] as const;
 
 /** One thing that was found, in words that go on from the month's name. */
 export interface Finding<Code> {
@@ -29,7 +24,6 @@ export interface Finding<Code> {
 }
 
 export type Obstacle = Finding<(typeof OBSTACLES)[number]>;
-export type Warning = Finding<(typeof WARNINGS)[number]>;
 
 /** What a close at `at` is refused for and is known without reading the month's postings. */
 export async function findObstacles(
@@ -49,13 +43,16 @@ export async function findObstacles(
 
 /** What does not add up among the month's postings and totals: every one of them is read. */
 export async function findMismatches(tx: Tx, month: string): Promise<Obstacle[]> {
-  const next = nextPeriod("MONTH", month);
-  const to = new Date(Date.parse(next) - 1).toISOString().slice(0, 10);
-  const mismatches = await verifyMonth(tx, { from: month, to });
+  const mismatches = await verifyMonth(tx, { from: month, to: lastDayOf(month) });
   return mismatches.map((message) => ({
     code: "MISMATCH",
     message: `does not add up: ${message}`,
   }));
+}
+
+/** The last day of a month that is named by its first. */
+export function lastDayOf(month: string): string {
+  return new Date(Date.parse(nextPeriod("MONTH", month)) - 1).toISOString().slice(0, 10);
 }
 
 function notOver({ settings: { zone } }: Network, month: string, at: number): Obstacle | undefined {
@@ -105,57 +102,4 @@ async function openDifferences(tx: Tx, month: string): Promise<Obstacle | undefi
   const which = count === 1 ? "1 difference" : `${count} differences`;
   const message = `has ${which} with statements, dated in it or before, that nobody has explained`;
   return { code: "OPEN_DIFFERENCES", message };
-}
-
-/**
- * Programmes' periods and the tiers' window that end with the month and have not been closed, and
- * payouts of it, or before it, that have not ended: what they are of is carried forward.
- */
-export async function findWarnings(network: Network, tx: Tx, month: string): Promise<Warning[]> {
-  return [
-    ...(await openProgrammes(network, tx, month)),
-    ...(await openWindow(network, tx, month)),
-    ...(await openPayouts(network, tx, month)),
-  ];
-}
-
-async function openProgrammes(network: Network, tx: Tx, month: string): Promise<Warning[]> {
-  const programmes = await findProgrammes(tx, network.settings.asset);
-  const closed = await findClosedPeriods(tx);
-  const codes = [...new Set(programmes.all.map(({ code }) => code))].sort();
-  return codes.flatMap((code) => {
-    const versions = programmes.versionsOf(code);
-    const kind = versions[0]!.period;
-    const period = periodOf(kind, month);
-    const ends = nextPeriod(kind, period) === nextPeriod("MONTH", month);
-    const isOpen = ruler(versions, period) !== undefined && !closed.has(`${code} ${period}`);
-    const message = `ends ${formatPeriod(kind, period)} of programme ${code}, which is not closed`;
-    return ends && isOpen ? [{ code: "PROGRAMME_OPEN", message }] : [];
-  });
-}
-
-async function openWindow(network: Network, tx: Tx, month: string): Promise<Warning[]> {
-  const { asset, zone } = network.settings;
-  const ladder = ladderOfMonth(await findLadders(tx, asset), zone, month);
-  if (ladder?.window !== "CALENDAR_MONTH" || ladder.downgrade.policy === "NEVER") return [];
-  const name = month.slice(0, 7);
-  if ((await findTransactions(tx, "WINDOW_CLOSE", [name])).has(name)) return [];
-  return [{ code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" }];
-}
-
-async function openPayouts(
-  { settings: { asset } }: Network,
-  tx: Tx,
-  month: string,
-): Promise<Warning[]> {
-  const { rows } = await sql<{ n: string; amount: string | null }>`
-    select count(*) as n, sum(p.amount) as amount
-      from payout p join ledger_transaction t using (seq)
-     where p.status in ('REQUESTED', 'APPROVED', 'SENT')
-       and t.accounting_date < ${nextPeriod("MONTH", month)}::date`.execute(tx.db);
-  const { n, amount } = rows[0]!;
-  if (n === "0") return [];
-  const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
-  const message = `has payouts of it or before that have not ended: ${n}, with ${held} held`;
-  return [{ code: "PAYOUT_OPEN", message }];
 }

@@ -1,12 +1,7 @@
 // A month of the books as the API has it: its closes, and what stands against the next one.
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
-import {
-  findMismatches,
-  findObstacles,
-  findWarnings,
-  OBSTACLES,
-  WARNINGS,
-} from "../../finance/close-checks.ts";
+import { findMismatches, findObstacles, OBSTACLES } from "../../finance/close-checks.ts";
+import { findWarnings, WARNINGS } from "../../finance/close-warnings.ts";
 import { type PeriodCloseView, pagePeriodTotals } from "../../finance/read-period.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
