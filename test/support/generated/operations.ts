@@ -392,8 +392,10 @@ export type PeriodReopenInput = {
 
 /** What a month leaves open. */
 export type PeriodWarningCode =
+  | 'ADJUSTMENT_OPEN'
   | 'PAYOUT_OPEN'
   | 'PROGRAMME_OPEN'
+  | 'SUSPENSE_OPEN'
   | 'WINDOW_OPEN';
 
 export type PlanPublishInput = {
