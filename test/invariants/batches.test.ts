@@ -22,7 +22,7 @@ const fresh = () => randomNetwork(database);
 /** Days on which balances are compared with sums. */
 const DAYS = ["2026-01-07", "2026-01-31", "2026-02-01", "2026-02-20", "2026-03-01", "2032-01-01"];
 
-const RUNS = { numRuns: 40, verbose: 1 } as const;
+const RUNS = { numRuns: 30, verbose: 1 } as const;
 
 describe("§8 law 1: batches do not matter", () => {
   it("one by one, or cut anywhere, by one process or several, or replayed: the same, byte for byte", async () => {

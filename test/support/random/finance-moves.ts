@@ -14,6 +14,7 @@ import {
   confirmPayout,
   failPayout,
 } from "../../../src/finance/payout-step.ts";
+import { setTaxIdentity } from "../../../src/finance/tax-identity.ts";
 import { release } from "../../../src/settlement/release.ts";
 import { AT } from "../sample.ts";
 import { ignoring } from "./ignoring.ts";
@@ -22,7 +23,13 @@ import { CODES } from "./network.ts";
 /** One thing that finance does; what may not be is refused, and leaves nothing. */
 export type FinanceMove =
   | { readonly deposit: string; readonly cents: number; readonly day: number }
-  | { readonly pay: string; readonly cents: number; readonly steps: readonly PayoutStep[] }
+  | {
+      readonly pay: string;
+      readonly cents: number;
+      readonly steps: readonly PayoutStep[];
+      readonly day: number;
+    }
+  | { readonly taxed: string; readonly as: string }
   | { readonly payout: PayoutStep; readonly nth: number }
   | { readonly adjust: AdjustmentMove; readonly approved: boolean }
   | { readonly reverse: number }
@@ -101,7 +108,11 @@ const steps: fc.Arbitrary<readonly PayoutStep[]> = fc.constantFrom<readonly Payo
 
 export const financeMove: fc.Arbitrary<FinanceMove> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ deposit: code, cents: cents.map((n) => n * 40), day }) },
-  { weight: 4, arbitrary: fc.record({ pay: code, cents, steps }) },
+  { weight: 4, arbitrary: fc.record({ pay: code, cents, steps, day }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ taxed: code, as: fc.constantFrom("", "family", "studio") }),
+  },
   { weight: 2, arbitrary: payout },
   { weight: 4, arbitrary: fc.oneof(...adjustments(TEMPLATES, fc.constant(undefined))) },
   { weight: 1, arbitrary: fc.oneof(...adjustments(EXPLAINING, nth)) },
@@ -131,8 +142,9 @@ export class FinanceDesk {
 
   async take(move: FinanceMove): Promise<void> {
     if ("deposit" in move) await this.#deposit(move.deposit, move.cents, move.day);
-    else if ("pay" in move) await this.#pay(move.pay, move.cents, move.steps);
-    else if ("payout" in move) await ignoring(this.#step(move.payout, move.nth));
+    else if ("pay" in move) await this.#pay(move);
+    else if ("taxed" in move) await this.#tax(move.taxed, move.as);
+    else if ("payout" in move) await ignoring(this.#step(move.payout, move.nth, AT));
     else if ("adjust" in move) await this.#adjust(move.adjust, move.approved);
     else if ("reverse" in move) await this.#reverse(move.reverse);
     else await this.#books(move.books);
@@ -144,19 +156,29 @@ export class FinanceDesk {
     await recordDeposit(this.#clerk, { key: `d${this.#deposits}`, distributor, ...said }, "key");
   }
 
-  async #pay(distributor: string, cents: number, steps: readonly PayoutStep[]): Promise<void> {
-    this.#payouts += 1;
-    const text = { idempotencyKey: `p${this.#payouts}`, distributor, amount: amountOf(cents) };
-    await ignoring(requestPayout(this.#clerk, text, AT));
-    for (const step of steps) await ignoring(this.#step(step, 0));
+  async #tax(distributor: string, identity: string): Promise<void> {
+    await setTaxIdentity(this.#clerk, { distributor, identity, reason: "as told" }, AT);
   }
 
-  #step(to: PayoutStep, nth: number): Promise<unknown> {
+  async #pay({
+    pay: distributor,
+    cents,
+    steps,
+    day,
+  }: Extract<FinanceMove, { pay: unknown }>): Promise<void> {
+    this.#payouts += 1;
+    const text = { idempotencyKey: `p${this.#payouts}`, distributor, amount: amountOf(cents) };
+    const at = Date.parse(momentOf(day));
+    await ignoring(requestPayout(this.#clerk, text, at));
+    for (const step of steps) await ignoring(this.#step(step, 0, at));
+  }
+
+  #step(to: PayoutStep, nth: number, at: number): Promise<unknown> {
     const ref = `p${this.#payouts - nth}`;
-    if (to === "APPROVED") return approvePayout(this.#head, ref, AT);
-    if (to === "CONFIRMED") return confirmPayout(this.#clerk, ref, "bank", AT);
-    if (to === "FAILED") return failPayout(this.#clerk, ref, "account closed", AT);
-    return cancelPayout(this.#clerk, ref, AT);
+    if (to === "APPROVED") return approvePayout(this.#head, ref, at);
+    if (to === "CONFIRMED") return confirmPayout(this.#clerk, ref, "bank", at);
+    if (to === "FAILED") return failPayout(this.#clerk, ref, "account closed", at);
+    return cancelPayout(this.#clerk, ref, at);
   }
 
   async #adjust({ template, party, cents, day, nth }: AdjustmentMove, approved: boolean) {

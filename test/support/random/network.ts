@@ -1,5 +1,7 @@
 // A small network on which random histories run: a rule of every kind, and lines near enough to be crossed.
 import { addAsset } from "../../../src/catalog/assets.ts";
+import { publishAll } from "../../../src/catalog/publish.ts";
+import { TERMS_KIND } from "../../../src/catalog/terms-kind.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { createTestNetwork } from "../network.ts";
 import { AT, fillNetwork, LADDER, PLAN, PRODUCTS, publishProgramme } from "../sample.ts";
@@ -62,6 +64,37 @@ export const CLOSES = [
   ["late", "2026-01"],
   ["alliance", "2026-Q1"],
 ] as const;
+// Taxes of amounts as small as a random history pays out: of the year so far, and later of each payment.
+const TERMS = {
+  effectiveFrom: "2026-01-01T00:00:00+08:00",
+  payout: { minimum: "0.05", fee: { rate: "0.02", max: "0.10" } },
+  tax: {
+    distributor: {
+      method: "CUMULATIVE",
+      expenseRate: "0.20",
+      monthlyAllowance: "0.30",
+      months: "CONSECUTIVE",
+      bands: [
+        { upTo: "1.00", rate: "0.03" },
+        { rate: "0.10", quickDeduction: "0.07" },
+      ],
+    },
+  },
+};
+const LATER_TERMS = {
+  ...TERMS,
+  effectiveFrom: "2026-02-15T00:00:00+08:00",
+  tax: {
+    distributor: {
+      method: "PER_PAYMENT",
+      allowance: { upTo: "0.50", fixed: "0.10", rate: "0.20" },
+      bands: [
+        { upTo: "1.00", rate: "0.20" },
+        { rate: "0.30", quickDeduction: "0.10" },
+      ],
+    },
+  },
+};
 export const CODES = ["R", "S", "T", "U", "V", "W"];
 // Some hold tiers for so long that the first close of a month may take them.
 const tree = CODES.map((code, index) => ({
@@ -81,5 +114,7 @@ export async function randomNetwork(database: Database): Promise<Network> {
     ...{ distributors: tree, products: PRODUCTS },
   });
   for (const one of [programme, alliance]) await publishProgramme(network, one);
+  const documents = [TERMS, LATER_TERMS].map((document) => ({ document }));
+  await publishAll(network, TERMS_KIND, documents, AT);
   return network;
 }

@@ -22,6 +22,8 @@ export async function traces(network: Network): Promise<unknown> {
       changes: await rows("select * from tier_change order by seq, line"),
       withholdings: await rows("select * from withholding order by seq"),
       payouts: await rows("select * from payout order by seq"),
+      identities: await rows("select * from tax_identity order by seq"),
+      taxes: await rows("select * from payout_tax order by seq"),
       adjustments: await rows("select * from adjustment order by seq"),
       decisions: await rows("select * from adjustment_step order by seq, line"),
       steps: await rows("select * from payout_step order by seq, line"),
