@@ -12,6 +12,8 @@ const PAGE = 1_000;
 export interface PrintedList<Row> {
   /** What is printed of a row; the CSV's header has them in its own spelling, `occurred_at`. */
   readonly columns: readonly string[];
+  /** Those of amounts, which stay numbers, also below zero. */
+  readonly amounts?: readonly string[];
   readonly read: (tx: Tx, page: Page<number>) => Promise<Row[]>;
   readonly show: (row: Row) => Readonly<Record<string, string | null>>;
 }
@@ -21,7 +23,7 @@ export async function printList<Row extends { readonly seq: number }>(
   shell: Shell,
   network: Network,
   json: boolean | undefined,
-  { columns, read, show }: PrintedList<Row>,
+  { columns, amounts = [], read, show }: PrintedList<Row>,
 ): Promise<void> {
   if (!json) say(shell, columns.map(headerOf).join(","));
   for (let after: number | undefined; ; ) {
@@ -29,7 +31,10 @@ export async function printList<Row extends { readonly seq: number }>(
     const rows = await network.read((tx) => read(tx, page));
     for (const row of rows.slice(0, PAGE)) {
       const shown = show(row);
-      const cells = columns.map((column) => plainText(shown[column] ?? ""));
+      const cells = columns.map((column) => {
+        const text = shown[column] ?? "";
+        return amounts.includes(column) ? text : plainText(text);
+      });
       say(shell, json ? JSON.stringify(shown) : stringify([cells]).trimEnd());
     }
     if (rows.length <= PAGE) return;

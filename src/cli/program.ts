@@ -16,6 +16,7 @@ import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addNetwork } from "./network.ts";
 import { addPayout } from "./payout.ts";
+import { addReconcile } from "./reconcile.ts";
 import { addRelease } from "./release.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
@@ -69,6 +70,7 @@ function buildProgram(shell: Shell): Command {
     addPayout,
     addTax,
     addAdjustment,
+    addReconcile,
     addCustody,
     addReopen,
     addBalances,

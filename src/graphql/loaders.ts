@@ -18,6 +18,8 @@ import {
   findAdjustmentsByRef,
 } from "../finance/read-adjustments.ts";
 import { findPayouts, findPayoutsByRef, stepsOf } from "../finance/read-payouts.ts";
+import { findDifferences } from "../finance/reconcile/read-differences.ts";
+import { findStatements } from "../finance/reconcile/read-statements.ts";
 import { balancesOf } from "../ledger/balances.ts";
 import { balancesAt } from "../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../ledger/read.ts";
@@ -113,6 +115,8 @@ export function createLoaders(network: Network) {
       (tx, rows: readonly PayoutRow[]) => findTaxDue(network, tx, rows, Date.now()),
       ({ seq }: PayoutRow) => seq,
     ),
+    statements: one(findStatements),
+    differences: one(findDifferences),
     sales: one(findSales),
     salesByRef: one(findSalesByRef),
     tierChanges: one(tierChangesOf),

@@ -8,7 +8,9 @@ import { Product } from "./catalog/product.ts";
 import { Supplier } from "./catalog/supplier.ts";
 import type { Context, Role } from "./context.ts";
 import { Adjustment } from "./finance/adjustment.ts";
+import { Difference } from "./finance/difference.ts";
 import { Payout } from "./finance/payout.ts";
+import { Statement } from "./finance/statement.ts";
 import { LedgerAccount } from "./ledger/account.ts";
 import { LedgerTransaction } from "./ledger/transaction.ts";
 import { MAX_ID } from "./list.ts";
@@ -108,6 +110,17 @@ const FINDERS: Readonly<Record<string, Finder>> = {
     (loaders) => loaders.adjustments,
     (row) => new Adjustment(row),
     MAX_SEQ,
+  ),
+  Statement: finder(
+    STAFF,
+    (loaders) => loaders.statements,
+    (view) => new Statement(view),
+    MAX_SEQ,
+  ),
+  Difference: finder(
+    STAFF,
+    (loaders) => loaders.differences,
+    (view) => new Difference(view),
   ),
   WindowClose: finder(
     STAFF,

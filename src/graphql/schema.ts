@@ -19,6 +19,7 @@ import { AdjustmentFields, AdjustmentStepFields } from "./finance/adjustment.ts"
 import { AdjustmentMutation } from "./finance/adjustment-mutation.ts";
 import { AdjustmentQuery } from "./finance/adjustment-query.ts";
 import { CustodyFields, CustodyQuery } from "./finance/custody-query.ts";
+import { DifferenceFields } from "./finance/difference.ts";
 import { ExportResolver } from "./finance/export.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./finance/paid-in-mutation.ts";
 import { PayoutFields, PayoutStepFields } from "./finance/payout.ts";
@@ -26,6 +27,9 @@ import { PayoutMutation } from "./finance/payout-mutation.ts";
 import { PayoutQuery } from "./finance/payout-query.ts";
 import { PeriodCloseFields, PeriodFields } from "./finance/period.ts";
 import { PeriodMutation } from "./finance/period-mutation.ts";
+import { ReconcileMutation } from "./finance/reconcile-mutation.ts";
+import { ReconcileQuery } from "./finance/reconcile-query.ts";
+import { StatementFields, StatementRowFields } from "./finance/statement.ts";
 import { TaxIdentityResolver } from "./finance/tax-identity.ts";
 import { TaxReportResolver } from "./finance/tax-report.ts";
 import { TermsMutation } from "./finance/terms-mutation.ts";
@@ -81,6 +85,7 @@ export function buildSchema(): GraphQLSchema {
       ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
       ...[TaxIdentityResolver, TaxReportResolver],
       ...[AdjustmentQuery, AdjustmentMutation, AdjustmentFields, AdjustmentStepFields],
+      ...[ReconcileQuery, ReconcileMutation, StatementFields, StatementRowFields, DifferenceFields],
       ...[LedgerQuery, LedgerTransactionFields, TrialBalanceQuery],
       ...[OrderQuery, OrderFields, OrderMutation, OrderResultFields],
       ...[RefundFields, OrderRefunds],

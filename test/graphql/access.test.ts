@@ -101,6 +101,16 @@ let withdrawn = 0;
 let later = { plan: 0, ladder: 0 };
 let month = 0;
 let withholdings = 0;
+/** Differences of the bank's statement, each explained once. */
+let explained = 0;
+let imports = 0;
+
+/** A bank's statement that nobody has imported. */
+function bankCsv(): string {
+  imports += 1;
+  const content = Buffer.from(`date,amount\n2026-01-20,${imports}.00\n`).toString("base64");
+  return `format: BANK_CSV, content: "${content}", mapping: { columns: { date: "date", amount: "amount" } }`;
+}
 /** Months of the books, before the first posting: the last that is closed is reopened at the end. */
 let books = 0;
 
@@ -247,6 +257,23 @@ const FIELDS: Readonly<Record<string, [allowed: readonly string[], ask: () => st
     () =>
       `programmeClose(input: { programme: "p", period: "2026-0${++closed}" }) { userErrors { code } }`,
   ],
+  "Query.statements": [STAFF, () => "statements(first: 1) { nodes { source } }"],
+  "Query.statement": [STAFF, () => 'statement(id: "x") { source }'],
+  "Query.differences": [STAFF, () => "differences(first: 1) { nodes { number } }"],
+  "Query.difference": [STAFF, () => "difference(number: 1) { status }"],
+  "Mutation.statementImport": [
+    ["ADMIN", "FINANCE"],
+    () => `statementImport(input: { source: "bank", ${bankCsv()} }) { userErrors { code } }`,
+  ],
+  "Mutation.differenceExplain": [
+    ["ADMIN", "FINANCE"],
+    () =>
+      `differenceExplain(input: { difference: ${++explained}, note: "known" }) { userErrors { code } }`,
+  ],
+  "Mutation.differencesMatch": [
+    ["ADMIN", "FINANCE"],
+    () => "differencesMatch(input: {}) { userErrors { code } }",
+  ],
   "Query.custody": [STAFF, () => "custody { gap { amount } }"],
   "Mutation.depositRecord": [
     ["ADMIN", "FINANCE"],
@@ -368,8 +395,8 @@ beforeEach(async () => {
   );
 });
 
-/** They only read. */
-const JOBS = ["Mutation.simulationStart", "Mutation.exportCreate"];
+/** They only read, or find nothing that has come since. */
+const JOBS = ["Mutation.simulationStart", "Mutation.exportCreate", "Mutation.differencesMatch"];
 
 const CASES = Object.entries(FIELDS).flatMap(([field, [allowed, text]]) =>
   Object.keys(ASKERS).map((name) => ({ field, name, may: allowed.includes(name), text })),

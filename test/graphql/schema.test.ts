@@ -28,7 +28,7 @@ function fieldsOf(name: string): string[] {
 test.each([
   [
     "Query",
-    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses custody period export payout payouts terms adjustment adjustments taxReport taxIdentities",
+    "network node me distributor distributors tier plan plans order orders settlement ledgerAccount ledgerAccounts ledgerTransactions trialBalance supplier suppliers events simulateOrder simulation windowCloses custody period export payout payouts terms adjustment adjustments statement statements difference differences taxReport taxIdentities",
   ],
   [
     "Distributor",
@@ -36,7 +36,7 @@ test.each([
   ],
   [
     "Mutation",
-    "distributorEnroll distributorMove distributorSetStatus distributorSetTier distributorSetWithheld windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish adjustmentPost adjustmentApprove adjustmentReject taxIdentitySet",
+    "distributorEnroll distributorMove distributorSetStatus distributorSetTier distributorSetWithheld windowClose planPublish ladderPublish orderSettle ordersSettle orderRefund simulationStart depositRecord custodyTopUp periodClose periodReopen exportCreate payoutRequest payoutApprove payoutConfirm payoutFail payoutCancel termsPublish statementImport differenceExplain differencesMatch adjustmentPost adjustmentApprove adjustmentReject taxIdentitySet",
   ],
   [
     "Subscription",

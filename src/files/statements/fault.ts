@@ -6,7 +6,7 @@ const MAX_SHOWN = 40;
 
 /** A refusal that names the line and the cause. */
 export function faultAt(line: number, why: string): Refusal {
-  return new Refusal("INVALID", `line ${line}: ${why}`);
+  return new Refusal("INVALID", `line ${line}: ${why}`, "content");
 }
 
 /** A text of the file as a message shows it. */

@@ -99,3 +99,14 @@ export async function countOpen(tx: Tx, before: string): Promise<number> {
   );
   return rows[0]!.n;
 }
+
+/** How many are open, of those dated in a month that begins with a day, or of all. */
+export async function countOpenOf(tx: Tx, month: string | undefined): Promise<number> {
+  const dated =
+    month === undefined
+      ? sql`true`
+      : sql`day >= ${month}::date and day < ${nextPeriod("MONTH", month)}::date`;
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from difference where status = 'OPEN' and ${dated}`.execute(tx.db);
+  return rows[0]!.n;
+}

@@ -1,8 +1,10 @@
 // Reading statements and their lines, each with what of the book it was matched with.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
+import { type Page, pageSql } from "../../database/page.ts";
 import { numbers } from "../../database/unnest.ts";
 import type { StatementFormat } from "../../files/statements/statement.ts";
+import type { Pair } from "./match.ts";
 import type { Side } from "./side.ts";
 
 /** A statement as it stands now; amounts in minor units. */
@@ -54,6 +56,17 @@ async function selectStatements(tx: Tx, where: RawBuilder<unknown>): Promise<Sta
   }));
 }
 
+/** A page of statements, in the order of their imports. */
+export function pageStatements(
+  tx: Tx,
+  source: string | undefined,
+  page: Page<number>,
+): Promise<StatementView[]> {
+  const { condition, order } = pageSql(page, [sql`s.seq`], (seq) => [seq]);
+  const own = source === undefined ? sql`true` : sql`s.source = ${source}`;
+  return selectStatements(tx, sql`${condition} and ${own} ${order}`);
+}
+
 /** Statements in the order of their sequence numbers; undefined for one that is not there. */
 export async function findStatements(
   tx: Tx,
@@ -62,4 +75,44 @@ export async function findStatements(
   const rows = await selectStatements(tx, sql`s.seq = any(${numbers(seqs)}::bigint[])`);
   const bySeq = new Map(rows.map((row) => [row.seq, row]));
   return seqs.map((seq) => bySeq.get(seq));
+}
+
+/** A line of a statement; amounts in minor units. */
+export interface LineView {
+  readonly n: number;
+  /** Where it begins in the file. */
+  readonly line: number;
+  readonly references: readonly string[];
+  readonly day: string;
+  readonly time: string;
+  readonly amountMinor: bigint;
+  readonly feeMinor: bigint | null;
+  readonly counterparty: string;
+  readonly memo: string;
+  /** The statement that had it before. */
+  readonly firstSeq: number | null;
+  readonly movementSeq: number | null;
+  readonly by: Pair["by"] | null;
+  /** The latest difference of it, whatever has become of that. */
+  readonly difference: number | null;
+}
+
+/** A page of a statement's lines, in the order of its file. */
+export async function pageLines(tx: Tx, seq: number, page: Page<number>): Promise<LineView[]> {
+  const { condition, order } = pageSql(page, [sql`l.n`], (n) => [n]);
+  const { rows } = await sql<
+    Omit<LineView, "amountMinor" | "feeMinor"> & { amount: string; fee: string | null }
+  >`select l.n, l.line, l.refs as references, l.day::text as day, l.time, l.amount, l.fee,
+           l.counterparty, l.memo, l.first_seq::float8 as "firstSeq",
+           m.movement_seq::float8 as "movementSeq", m.by,
+           (select max(id) from difference d where d.line_seq = l.seq and d.line_n = l.n) as difference
+      from statement_line l
+      left join statement_match m on m.line_seq = coalesce(l.first_seq, l.seq)
+       and m.line_n = coalesce(l.first_n, l.n)
+     where l.seq = ${seq} and ${condition} ${order}`.execute(tx.db);
+  return rows.map(({ amount, fee, ...row }) => ({
+    ...row,
+    amountMinor: BigInt(amount),
+    feeMinor: fee === null ? null : BigInt(fee),
+  }));
 }
