@@ -63,7 +63,7 @@ p-2,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
 s-1,SUPPLIER,S001,S001,850.00,8.50,0.00,841.50,CNY
 `);
   await approvePayout(network, "p-3", now);
-  await send("b-1");
+  expect(await send("b-1")).toMatchObject({ code: 0, stderr: [] });
   expect(await folder.read("batch.csv")).toBe(sent);
   expect((await send("b-2")).stdout).toContain("1 payouts of 18.80 CNY");
   expect((await send("b-3")).stdout).toContain("0 payouts");

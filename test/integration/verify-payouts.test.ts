@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { requestPayout } from "../../src/finance/payout-request.ts";
+import { commit } from "../../src/ledger/post.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
@@ -36,4 +37,20 @@ it("verify names what is not held, and a status that no step led to", async () =
     "liabilities:supplier:S001:held is 200 and the open payouts are of 0",
     "payout s-1 is CONFIRMED and its last step is REQUESTED",
   ]);
+});
+
+it("verify names a deposit that was spent beyond what there was", async () => {
+  const [deposit, payable] = ["liabilities:distributor:E:deposit", "liabilities:supplier:S001"];
+  const seq = await commit(network, async (book, tx) => {
+    await book.load(tx, "CNY", [deposit, payable]);
+    const legs = [
+      { account: deposit, asset: "CNY", amountMinor: 5n },
+      { account: payable, asset: "CNY", amountMinor: -5n },
+    ];
+    const entry = { kind: "DEPOSIT", ref: "d-1", occurredAt: AT, cause: "{}", legs } as const;
+    return book.append(entry).seq;
+  });
+  expect((await verifyNetwork(network)).mismatches).toContain(
+    `transaction ${seq} leaves ${deposit} at -5`,
+  );
 });
