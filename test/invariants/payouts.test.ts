@@ -24,7 +24,7 @@ const one = (weight: number, arbitrary: fc.Arbitrary<object>) => ({ weight, arbi
 const step = (name: string) => fc.record({ [name]: index });
 const template = fc.constantFrom(
   ...["CREDIT_DISTRIBUTOR", "DEBIT_DISTRIBUTOR", "WRITE_OFF_DISTRIBUTOR_DEBT"],
-  ...["CREDIT_SUPPLIER", "DEBIT_SUPPLIER", "CUSTODY_WITHDRAWN", "REVERSAL"],
+  ...["CREDIT_SUPPLIER", "DEBIT_SUPPLIER", "DEPOSIT_RETURNED", "CUSTODY_WITHDRAWN", "REVERSAL"],
 );
 const inputs = fc.oneof(
   one(
@@ -39,8 +39,8 @@ const inputs = fc.oneof(
   one(3, fc.record({ payoutRequest: fc.record({ n: index, amount, toSupplier: fc.boolean() }) })),
   ...[one(3, step("payoutApprove")), one(4, step("payoutConfirm"))],
   ...[one(1, step("payoutFail")), one(1, step("payoutCancel"))],
-  one(3, fc.record({ adjustmentPost: fc.record({ n: index, template, amount }) })),
-  ...[one(3, step("adjustmentApprove")), one(1, step("adjustmentReject"))],
+  one(6, fc.record({ adjustmentPost: fc.record({ n: index, template, amount }) })),
+  ...[one(8, step("adjustmentApprove")), one(1, step("adjustmentReject"))],
 );
 
 /** The mutation's input, as an API takes it. */
@@ -131,7 +131,7 @@ async function countAdjusted(network: Network): Promise<number> {
 it("what anybody was paid and has is what it earned, and no balance is ever below zero", async () => {
   let [confirmed, adjusted] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(fc.array(inputs, { minLength: 20, maxLength: 60 }), async (commands) => {
+    fc.asyncProperty(fc.array(inputs, { minLength: 30, maxLength: 90 }), async (commands) => {
       const network = await served.network();
       await fillNetwork(network, { plan: { ...PLAN, rules: [{ kind: "SELLER", rate: "0.9" }] } });
       const tokens = Array.from({ length: SOCKETS }, (_, n) =>
