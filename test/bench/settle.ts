@@ -1,11 +1,11 @@
 // `npm run bench -- online-retail.csv.gz`: the whole UCI data set through the command line, timed.
-import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { Client } from "pg";
 import { startEmbedded } from "../../src/database/embedded.ts";
+import { benchExports } from "./export.ts";
+import { type Run, runner, tell } from "./program.ts";
 import { convertUci } from "./uci.ts";
 import { writeEveryKind } from "./uci-every-kind.ts";
 
@@ -13,7 +13,6 @@ const NETWORK = "uci";
 const EVERY_KIND = "uci_every_kind";
 /** What PostgreSQL is given to write again, with the same indexes, to see what it takes alone. */
 const TABLES = ["ledger_transaction", "posting", "settlement"];
-const MAX_OUTPUT = 64 * 1024 * 1024;
 
 const [input] = process.argv.slice(2);
 if (input === undefined) {
@@ -39,7 +38,7 @@ async function bench(file: string, dataDir: string): Promise<void> {
   );
   // Kept running, so that starting PostgreSQL is in no figure.
   const cluster = await startEmbedded({ dataDir });
-  const run = (...args: string[]) => tributary(dataDir, args);
+  const run = runner(dataDir);
   await run("migrate");
   await createNetwork(run, csv, NETWORK);
   await run("plan", "publish", join(csv, "plan.json"), "--network", NETWORK);
@@ -71,11 +70,10 @@ async function bench(file: string, dataDir: string): Promise<void> {
   tell("transactions, postings", `${verified.transactions}, ${verified.postings}`);
   tell("verify: mismatches", (verified.mismatches as unknown[]).length);
   tell("verify: seconds", ((performance.now() - startedMs) / 1_000).toFixed(1));
+  await benchExports({ run, dataDir, csv, network: NETWORK, url: cluster.url });
   await settleEveryKind(run, csv);
   await cluster.stop();
 }
-
-type Run = (...args: string[]) => Promise<Record<string, unknown>>;
 
 async function createNetwork(run: Run, csv: string, name: string): Promise<void> {
   await run("network", "create", name, "--asset", "GBP", "--time-zone", "Europe/London");
@@ -102,25 +100,6 @@ async function settleEveryKind(run: Run, csv: string): Promise<void> {
   tell("settle: seconds, orders/s", `${settled.seconds}, ${settled.ordersPerSecond}`);
   const { mismatches } = await run("verify", ...network, "--json");
   tell("verify: mismatches", (mismatches as unknown[]).length);
-}
-
-function tell(what: string, value: unknown): void {
-  console.log(`${what.padEnd(48)}${value}`);
-}
-
-/** Runs one command of the built program; 3 says that rows were refused. Returns its JSON result. */
-async function tributary(dataDir: string, args: string[]): Promise<Record<string, unknown>> {
-  const program = join(import.meta.dirname, "../../dist/src/cli/tributary.js");
-  const env = { ...process.env, DATA_DIR: dataDir };
-  const done = promisify(execFile)(process.execPath, [program, ...args], {
-    env,
-    maxBuffer: MAX_OUTPUT,
-  });
-  const { stdout } = await done.catch((error: { code: number; stdout: string }) => {
-    if (error.code === 3) return error;
-    throw error;
-  });
-  return args.includes("--json") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
 }
 
 /** Seconds that PostgreSQL takes to write the rows again from where they lie, without guards or client. */

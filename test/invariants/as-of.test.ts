@@ -19,6 +19,7 @@ import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { run as runHistory } from "../support/random/course.ts";
 import { randomNetwork } from "../support/random/network.ts";
 import { stream } from "../support/random/stream.ts";
+import { addedUp, trialBalance } from "../support/trial.ts";
 
 const kinds = RULE_KINDS.map(({ kind }) => kind);
 const ALL = { size: 100_000, backwards: false } as const;
@@ -130,8 +131,9 @@ async function compareRecorded(
   expect(await bookkeepers.hledger(then.text)).toBe("");
   expect(await bookkeepers.hledgerBalances(then.text)).toEqual(lines(ours));
   expect(then.manifest).toMatchObject({ head: { seq: seal!.seq }, asOf: formatInstant(at) });
-  const later = { ...asOf, from: "2026-02-01" };
-  expect(await bookkeepers.hledger((await exported(network, later)).text)).toBe("");
+  const from = "2026-02-01";
+  expect(await bookkeepers.hledger((await exported(network, { ...asOf, from })).text)).toBe("");
+  expect(await trialBalance(network, at, from)).toEqual(await addedUp(network, at, from));
   return ours.length;
 }
 

@@ -53,10 +53,9 @@ const NAMED: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML cannot have.
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** A text in XML: without what XML cannot have, and no part of it read as `_xHHHH_`, a spreadsheet's own escape. */
+/** A text in XML: without what XML cannot have (half a character becomes U+FFFD as it is encoded), and no part of it read as `_xHHHH_`, a spreadsheet's own escape. */
 export function escapeXml(text: string): string {
   return text
-    .toWellFormed()
     .replaceAll(NOT_IN_XML, " ")
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
     .replaceAll(/[&<>"]/g, (character) => NAMED[character]!);

@@ -1,0 +1,56 @@
+// The built program as the benchmarks run it: a process for each command, its result and the memory that it took.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const PROGRAM = join(import.meta.dirname, "../../dist/src/cli/tributary.js");
+const MAX_OUTPUT = 64 * 1024 * 1024;
+/** Has a process say at its end how much memory it held at most. */
+const TELL_MEMORY =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB"))';
+
+/** Runs one command of the built program, and returns its JSON result; 3 says that rows were refused. */
+export type Run = (...args: string[]) => Promise<Record<string, unknown>>;
+
+/** Commands on the database in a folder. */
+export function runner(dataDir: string): Run {
+  return async (...args) => {
+    const { stdout } = await program(dataDir, args);
+    return args.includes("--json") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
+  };
+}
+
+export interface Measured {
+  readonly seconds: number;
+  readonly peakMiB: number;
+}
+
+/** How long a script of ours takes, and the most memory that it holds. */
+export async function measured(
+  dataDir: string,
+  args: readonly string[],
+  script = PROGRAM,
+): Promise<Measured> {
+  const startedMs = performance.now();
+  const { stderr } = await program(dataDir, args, script);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  return { seconds, peakMiB: Number(/peak (\d+) KiB/.exec(stderr)![1]) / 1_024 };
+}
+
+async function program(
+  dataDir: string,
+  args: readonly string[],
+  script = PROGRAM,
+): Promise<{ stdout: string; stderr: string }> {
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const command = ["--import", TELL_MEMORY, script, ...args];
+  const done = promisify(execFile)(process.execPath, command, { env, maxBuffer: MAX_OUTPUT });
+  return done.catch((error: { code: number; stdout: string; stderr: string }) => {
+    if (error.code === 3) return error;
+    throw error;
+  });
+}
+
+export function tell(what: string, value: unknown): void {
+  console.log(`${what.padEnd(56)}${value}`);
+}
