@@ -1,8 +1,10 @@
 // Exports of a book: texts, opening balances, assertions at months' ends, and what outside tools say of them.
+import { exec } from "node:child_process";
 import { createHash } from "node:crypto";
 import { Writable } from "node:stream";
+import { promisify } from "node:util";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { addAsset } from "../../src/catalog/assets.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { exportBook } from "../../src/finance/export/export-book.ts";
@@ -11,8 +13,9 @@ import { allBalances } from "../../src/ledger/balances.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { Bookkeepers, exported, haveBookkeepers } from "../support/bookkeepers.ts";
-import { Folder, tributary } from "../support/cli.ts";
+import { AUTH_SECRET, Folder, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { ROOT } from "../support/process.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 
 const plan = {
@@ -179,6 +182,20 @@ it("a reader that stops ends the query", async () => {
                  and query like 'fetch%' and datname = current_database()`.execute(tx.db),
   );
   expect(open.rows).toEqual([]);
+});
+
+it("a pipe that is closed early ends the program at once and in silence", async () => {
+  const long = await createTestNetwork(database);
+  await fillNetwork(long);
+  const orders = Array.from({ length: 1_000 }, (_, index) => order(`o-${index}`));
+  await new Lane(long).submit(orders);
+  const program = `"${process.execPath}" "${ROOT}/dist/src/cli/tributary.js"`;
+  const command = `${program} export --format csv --network ${long.settings.name} | head -n 2`;
+  const env = { ...process.env, DATABASE_URL: inject("databaseUrl"), AUTH_SECRET };
+  const { stdout, stderr } = await promisify(exec)(command, { env });
+  expect(stdout.split("\n")).toHaveLength(3);
+  // A whole export would end with its manifest.
+  expect(stderr).toBe("");
 });
 
 describe.skipIf(!haveBookkeepers())("hledger and beancount", () => {
