@@ -1,14 +1,17 @@
-// `tributary adjustment post|approve|reject|list`: corrections by hand, each by two people.
+// `tributary adjustment post|import|approve|reject|list`: corrections by hand, each by two people.
 import { type Command, Option } from "commander";
+import type { Network } from "../database/database.ts";
 import { TEMPLATES } from "../engine/adjustment.ts";
 import { approveAdjustment, rejectAdjustment } from "../finance/adjustment-decide.ts";
 import { proposeAdjustment } from "../finance/adjustment-propose.ts";
-import type { AdjustmentRow } from "../finance/adjustment-row.ts";
+import type { Adjusting, AdjustmentRow } from "../finance/adjustment-row.ts";
 import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../finance/adjustment-status.ts";
 import type { AdjustmentText } from "../finance/adjustment-text.ts";
 import { pageAdjustments } from "../finance/read-adjustments.ts";
+import { Refusal } from "../kernel/errors.ts";
 import { formatAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
+import { addAdjustmentImport, approveFile } from "./adjustment-file.ts";
 import { printList } from "./print-list.ts";
 import { jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
@@ -23,7 +26,7 @@ const COLUMNS = [
 
 interface Options {
   readonly network: string;
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 export function addAdjustment(program: Command, shell: Shell): void {
@@ -31,6 +34,7 @@ export function addAdjustment(program: Command, shell: Shell): void {
     .command("adjustment")
     .description("corrections by hand: proposed by one person, approved by another");
   addPost(adjustment, shell);
+  addAdjustmentImport(adjustment, shell);
   addDecisions(adjustment, shell);
   adjustment
     .command("list")
@@ -69,24 +73,35 @@ function addPost(adjustment: Command, shell: Shell): void {
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", POST_HELP)
-    .action(async (idempotencyKey: string, { network, json, ...text }: PostOptions) => {
-      const row = await withNetwork(shell, network, (one) =>
+    .action((idempotencyKey: string, { network, json, ...text }: PostOptions) =>
+      tell(shell, { network, json }, (one) =>
         proposeAdjustment(one, { idempotencyKey, ...text }, Date.now()),
-      );
-      tell(shell, network, json, row);
-    });
+      ),
+    );
+}
+
+interface ApproveOptions extends Options {
+  readonly file?: string;
+  readonly rejects?: string;
 }
 
 function addDecisions(adjustment: Command, shell: Shell): void {
   adjustment
     .command("approve")
-    .description("post what somebody else proposed")
-    .argument("<ref>")
+    .description("post what somebody else proposed: one, or all that a file names")
+    .argument("[ref]")
+    .option("--file <file>", "CSV with a column ref, such as what `list` prints")
+    .option("--rejects <file>", "where refused rows of the file go, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
-    .action(async (ref: string, { network, json }: Options) => {
-      const row = await withNetwork(shell, network, (one) => approveAdjustment(one, ref));
-      tell(shell, network, json, row);
+    .action((ref: string | undefined, { network, file, ...options }: ApproveOptions) => {
+      if (ref !== undefined && file === undefined) {
+        return tell(shell, { network, ...options }, (one) => approveAdjustment(one, ref));
+      }
+      if (file === undefined || ref !== undefined) {
+        throw new Refusal("INVALID", "ref: name either an adjustment or a --file", "ref");
+      }
+      return withNetwork(shell, network, (one) => approveFile(shell, one, file, options));
     });
   adjustment
     .command("reject")
@@ -95,17 +110,19 @@ function addDecisions(adjustment: Command, shell: Shell): void {
     .requiredOption("--reason <text>", "why; it is kept in the audit trail")
     .addOption(networkOption())
     .addOption(jsonOption())
-    .action(async (ref: string, { network, json, reason }: Options & { reason: string }) => {
-      const row = await withNetwork(shell, network, (one) =>
-        rejectAdjustment(one, ref, reason, Date.now()),
-      );
-      tell(shell, network, json, row);
-    });
+    .action((ref: string, options: Options & { readonly reason: string }) =>
+      tell(shell, options, (one) => rejectAdjustment(one, ref, options.reason, Date.now())),
+    );
 }
 
-function tell(shell: Shell, network: string, json: boolean | undefined, row: AdjustmentRow): void {
-  const told = shown(row);
-  report(shell, json, { network, ...told }, `${network}: ${row.ref} is ${row.status}`);
+async function tell(
+  shell: Shell,
+  { network, json }: Options,
+  take: (network: Network) => Promise<Adjusting>,
+): Promise<void> {
+  const { adjustment } = await withNetwork(shell, network, take);
+  const told = shown(adjustment);
+  report(shell, json, { network, ...told }, `${network}: ${told.ref} is ${told.status}`);
 }
 
 function shown({ ref, status, template, party, asset, amountMinor, ...row }: AdjustmentRow) {

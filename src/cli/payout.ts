@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { Network } from "../database/database.ts";
 import type { CsvRow } from "../files/csv-header.ts";
-import { plainText } from "../files/csv-text.ts";
+import { bareCode, plainText } from "../files/csv-text.ts";
 import { REJECT_COLUMNS } from "../files/rejects.ts";
 import { type Payment, sendBatch } from "../finance/payout-batch.ts";
 import { netOf } from "../finance/payout-row.ts";
@@ -93,8 +93,9 @@ function rowOf(payment: Payment, asset: Asset): string[] {
 }
 
 function answer(network: Network, values: CsvRow["values"]): Promise<Stepped> {
-  const { ref = "", result = "", occurred_at = "", reference = "", failure = "" } = values;
+  const { ref: text = "", result = "", occurred_at = "", reference = "", failure = "" } = values;
   const occurredAt = parseInstant(occurred_at, "occurredAt");
+  const ref = bareCode(text);
   if (result === "PAID") return confirmPayout(network, ref, reference, occurredAt);
   if (result === "FAILED") return failPayout(network, ref, failure, occurredAt);
   const shown = JSON.stringify(result.slice(0, 40));

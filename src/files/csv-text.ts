@@ -7,3 +7,8 @@ const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/u;
 export function plainText(text: string): string {
   return FORMULA.test(text) || /^[\t\r]/.test(text) ? `'${text}` : text;
 }
+
+/** A code from a column that `plainText` wrote, which may begin with a sign. */
+export function bareCode(text: string): string {
+  return text.startsWith("'") && plainText(text.slice(1)) === text ? text.slice(1) : text;
+}

@@ -7,7 +7,12 @@ import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
 import { findTransactions } from "../ledger/transactions.ts";
 import { postable } from "./adjustment-legs.ts";
-import { type AdjustmentRow, getAdjustment, storeAdjustmentStep } from "./adjustment-row.ts";
+import {
+  type Adjusting,
+  type AdjustmentRow,
+  getAdjustment,
+  storeAdjustmentStep,
+} from "./adjustment-row.ts";
 import type { AdjustmentStatus } from "./adjustment-status.ts";
 
 /**
@@ -15,20 +20,22 @@ import type { AdjustmentStatus } from "./adjustment-status.ts";
  * `FORBIDDEN` by who proposed it, `NOT_FOUND`, and `INVALID` for what is decided already, or where
  * it cannot be posted any more.
  */
-export function approveAdjustment(network: Network, ref: string): Promise<AdjustmentRow> {
+export function approveAdjustment(network: Network, ref: string): Promise<Adjusting> {
   return commit(network, async (book, tx) => {
     const row = await getAdjustment(tx, ref);
     if (row.proposedBy === (network.actor?.sub ?? null)) throw ownProposal(ref);
     // The entry says what was proposed, so that it explains itself.
     const cause = await proposalOf(tx, ref);
-    if ((await findRepeated(tx, "ADJUSTMENT", ref, cause, "ref")) !== undefined) return row;
+    if ((await findRepeated(tx, "ADJUSTMENT", ref, cause, "ref")) !== undefined) {
+      return { adjustment: row, repeated: true };
+    }
     assertProposed(row, "POSTED");
     const legs = await postable(network, book, tx, row);
     const { occurredAt } = row;
     const { seq } = book.append({ kind: "ADJUSTMENT", ref, occurredAt, cause, legs });
     await storeAdjustmentStep(tx, seq, 1, row.seq, "POSTED");
     if (row.template === "REVERSAL") await storeAdjustmentStep(tx, seq, 2, row.ofSeq!, "REVERSED");
-    return { ...row, status: "POSTED" };
+    return { adjustment: { ...row, status: "POSTED" }, repeated: false };
   });
 }
 
@@ -38,17 +45,19 @@ export function rejectAdjustment(
   ref: string,
   reason: string,
   at: number,
-): Promise<AdjustmentRow> {
+): Promise<Adjusting> {
   const why = parseReason(reason, "reason");
   const kind = "ADJUSTMENT_REJECTION";
   const cause = JSON.stringify({ ref, reason: why });
   return commit(network, async (book, tx) => {
     const row = await getAdjustment(tx, ref);
-    if ((await findRepeated(tx, kind, ref, cause, "ref")) !== undefined) return row;
+    if ((await findRepeated(tx, kind, ref, cause, "ref")) !== undefined) {
+      return { adjustment: row, repeated: true };
+    }
     assertProposed(row, "REJECTED");
     const { seq } = book.append({ kind, ref, occurredAt: at, cause, legs: [] });
     await storeAdjustmentStep(tx, seq, 1, row.seq, "REJECTED", why);
-    return { ...row, status: "REJECTED" };
+    return { adjustment: { ...row, status: "REJECTED" }, repeated: false };
   });
 }
 

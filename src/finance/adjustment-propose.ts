@@ -8,7 +8,12 @@ import { formatInstant } from "../kernel/time.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
 import { postable, type Wanted } from "./adjustment-legs.ts";
-import { type AdjustmentRow, getAdjustment, insertAdjustment } from "./adjustment-row.ts";
+import {
+  type Adjusting,
+  type AdjustmentRow,
+  getAdjustment,
+  insertAdjustment,
+} from "./adjustment-row.ts";
 import { type AdjustmentText, type Asked, parseAdjustment } from "./adjustment-text.ts";
 import { parsePaid } from "./amount.ts";
 import { idsOf, type PayeeIds } from "./payee.ts";
@@ -21,7 +26,7 @@ export function proposeAdjustment(
   network: Network,
   text: AdjustmentText,
   at: number,
-): Promise<AdjustmentRow> {
+): Promise<Adjusting> {
   return commit(network, async (book, tx) => {
     const asked = parseAdjustment(text);
     const { ref } = asked;
@@ -30,13 +35,13 @@ export function proposeAdjustment(
     const cause = causeOf(asked, text.asset ?? undefined, amountMinor);
     const kind = "ADJUSTMENT_PROPOSAL";
     const first = await findRepeated(tx, kind, ref, cause, "idempotencyKey");
-    if (first !== undefined) return getAdjustment(tx, ref);
+    if (first !== undefined) return { adjustment: await getAdjustment(tx, ref), repeated: true };
     const wanted = await wantedOf(network, tx, asked, asset, amountMinor);
     await postable(network, book, tx, wanted);
     const { seq } = book.append({ kind, ref, occurredAt: at, cause, legs: [] });
-    const row: AdjustmentRow = { ...wanted, seq, status: "PROPOSED" };
-    await insertAdjustment(tx, row);
-    return row;
+    const adjustment: AdjustmentRow = { ...wanted, seq, status: "PROPOSED" };
+    await insertAdjustment(tx, adjustment);
+    return { adjustment, repeated: false };
   });
 }
 

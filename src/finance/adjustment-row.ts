@@ -25,6 +25,12 @@ export interface AdjustmentRow {
   readonly status: AdjustmentStatus;
 }
 
+/** What became of an adjustment, and whether it had before. */
+export interface Adjusting {
+  readonly adjustment: AdjustmentRow;
+  readonly repeated: boolean;
+}
+
 interface Stored extends Omit<AdjustmentRow, "party" | "asset" | "amountMinor"> {
   readonly distributor: string | null;
   readonly supplier: string | null;

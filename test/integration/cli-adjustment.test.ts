@@ -1,20 +1,27 @@
 // `tributary adjustment post|approve|reject|list` on a real database: two people, and what each is told.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { publishPlan } from "../../src/catalog/published.ts";
 import type { Database } from "../../src/database/database.ts";
 import { approveAdjustment } from "../../src/finance/adjustment-decide.ts";
 import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
-import { tributary } from "../support/cli.ts";
+import { Lane } from "../../src/settlement/lane.ts";
+import { Folder, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { AT, fillNetwork } from "../support/sample.ts";
+import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 
 const CONSOLE = { sub: "console", role: "FINANCE" } as const;
 const OCCURRED = "2026-01-20T09:00:00+08:00";
 
 let database: Database;
+let folder: Folder;
 beforeAll(async () => {
   database = await openTestDatabase();
+  folder = await Folder.open();
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await folder.remove();
+  await database.close();
+});
 
 it("one who works on the command line proposes or approves, and never both", async () => {
   const network = await createTestNetwork(database);
@@ -77,6 +84,63 @@ it("one who works on the command line proposes or approves, and never both", asy
   expect((await tributary("verify", "--network", name)).code).toBe(0);
   const journal = await tributary("export", "--format", "csv", "--network", name);
   expect(journal.stdout).toContain(",,7.50,CNY,,ADJUSTMENT =found at the bank\n");
+});
+
+it("a file is proposed, and approved by another one, row by row, once", async () => {
+  const network = await createTestNetwork(database);
+  await fillNetwork(network);
+  const rules = [{ kind: "CASHBACK", rate: "0.01", basis: "GROSS" }];
+  const effectiveFrom = "2026-01-02T00:00:00+08:00";
+  await publishPlan(network, { ...PLAN, effectiveFrom, rules }, AT);
+  const sold = (ref: string, buyer: string) => order(ref, { quantity: "100", buyer });
+  await new Lane(network).submit([sold("o-1", "b-1"), sold("o-2", "b-2")]);
+  const { name } = network.settings;
+  const run = (...args: readonly string[]) => tributary("adjustment", ...args, "--network", name);
+  const file = await folder.write(
+    "cashback.csv",
+    `ref,template,buyer,amount,occurred_at,why,reference
+a-1,BUYER_PAID,b-1,9.00,${OCCURRED},cashback of January,B-1
+a-2,BUYER_PAID,b-1,10.01,${OCCURRED},cashback of January,B-2
+a-3,BUYER_WRITTEN_OFF,b-1,1.00,${OCCURRED},expired,
+a-4,CHANNEL_FEE_PAID,b-1,4.00,${OCCURRED},x,
+`,
+  );
+  const imported = await run("import", file, "--json");
+  expect(imported.code).toBe(3);
+  expect(JSON.parse(imported.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 2 });
+  expect(folder.short(imported.stderr)).toEqual([
+    "cashback.csv:3: amount: 10.01 is more than what liabilities:buyer:b-1 has, 10.00",
+    "cashback.csv:5: buyer: has no place in CHANNEL_FEE_PAID",
+  ]);
+  expect((await run("import", file)).stdout).toContain("0 proposed, 2 proposed before, 2 refused");
+
+  for (const [ref, amount] of [
+    ["-c-1", "4.00"],
+    ["c-2", "10.00"],
+  ] as const) {
+    const text = {
+      template: "BUYER_PAID",
+      buyer: "b-2",
+      occurredAt: OCCURRED,
+      reason: "asked for",
+    };
+    await proposeAdjustment(network.as(CONSOLE), { idempotencyKey: ref, amount, ...text }, AT);
+  }
+  const list = await folder.write("list.csv", (await run("list")).stdout);
+  const approved = await run("approve", "--file", list);
+  expect(approved.code).toBe(3);
+  expect(approved.stdout).toContain("1 approved, 0 approved before, 3 refused");
+  expect(folder.short(approved.stderr)).toEqual([
+    `list.csv:2: ref: "a-1" needs a second person's approval`,
+    `list.csv:3: ref: "a-3" needs a second person's approval`,
+    "list.csv:5: amount: 10.00 is more than what liabilities:buyer:b-2 has, 6.00",
+  ]);
+  const again = await run("approve", "--file", list);
+  expect(again.stdout).toContain("0 approved, 1 approved before, 3 refused");
+  expect((await run("approve")).stderr).toEqual(["ref: name either an adjustment or a --file"]);
+  const balances = await tributary("balances", "--network", name, "--format", "csv");
+  expect(balances.stdout).toContain("liabilities:buyer:b-1,CNY,-10.00");
+  expect(balances.stdout).toContain("liabilities:buyer:b-2,CNY,-6.00");
 });
 
 it("says what a template is, and which there are", async () => {

@@ -46,7 +46,7 @@ it("sends what is approved once, and takes the bank's answers row by row, once",
   );
   expect(published.stdout).toContain("published as terms 1");
   const now = Date.now();
-  for (const ref of ["p-1", "p-2", "p-3"]) {
+  for (const ref of ["-p-1", "p-2", "p-3"]) {
     await requestPayout(network, { idempotencyKey: ref, distributor: "E", amount: "20.00" }, now);
     if (ref !== "p-3") await approvePayout(network, ref, now);
   }
@@ -58,7 +58,7 @@ it("sends what is approved once, and takes the bank's answers row by row, once",
   expect((await send("b-1")).stdout).toContain("3 payouts of 879.10 CNY in all, batch b-1");
   const sent = await folder.read("batch.csv");
   expect(sent).toBe(`ref,payee_kind,payee,name,amount,fee,tax,net,asset
-p-1,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
+'-p-1,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
 p-2,DISTRIBUTOR,E,'=1+1,20.00,0.20,1.00,18.80,CNY
 s-1,SUPPLIER,S001,S001,850.00,8.50,0.00,841.50,CNY
 `);
@@ -72,12 +72,12 @@ s-1,SUPPLIER,S001,S001,850.00,8.50,0.00,841.50,CNY
   const answers = await folder.write(
     "answers.csv",
     `ref,result,occurred_at,reference,failure
-p-1,PAID,${at},BANK-1,
+'-p-1,PAID,${at},BANK-1,
 p-2,FAILED,${at},,account closed
 s-1,PAID,${at},,
 none,PAID,${at},BANK-2,
 p-3,LOST,${at},,
-p-1,FAILED,${at},,late
+-p-1,FAILED,${at},,late
 `,
   );
   const taken = await tributary("payout", "import", answers, ...name, "--json");
@@ -87,7 +87,7 @@ p-1,FAILED,${at},,late
     "answers.csv:4: reference: is missing",
     'answers.csv:5: ref: no payout "none"',
     'answers.csv:6: result: "LOST" is none of PAID, FAILED',
-    'answers.csv:7: ref: "p-1" is CONFIRMED; only what is APPROVED or SENT becomes FAILED',
+    'answers.csv:7: ref: "-p-1" is CONFIRMED; only what is APPROVED or SENT becomes FAILED',
   ]);
   const again = await tributary("payout", "import", answers, ...name);
   expect(again.stdout).toContain("0 taken, 2 taken before, 4 refused");

@@ -100,7 +100,7 @@ export class AdjustmentMutation {
     const { done, userErrors } = await write(context, () =>
       proposeAdjustment(context.network, input, Date.now()),
     );
-    return new AdjustmentPostPayload(userErrors, done);
+    return new AdjustmentPostPayload(userErrors, done?.adjustment);
   }
 
   @Access(...BOOKKEEPERS)
@@ -114,7 +114,7 @@ export class AdjustmentMutation {
     const { done, userErrors } = await write(context, () =>
       approveAdjustment(context.network, ref),
     );
-    return new AdjustmentApprovePayload(userErrors, done);
+    return new AdjustmentApprovePayload(userErrors, done?.adjustment);
   }
 
   @Access(...BOOKKEEPERS)
@@ -128,6 +128,6 @@ export class AdjustmentMutation {
     const { done, userErrors } = await write(context, () =>
       rejectAdjustment(context.network, ref, reason, Date.now()),
     );
-    return new AdjustmentRejectPayload(userErrors, done);
+    return new AdjustmentRejectPayload(userErrors, done?.adjustment);
   }
 }
