@@ -1,6 +1,5 @@
 // Writing an export: to standard output, or to a file that has its name only when it is whole, with its manifest.
 import { open, rename, rm, writeFile } from "node:fs/promises";
-import { setFlagsFromString } from "node:v8";
 import type { Network } from "../database/database.ts";
 import { exportBook } from "../finance/export/export-book.ts";
 import type { Manifest } from "../finance/export/manifest.ts";
@@ -9,12 +8,6 @@ import { Refusal } from "../kernel/errors.ts";
 import { naming } from "./faults.ts";
 import { withProgress } from "./progress.ts";
 import { complain, type Shell, withNetwork } from "./shell.ts";
-
-/**
- * What an export makes is gone within a page: V8 would all the same let its memory grow by a hundred
- * MiB before it looks for what is free.
- */
-const SMALL_MEMORY = "--optimize-for-size";
 
 /** What is being written has this name until it is whole. */
 const PARTIAL = ".part";
@@ -28,7 +21,6 @@ export function runExport(
   request: ExportRequest,
   out: string | undefined,
 ): Promise<void> {
-  setFlagsFromString(SMALL_MEMORY);
   return withNetwork(shell, network, (opened) => run(shell, opened, request, out));
 }
 

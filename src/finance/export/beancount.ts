@@ -1,5 +1,6 @@
 // The journal for beancount: names that it can write, ours kept as metadata, balances asserted to the fen.
 import { formatAmount } from "../../kernel/money.ts";
+import { remembering } from "../../kernel/remember.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import { beancountCurrency, beancountName } from "./beancount-name.ts";
 import { memoOf, onOneLine } from "./describe.ts";
@@ -11,6 +12,7 @@ const DAY_MS = 86_400_000;
 export class BeancountFile implements JournalText {
   readonly #title: Title;
   readonly #scales: ReadonlyMap<string, number>;
+  readonly #name = remembering(beancountName);
 
   constructor(title: Title) {
     this.#title = title;
@@ -38,7 +40,7 @@ export class BeancountFile implements JournalText {
   }
 
   opened({ account, asset, balanceMinor }: DayBalance): string {
-    return `  ${beancountName(account)}  ${this.#amount(asset, balanceMinor)}\n`;
+    return `  ${this.#name(account)}  ${this.#amount(asset, balanceMinor)}\n`;
   }
 
   closing(): string {
@@ -49,7 +51,7 @@ export class BeancountFile implements JournalText {
   closed({ day, account, asset, balanceMinor }: DayBalance): string {
     const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
     const [number, currency] = this.#amount(asset, balanceMinor).split(" ");
-    return `${next} balance ${beancountName(account)}  ${number} ~ 0 ${currency}\n`;
+    return `${next} balance ${this.#name(account)}  ${number} ~ 0 ${currency}\n`;
   }
 
   entry(entry: JournalEntry): string {
@@ -58,7 +60,7 @@ export class BeancountFile implements JournalText {
     if (ref !== null) text += `  ref: ${quoted(ref)}\n`;
     text += `  occurred: "${formatInstant(occurredAt)}"\n`;
     for (const { account, asset, amountMinor } of lines) {
-      text += `  ${beancountName(account)}  ${this.#amount(asset, amountMinor)}\n`;
+      text += `  ${this.#name(account)}  ${this.#amount(asset, amountMinor)}\n`;
     }
     return text;
   }

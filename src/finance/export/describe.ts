@@ -1,4 +1,5 @@
 // An entry in words: with whom it was, and what it was of.
+import { remembering } from "../../kernel/remember.ts";
 import type { JournalEntry, JournalLine } from "./read-journal.ts";
 
 /** One whose account it is. */
@@ -13,7 +14,9 @@ const PARTY =
 const REBATE = /^(?:liabilities|assets):rebate:[^:]+:([^:]+)$/;
 
 /** Whose account it is; undefined for one of the platform's own. */
-export function partyOf(account: string): Party | undefined {
+export const partyOf: (account: string) => Party | undefined = remembering(findParty);
+
+function findParty(account: string): Party | undefined {
   const [, role, code] = PARTY.exec(account) ?? [];
   if (role !== undefined) return { role: role as Party["role"], code: code! };
   const [, supplier] = REBATE.exec(account) ?? [];

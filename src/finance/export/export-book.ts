@@ -10,6 +10,7 @@ import { contentOf } from "./content.ts";
 import { type Manifest, Tally } from "./manifest.ts";
 import { countEntries, type Days, findDays, readAssets } from "./read-journal.ts";
 import type { ExportRequest } from "./request.ts";
+import { sparingMemory } from "./small-memory.ts";
 
 /** The days of a book without any posting, where nobody names others. */
 const NO_DAY = "1970-01-01";
@@ -30,28 +31,38 @@ export function exportBook(
   network: Network,
   request: ExportRequest,
   sink: Writable,
-  { keepOpen = false, signal, onWritten = () => {} }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<Manifest> {
-  return network.read(async (tx) => {
-    const head = await headOf(tx, request.asOf);
-    const days = daysOf(request, await findDays(tx, head.seq));
-    const assets = await readAssets(tx);
-    const extent = { ...days, last: head.seq };
-    const total = await countEntries(tx, extent);
-    const tally = new Tally();
-    const title = { network: network.settings.name, days, assets };
-    const content = contentOf({ tx, title, extent, head, tally }, request);
-    const bytes = async function* () {
-      for await (const part of content) {
-        if (part.length > 0) yield tally.bytesOf(part);
-        onWritten(tally.transactions, total);
-      }
-    };
-    await pipeline(Readable.from(bytes(), { highWaterMark: 1 }), sink, { end: !keepOpen, signal });
-    const asOf = request.asOf === undefined ? undefined : formatInstant(request.asOf);
-    const about = { network: title.network, format: request.format, days, asOf };
-    return tally.manifest(about, head, assets);
-  }, true);
+  return sparingMemory(() =>
+    network.read((tx) => write(network, tx, request, sink, options), true),
+  );
+}
+
+async function write(
+  network: Network,
+  tx: Tx,
+  request: ExportRequest,
+  sink: Writable,
+  { keepOpen = false, signal, onWritten = () => {} }: ExportOptions,
+): Promise<Manifest> {
+  const head = await headOf(tx, request.asOf);
+  const days = daysOf(request, await findDays(tx, head.seq));
+  const assets = await readAssets(tx);
+  const extent = { ...days, last: head.seq };
+  const total = await countEntries(tx, extent);
+  const tally = new Tally();
+  const title = { network: network.settings.name, days, assets };
+  const content = contentOf({ tx, title, extent, head, tally }, request);
+  const bytes = async function* () {
+    for await (const part of content) {
+      if (part.length > 0) yield tally.bytesOf(part);
+      onWritten(tally.transactions, total);
+    }
+  };
+  await pipeline(Readable.from(bytes(), { highWaterMark: 1 }), sink, { end: !keepOpen, signal });
+  const asOf = request.asOf === undefined ? undefined : formatInstant(request.asOf);
+  const about = { network: title.network, format: request.format, days, asOf };
+  return tally.manifest(about, head, assets);
 }
 
 /** The last transaction that is exported, and its hash. */

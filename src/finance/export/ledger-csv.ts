@@ -1,6 +1,7 @@
 // The general ledger as CSV: a row for each posting, for spreadsheets and for whoever recomputes it.
 import { plainText } from "../../files/csv-text.ts";
 import { type Asset, formatAmount } from "../../kernel/money.ts";
+import { remembering } from "../../kernel/remember.ts";
 import { counterpartyOf, memoOf } from "./describe.ts";
 import type { LedgerText } from "./format.ts";
 import type { JournalEntry } from "./read-journal.ts";
@@ -12,6 +13,7 @@ const COLUMNS = [
 
 export class LedgerCsv implements LedgerText {
   readonly #scales: ReadonlyMap<string, number>;
+  readonly #cell = remembering(cell);
 
   constructor(assets: readonly Asset[]) {
     this.#scales = new Map(assets.map(({ code, scale }) => [code, scale]));
@@ -31,8 +33,8 @@ export class LedgerCsv implements LedgerText {
       const scale = this.#scales.get(asset)!;
       const debit = amountMinor > 0n ? formatAmount(amountMinor, scale) : "";
       const credit = amountMinor < 0n ? formatAmount(-amountMinor, scale) : "";
-      const party = cell(counterpartyOf(entry, line));
-      text += `${date},${seq},${ref},${line.line},${cell(account)},${debit},${credit},${asset},${party},${memo}\n`;
+      const party = this.#cell(counterpartyOf(entry, line));
+      text += `${date},${seq},${ref},${line.line},${this.#cell(account)},${debit},${credit},${asset},${party},${memo}\n`;
     }
     return text;
   }

@@ -1,14 +1,13 @@
 // What our accounts are in the accountant's own chart: a document that finance edits.
 import { z } from "zod";
 import { checkDocument } from "../../../engine/document.ts";
+import { remembering } from "../../../kernel/remember.ts";
 import { type Party, partyOf } from "../describe.ts";
 
 /** Lines of a voucher at most, but for a single transaction that has more. */
 const MAX_LINES = 500;
 /** Lines of a mapping at most. */
 const MAX_ACCOUNTS = 1_000;
-/** Accounts whose line is remembered before it starts afresh. */
-const MAX_REMEMBERED = 10_000;
 const PATTERN = /^[a-z]+(:([A-Za-z0-9\-_.]+|\*))*$/;
 
 /** What an account keeps apart by its party (辅助核算): customers, suppliers or persons. */
@@ -74,7 +73,8 @@ export class VoucherMapping {
   readonly document: MappingDocument;
   readonly #exact: ReadonlyMap<string, AccountLine>;
   readonly #patterns: readonly (readonly [RegExp, AccountLine])[];
-  readonly #known = new Map<string, MappedAccount | undefined>();
+  /** An account by its own line, else by the first pattern that fits it; undefined for none. */
+  readonly find = remembering((account: string) => this.#find(account));
 
   constructor(document: MappingDocument) {
     this.document = document;
@@ -96,15 +96,6 @@ export class VoucherMapping {
 
   get maxLines(): number {
     return this.document.maxLines ?? MAX_LINES;
-  }
-
-  /** An account by its own line, else by the first pattern that fits it; undefined for none. */
-  find(account: string): MappedAccount | undefined {
-    if (this.#known.has(account)) return this.#known.get(account);
-    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
-    const found = this.#find(account);
-    this.#known.set(account, found);
-    return found;
   }
 
   #find(account: string): MappedAccount | undefined {
