@@ -162,7 +162,8 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
         for (const client of clients) await client.dispose();
       }
     }),
-    { numRuns: 12 },
+    // What depends on who comes first shrinks to nothing.
+    { numRuns: 12, endOnFailure: true },
   );
   // The runs are of something.
   expect([confirmed > 0, adjusted > 0]).toEqual([true, true]);

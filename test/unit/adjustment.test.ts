@@ -1,4 +1,5 @@
 // §7 What each template of an adjustment debits and credits, and what no adjustment may do.
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {
   type Adjusted,
@@ -83,6 +84,13 @@ describe("§7 the two sides of a template", () => {
       const other = template.startsWith("SUSPENSE_FROM_") ? "SUSPENSE_OUT" : undefined;
       expect([template, of]).toEqual([template, side ?? other]);
     }
+  });
+
+  it("are all in the README's table", async () => {
+    const rows = (await readFile("README.md", "utf8")).split("\n");
+    const named = rows.filter((row) => row.startsWith("| `")).map((row) => row.split("|")[1]!);
+    const missing = TEMPLATES.filter((one) => !named.some((cell) => cell.includes(`\`${one}\``)));
+    expect(missing).toEqual([]);
   });
 
   it("points are written off in points", () => {
