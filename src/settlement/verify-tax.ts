@@ -15,13 +15,12 @@ export async function verifyTax(network: Network, tx: Tx): Promise<string[]> {
 /** What the journal says of identities is what the history says. */
 async function verifyIdentities(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('transaction %s: %s is not the tax identity that was kept', t.seq, t.cause) as what
+    select format('transaction %s: %s is not the tax identity that was kept', seq, t.cause) as what
       from (select * from ledger_transaction where kind = 'TAX_IDENTITY') t
       full join tax_identity i using (seq)
       left join distributor d on d.id = i.distributor_id
       left join supplier u on u.id = i.supplier_id
-     where t.seq is null or i.seq is null
-        or (t.cause::jsonb ->> 'distributor', t.cause::jsonb ->> 'supplier',
+     where (t.cause::jsonb ->> 'distributor', t.cause::jsonb ->> 'supplier',
             t.cause::jsonb ->> 'identity', t.cause::jsonb ->> 'reason')
            is distinct from (d.code, u.code, i.identity, i.reason)
      order by seq`.execute(tx.db);

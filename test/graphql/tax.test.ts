@@ -86,6 +86,20 @@ describe("the tax of a payout", () => {
 });
 
 describe("terms with a tax", () => {
+  it("are published with a warning where the tax jumps", async () => {
+    const allowance = { upTo: "0", fixed: "0", rate: "0" };
+    const bands = [{ upTo: "1000", rate: "0.10" }, { rate: "0.20" }];
+    const { warnings, terms } = await publish({
+      supplier: { method: "PER_PAYMENT", allowance, bands },
+    });
+    expect(warnings).toEqual([
+      "tax.supplier.bands[1].quickDeduction: the tax jumps at 1000.00; with 100.00 it does not",
+    ]);
+    expect(terms!.version).toBe(1);
+    const smooth = await publish({ supplier: "PER_PAYMENT" }, "2026-01-02T00:00:00+08:00");
+    expect(smooth.warnings).toEqual([]);
+  });
+
   it("are refused that name a table before the law has it", async () => {
     const { userErrors } = await publish(
       { distributor: "CUMULATIVE", supplier: "CUMULATIVE" },

@@ -2,14 +2,20 @@
 import { Migration } from "@mikro-orm/migrations";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { M20261124Closing } from "../../migrations/2026-11-24-closing.ts";
+import { M20261125Tax } from "../../migrations/2026-11-25-tax.ts";
 import { migrations } from "../../migrations/list.ts";
+import { publishAll } from "../../src/catalog/publish.ts";
+import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createNetwork, migrateAll, networkNames } from "../../src/database/networks.ts";
 import type { DatabaseOptions } from "../../src/database/orm.ts";
+import { requestPayout } from "../../src/finance/payout-request.ts";
+import { approvePayout } from "../../src/finance/payout-step.ts";
 import { StartupError } from "../../src/kernel/errors.ts";
 import { Lane } from "../../src/settlement/lane.ts";
+import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createScratchDatabase, openTestDatabase } from "../support/network.ts";
-import { fillNetwork, order } from "../support/sample.ts";
+import { AT, fillNetwork, order } from "../support/sample.ts";
 import type { Scratch } from "../support/server.ts";
 
 // Fails, after it has begun to change things, where there is a supplier "BAD".
@@ -147,4 +153,36 @@ test("totals by accounting date are filled in for books that there are", async (
   );
   expect(await migrateAll(database)).toEqual([{ name: "default", applied: 1 }]);
   expect(await totals()).toEqual(before);
+});
+
+test("what was approved before there was a tax is kept as untaxed, in the month of its approval", async () => {
+  const database = await open();
+  await migrateAll(database);
+  const network = await database.network("default");
+  await fillNetwork(network);
+  await new Lane(network).submit([order("o-1", { quantity: "100" })]);
+  const payees = { "e-1": { distributor: "E" }, "s-1": { supplier: "S001" } };
+  for (const [idempotencyKey, payee] of Object.entries(payees)) {
+    await requestPayout(network, { idempotencyKey, amount: "10.00", ...payee }, AT);
+  }
+  await approvePayout(network, "s-1", Date.parse("2026-02-28T15:59:59Z"));
+  const document = { effectiveFrom: "2026-03-01T00:00:00+08:00", payout: {} };
+  await publishAll(network, TERMS_KIND, [{ document }], AT);
+  await approvePayout(network, "e-1", Date.parse("2026-02-28T16:00:00Z"));
+  const pool = await database.pool();
+  const taxes = async () =>
+    (await pool.query("select * from network_default.payout_tax order by payout_seq")).rows;
+  const before = await taxes();
+  expect(before.map(({ identity, month, terms }) => [identity, month, terms])).toEqual([
+    ["distributor:E", 3, 1],
+    ["supplier:S001", 2, null],
+  ]);
+  await pool.query(
+    `set search_path = network_default; drop table payout_tax, tax_identity;
+     drop index ledger_transaction_accounting_date_idx;
+     delete from mikro_orm_migrations where name = '${M20261125Tax.name}'; reset search_path`,
+  );
+  expect(await migrateAll(database)).toEqual([{ name: "default", applied: 1 }]);
+  expect(await taxes()).toEqual(before);
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
 });

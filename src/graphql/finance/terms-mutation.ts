@@ -10,7 +10,7 @@ import {
   Query,
   Resolver,
 } from "type-graphql";
-import { publishAll } from "../../catalog/publish.ts";
+import { type PublishedVersion, publishAll } from "../../catalog/publish.ts";
 import { findStanding, type Standing } from "../../catalog/standing.ts";
 import type { TermsDocument } from "../../catalog/terms-document.ts";
 import { TERMS_KIND } from "../../catalog/terms-kind.ts";
@@ -52,9 +52,13 @@ class TermsPublishPayload extends Payload {
   @Field(() => Terms, { nullable: true })
   readonly terms: Terms | null;
 
-  constructor(userErrors: readonly UserError[], terms: Terms | null) {
+  @Field(() => [String], { description: "What may be a mistake and was taken all the same." })
+  readonly warnings: readonly string[];
+
+  constructor(userErrors: readonly UserError[], terms: Terms | null, warnings: readonly string[]) {
     super(userErrors);
     this.terms = terms;
+    this.warnings = warnings;
   }
 }
 
@@ -70,9 +74,10 @@ export class TermsMutation {
   ): Promise<TermsPublishPayload> {
     const publish = () => publishAll(context.network, TERMS_KIND, [input], Date.now());
     const { done, userErrors } = await write(context, publish, "document");
-    const version = done?.[0]?.version;
-    const found = (await standing(context)).find((one) => one.version === version);
-    return new TermsPublishPayload(userErrors, found === undefined ? null : new Terms(found));
+    if (done === undefined) return new TermsPublishPayload(userErrors, null, []);
+    const [{ version, warnings }] = done as [PublishedVersion];
+    const found = (await standing(context)).find((one) => one.version === version)!;
+    return new TermsPublishPayload(userErrors, new Terms(found), warnings);
   }
 
   @Access(...ANYONE)
