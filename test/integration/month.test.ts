@@ -5,7 +5,11 @@ import { symlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { haveBookkeepers } from "../support/bookkeepers.ts";
+import type { Network } from "../../src/database/database.ts";
+import { formatAmount } from "../../src/kernel/money.ts";
+import { pageBalancesOn } from "../../src/ledger/balances-on.ts";
+import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { Bookkeepers, exported, haveBookkeepers } from "../support/bookkeepers.ts";
 import { Folder } from "../support/cli.ts";
 import { SECRET, Served } from "../support/served.ts";
 
@@ -87,5 +91,32 @@ describe.skipIf(!haveBookkeepers())("the README's month", () => {
       output: told[n]!.output === undefined ? undefined : one.output,
     }));
     expect(shown, stderr).toEqual(told);
-  }, 240_000);
+    await agree();
+  }, 480_000);
 });
+
+/** What was exported, whole and of the month, holds what our own trial balance does. */
+async function agree(): Promise<void> {
+  const bookkeepers = new Bookkeepers(folder.path);
+  const network = await served.app.database.network("month");
+  const january = { from: "2026-01-01", to: "2026-01-31" };
+  for (const request of [{ to: undefined }, january]) {
+    const ours = await trialBalance(network, request.to ?? "2026-12-31");
+    expect(ours.length).toBeGreaterThan(10);
+    const journal = await exported(network, { format: "hledger", ...request });
+    const file = await exported(network, { format: "beancount", ...request });
+    expect(await bookkeepers.hledgerBalances(journal.text)).toEqual(ours);
+    expect(await bookkeepers.beancountBalances(file.text)).toEqual(ours);
+  }
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
+}
+
+async function trialBalance(network: Network, day: string): Promise<string[]> {
+  const all = { size: 1_000, backwards: false };
+  const rows = await network.read((tx) => pageBalancesOn(tx, day, all));
+  return rows
+    .map(({ name, asset, balanceMinor }) => {
+      return `${name} ${formatAmount(balanceMinor, asset.scale)} ${asset.code}`;
+    })
+    .sort();
+}

@@ -145,4 +145,12 @@ it("verify names a withholding that was changed behind the book's back", async (
   expect(await mismatches(forged)).toEqual([
     expect.stringMatching(`^transaction ${seq}: .* is not the withholding that was kept$`),
   ]);
+  const twice = `alter table withholding disable trigger withholding_immutable;
+    update withholding set reason = 'KYC' where seq = ${seq};
+    insert into withholding
+      select ${seq} + 1, distributor_id, is_withheld, reason from withholding`;
+  expect(await mismatches(twice)).toEqual([
+    `withholding of E: is t twice, at last in ${seq + 1}`,
+    expect.stringMatching(`^transaction ${seq + 1}: .*is not the withholding that was kept$`),
+  ]);
 });
