@@ -133,7 +133,7 @@ test("what cannot be exported is said where it fails, what is asked for wrongly 
   expect(failed.failure).toContain("liabilities:supplier:* is not there (1, like");
   expect(await create({ format: "YONYOU", mapping: { ...mapping, accounts: [] } })).toMatchObject({
     export: null,
-    userErrors: [{ field: "accounts", code: "INVALID" }],
+    userErrors: [{ field: "mapping.accounts", code: "INVALID" }],
   });
   expect(await create({ format: "CSV", account: "assets:custody" })).toMatchObject({
     userErrors: [{ field: "account", code: "INVALID" }],

@@ -1,6 +1,7 @@
 // What our accounts are in the accountant's own chart: a document that finance edits.
 import { z } from "zod";
 import { checkDocument } from "../../../engine/document.ts";
+import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { type Party, partyOf } from "../describe.ts";
 
@@ -64,9 +65,16 @@ export interface MappedAccount {
   readonly party: Party | undefined;
 }
 
-/** Checks a mapping's form; throws `Refusals` with the path of each fault. */
+/** Checks a mapping's form; throws `Refusals` with the path of each fault, as a part of the request. */
 export function parseMapping(document: unknown): VoucherMapping {
-  return new VoucherMapping(checkDocument(schema, document));
+  try {
+    return new VoucherMapping(checkDocument(schema, document));
+  } catch (error) {
+    if (!(error instanceof Refusals)) throw error;
+    const placed = ({ code, message, field }: Refusal) =>
+      new Refusal(code, message, field ? `mapping.${field}` : "mapping");
+    throw new Refusals(error.faults.map(placed));
+  }
 }
 
 export class VoucherMapping {
