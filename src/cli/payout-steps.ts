@@ -49,13 +49,13 @@ export function addPayoutSteps(payout: Command, shell: Shell): void {
         return requestPayout(network, text, options.occurredAt ?? Date.now());
       }),
     );
-  step(
-    payout,
-    "approve",
-    "approve what somebody else of the staff, or the payee, asked for",
-  ).action((ref: string, options: Options) =>
-    tell(shell, options, (network) => rowOf(approvePayout(network, ref, Date.now()))),
-  );
+  step(payout, "approve", "approve what somebody else of the staff, or the payee, asked for")
+    .option("--tax <amount>", "refuse it where another tax would be withheld")
+    .action((ref: string, options: Options & { readonly tax?: string }) =>
+      tell(shell, options, (network) =>
+        rowOf(approvePayout(network, ref, Date.now(), options.tax)),
+      ),
+    );
   step(payout, "confirm", "the bank has paid it")
     .requiredOption("--reference <text>", "what the bank calls it")
     .requiredOption("--occurred-at <time>", "when the bank paid", instant)

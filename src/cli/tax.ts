@@ -21,6 +21,9 @@ const IDENTITIES = {
 const IDENTITIES_HELP = `
 Columns, in any order: distributor,identity; or supplier,identity. A row names one of the two.
 An empty identity: taxed as itself again. A row that holds already is left as it is.`;
+const REPORT_HELP = `
+What the bank confirmed in the quarter, by accounting date; also where nothing was withheld.
+As JSON: a line for each identity, and a last one for the whole quarter.`;
 const COLUMNS = ["identity", "payees", "payments", "income", "tax", "asset"];
 
 interface Options {
@@ -68,6 +71,7 @@ export function addTax(program: Command, shell: Shell): void {
     .addOption(new Option("--format <format>", COLUMNS.join(",")).choices(["csv"]))
     .addOption(networkOption())
     .addOption(jsonOption().conflicts("format"))
+    .addHelpText("after", REPORT_HELP)
     .action((quarter: string, options: Options) => {
       const from = parsePeriod("QUARTER", quarter, "quarter");
       return withNetwork(shell, options.network, (one) => print(shell, one, from, options));

@@ -4,6 +4,7 @@ import type { Leg } from "../engine/entry.ts";
 import { type Payee, paidLegs, payoutAccounts, returnLegs } from "../engine/payout.ts";
 import { parseReason } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
+import { formatAmount, parseAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
@@ -25,6 +26,8 @@ interface Asked {
   readonly occurredAt: number;
   readonly reference?: string;
   readonly reason?: string;
+  /** What is agreed to be withheld, where that was said. */
+  readonly taxMinor?: bigint | undefined;
   /** As the request said it; a clock's time is no part of it. */
   readonly saidAt?: string;
   /** Throws where it may not be; what the statuses say is seen to. */
@@ -35,16 +38,29 @@ interface Asked {
 
 /**
  * Approves a payout that was requested, and fixes its tax. Throws `FORBIDDEN` where one of the staff
- * approves what it asked for itself, `INVALID` where fee and tax leave nothing. Of this and every other step: the same again does nothing; `NOT_FOUND`,
+ * approves what it asked for itself, `INVALID` where fee and tax leave nothing, or where the tax is
+ * not what `tax` agrees to. Of this and every other step: the same again does nothing; `NOT_FOUND`,
  * `INVALID` for a payout that has gone another way, `CONFLICT` for the same step with other content.
  */
-export function approvePayout(network: Network, ref: string, at: number): Promise<Stepped> {
+export async function approvePayout(
+  network: Network,
+  ref: string,
+  at: number,
+  tax?: string | null,
+): Promise<Stepped> {
+  const { scale } = network.settings.asset;
+  const taxMinor = tax == null ? undefined : parseAmount(tax, scale, "tax");
   const check = ({ requestedBy }: PayoutRow) => {
     if (requestedBy === null || requestedBy !== network.actor?.sub) return;
     throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
   };
-  const keep = (tx: Tx, payout: PayoutRow, seq: number) => fixTax(network, tx, payout, seq, at);
-  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, check, keep });
+  const keep = async (tx: Tx, payout: PayoutRow, seq: number) => {
+    const fixed = await fixTax(network, tx, payout, seq, at);
+    if (taxMinor === undefined || fixed.taxMinor === taxMinor) return fixed;
+    const [is, not] = [fixed.taxMinor!, taxMinor].map((minor) => formatAmount(minor, scale));
+    throw new Refusal("INVALID", `tax: ${is} would be withheld, not ${not}`, "tax");
+  };
+  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, taxMinor, check, keep });
 }
 
 /** The bank has paid: what was held leaves custody, less the fee and the tax. */
@@ -85,7 +101,8 @@ export function cancelPayout(
 function takeStep(network: Network, ref: string, asked: Asked): Promise<Stepped> {
   const { status, occurredAt, reference, reason, saidAt } = asked;
   const { kind, from } = STEPS[status];
-  const cause = JSON.stringify({ ref, reference, reason, occurredAt: saidAt });
+  const tax = asked.taxMinor?.toString();
+  const cause = JSON.stringify({ ref, tax, reference, reason, occurredAt: saidAt });
   return commit(network, async (book, tx) => {
     const payout = await getPayout(tx, ref);
     asked.check?.(payout);

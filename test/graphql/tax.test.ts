@@ -85,6 +85,17 @@ describe("the tax of a payout", () => {
   });
 });
 
+it("an approver is refused who saw another tax", async () => {
+  await publish({ distributor: "PER_PAYMENT" });
+  await request("p-1", "2000.00");
+  const approval = async (tax: string) =>
+    (await api.data(CLERK, PayoutApproveDocument, { input: { ref: "p-1", tax } })).payoutApprove;
+  expect((await approval("0.00")).userErrors).toEqual([
+    { code: "INVALID", field: "tax", message: "tax: 240.00 would be withheld, not 0.00" },
+  ]);
+  expect((await approval("240.00")).payout!.status).toBe("APPROVED");
+});
+
 describe("terms with a tax", () => {
   it("are published with a warning where the tax jumps", async () => {
     const allowance = { upTo: "0", fixed: "0", rate: "0" };

@@ -129,6 +129,8 @@ it("payout list says what would be withheld, and what was", async () => {
   await requestPayout(network, { idempotencyKey: "p-1", distributor: "E", amount: "20000" }, AT);
   const cells = async () => (await run("payout", "list")).stdout.split("\n")[1];
   expect(await cells()).toBe("p-1,REQUESTED,DISTRIBUTOR,E,20000.00,0.00,330.00,19670.00,CNY,");
-  await approvePayout(network, "p-1", AT);
+  const approve = (tax: string) => run("payout", "approve", "p-1", "--tax", tax);
+  expect((await approve("0.00")).stderr).toEqual(["tax: 330.00 would be withheld, not 0.00"]);
+  expect((await approve("330.00")).stdout).toContain("p-1 is APPROVED");
   expect(await cells()).toBe("p-1,APPROVED,DISTRIBUTOR,E,20000.00,0.00,330.00,19670.00,CNY,");
 });

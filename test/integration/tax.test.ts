@@ -99,6 +99,24 @@ it("is by the terms in force at the approval; terms do not start before one", as
   expect((await approvePayout(network, "p-2", at("2026-03-01"))).payout.taxMinor).toBe(24_000n);
 });
 
+it("is refused where it is not what the approver agreed to", async () => {
+  await publish({ distributor: "CUMULATIVE" });
+  await request("p-1", "2026-02-01", "20000.00");
+  await request("p-2", "2026-02-01", "20000.00");
+  const approve = (ref: string, agreed?: string) =>
+    approvePayout(network, ref, at("2026-02-02"), agreed);
+  expect((await approve("p-1", "330")).repeated).toBe(false);
+  await expect(approve("p-2", "330.00")).rejects.toThrow(
+    "tax: 480.00 would be withheld, not 330.00",
+  );
+  expect((await network.read((tx) => getPayout(tx, "p-2"))).status).toBe("REQUESTED");
+  await expect(approve("p-2", "a lot")).rejects.toThrow('tax: "a lot" is not a decimal amount');
+  expect((await approve("p-2", "480.00")).payout.taxMinor).toBe(48_000n);
+  expect((await approve("p-2", "480.00")).repeated).toBe(true);
+  await expect(approve("p-2", "330.00")).rejects.toThrow("was taken with other content");
+  await expect(approve("p-2")).rejects.toThrow("was taken with other content");
+});
+
 it("is refused where fee and tax leave nothing, and nothing has changed", async () => {
   const bands = [{ rate: "1" }];
   const allowance = { upTo: "10.00", fixed: "0", rate: "0" };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { jumps, statutoryFault } from "../../src/catalog/tax-checks.ts";
 import { checkTerms, compileTerms } from "../../src/catalog/terms-document.ts";
+import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { TaxTable } from "../../src/engine/tax.ts";
 import { STATUTORY } from "../../src/engine/tax-tables.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
@@ -62,6 +63,20 @@ describe("a table", () => {
       SUPPLIER: undefined,
     });
   });
+});
+
+it("what changes of one is told in words", () => {
+  const terms = (tax?: object) =>
+    checkTerms({ effectiveFrom, payout: {}, ...(tax && { tax }) }, CNY);
+  const compare = (before: object | undefined, after: object | undefined) =>
+    TERMS_KIND.compare(terms(before), terms(after), undefined as never);
+  expect(compare(undefined, { distributor: "CUMULATIVE" })).toEqual([
+    "tax none → distributor CUMULATIVE",
+  ]);
+  expect(
+    compare({ supplier: CUMULATIVE }, { supplier: { ...CUMULATIVE, expenseRate: "0.3" } }),
+  ).toEqual(["tax supplier expenseRate 0.20 → 0.3"]);
+  expect(compare({ supplier: "NONE" }, { supplier: "NONE" })).toEqual([]);
 });
 
 describe("faults", () => {

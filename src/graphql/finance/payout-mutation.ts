@@ -38,6 +38,12 @@ class PayoutRequestInput {
 class PayoutApproveInput {
   @Field(() => String)
   readonly ref!: string;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "What the approver saw: refused where another tax would be withheld by now.",
+  })
+  readonly tax?: string | null;
 }
 
 @InputType()
@@ -109,11 +115,11 @@ export class PayoutMutation {
     description: "By somebody else than who of the staff asked for it.",
   })
   async payoutApprove(
-    @Arg("input", () => PayoutApproveInput) { ref }: PayoutApproveInput,
+    @Arg("input", () => PayoutApproveInput) { ref, tax }: PayoutApproveInput,
     @Ctx() context: Context,
   ): Promise<PayoutApprovePayload> {
     const { done, userErrors } = await write(context, () =>
-      approvePayout(context.network, ref, Date.now()),
+      approvePayout(context.network, ref, Date.now(), tax),
     );
     return new PayoutApprovePayload(userErrors, done?.payout);
   }

@@ -366,6 +366,8 @@ export type Payment =
 
 export type PayoutApproveInput = {
   readonly ref: string;
+  /** What the approver saw: refused where another tax would be withheld by now. */
+  readonly tax?: string | null | undefined;
 };
 
 export type PayoutCancelInput = {
