@@ -52,5 +52,5 @@ async function program(
 }
 
 export function tell(what: string, value: unknown): void {
-  console.log(`${what.padEnd(56)}${value}`);
+  console.log(`${what.padEnd(64)}${value}`);
 }

@@ -5,7 +5,7 @@ import type { Sheet } from "../../files/xlsx/write.ts";
 import { type Asset, formatAmount } from "../../kernel/money.ts";
 import type { Tally } from "./manifest.ts";
 import type { Extent } from "./read-journal.ts";
-import { readTrialRows, type TrialRow } from "./read-statements.ts";
+import { readTrialRows, type TrialRow } from "./read-trial.ts";
 
 const COLUMNS = [
   { heading: "科目 account", width: 54 },

@@ -1,43 +1,19 @@
 // Exports as the API has them: started by a mutation, looked at until they are done, then fetched by their link.
-import {
-  Arg,
-  Ctx,
-  Field,
-  Float,
-  ID,
-  InputType,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-} from "type-graphql";
+import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import {
   EXPORT_STATUSES,
   type ExportStatus,
   type Export as Kept,
 } from "../../finance/export/exports.ts";
-import { EXPORT_FORMATS, type ExportFormat } from "../../finance/export/format.ts";
-import { parseExport, VOUCHERS_BY, type VouchersBy } from "../../finance/export/request.ts";
 import { Access, STAFF, viewerOf } from "../access.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";
 import { exportUrl } from "../export-route.ts";
-import { DateTime, Json, LocalDate } from "../scalars.ts";
+import { DateTime, Json } from "../scalars.ts";
 import { attempt, Payload, type UserError } from "../user-error.ts";
+import { ExportCreateInput, FormatEnum, type FormatName, requestOf } from "./export-input.ts";
 
 const StatusEnum = enumOf("ExportStatus", "How far an export is.", EXPORT_STATUSES);
-type FormatName = Uppercase<ExportFormat>;
-const FormatEnum = enumOf(
-  "ExportFormat",
-  "For whom an export is: the journal, vouchers for 用友 U8 or 金蝶 K/3 WISE, or a spreadsheet.",
-  EXPORT_FORMATS.map((format) => format.toUpperCase() as FormatName),
-);
-const ByEnum = enumOf(
-  "VouchersBy",
-  "A voucher for each kind and day, or for each transaction.",
-  VOUCHERS_BY.map((by) => by.toUpperCase() as Uppercase<VouchersBy>),
-);
 
 @ObjectType({
   description: "The journal as a file. It is kept by the server that made it, for an hour.",
@@ -89,46 +65,6 @@ class Export {
   }
 }
 
-@InputType({ description: "Accounting dates, both inclusive; without them the whole journal." })
-class ExportCreateInput {
-  @Field(() => FormatEnum)
-  readonly format!: FormatName;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Of XLSX: an account's statement; without any of the three the trial balance.",
-  })
-  readonly account?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Of XLSX: all accounts of a distributor." })
-  readonly distributor?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Of XLSX: all accounts of a supplier." })
-  readonly supplier?: string | null;
-
-  @Field(() => Json, {
-    nullable: true,
-    description:
-      "Of vouchers: what our accounts are in the other program's chart, as the README has it.",
-  })
-  readonly mapping?: unknown;
-
-  @Field(() => ByEnum, { nullable: true, description: "Of vouchers; default: DAY." })
-  readonly by?: Uppercase<VouchersBy> | null;
-
-  @Field(() => Int, { nullable: true, description: "Of vouchers: the first one's; default: 1." })
-  readonly firstNumber?: number | null;
-
-  @Field(() => LocalDate, { nullable: true })
-  readonly from?: string | null;
-
-  @Field(() => LocalDate, { nullable: true })
-  readonly to?: string | null;
-
-  @Field(() => DateTime, { nullable: true, description: "As recorded up to then; default: now." })
-  readonly asOf?: string | null;
-}
-
 @ObjectType()
 class ExportCreatePayload extends Payload {
   @Field(() => Export, { nullable: true })
@@ -150,12 +86,9 @@ export class ExportResolver {
     @Arg("input", () => ExportCreateInput) input: ExportCreateInput,
     @Ctx() context: Context,
   ): Promise<ExportCreatePayload> {
-    const { done, userErrors } = await attempt(() => {
-      const format = input.format.toLowerCase() as ExportFormat;
-      const by = input.by?.toLowerCase() as VouchersBy | undefined;
-      const request = parseExport(format, { ...input, by });
-      return context.exports.start(context.network, viewerOf(context).sub, request);
-    });
+    const { done, userErrors } = await attempt(() =>
+      context.exports.start(context.network, viewerOf(context).sub, requestOf(input)),
+    );
     return new ExportCreatePayload(userErrors, done ? new Export(done) : null);
   }
 

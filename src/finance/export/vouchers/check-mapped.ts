@@ -3,15 +3,14 @@ import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
-import { type Asset, formatAmount } from "../../../kernel/money.ts";
+import type { Asset } from "../../../kernel/money.ts";
 import { partyOf } from "../describe.ts";
 import type { Extent } from "../read-journal.ts";
+import { VOUCHER_SCALE } from "./amount.ts";
 import type { VoucherMapping } from "./mapping.ts";
 
 /** Accounts that are read at once. */
 const PAGE = 2_000;
-/** Decimals of amounts in vouchers. */
-export const VOUCHER_SCALE = 2;
 
 /** Throws `Refusals`: a line for each kind of account, and each asset, that the mapping lacks. */
 export async function assertMapped(
@@ -66,9 +65,4 @@ function assertScale(assets: readonly Asset[], code: string): void {
 function shapeOf(account: string): string {
   const party = partyOf(account);
   return party === undefined ? account : account.replace(`:${party.code}`, ":*");
-}
-
-/** An amount with a voucher's decimals. */
-export function voucherAmount(minor: bigint, { scale }: Asset): string {
-  return formatAmount(minor * 10n ** BigInt(VOUCHER_SCALE - scale), VOUCHER_SCALE);
 }

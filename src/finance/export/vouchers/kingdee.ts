@@ -3,7 +3,7 @@ import type { Cell } from "../../../files/xlsx/cell.ts";
 import type { Sheet } from "../../../files/xlsx/write.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { onOneLine } from "../describe.ts";
-import { voucherAmount } from "./check-mapped.ts";
+import { voucherAmount } from "./amount.ts";
 import { KINGDEE_COLUMNS, schemaSheet } from "./kingdee-columns.ts";
 import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { PartyNames } from "./party-names.ts";
@@ -53,7 +53,7 @@ function rowsOf(
   const { voucherWord, preparedBy, currencies } = mapping.document;
   const currency = currencies[asset.code]!;
   const [year = "", month = ""] = day.split("-");
-  const head = [{ day }, number0(year), number0(month), voucherWord, { whole: number }];
+  const head = [{ day }, whole(year), whole(month), voucherWord, { whole: number }];
   return lines.map((line, index): Cell[] => [
     ...[...head, line.account.code, line.account.name, currency.code, currency.name],
     ...[amount(line, undefined, asset), amount(line, true, asset), amount(line, false, asset)],
@@ -64,7 +64,7 @@ function rowsOf(
   ]);
 }
 
-function number0(digits: string): Cell {
+function whole(digits: string): Cell {
   return { whole: Number(digits) };
 }
 

@@ -3,7 +3,7 @@ import { encodeGbk } from "../../../files/gbk.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { onOneLine } from "../describe.ts";
-import { voucherAmount } from "./check-mapped.ts";
+import { voucherAmount } from "./amount.ts";
 import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { Voucher, VoucherLine } from "./voucher.ts";
 
