@@ -110,6 +110,12 @@ describe("§7 a line is matched", () => {
       { pairs: ["a=1"] },
     ],
     [
+      "not with an order by a word of its memo",
+      [line("a", { memo: "在线支付 QB-10" })],
+      [movement(1, { references: ["QB-10"], byAmount: false })],
+      { here: ["a"], there: ["1"] },
+    ],
+    [
       "by amount and day, the nearest day first",
       [line("a", { day: "2026-01-17" }), line("b", { day: "2026-01-15" })],
       [movement(1, { day: "2026-01-14" }), movement(2, { day: "2026-01-16" })],
@@ -206,6 +212,18 @@ describe("§7 a line is matched", () => {
       there: ["1"],
     });
   });
+});
+
+it("§7 as many lines as a statement may have, by reference and by amount", () => {
+  const count = 150_000;
+  const names = Array.from({ length: count }, (_, index) => `o-${index}`);
+  const lines = names.map((name, index) =>
+    line(name, index % 2 === 0 ? { references: [name] } : {}),
+  );
+  const movements = names.map((name, index) => movement(index + 1, { references: [name] }));
+  const { pairs } = match(lines, movements, new Set(), TOLERANCE);
+  expect(pairs.filter(({ by }) => by === "REFERENCE")).toHaveLength(count / 2);
+  expect(pairs.filter(({ by }) => by === "AMOUNT")).toHaveLength(count / 2);
 });
 
 describe("§7 of any files", () => {

@@ -81,11 +81,29 @@ function directed(amountMinor: bigint, reference: string): string {
   return `${amountMinor < 0n ? "-" : "+"} ${reference}`;
 }
 
+type Index = Map<string, Movement[]>;
+
+/** Movements by direction and name. */
+function indexOf(movements: readonly Movement[]): Index {
+  const index: Index = new Map();
+  for (const movement of movements) {
+    for (const reference of new Set(movement.references)) {
+      const key = directed(movement.amountMinor, reference);
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [movement]);
+      else known.push(movement);
+    }
+  }
+  return index;
+}
+
 class Matcher {
   readonly #lines: readonly Line[];
   readonly #movements: readonly Movement[];
   readonly #tolerance: Tolerance;
-  readonly #byReference = new Map<string, Movement[]>();
+  readonly #byReference: Index;
+  /** Words of a memo tell what a bank pays; a product's name is no order. */
+  readonly #byWord: Index;
   readonly #pairs = new Map<Line, Pair>();
   readonly #taken = new Set<Movement>();
 
@@ -93,46 +111,40 @@ class Matcher {
     this.#lines = inOrder(lines);
     this.#movements = movements.toSorted((one, other) => one.seq - other.seq);
     this.#tolerance = tolerance;
-    for (const movement of this.#movements) {
-      for (const reference of new Set(movement.references)) {
-        const key = directed(movement.amountMinor, reference);
-        const known = this.#byReference.get(key);
-        if (known === undefined) this.#byReference.set(key, [movement]);
-        else known.push(movement);
-      }
-    }
+    this.#byReference = indexOf(this.#movements);
+    this.#byWord = indexOf(this.#movements.filter(({ byAmount }) => byAmount));
   }
 
   byReference(): void {
-    const ranks = Math.max(0, ...this.#lines.map(({ references }) => references.length));
+    const ranks = this.#lines.reduce((most, one) => Math.max(most, one.references.length), 0);
     for (const exact of [true, false]) {
       for (let rank = 0; rank < ranks; rank += 1) {
-        for (const line of this.#open())
+        for (const line of this.#open()) {
           this.#take(line, line.references.slice(rank, rank + 1), exact);
+        }
       }
-      if (exact) for (const line of this.#open()) this.#take(line, wordsOf(line), true);
+      if (!exact) continue;
+      for (const line of this.#open()) this.#take(line, wordsOf(line), true, this.#byWord);
     }
   }
 
   byWords(): void {
     for (const line of this.#open()) {
       const words = wordsOf(line).filter((word) => word.length >= LEAST_WORD);
-      this.#take(line, words, false);
+      this.#take(line, words, false, this.#byWord);
     }
   }
 
   byAmount(): void {
     const free = this.#movements.filter((one) => one.byAmount && !this.#taken.has(one));
-    const byDay = Map.groupBy(free, ({ amountMinor, day }) => `${amountMinor} ${day}`);
-    for (let days = 0; days <= this.#tolerance.days; days += 1) {
+    // The earliest of a day is the last of its list, so that taking it costs nothing.
+    const byDay = Map.groupBy(free.reverse(), ({ amountMinor, day }) => `${amountMinor} ${day}`);
+    for (let away = 0; away <= this.#tolerance.days && byDay.size > 0; away += 1) {
       for (const line of this.#open()) {
-        for (const away of days === 0 ? [0] : [-days, days]) {
-          const there = byDay.get(`${line.amountMinor} ${dayAfter(line.day, away)}`);
-          const movement = there?.shift();
-          if (movement === undefined) continue;
-          this.#pair(line, movement, "AMOUNT");
-          break;
-        }
+        const days = away === 0 ? [line.day] : [-away, away].map((by) => dayAfter(line.day, by));
+        const there = days.map((day) => byDay.get(`${line.amountMinor} ${day}`));
+        const movement = there.find((list) => list !== undefined && list.length > 0)?.pop();
+        if (movement !== undefined) this.#pair(line, movement, "AMOUNT");
       }
     }
   }
@@ -155,8 +167,8 @@ class Matcher {
   }
 
   /** Pairs a line with the nearest movement of one of the names; `exact`: only where nothing differs. */
-  #take(line: Line, names: readonly string[], exact: boolean): void {
-    const found = names.flatMap((name) => this.#free(directed(line.amountMinor, name)));
+  #take(line: Line, names: readonly string[], exact: boolean, index = this.#byReference): void {
+    const found = names.flatMap((name) => this.#free(index, directed(line.amountMinor, name)));
     const fitting = exact
       ? found.filter((one) => this.#isSame(line.amountMinor, one.amountMinor))
       : found;
@@ -169,10 +181,10 @@ class Matcher {
     if (nearest !== undefined) this.#pair(line, nearest, "REFERENCE");
   }
 
-  #free(key: string): Movement[] {
-    const free = this.#byReference.get(key)?.filter((movement) => !this.#taken.has(movement)) ?? [];
-    if (free.length > 0) this.#byReference.set(key, free);
-    else this.#byReference.delete(key);
+  #free(index: Index, key: string): Movement[] {
+    const free = index.get(key)?.filter((movement) => !this.#taken.has(movement)) ?? [];
+    if (free.length > 0) index.set(key, free);
+    else index.delete(key);
     return free;
   }
 
