@@ -89,6 +89,7 @@ it("§7 what a statement says, line by line, and what of the book it is", async 
       amount: { amount: "500.00" },
       fee: null,
       movement: { kind: "DEPOSIT", ref: "d-1" },
+      matchedBy: "REFERENCE",
       difference: null,
       again: false,
     },

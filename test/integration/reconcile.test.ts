@@ -175,6 +175,33 @@ describe("§7 a channel's statement", () => {
     expect(await statement(seq)).toMatchObject({ matched: 1 });
     expect(await differences({ status: "OPEN" })).toEqual([]);
   });
+
+  it("a channel that begins later holds no earlier day back", async () => {
+    await sell("o-1");
+    await take("WECHAT", wechatText([]), { days: { from: "2026-01-20", to: "2026-01-21" } });
+    await take("ALIPAY", gbk(alipayText([])));
+    expect(await differences()).toEqual(["MISSING_THERE OPEN 01-15 -1000 SETTLEMENT o-1"]);
+  });
+
+  it("a fee that it took by itself is the adjustment that pays it", async () => {
+    await sell("o-1");
+    const occurredAt = "2026-01-15T23:00:00+08:00";
+    const text = {
+      idempotencyKey: "fee",
+      template: "CHANNEL_FEE_PAID",
+      amount: "0.06",
+      occurredAt,
+    };
+    await proposeAdjustment(
+      network.as({ sub: "clerk", role: "FINANCE" }),
+      { ...text, reason: "January" },
+      NOW,
+    );
+    await approveAdjustment(network.as({ sub: "boss", role: "ADMIN" }), "fee");
+    const fee = { id: "A2", amount: "-0.06", type: "收费", at: "2026-01-15 23:59:00" };
+    await take("ALIPAY", gbk(alipayText([{ id: "A1", order: "o-1", amount: "10.00" }, fee])));
+    expect(await differences()).toEqual([]);
+  });
 });
 
 describe("§7 a bank's statement", () => {
@@ -213,8 +240,8 @@ describe("§7 a bank's statement", () => {
     expect(await rematch(network, TOLERANCE, NOW)).toMatchObject({ matched: 1, opened: 1 });
     expect(await rematch(network, TOLERANCE, NOW)).toMatchObject({ seq: undefined });
     await deposit("d-4", "7.00", "2026-01-16", "B-2");
-    const next = { from: "2026-02-01", to: "2026-02-10" };
-    await take("BANK_CSV", bank("2026-02-01,9.00,B-9,"), { days: next });
+    const next = { from: "2026-03-01", to: "2026-03-10" };
+    await take("BANK_CSV", bank("2026-03-01,9.00,B-9,"), { days: next });
     expect(await differences()).toEqual([
       "MISSING_HERE MATCHED 01-15 50000 B-1",
       "MISSING_HERE MATCHED 01-16 700 B-2",
@@ -247,6 +274,18 @@ describe("§7 a file twice, and files that overlap", () => {
     const { seq } = await take("BANK_CSV", bank(...rows.slice(1), rows[2]!, "2026-01-17,1.00,,"));
     expect(await statement(seq)).toEqual({ lines: 4, known: 2, matched: 0, open: 2 });
     expect(await differences()).toHaveLength(5);
+  });
+
+  it("takes what has the same name and another amount, time or source for another line", async () => {
+    await take("BANK_CSV", bank("2026-01-15,500.00,B-1,"));
+    for (const [row, source] of [
+      ["2026-01-15,400.00,B-1,", "bank_csv"],
+      ["2026-01-16,500.00,B-1,", "bank_csv"],
+      ["2026-01-15,500.00,B-1,again", "another"],
+    ] as const) {
+      const { seq } = await take("BANK_CSV", bank(row), { source });
+      expect(await statement(seq)).toMatchObject({ lines: 1, known: 0 });
+    }
   });
 
   it("a reference that comes twice is a duplicate, also in another file", async () => {

@@ -1,12 +1,8 @@
 // Matching a statement with the book (§7 reconciliation): cases as tables, and what holds of any files.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Line,
-  type Matching,
-  type Movement,
-  match,
-} from "../../src/finance/reconcile/match.ts";
+import { match } from "../../src/finance/reconcile/match.ts";
+import type { Line, Matching, Movement } from "../../src/finance/reconcile/matching.ts";
 
 const TOLERANCE = { days: 3, amountMinor: 0n };
 
@@ -27,14 +23,14 @@ function movement(seq: number, text: Partial<Movement> = {}): Movement {
   };
 }
 
-/** A matching in short: pairs as `line=seq`, with `≠` where they differ and `~` where by amount. */
+/** A matching in short: pairs as `line=seq`, with `≠` where they differ, `-` by another reference, `:` by memo, `~` by amount. */
 function told({
   pairs,
   duplicated,
   missingHere,
   missingThere,
 }: Matching): Record<string, string[]> {
-  const signs = { REFERENCE: "=", AMOUNT: "~" };
+  const signs = { REFERENCE: "=", OTHER_REFERENCE: "-", MEMO: ":", AMOUNT: "~" };
   const all = {
     pairs: pairs.map(
       (one) => `${one.line.key}${one.differs ? "≠" : signs[one.by]}${one.movement.seq}`,
@@ -107,7 +103,7 @@ describe("§7 a line is matched", () => {
       "by a word of its memo",
       [line("a", { memo: "转账/payout p-1/Ltd", amountMinor: -1980n, day: "2026-01-30" })],
       [movement(1, { references: ["p-1"], amountMinor: -1980n })],
-      { pairs: ["a=1"] },
+      { pairs: ["a:1"] },
     ],
     [
       "not with an order by a word of its memo",
@@ -161,6 +157,36 @@ describe("§7 a line is matched", () => {
       [line("a", { references: ["o-1"] }), line("b", { references: ["o-1"], time: "13:00:00" })],
       [movement(1, { references: ["o-1"] })],
       { pairs: ["a=1"], duplicated: ["b"] },
+    ],
+    [
+      "a reference that comes twice, and no other refund of the same order",
+      [
+        line("a", { references: ["r-1", "o-1"], amountMinor: -5n }),
+        line("b", { references: ["r-1", "o-1"], amountMinor: -5n, time: "13:00:00" }),
+      ],
+      [
+        movement(1, { references: ["r-1", "o-1"], amountMinor: -5n }),
+        movement(2, { references: ["r-2", "o-1"], amountMinor: -5n }),
+      ],
+      { pairs: ["a=1"], duplicated: ["b"], there: ["2"] },
+    ],
+    [
+      "no duplicate where a reference told nothing",
+      [
+        line("a", { references: ["TRANSFER"] }),
+        line("b", { references: ["TRANSFER"], day: "2026-01-17" }),
+      ],
+      [movement(1)],
+      { pairs: ["a~1"], here: ["b"] },
+    ],
+    [
+      "no duplicate where another reference told it",
+      [
+        line("a", { references: ["TRANSFER", "B-1"] }),
+        line("b", { references: ["TRANSFER", "B-2"], time: "13:00:00" }),
+      ],
+      [movement(1, { references: ["B-1"] }), movement(2, { references: ["B-2"] })],
+      { pairs: ["a-1", "b-2"] },
     ],
     [
       "another refund of the same order is none",

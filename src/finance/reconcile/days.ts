@@ -37,3 +37,8 @@ export function daysOf(statement: Statement, given: Partial<Days>): Days {
 function refused(field: string, why: string): Refusal {
   return new Refusal("INVALID", `${field}: ${why}`, field);
 }
+
+/** The day that is so many days later. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -10,7 +10,7 @@ import { commit } from "../../ledger/post.ts";
 import { findRepeated } from "../../ledger/repeat.ts";
 import { type Days, daysOf } from "./days.ts";
 import { keyOf, type NewLine, recognised, storeLines } from "./lines.ts";
-import type { Line, Tolerance } from "./match.ts";
+import type { Line, Tolerance } from "./matching.ts";
 import { reconcile } from "./run.ts";
 import { type Side, sideOf } from "./side.ts";
 import { changesOf, storeChanges } from "./store.ts";

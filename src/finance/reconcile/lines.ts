@@ -4,7 +4,8 @@ import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { StatementLine } from "../../files/statements/statement.ts";
-import { type Line, nameOf } from "./match.ts";
+import { nameOf } from "./match.ts";
+import type { Line } from "./matching.ts";
 import type { Side } from "./side.ts";
 
 /** Rows of one insert. */
@@ -115,14 +116,16 @@ export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
   }));
 }
 
-/** The names of lines of a side that are matched already, of those that are asked for. */
+/** The first references of lines of a side that were matched by them before, of those that are asked for. */
 export async function findPaired(tx: Tx, side: Side, lines: readonly Line[]): Promise<Set<string>> {
   const references = new Set(lines.flatMap((line) => line.references.slice(0, 1)));
   const { rows } = await sql<{ reference: string; amount: string }>`
     select l.reference, l.amount
       from statement_line l join statement s using (seq)
       join statement_match m on m.line_seq = l.seq and m.line_n = l.n
-     where s.side = ${side} and l.reference = any(${texts(references)}::text[])`.execute(tx.db);
+     where s.side = ${side} and m.by = 'REFERENCE' and l.reference = any(${texts(references)}::text[])`.execute(
+    tx.db,
+  );
   const names = rows.map(({ reference, amount }) =>
     nameOf({ references: [reference], amountMinor: BigInt(amount) }),
   );

@@ -1,51 +1,6 @@
 // Matching a statement's lines with the book's movements, one to one: pure, and blind to the order of rows.
-
-/** A line of the other side; amounts in minor units, what came in above zero. */
-export interface Line {
-  /** The caller's own name for it. */
-  readonly key: string;
-  /** The likeliest name first. */
-  readonly references: readonly string[];
-  readonly memo: string;
-  readonly day: string;
-  readonly time: string;
-  readonly amountMinor: bigint;
-  /** Null where the other side does not say. */
-  readonly feeMinor: bigint | null;
-}
-
-/** A transaction of the book that moved what lies in custody. */
-export interface Movement {
-  readonly seq: number;
-  readonly references: readonly string[];
-  readonly day: string;
-  readonly amountMinor: bigint;
-  readonly feeMinor: bigint;
-  /** Whether amount and day may tell it: of an order only a reference does. */
-  readonly byAmount: boolean;
-}
-
-export interface Tolerance {
-  readonly days: number;
-  /** By how much amounts and fees of the same reference may differ. */
-  readonly amountMinor: bigint;
-}
-
-export interface Pair {
-  readonly line: Line;
-  readonly movement: Movement;
-  readonly by: "REFERENCE" | "AMOUNT";
-  /** Whether they differ by more than is tolerated. */
-  readonly differs: boolean;
-}
-
-export interface Matching {
-  readonly pairs: readonly Pair[];
-  /** Lines whose name another line had that is matched. */
-  readonly duplicated: readonly Line[];
-  readonly missingHere: readonly Line[];
-  readonly missingThere: readonly Movement[];
-}
+import { dayAfter } from "./days.ts";
+import type { Line, MatchedBy, Matching, Movement, Pair, Tolerance } from "./matching.ts";
 
 /** Words of a memo that may be references, at most. */
 const MAX_WORDS = 50;
@@ -56,7 +11,7 @@ const WORD = /[A-Za-z0-9\-_.]{2,64}/g;
 /**
  * Matches by reference where the amount is right, then by reference where it is not, then by amount
  * and day within the tolerance, then by words of the memo. `paired` are the names (`nameOf`) of lines
- * that were matched before.
+ * that were matched by their first reference before.
  */
 export function match(
   lines: readonly Line[],
@@ -64,13 +19,12 @@ export function match(
   paired: ReadonlySet<string>,
   tolerance: Tolerance,
 ): Matching {
-  const matcher = new Matcher(lines, movements, tolerance);
+  const matcher = new Matcher(lines, movements, paired, tolerance);
   matcher.byReference();
   matcher.byAmount();
   matcher.byWords();
-  return matcher.finish(paired);
+  return matcher.finish();
 }
-
 /** What tells a duplicate: its direction and first reference; undefined for a line without one. */
 export function nameOf({ amountMinor, references }: Pick<Line, "amountMinor" | "references">) {
   const [first] = references;
@@ -106,8 +60,16 @@ class Matcher {
   readonly #byWord: Index;
   readonly #pairs = new Map<Line, Pair>();
   readonly #taken = new Set<Movement>();
+  /** Of lines that were matched by their first reference: whoever has it too is a duplicate. */
+  readonly #names: Set<string>;
 
-  constructor(lines: readonly Line[], movements: readonly Movement[], tolerance: Tolerance) {
+  constructor(
+    lines: readonly Line[],
+    movements: readonly Movement[],
+    paired: ReadonlySet<string>,
+    tolerance: Tolerance,
+  ) {
+    this.#names = new Set(paired);
     this.#lines = inOrder(lines);
     this.#movements = movements.toSorted((one, other) => one.seq - other.seq);
     this.#tolerance = tolerance;
@@ -119,19 +81,20 @@ class Matcher {
     const ranks = this.#lines.reduce((most, one) => Math.max(most, one.references.length), 0);
     for (const exact of [true, false]) {
       for (let rank = 0; rank < ranks; rank += 1) {
-        for (const line of this.#open()) {
-          this.#take(line, line.references.slice(rank, rank + 1), exact);
+        for (const line of rank === 0 ? this.#open() : this.#single()) {
+          const by = rank === 0 ? "REFERENCE" : "OTHER_REFERENCE";
+          this.#take(line, line.references.slice(rank, rank + 1), exact, by);
         }
       }
       if (!exact) continue;
-      for (const line of this.#open()) this.#take(line, wordsOf(line), true, this.#byWord);
+      for (const line of this.#single()) this.#take(line, wordsOf(line), true, "MEMO");
     }
   }
 
   byWords(): void {
-    for (const line of this.#open()) {
+    for (const line of this.#single()) {
       const words = wordsOf(line).filter((word) => word.length >= LEAST_WORD);
-      this.#take(line, words, false, this.#byWord);
+      this.#take(line, words, false, "MEMO");
     }
   }
 
@@ -140,7 +103,7 @@ class Matcher {
     // The earliest of a day is the last of its list, so that taking it costs nothing.
     const byDay = Map.groupBy(free.reverse(), ({ amountMinor, day }) => `${amountMinor} ${day}`);
     for (let away = 0; away <= this.#tolerance.days && byDay.size > 0; away += 1) {
-      for (const line of this.#open()) {
+      for (const line of this.#single()) {
         const days = away === 0 ? [line.day] : [-away, away].map((by) => dayAfter(line.day, by));
         const there = days.map((day) => byDay.get(`${line.amountMinor} ${day}`));
         const movement = there.find((list) => list !== undefined && list.length > 0)?.pop();
@@ -149,25 +112,33 @@ class Matcher {
     }
   }
 
-  finish(paired: ReadonlySet<string>): Matching {
-    const pairs = [...this.#pairs.values()];
-    const names = new Set([...paired, ...pairs.map(({ line }) => nameOf(line))]);
-    const isDouble = (line: Line) => nameOf(line) !== undefined && names.has(nameOf(line));
+  finish(): Matching {
     const open = this.#open();
     return {
-      pairs,
-      duplicated: open.filter(isDouble),
-      missingHere: open.filter((line) => !isDouble(line)),
+      pairs: [...this.#pairs.values()],
+      duplicated: open.filter((line) => this.#isDouble(line)),
+      missingHere: open.filter((line) => !this.#isDouble(line)),
       missingThere: this.#movements.filter((movement) => !this.#taken.has(movement)),
     };
+  }
+
+  #isDouble(line: Line): boolean {
+    const name = nameOf(line);
+    return name !== undefined && this.#names.has(name);
   }
 
   #open(): Line[] {
     return this.#lines.filter((line) => !this.#pairs.has(line));
   }
 
+  /** Open lines but for duplicates: of those only the first name may be another movement's too. */
+  #single(): Line[] {
+    return this.#open().filter((line) => !this.#isDouble(line));
+  }
+
   /** Pairs a line with the nearest movement of one of the names; `exact`: only where nothing differs. */
-  #take(line: Line, names: readonly string[], exact: boolean, index = this.#byReference): void {
+  #take(line: Line, names: readonly string[], exact: boolean, by: MatchedBy): void {
+    const index = by === "MEMO" ? this.#byWord : this.#byReference;
     const found = names.flatMap((name) => this.#free(index, directed(line.amountMinor, name)));
     const fitting = exact
       ? found.filter((one) => this.#isSame(line.amountMinor, one.amountMinor))
@@ -178,7 +149,7 @@ class Matcher {
         distance(line, one) - distance(line, other) ||
         one.seq - other.seq,
     );
-    if (nearest !== undefined) this.#pair(line, nearest, "REFERENCE");
+    if (nearest !== undefined) this.#pair(line, nearest, by);
   }
 
   #free(index: Index, key: string): Movement[] {
@@ -188,9 +159,11 @@ class Matcher {
     return free;
   }
 
-  #pair(line: Line, movement: Movement, by: Pair["by"]): void {
+  #pair(line: Line, movement: Movement, by: MatchedBy): void {
     this.#taken.add(movement);
     this.#pairs.set(line, { line, movement, by, differs: this.#differs(line, movement) });
+    const name = nameOf(line);
+    if (by === "REFERENCE" && name !== undefined) this.#names.add(name);
   }
 
   #differs(line: Line, movement: Movement): boolean {
@@ -220,11 +193,4 @@ function wordsOf({ memo }: Line): string[] {
 
 function distance({ day }: Line, movement: Movement): number {
   return Math.abs(Date.parse(day) - Date.parse(movement.day));
-}
-
-const DAY_MS = 86_400_000;
-
-/** The day that is so many days later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -5,7 +5,8 @@ import { texts } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { Kind } from "../../ledger/book.ts";
-import { dayAfter, type Movement } from "./match.ts";
+import { dayAfter } from "./days.ts";
+import type { Movement } from "./matching.ts";
 import { ORDERS, type Side } from "./side.ts";
 
 /** Movements of one reconciliation at most; a shorter statement has fewer. */

@@ -5,7 +5,7 @@ import { Refusal } from "../../kernel/errors.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
 import { parseDay } from "../../kernel/time.ts";
 import type { ImportOptions } from "./import-statement.ts";
-import type { Tolerance } from "./match.ts";
+import type { Tolerance } from "./matching.ts";
 
 /** Days by which an amount may be found off its day at most, and unless it is said. */
 const MAX_DAYS = 31;

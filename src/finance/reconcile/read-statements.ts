@@ -4,7 +4,7 @@ import type { Tx } from "../../database/database.ts";
 import { type Page, pageSql } from "../../database/page.ts";
 import { numbers } from "../../database/unnest.ts";
 import type { StatementFormat } from "../../files/statements/statement.ts";
-import type { Pair } from "./match.ts";
+import type { MatchedBy } from "./matching.ts";
 import type { Side } from "./side.ts";
 
 /** A statement as it stands now; amounts in minor units. */
@@ -92,7 +92,7 @@ export interface LineView {
   /** The statement that had it before. */
   readonly firstSeq: number | null;
   readonly movementSeq: number | null;
-  readonly by: Pair["by"] | null;
+  readonly by: MatchedBy | null;
   /** The latest difference of it, whatever has become of that. */
   readonly difference: number | null;
 }

@@ -1,7 +1,7 @@
 // Reconciling again without a statement: what was recorded since may be what was missing.
 import type { Network } from "../../database/database.ts";
 import { commit } from "../../ledger/post.ts";
-import type { Tolerance } from "./match.ts";
+import type { Tolerance } from "./matching.ts";
 import { reconcile } from "./run.ts";
 import { SIDES, type Side } from "./side.ts";
 import { type Changes, changesOf, storeChanges } from "./store.ts";

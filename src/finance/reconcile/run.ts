@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { CoveredDays, findRanges, type Range } from "./covered.ts";
 import { findOpenLines, findPaired } from "./lines.ts";
-import { type Line, type Matching, match, type Tolerance } from "./match.ts";
+import { match } from "./match.ts";
+import type { Line, Matching, Tolerance } from "./matching.ts";
 import { type FreeMovement, findMovements } from "./movements.ts";
 import type { Side } from "./side.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { lineKey } from "./lines.ts";
-import type { Line, Movement, Pair } from "./match.ts";
+import type { Line, Movement, Pair } from "./matching.ts";
 import type { Outcome } from "./run.ts";
 import type { DifferenceKind } from "./side.ts";
 

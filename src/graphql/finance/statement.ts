@@ -1,6 +1,7 @@
 // A statement of the other side as the API has it, with its lines and what of the book they are.
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { STATEMENT_FORMATS, type StatementFormat } from "../../files/statements/statement.ts";
+import { MATCHED_BY, type MatchedBy } from "../../finance/reconcile/matching.ts";
 import { pageDifferences } from "../../finance/reconcile/read-differences.ts";
 import {
   type LineView,
@@ -30,6 +31,12 @@ export const StatementFormatEnum = enumOf(
   STATEMENT_FORMATS,
 );
 
+const MatchedByEnum = enumOf(
+  "StatementMatchedBy",
+  "REFERENCE: the likeliest one of the line; AMOUNT: amount and day.",
+  MATCHED_BY,
+);
+
 @ObjectType({ description: "A line of a statement. It never changes." })
 class StatementRow {
   readonly view: LineView;
@@ -52,6 +59,9 @@ class StatementRow {
   @Field(() => String)
   readonly memo: string;
 
+  @Field(() => MatchedByEnum, { nullable: true, description: "By what its movement was found." })
+  readonly matchedBy: MatchedBy | null;
+
   @Field(() => Boolean, { description: "Whether an earlier statement had it already." })
   readonly again: boolean;
 
@@ -63,6 +73,7 @@ class StatementRow {
     this.time = view.time === "" ? null : view.time;
     this.counterparty = view.counterparty;
     this.memo = view.memo;
+    this.matchedBy = view.by;
     this.again = view.firstSeq !== null;
   }
 }
