@@ -26,7 +26,7 @@ export function statutoryFault(
 export function jumps(table: TaxTable, asset: Asset): string[] {
   const money = (minor: bigint) => formatAmount(minor, asset.scale);
   const told: string[] = [];
-  if (table.method === "PER_PAYMENT") {
+  if (table.method !== "CUMULATIVE") {
     const { upToMinor, fixedMinor, rateMicro } = table.allowance;
     if (upToMinor * rateMicro !== fixedMinor * RATE_ONE) {
       told.push(`allowance: what is taxed jumps at ${money(upToMinor)}`);

@@ -35,7 +35,7 @@ function tableSchema(asset: Asset) {
   const allowance = z.strictObject({ upTo: amount, fixed: amount, rate: rateText });
   const months = z.enum(MONTH_COUNTS);
   return z.discriminatedUnion("method", [
-    z.strictObject({ method: z.literal("PER_PAYMENT"), allowance, bands }),
+    z.strictObject({ method: z.enum(["PER_PAYMENT", "PER_MONTH"]), allowance, bands }),
     z.strictObject({
       method: z.literal("CUMULATIVE"),
       expenseRate: rateText,

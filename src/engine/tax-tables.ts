@@ -21,18 +21,26 @@ function bands(...rows: readonly (readonly [number, number, number])[]): readonl
   }));
 }
 
+const PAYMENT: Omit<PaymentTable, "method"> = {
+  allowance: { upToMinor: 400_000n, fixedMinor: 80_000n, rateMicro: 200_000n },
+  bands: bands([20_000, 20, 0], [50_000, 30, 2_000], [0, 40, 7_000]),
+};
+
 export const STATUTORY: {
   readonly PER_PAYMENT: StatutoryTable<PaymentTable>;
+  readonly PER_MONTH: StatutoryTable<PaymentTable>;
   readonly CUMULATIVE: StatutoryTable<CumulativeTable>;
 } = {
   PER_PAYMENT: {
     from: "2019-01-01",
     source: "国家税务总局公告2018年第61号, 个人所得税预扣率表二",
-    table: {
-      method: "PER_PAYMENT",
-      allowance: { upToMinor: 400_000n, fixedMinor: 80_000n, rateMicro: 200_000n },
-      bands: bands([20_000, 20, 0], [50_000, 30, 2_000], [0, 40, 7_000]),
-    },
+    table: { method: "PER_PAYMENT", ...PAYMENT },
+  },
+  PER_MONTH: {
+    from: "2019-01-01",
+    source:
+      "个人所得税法实施条例 (国务院令第707号) 第十四条; 公告2018年第61号, 个人所得税预扣率表二",
+    table: { method: "PER_MONTH", ...PAYMENT },
   },
   CUMULATIVE: {
     from: "2025-10-01",

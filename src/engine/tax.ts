@@ -9,9 +9,9 @@ export interface TaxBand {
   readonly quickMinor: bigint;
 }
 
-/** Each payment by itself, less an amount up to a bound, and a part of it above. */
+/** Each payment, or each month's together, less an amount up to a bound, and a part of it above. */
 export interface PaymentTable {
-  readonly method: "PER_PAYMENT";
+  readonly method: "PER_PAYMENT" | "PER_MONTH";
   readonly allowance: {
     readonly upToMinor: bigint;
     readonly fixedMinor: bigint;
@@ -33,7 +33,7 @@ export interface CumulativeTable {
 }
 
 export type TaxTable = PaymentTable | CumulativeTable;
-export const TAX_METHODS = ["NONE", "PER_PAYMENT", "CUMULATIVE"] as const;
+export const TAX_METHODS = ["NONE", "PER_PAYMENT", "PER_MONTH", "CUMULATIVE"] as const;
 export type TaxMethod = (typeof TAX_METHODS)[number];
 
 /** What was paid in a month of a tax year, and withheld; from 1 for January. */
@@ -45,7 +45,7 @@ export interface TaxedMonth {
 
 /**
  * What is withheld from a payment, in minor units: exact, rounded once, half up; never below 0.
- * `earlier` is what one was paid before it in the tax year by the cumulative method, by months.
+ * `earlier` is what one was paid before it in the tax year by the same method, by months.
  */
 export function taxOf(
   table: TaxTable | undefined,
@@ -54,29 +54,30 @@ export function taxOf(
   earlier: readonly TaxedMonth[],
 ): bigint {
   if (table === undefined) return 0n;
-  if (table.method === "PER_PAYMENT")
-    return byBands(table.bands, lessAllowance(table, incomeMinor));
   const first = firstMonth(table, month, new Set(earlier.map((one) => one.month)));
   const counted = earlier.filter((one) => one.month >= first && one.month <= month);
   const income = counted.reduce((sum, one) => sum + one.incomeMinor, incomeMinor);
   const withheld = counted.reduce((sum, one) => sum + one.taxMinor, 0n);
-  const allowance = table.monthlyMinor * BigInt(month - first + 1);
-  const taxable = income * (RATE_ONE - table.expenseRateMicro) - allowance * RATE_ONE;
-  const due = byBands(table.bands, taxable) - withheld;
+  const due = byBands(table.bands, taxableOf(table, income, month - first + 1)) - withheld;
   return due > 0n ? due : 0n;
 }
 
-/** The month that the sums begin with. */
-function firstMonth({ months }: CumulativeTable, month: number, paid: ReadonlySet<number>): number {
-  if (months === "SINCE_FIRST") return Math.min(month, ...paid);
+/** The month that the sums begin with; one that is to come where nothing before counts. */
+function firstMonth(table: TaxTable, month: number, paid: ReadonlySet<number>): number {
+  if (table.method !== "CUMULATIVE") return table.method === "PER_MONTH" ? month : month + 1;
+  if (table.months === "SINCE_FIRST") return Math.min(month, ...paid);
   let first = month;
   while (paid.has(first - 1)) first -= 1;
   return first;
 }
 
-/** Taxable income in millionths of a minor unit. */
-function lessAllowance({ allowance }: PaymentTable, incomeMinor: bigint): bigint {
-  const { upToMinor, fixedMinor, rateMicro } = allowance;
+/** Taxable income in millionths of a minor unit, of so many months. */
+function taxableOf(table: TaxTable, incomeMinor: bigint, months: number): bigint {
+  if (table.method === "CUMULATIVE") {
+    const allowance = table.monthlyMinor * BigInt(months);
+    return incomeMinor * (RATE_ONE - table.expenseRateMicro) - allowance * RATE_ONE;
+  }
+  const { upToMinor, fixedMinor, rateMicro } = table.allowance;
   if (incomeMinor <= upToMinor) return (incomeMinor - fixedMinor) * RATE_ONE;
   return incomeMinor * (RATE_ONE - rateMicro);
 }

@@ -35,8 +35,9 @@ export async function findTaxDue(
   return payouts.map(({ payee, amountMinor }, index) => {
     const identity = identities[index]!;
     const table = terms?.tax[payee.kind];
-    const taxMinor = taxOf(table, amountMinor, month, paid.get(identity) ?? []);
     const method = table?.method ?? "NONE";
+    const earlier = paid.get(`${method} ${identity}`) ?? [];
+    const taxMinor = taxOf(table, amountMinor, month, earlier);
     return { identity, method, terms: terms?.version ?? null, year, month, taxMinor };
   });
 }
@@ -54,22 +55,22 @@ export async function withTaxDue(
   return payouts.map((one) => ({ ...one, taxMinor: taxes.get(one.seq) ?? one.taxMinor }));
 }
 
-/** What identities were paid by the cumulative method in a tax year, by months; what failed drops out. */
+/** What identities were paid in a tax year, by method and months; what failed drops out. */
 async function findPaid(
   tx: Tx,
   identities: readonly string[],
   year: number,
 ): Promise<Map<string, TaxedMonth[]>> {
-  const { rows } = await sql<{ identity: string; month: number; income: string; tax: string }>`
-    select x.identity, x.month, sum(x.income) as income, sum(x.tax) as tax
+  const { rows } = await sql<{ key: string; month: number; income: string; tax: string }>`
+    select x.method || ' ' || x.identity as key, x.month, sum(x.income) as income, sum(x.tax) as tax
       from payout_tax x join payout p on p.seq = x.payout_seq
      where x.identity = any(${texts(new Set(identities))}::text[]) and x.year = ${year}
-       and x.method = 'CUMULATIVE' and p.status not in ('FAILED', 'CANCELLED')
-     group by x.identity, x.month`.execute(tx.db);
-  const months = rows.map(({ identity, month, income, tax }) => {
-    return { identity, month, incomeMinor: BigInt(income), taxMinor: BigInt(tax) };
+       and x.method in ('CUMULATIVE', 'PER_MONTH') and p.status not in ('FAILED', 'CANCELLED')
+     group by x.method, x.identity, x.month`.execute(tx.db);
+  const months = rows.map(({ key, month, income, tax }) => {
+    return { key, month, incomeMinor: BigInt(income), taxMinor: BigInt(tax) };
   });
-  return Map.groupBy(months, ({ identity }) => identity);
+  return Map.groupBy(months, ({ key }) => key);
 }
 
 /** Fixes the tax of a payout that is approved; throws `INVALID` where fee and tax leave nothing. */

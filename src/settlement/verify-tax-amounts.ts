@@ -37,12 +37,13 @@ export async function verifyTaxAmounts({ settings }: Network, tx: Tx): Promise<s
     const [year, month] = settings.zone.day(at).split("-").map(Number) as [number, number];
     const version = inForce(terms, at);
     const table = version?.tax[kind];
-    const [key, incomeMinor] = [`${identity} ${year}`, BigInt(income)];
+    const method = table?.method ?? "NONE";
+    const [key, incomeMinor] = [`${identity} ${year} ${method}`, BigInt(income)];
     const taxMinor = taxOf(table, incomeMinor, month, paid.of(key));
-    const by = `${table?.method ?? "NONE"} of terms ${version?.version ?? "none"}`;
+    const by = `${method} of terms ${version?.version ?? "none"}`;
     const told = `${taxMinor} for ${identity} in ${year}-${month} by ${by}`;
     if (told !== kept) mismatches.push(`tax of payout ${ref}: is ${kept} and should be ${told}`);
-    if (table?.method === "CUMULATIVE") paid.add(key, payout, { month, incomeMinor, taxMinor });
+    if (table !== undefined) paid.add(key, payout, { month, incomeMinor, taxMinor });
   }
   return mismatches;
 }

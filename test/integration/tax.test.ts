@@ -87,6 +87,19 @@ describe("each payment by itself", () => {
   });
 });
 
+it("of a month together is what the month's sum costs, without what failed", async () => {
+  await publish({ distributor: "PER_MONTH" });
+  expect(await approved("p-1", "2026-02-01", "1000.00")).toBe("40.00");
+  expect(await approved("p-2", "2026-02-02", "1000.00")).toBe("200.00");
+  await failPayout(network, "p-1", "closed", at("2026-02-03"));
+  // Of 2,000 in all 240.00 are due, and 200.00 were withheld.
+  expect(await approved("p-3", "2026-02-04", "1000.00")).toBe("40.00");
+  expect(await approved("p-4", "2026-03-01", "1000.00")).toBe("40.00");
+  await publish({ distributor: "CUMULATIVE" }, "2026-03-02T00:00:00+08:00");
+  expect(await approved("p-5", "2026-03-02", "10000.00")).toBe("90.00");
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
+});
+
 it("is by the terms in force at the approval; terms do not start before one", async () => {
   await request("p-1", "2026-02-01", "2000.00");
   await request("p-2", "2026-02-01", "2000.00");

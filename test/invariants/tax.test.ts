@@ -43,7 +43,9 @@ const payment = fc.record({
   later: fc.integer({ min: 0, max: 4 }),
 });
 const identity = fc.record({ seller, identity: fc.constantFrom("T-1", "T-2", null) });
-const terms = fc.record({ method: fc.constantFrom("CUMULATIVE", "PER_PAYMENT", "NONE") });
+const terms = fc.record({
+  method: fc.constantFrom("CUMULATIVE", "PER_PAYMENT", "PER_MONTH", "NONE"),
+});
 const steps = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: payment },
@@ -82,14 +84,17 @@ function slices(taxable: number, bounds: readonly number[], percents: readonly n
 
 function reckon(earlier: readonly Paid[], { identity, method, month, fen }: Paid): number {
   if (method === "NONE") return 0;
-  if (method === "PER_PAYMENT") {
-    const taxable = fen <= 400_000 ? (fen - 80_000) * 10 : fen * 8;
-    return slices(taxable, [20_000, 50_000], [20, 30, 40]);
-  }
-  const year = Math.floor(month / 12);
   const counted = earlier.filter(
     (one) => one.counts && one.identity === identity && one.method === method,
   );
+  if (method !== "CUMULATIVE") {
+    const together = counted.filter((one) => method === "PER_MONTH" && one.month === month);
+    const income = together.reduce((sum, one) => sum + one.fen, fen);
+    const taxable = income <= 400_000 ? (income - 80_000) * 10 : income * 8;
+    const due = slices(taxable, [20_000, 50_000], [20, 30, 40]);
+    return Math.max(0, due - together.reduce((sum, one) => sum + one.tax, 0));
+  }
+  const year = Math.floor(month / 12);
   let first = month;
   while (counted.some((one) => one.month === first - 1) && first % 12 > 0) first -= 1;
   expect(Math.floor(first / 12)).toBe(year);

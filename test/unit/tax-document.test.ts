@@ -55,6 +55,9 @@ describe("a table", () => {
     const tables = { DISTRIBUTOR: distributor, SUPPLIER: supplier };
     expect(tablesOf({ distributor: "PER_PAYMENT", supplier: "CUMULATIVE" })).toEqual(tables);
     expect(tablesOf({ distributor: PER_PAYMENT, supplier: CUMULATIVE })).toEqual(tables);
+    const monthly = { DISTRIBUTOR: STATUTORY.PER_MONTH.table, SUPPLIER: undefined };
+    expect(tablesOf({ distributor: "PER_MONTH" })).toEqual(monthly);
+    expect(tablesOf({ distributor: { ...PER_PAYMENT, method: "PER_MONTH" } })).toEqual(monthly);
   });
 
   it("that is none, or not named, withholds nothing", () => {

@@ -10,6 +10,7 @@ import {
 import { STATUTORY } from "../../src/engine/tax-tables.ts";
 
 const PER_PAYMENT = STATUTORY.PER_PAYMENT.table;
+const PER_MONTH = STATUTORY.PER_MONTH.table;
 const CUMULATIVE = STATUTORY.CUMULATIVE.table;
 
 /** Fen of an amount in yuan, and back. */
@@ -57,8 +58,10 @@ describe("a payment by itself (劳务报酬, 按次)", () => {
   });
 });
 
+type Payments = readonly (readonly [month: number, income: string])[];
+
 /** Pays one of a month after the other, and gives what is withheld from each. */
-function year(table: TaxTable, payments: readonly (readonly [month: number, income: string])[]) {
+function year(table: TaxTable, payments: Payments) {
   const earlier: TaxedMonth[] = [];
   return payments.map(([month, income]) => {
     const incomeMinor = fen(income);
@@ -70,6 +73,40 @@ function year(table: TaxTable, payments: readonly (readonly [month: number, inco
 
 const months = (income: string, count: number) =>
   Array.from({ length: count }, (_, index) => [index + 1, income] as const);
+
+describe("a month's payments together (劳务报酬, 连续性收入以一个月内取得的收入为一次)", () => {
+  it.each<[Payments, string[], string]>([
+    [[[1, "2000"]], ["240.00"], "公告2018年第56号的解读, paid at once"],
+    [
+      [
+        [1, "1000"],
+        [1, "1000"],
+        [2, "800"],
+      ],
+      ["40.00", "200.00", "0.00"],
+      "the same 2000 paid in two cost the same 240; another month begins afresh",
+    ],
+    [
+      [
+        [1, "20000"],
+        [1, "10000"],
+        [1, "0.01"],
+      ],
+      ["3200.00", "2000.00", "0.00"],
+      "预扣率表二: 30000 cost 5200",
+    ],
+  ])("%j: %j (%s)", (payments, taxes, _) => {
+    expect(year(PER_MONTH, payments)).toEqual(taxes);
+  });
+});
+
+it("payments by themselves do not know of each other", () => {
+  const twice: Payments = [
+    [1, "2000"],
+    [1, "2000"],
+  ];
+  expect(year(PER_PAYMENT, twice)).toEqual(["240.00", "240.00"]);
+});
 
 /** The cumulative method as employers have it: no expenses, and other deductions a month. */
 const wages = (deductions: string): CumulativeTable => ({
