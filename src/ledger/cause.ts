@@ -15,8 +15,8 @@ export function requestOf(cause: string): Record<string, unknown> {
 
 /** Why it was asked for, where a reason was given. */
 export function reasonOf(cause: string): string | null {
-  const { reason, acknowledge } = requestOf(cause);
-  return ((reason ?? acknowledge) as string | undefined) ?? null;
+  const { reason, acknowledge, note } = requestOf(cause);
+  return ((reason ?? acknowledge ?? note) as string | undefined) ?? null;
 }
 
 /** The request's own text, without who sent it: what a repetition is compared by. */

@@ -430,6 +430,23 @@ describe("§7 each difference is explained before the month closes", () => {
     expect(await rematch(network, TOLERANCE, NOW)).toMatchObject({ matched: 0, opened: 1 });
   });
 
+  it("a correction that is taken back is a movement that the bank lacks", async () => {
+    const days = { from: "2026-01-01", to: "2026-01-31" };
+    await take("BANK_CSV", bank("2026-01-16,500.00,B-1,"), { days });
+    await adjust("a-1", "500.00");
+    await post("a-1");
+    await explain(1, { adjustment: "a-1" });
+    const occurredAt = "2026-01-20T12:00:00+08:00";
+    const back = { template: "REVERSAL", of: "a-1", occurredAt, reason: "it was another's" };
+    const clerk = network.as({ sub: "clerk", role: "FINANCE" });
+    await proposeAdjustment(clerk, { idempotencyKey: "a-2", ...back }, NOW);
+    await post("a-2");
+    expect(await rematch(network, TOLERANCE, NOW)).toMatchObject({ matched: 0, opened: 1 });
+    expect(await differences({ status: "OPEN" })).toEqual([
+      "MISSING_THERE OPEN 01-20 50000 ADJUSTMENT a-2",
+    ]);
+  });
+
   it("a fee that differs has no correction in custody", async () => {
     await sell("o-1");
     await take("WECHAT", wechatText([{ order: "o-1", amount: "10.00", fee: "0.05" }]));

@@ -171,6 +171,12 @@ describe("§7 a line is matched", () => {
       { pairs: ["a=1"], duplicated: ["b"], there: ["2"] },
     ],
     [
+      "a reference that comes twice, and nothing else of the same amount and day",
+      [line("a", { references: ["B-1"] }), line("b", { references: ["B-1"], time: "13:00:00" })],
+      [movement(1, { references: ["B-1"] }), movement(2, { references: ["B-2"] })],
+      { pairs: ["a=1"], duplicated: ["b"], there: ["2"] },
+    ],
+    [
       "no duplicate where a reference told nothing",
       [
         line("a", { references: ["TRANSFER"] }),
