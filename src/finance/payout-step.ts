@@ -7,8 +7,10 @@ import { Refusal } from "../kernel/errors.ts";
 import { formatAmount, parseAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
+import { actorOf } from "../ledger/cause.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
+import { findTransactions } from "../ledger/transactions.ts";
 import { isWithheld } from "../settlement/withhold.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { type PayoutStatus, STEPS } from "./payout-status.ts";
@@ -31,16 +33,16 @@ interface Asked {
   /** As the request said it; a clock's time is no part of it. */
   readonly saidAt?: string;
   /** Throws where it may not be; what the statuses say is seen to. */
-  check?(payout: PayoutRow): void;
+  check?(payout: PayoutRow, tx: Tx): void | Promise<void>;
   /** Keeps what else there is to a step, under its sequence number; throws where it may not be. */
   keep?(tx: Tx, payout: PayoutRow, seq: number): Promise<PayoutRow>;
 }
 
 /**
- * Approves a payout that was requested, and fixes its tax. Throws `FORBIDDEN` where one of the staff
- * approves what it asked for itself, `INVALID` where fee and tax leave nothing, or where the tax is
- * not what `tax` agrees to. Of this and every other step: the same again does nothing; `NOT_FOUND`,
- * `INVALID` for a payout that has gone another way, `CONFLICT` for the same step with other content.
+ * Approves a payout that was requested, and fixes its tax. Throws `FORBIDDEN` for who asked for it,
+ * in whatever role; `INVALID` where fee and tax leave nothing, or where the tax is not what `tax`
+ * agrees to. Of this and every other step: the same again does nothing; `NOT_FOUND`, `INVALID` for a
+ * payout that has gone another way, `CONFLICT` for the same step with other content.
  */
 export async function approvePayout(
   network: Network,
@@ -50,8 +52,10 @@ export async function approvePayout(
 ): Promise<Stepped> {
   const { scale } = network.settings.asset;
   const taxMinor = tax == null ? undefined : parseAmount(tax, scale, "tax");
-  const check = ({ requestedBy }: PayoutRow) => {
-    if (requestedBy === null || requestedBy !== network.actor?.sub) return;
+  const check = async (_: PayoutRow, tx: Tx) => {
+    const requested = (await findTransactions(tx, "PAYOUT_REQUEST", [ref])).get(ref)!;
+    const sub = actorOf(requested.cause)?.sub;
+    if (sub === undefined || sub !== network.actor?.sub) return;
     throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
   };
   const keep = async (tx: Tx, payout: PayoutRow, seq: number) => {
@@ -105,7 +109,7 @@ function takeStep(network: Network, ref: string, asked: Asked): Promise<Stepped>
   const cause = JSON.stringify({ ref, tax, reference, reason, occurredAt: saidAt });
   return commit(network, async (book, tx) => {
     const payout = await getPayout(tx, ref);
-    asked.check?.(payout);
+    await asked.check?.(payout, tx);
     if ((await findRepeated(tx, kind, ref, cause, "ref")) !== undefined) {
       return { payout, repeated: true };
     }

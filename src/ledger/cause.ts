@@ -13,6 +13,11 @@ export function requestOf(cause: string): Record<string, unknown> {
   return request;
 }
 
+/** Who sent it; undefined where it was nobody's act. */
+export function actorOf(cause: string): Actor | undefined {
+  return (JSON.parse(cause) as { readonly by?: Actor }).by;
+}
+
 /** Why it was asked for, where a reason was given. */
 export function reasonOf(cause: string): string | null {
   const { reason, acknowledge, note } = requestOf(cause);

@@ -1,6 +1,6 @@
 // Checks that each adjustment posted what its template says, as proposed, and by a second person's approval.
 import { sql } from "kysely";
-import type { Actor, Tx } from "../database/database.ts";
+import type { Tx } from "../database/database.ts";
 import {
   adjustmentLegs,
   type OwnTemplate,
@@ -12,7 +12,7 @@ import {
 import type { Leg } from "../engine/entry.ts";
 import { findOverdrawn } from "../engine/overdrawn.ts";
 import type { Asset } from "../kernel/money.ts";
-import { requestOf, requestText } from "../ledger/cause.ts";
+import { actorOf, requestOf, requestText } from "../ledger/cause.ts";
 import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
 
 export class AdjustmentCheck {
@@ -54,7 +54,7 @@ export class AdjustmentCheck {
     if (proposal === undefined) return ["was not proposed"];
     this.#proposed.delete(ref);
     const isOther = requestText(proposal) !== requestText(cause);
-    const isOwn = subOf(proposal) === subOf(cause);
+    const isOwn = actorOf(proposal)?.sub === actorOf(cause)?.sub;
     return [
       ...(isOther ? ["is not what was proposed"] : []),
       ...(isOwn ? ["was approved by who proposed it"] : []),
@@ -101,10 +101,6 @@ export class AdjustmentCheck {
 function partyIn(request: Record<string, string>): Party | null {
   const kind = PARTY_KINDS.find((one) => request[one.toLowerCase()] !== undefined);
   return kind === undefined ? null : { kind, code: request[kind.toLowerCase()]! };
-}
-
-function subOf(cause: string): string | null {
-  return (JSON.parse(cause) as { readonly by?: Actor }).by?.sub ?? null;
 }
 
 function textOf(legs: readonly Leg[]): string {

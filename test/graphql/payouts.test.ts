@@ -208,6 +208,14 @@ it("whoever of the staff asked for it does not approve it", async () => {
   expect((await approve(BOSS, "p-1")).payout!.status).toBe("APPROVED");
 });
 
+it("who asked for it as its payee does not approve it as one of the staff", async () => {
+  await request({ ...E, sub: CLERK.sub }, "p-1", "50.00");
+  expect((await approve(CLERK, "p-1")).userErrors).toEqual(
+    fault("FORBIDDEN", `ref: "p-1" needs a second person's approval`),
+  );
+  expect((await approve(BOSS, "p-1")).payout!.status).toBe("APPROVED");
+});
+
 it("payee and staff are told of each step, and others neither see nor hear of it", async () => {
   const heard = (asker: object) => {
     const events = api.subscribe(asker, PayoutChangedDocument, { after: null });

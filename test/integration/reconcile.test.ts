@@ -63,6 +63,13 @@ const deposit = (key: string, amount: string, day: string, reference = `R-${key}
   return recordDeposit(network, { key, distributor: "E", amount, reference, occurredAt }, "key");
 };
 
+it("a fee whose difference does not fit 64 bits is refused, and is no error of ours", async () => {
+  await sell("o-1");
+  const bill = wechatText([{ order: "o-1", amount: "10.00", fee: "0.00000" }]);
+  const huge = bill.replaceAll("`0.00000", "`-92233720368547758.07");
+  await expect(take("WECHAT", huge)).rejects.toThrow(/^fee: -9223372036854775813 does not fit/);
+});
+
 /** Every difference as `KIND STATUS day amount what`, with the fee where that differs. */
 async function differences(filter: object = {}): Promise<string[]> {
   const page = { size: 1000, backwards: false };

@@ -117,9 +117,9 @@ export class Api {
 export const ADMIN: Partial<Viewer> = { role: "ADMIN" };
 
 export function distributor(code: string): Partial<Viewer> {
-  return { role: "DISTRIBUTOR", distributor: code };
+  return { role: "DISTRIBUTOR", distributor: code, sub: `distributor ${code}` };
 }
 
 export function supplier(code: string): Partial<Viewer> {
-  return { role: "SUPPLIER", supplier: code };
+  return { role: "SUPPLIER", supplier: code, sub: `supplier ${code}` };
 }

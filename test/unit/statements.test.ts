@@ -342,6 +342,18 @@ describe("§7 a statement that does not add up is refused whole, with its line",
       CAMT.replace("<Document", '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><Document'),
       /^line 2: has a document type/,
     ],
+    [
+      "with a first day that no calendar has",
+      broken(CAMT, "<FrDtTm>2026-01-01", "<FrDtTm>2026-01-00"),
+      /^line 7: FrToDt FrDtTm: "2026-01-00" is not a day/,
+    ],
+    [
+      "with a last day that is none",
+      broken(CAMT, "<ToDtTm>2026-01-31", "<ToDtTm>soon"),
+      /^line 7: FrToDt ToDtTm: "soonT23:59" is not a day/,
+    ],
+    ["with a NUL", broken(CAMT, "D-7", "D\0-7"), /^line \d+: EndToEndId has a NUL byte$/],
+    ["with a second root", `${CAMT.trim()}<Document/>`, /something stands behind its root$/],
     ["with an entity of its own", broken(CAMT, "deposit", "&lol;"), /Invalid character entity/],
     [
       "that names a file",
@@ -430,6 +442,11 @@ describe("§7 a statement that does not add up is refused whole, with its line",
       broken(BANK, "2026-01-15", "15.01.2026"),
       /^line 2: 交易日: "15.01.2026" is not like YYYY-MM-DD/,
     ],
+    [
+      "with a decimal comma",
+      broken(BANK, "19.80", '"19,80"'),
+      'line 3: 支出: "19,80" is not written as the mapping says',
+    ],
   ])("a bank's CSV %s", async (_, content, message) => {
     const said = await fault(read("BANK_CSV", content, MAPPING));
     if (typeof message === "string") expect(said).toBe(message);
@@ -443,8 +460,28 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [{ columns: { date: "a", in: "b" } }, /name either amount, or both/],
     [{ columns: { date: "a", amount: "b" }, encoding: "EBCDIC" }, /mapping\.encoding/],
     [{ columns: { date: "a", amount: "b", fee: "c" } }, /mapping\.columns.*fee/],
+    [{ columns: { date: "a", amount: "b" }, thousands: "." }, /thousands: is the same as decimal/],
   ])("a mapping like %j", async (document, message) => {
     expect(() => parseMapping(document)).toThrow(message);
+  });
+
+  it.each([
+    ["a dot where the decimals follow a comma", { decimal: "," }, "1.200"],
+    ["a dot that is no thousands'", { decimal: ",", thousands: "." }, "12.34"],
+  ])("a bank's CSV with %s", async (_, marks, amount) => {
+    const mapping = { ...marks, columns: { date: "日", amount: "额" } };
+    const why = `line 2: 额: "${amount}" is not written as the mapping says`;
+    expect(await fault(read("BANK_CSV", `日,额\n2026-01-15,${amount}\n`, mapping))).toBe(why);
+  });
+
+  it.each([
+    ["an amount turned round", "-92233720368547758.08", "0", /^line 2: 9223372036854775808 and/],
+    ["an opening balance", "-1.00", "92233720368547758.07", /^the opening balance: 92233720/],
+  ])("a bank's CSV with %s beyond 64 bits", async (_, amount, balance, why) => {
+    const columns = { date: "日", amount: "额", ...(balance === "0" ? {} : { balance: "余" }) };
+    const mapping = { columns, positive: balance === "0" ? "OUT" : "IN" };
+    const text = `日,额,余\n2026-01-15,${amount},${balance}\n`;
+    expect(await fault(read("BANK_CSV", text, mapping))).toMatch(why);
   });
 
   it("a mapping for a format that has none, and none for one that needs it", async () => {

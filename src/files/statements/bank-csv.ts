@@ -42,7 +42,7 @@ function headOf(line: number, cells: readonly string[], { columns }: BankMapping
 function entryOf(line: number, row: Row, asset: Asset, mapping: BankMapping): Entry {
   const { columns } = mapping;
   const amount = (column: string) =>
-    amountAt(line, column, plainNumber(row(column), mapping), asset.scale);
+    amountAt(line, column, plainNumber(line, column, row(column), mapping), asset.scale);
   const amountMinor = amountOf(line, mapping, amount);
   const references = namesOf(...(columns.reference ?? []).map(row));
   return {
@@ -76,9 +76,16 @@ function amountOf(
   return came !== 0n ? came : went < 0n ? went : -went;
 }
 
-function plainNumber(text: string, { thousands, decimal }: BankMapping): string {
-  const whole = thousands === "" ? text : text.replaceAll(thousands, "");
-  return decimal === "." ? whole : whole.replace(decimal, ".");
+/** A number as the other formats write it; throws where the marks are not those of the mapping. */
+function plainNumber(line: number, column: string, text: string, mapping: BankMapping): string {
+  const { thousands, decimal } = mapping;
+  const [whole = "", ...decimals] = text.split(decimal);
+  const [first = "", ...groups] = thousands === "" ? [whole] : whole.split(thousands);
+  const isGrouped = groups.length === 0 || (first !== "" && groups.at(-1)!.length === 3);
+  if (!isGrouped || (decimal !== "." && /\./.test([first, ...groups].join("")))) {
+    throw faultAt(line, `${column}: ${shown(text)} is not written as the mapping says`);
+  }
+  return [[first, ...groups].join(""), ...decimals].join(".");
 }
 
 const DAY_PARTS: Readonly<Record<DateFormat, RegExp>> = {

@@ -36,20 +36,25 @@ const columns = z
     error: "name either amount, or both in and out",
   });
 
-const mapping = z.strictObject({
-  encoding: z.enum(ENCODINGS).default("UTF-8"),
-  delimiter: z.enum([",", ";", "\t", "|"]).default(","),
-  /** Lines before the header. */
-  skip: z.int().min(0).max(100).default(0),
-  columns,
-  date: z.enum(DATE_FORMATS).default("YYYY-MM-DD"),
-  /** Whether an amount above 0 came in, or went out. */
-  positive: z.enum(["IN", "OUT"]).default("IN"),
-  thousands: z.enum(["", ",", ".", " ", "'"]).default(""),
-  decimal: z.enum([".", ","]).default("."),
-  /** What the first line behind the rows begins with, such as 合计. */
-  end: name.optional(),
-});
+const mapping = z
+  .strictObject({
+    encoding: z.enum(ENCODINGS).default("UTF-8"),
+    delimiter: z.enum([",", ";", "\t", "|"]).default(","),
+    /** Lines before the header. */
+    skip: z.int().min(0).max(100).default(0),
+    columns,
+    date: z.enum(DATE_FORMATS).default("YYYY-MM-DD"),
+    /** Whether an amount above 0 came in, or went out. */
+    positive: z.enum(["IN", "OUT"]).default("IN"),
+    thousands: z.enum(["", ",", ".", " ", "'"]).default(""),
+    decimal: z.enum([".", ","]).default("."),
+    /** What the first line behind the rows begins with, such as 合计. */
+    end: name.optional(),
+  })
+  .refine((one) => one.thousands !== one.decimal, {
+    path: ["thousands"],
+    error: "is the same as decimal",
+  });
 
 export type BankMapping = z.infer<typeof mapping>;
 

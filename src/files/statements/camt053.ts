@@ -4,7 +4,7 @@ import { type Asset, formatAmount } from "../../kernel/money.ts";
 import { isBooked, linesOf, momentOf, signedAmount } from "./camt-entry.ts";
 import { assertDeclared, faultAt, shown } from "./fault.ts";
 import { MAX_LINES, type Statement, type StatementLine } from "./statement.ts";
-import { amountAt } from "./values.ts";
+import { amountAt, dayAt } from "./values.ts";
 import { allOf, type Element, findAt, readElements, textAt } from "./xml-elements.ts";
 
 const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d$/;
@@ -105,9 +105,12 @@ class CamtFile {
   // Without a period of its own a statement covers the days from its opening to its closing balance.
   #cover(statement: Element, opened: string, closed: string): void {
     const period = findAt(statement, "FrToDt");
-    const day = (name: string) => textAt(period, name).slice(0, 10);
-    const from = day("FrDtTm") || day("FrDt") || opened;
-    const to = day("ToDtTm") || day("ToDt") || closed;
+    const day = (name: string) => {
+      const text = textAt(period, name).slice(0, 10);
+      return text === "" ? undefined : dayAt(period!.line, `FrToDt ${name}`, text);
+    };
+    const from = day("FrDtTm") ?? day("FrDt") ?? opened;
+    const to = day("ToDtTm") ?? day("ToDt") ?? closed;
     const known = this.#days;
     this.#days = {
       from: known === undefined || from < known.from ? from : known.from,

@@ -1,11 +1,12 @@
 // One way into every format of statements: what its bytes say, and the SHA-256 that they are known by.
 import { createHash } from "node:crypto";
 import { Refusal } from "../../kernel/errors.ts";
-import type { Asset } from "../../kernel/money.ts";
+import { type Asset, INT64_MAX, inRange } from "../../kernel/money.ts";
 import { parseAlipay } from "./alipay.ts";
 import { parseBankCsv } from "./bank-csv.ts";
 import type { BankMapping } from "./bank-mapping.ts";
 import { parseCamt053 } from "./camt053.ts";
+import { faultAt } from "./fault.ts";
 import type { Statement, StatementFormat } from "./statement.ts";
 import { parseWechat } from "./wechat.ts";
 
@@ -29,7 +30,18 @@ export async function parseStatement(
   }
   const hash = createHash("sha256");
   const statement = await parsers[format](hashed(bytes, hash), asset, mapping!);
+  assertInRange(statement);
   return { ...statement, sha256: hash.digest("hex") };
+}
+
+/** What is read fits 64 bits; what is turned round, or worked out of it, need not (rules §1). */
+function assertInRange({ lines, openingMinor, closingMinor }: Statement): void {
+  inRange(openingMinor ?? 0n, "the opening balance");
+  inRange(closingMinor ?? 0n, "the closing balance");
+  for (const { line, amountMinor, feeMinor } of lines) {
+    const over = [amountMinor, feeMinor ?? 0n].find((one) => one > INT64_MAX || -one > INT64_MAX);
+    if (over !== undefined) throw faultAt(line, `${over} and its opposite do not fit 64 bits`);
+  }
 }
 
 const parsers = {

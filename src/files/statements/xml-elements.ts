@@ -99,6 +99,9 @@ class Builder {
     if (this.#open.length === MAX_DEPTH) {
       throw faultAt(this.line, `has elements more than ${MAX_DEPTH} deep`);
     }
+    if (this.#root !== undefined && this.#open.length === 0) {
+      throw faultAt(this.line, "is not well-formed XML: something stands behind its root");
+    }
     const name = qualified.slice(qualified.indexOf(":") + 1);
     const element = { name, line: this.line, attributes, children: [], text: "" };
     this.#root ??= element;
@@ -108,6 +111,7 @@ class Builder {
   #add(text: string): void {
     const element = this.#open.at(-1);
     if (element === undefined) return;
+    if (text.includes("\0")) throw faultAt(this.line, `${element.name} has a NUL byte`);
     element.text += text;
     if (element.text.length > MAX_TEXT) {
       throw faultAt(this.line, `${element.name} has more than ${MAX_TEXT} characters`);

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
+import { inRange } from "../../kernel/money.ts";
 import { lineKey } from "./lines.ts";
 import type { Line, Movement, Pair } from "./matching.ts";
 import type { Outcome } from "./run.ts";
@@ -49,6 +50,7 @@ function opened(kind: DifferenceKind, line: Line | null, movement: Movement | nu
   const isPair = line !== null && movement !== null;
   const feeMinor = isPair && line.feeMinor !== null ? line.feeMinor - movement.feeMinor : 0n;
   const day = (line ?? movement)!.day;
+  inRange(feeMinor, "fee");
   return { kind, line, movement, day, amountMinor: there - here, feeMinor };
 }
 
