@@ -4,6 +4,8 @@ import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { publishAll } from "../../src/catalog/publish.ts";
+import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Network } from "../../src/database/database.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { fillNetwork, PLAN } from "../support/sample.ts";
@@ -11,6 +13,23 @@ import { orderInput, Served, tokenFor } from "../support/served.ts";
 
 const SOCKETS = 6;
 const AT = "2026-01-21T10:00:00+08:00";
+
+/** Small payouts are taxed as well, and each changes what the next one costs. */
+const TAX = {
+  method: "CUMULATIVE",
+  expenseRate: "0",
+  monthlyAllowance: "0",
+  months: "CONSECUTIVE",
+  bands: [
+    { upTo: "40.00", rate: "0.03" },
+    { rate: "0.10", quickDeduction: "2.80" },
+  ],
+};
+const TERMS = {
+  effectiveFrom: "2026-01-01T00:00:00+08:00",
+  payout: {},
+  tax: { distributor: TAX, supplier: TAX },
+};
 
 let served: Served;
 beforeAll(async () => {
@@ -128,12 +147,21 @@ async function countAdjusted(network: Network): Promise<number> {
   return rows[0]!.n;
 }
 
+/** Approvals by which something is withheld. */
+async function countTaxed(network: Network): Promise<number> {
+  const { rows } = await network.read((tx) =>
+    sql<{ n: number }>`select count(*)::int as n from payout_tax where tax > 0`.execute(tx.db),
+  );
+  return rows[0]!.n;
+}
+
 it("what anybody was paid and has is what it earned, and no balance is ever below zero", async () => {
-  let [confirmed, adjusted] = [0, 0];
+  let [confirmed, adjusted, taxed] = [0, 0, 0];
   await fc.assert(
     fc.asyncProperty(fc.array(inputs, { minLength: 30, maxLength: 90 }), async (commands) => {
       const network = await served.network();
       await fillNetwork(network, { plan: { ...PLAN, rules: [{ kind: "SELLER", rate: "0.9" }] } });
+      await publishAll(network, TERMS_KIND, [{ document: TERMS }], 0);
       const tokens = Array.from({ length: SOCKETS }, (_, n) =>
         tokenFor(network, { role: "ADMIN", sub: `admin-${n}` }),
       );
@@ -158,6 +186,7 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
           confirmed += Number(paid);
         }
         adjusted += await countAdjusted(network);
+        taxed += await countTaxed(network);
       } finally {
         for (const client of clients) await client.dispose();
       }
@@ -166,5 +195,5 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
     { numRuns: 12, endOnFailure: true },
   );
   // The runs are of something.
-  expect([confirmed > 0, adjusted > 0]).toEqual([true, true]);
+  expect([confirmed > 0, adjusted > 0, taxed > 0]).toEqual([true, true, true]);
 }, 120_000);
