@@ -117,13 +117,6 @@ export async function verifyAdjustments(tx: Tx): Promise<string[]> {
                           order by seq desc, line desc limit 1) s on true
      where s.status is distinct from a.status
     union all
-    select format('adjustment %s is posted by %s and by the steps at %s', ref,
-                  coalesce(t.seq::text, 'nothing'), coalesce(s.seq::text, 'none'))
-      from (select ref, seq from ledger_transaction where kind = 'ADJUSTMENT') t
-      full join (select a.ref, s.seq from adjustment_step s join adjustment a on a.seq = s.adjustment_seq
-                  where s.status = 'POSTED') s using (ref)
-     where t.seq is distinct from s.seq
-    union all
     select format('adjustment %s is of %s and explained by %s', a.ref, a.amount, sum(e.amount))
       from adjustment a join adjustment e on e.of_seq = a.seq
      where e.status = 'POSTED' and e.template <> 'REVERSAL'

@@ -45,7 +45,14 @@ async function verifyLines(tx: Tx): Promise<string[]> {
     select t.seq, t.ref, t.cause::json->>'digest' as digest,
            s.seq is not null and s.source || ' ' || s.sha256 = t.ref
              and s.from_day::text = t.cause::json->>'from' and s.to_day::text = t.cause::json->>'to'
-             and s.format = t.cause::json->>'format' as kept
+             and (s.format, s.account, s.opening::text, s.closing::text, s.tolerance_days::text,
+                  s.tolerance::text)
+                 is not distinct from (
+                  t.cause::json->>'format', t.cause::json->>'account', t.cause::json->>'opening',
+                  t.cause::json->>'closing', t.cause::json->>'toleranceDays',
+                  t.cause::json->>'tolerance')
+             and s.side = case when s.format in ('ALIPAY', 'WECHAT') then 'CHANNEL' else 'BANK' end
+             as kept
       from ledger_transaction t left join statement s using (seq)
      where t.kind = 'STATEMENT' order by t.seq`.execute(tx.db);
   return rows.flatMap(({ seq, ref, digest, kept }) => {

@@ -9,10 +9,12 @@ import { BookCheck, readBook } from "../ledger/verify.ts";
 import { CoverageCheck } from "../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../ledger/verify-totals.ts";
 import { AdjustmentCheck, verifyAdjustments } from "./verify-adjustments.ts";
+import { verifyDifferences } from "./verify-differences.ts";
 import { verifyHistory } from "./verify-history.ts";
 import { verifyDeposits, verifyPayouts } from "./verify-payouts.ts";
 import { verifyProgrammes } from "./verify-programmes.ts";
 import { RefundCheck } from "./verify-refunds.ts";
+import { verifyRequests } from "./verify-requests.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 import { verifyStatements } from "./verify-statements.ts";
 import { verifyTax } from "./verify-tax.ts";
@@ -84,7 +86,9 @@ export function verifyNetwork(
       ...(await verifyTax(network, tx)),
       ...(await verifyDeposits(tx)),
       ...(await verifyAdjustments(tx)),
+      ...(await verifyRequests(network, tx)),
       ...(await verifyStatements(tx)),
+      ...(await verifyDifferences(tx)),
     ];
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);

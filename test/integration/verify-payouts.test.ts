@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { requestPayout } from "../../src/finance/payout-request.ts";
+import { approvePayout, confirmPayout } from "../../src/finance/payout-step.ts";
 import { commit } from "../../src/ledger/post.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { verifyNetwork } from "../../src/settlement/verify.ts";
@@ -37,6 +38,30 @@ it("verify names what is not held, and a status that no step led to", async () =
     "liabilities:supplier:S001:held is 200 and the open payouts are of 0",
     "payout s-1 is CONFIRMED and its last step is REQUESTED",
   ]);
+});
+
+it.each([
+  ["payout", "fee = 1", "payout p-9: its fee is 1 and should be 0"],
+  ["payout", "requested_by = 'boss'", "payout p-9 is not kept as it was asked for"],
+  ["payout", "ref = 'p-8'", "payout p-8 is not kept as it was asked for"],
+  ["payout_step", "reference = 'else'", "payout step # 1 is not what the journal tells"],
+  ["payout_step", "reason = 'else'", "payout step # 1 is not what the journal tells"],
+  ["payout_step", "distributor_id = 1", "payout step # 1 is not what the journal tells"],
+])("verify names a %s of which %s", async (table, change, line) => {
+  const own = await createTestNetwork(database);
+  await fillNetwork(own);
+  await new Lane(own).submit([order("o-1", { quantity: "9" })]);
+  const text = { idempotencyKey: "p-9", distributor: "E", amount: "1.00" };
+  await requestPayout(own.as({ sub: "clerk", role: "FINANCE" }), text, AT);
+  await approvePayout(own, "p-9", AT);
+  await confirmPayout(own, "p-9", "bank 1", AT);
+  await own.write(async (tx) => {
+    const where = table === "payout" ? "" : " where status = 'CONFIRMED'";
+    await sql.raw(`alter table ${table} disable trigger all`).execute(tx.db);
+    await sql.raw(`update ${table} set ${change}${where}`).execute(tx.db);
+  });
+  const lines = (await verifyNetwork(own)).mismatches;
+  expect(lines.map((one) => one.replace(/step \d+/, "step #"))).toContain(line);
 });
 
 it("verify names a deposit that was spent beyond what there was", async () => {

@@ -126,6 +126,66 @@ it.each<[string, string, RegExp]>([
     "update difference_explanation set correction_seq = 1 where difference_id = 2",
     /^difference 2 of 900 is corrected by 0$/,
   ],
+  [
+    "a statement with another tolerance",
+    "update statement set tolerance = 1000",
+    /^statement bank \w+ is not kept/,
+  ],
+  [
+    "a statement of the other side",
+    "update statement set side = 'CHANNEL'",
+    /^statement bank \w+ is not kept/,
+  ],
+  [
+    "a line that is said to be another one again, and its difference taken away",
+    "update statement_line set first_seq = seq, first_n = 1 where n = 3; delete from difference where id = 1",
+    /^line \d+ of statement bank is not the line that it is said to be again$/,
+  ],
+  [
+    "a line under another reference",
+    "update statement_line set reference = 'x' where n = 1",
+    /^line \d+ of statement bank is not kept under its first reference$/,
+  ],
+  [
+    "a match that is said to differ",
+    "update statement_match set differs = true",
+    /^match \d+ 1 of transaction \d+ is not told as it is$/,
+  ],
+  [
+    "a difference in another month",
+    "update difference set day = '2026-02-01' where id = 1",
+    /^difference 1 is not what its line and movement make it$/,
+  ],
+  [
+    "a difference of a movement in another month",
+    "update difference set day = '2026-02-01' where id = 4",
+    /^difference 4 is not what its line and movement make it$/,
+  ],
+  [
+    "a difference of the other side",
+    "update difference set side = 'CHANNEL' where id = 4",
+    /^difference 4 is not what its line and movement make it$/,
+  ],
+  [
+    "a difference of another kind",
+    "update difference set kind = 'MISSING_HERE' where id = 4",
+    /^difference 4 is not what its line and movement make it$/,
+  ],
+  [
+    "a difference that something else resolved",
+    "update difference set resolved_seq = 1 where id = 2",
+    /^difference 2 is not what its line and movement make it$/,
+  ],
+  [
+    "a movement's difference that is gone",
+    "delete from difference_explanation where difference_id = 3; delete from difference where id = 3",
+    /^difference 3 is missing$/,
+  ],
+  [
+    "another counterpart",
+    "update difference_explanation set counterpart_id = 1 where difference_id = 2",
+    /^difference 2 is explained by another counterpart$/,
+  ],
 ])("finds %s", async (_, statement, mismatch) => {
   expect((await corrupt(statement)).join("\n")).toMatch(new RegExp(mismatch.source, "m"));
 });
