@@ -75,6 +75,7 @@ const DIFFERENCES = sql<{ what: string }>`
       or d.day is distinct from coalesce(l.day, (t.occurred_at at time zone n.time_zone)::date)
       or (d.movement_seq is null and d.seq <> l.seq)
       or (d.kind <> 'DIFFERENT_AMOUNT' and d.fee <> 0)
+      or (d.kind = 'DIFFERENT_AMOUNT' and d.seq is distinct from m.seq)
       or case when l.seq is null then d.kind <> 'MISSING_THERE'
               when t.seq is not null then d.kind <> 'DIFFERENT_AMOUNT'
               else d.kind not in ('MISSING_HERE', 'DUPLICATED') end

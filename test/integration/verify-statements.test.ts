@@ -40,6 +40,19 @@ beforeEach(async () => {
   await explainDifference(network, { difference: 3, note: "on its way" }, AT);
 });
 
+it("finds the match of a difference that is gone", async () => {
+  const text = { key: "d-9", distributor: "E", amount: "6.00", reference: "d-9" };
+  await recordDeposit(network, { ...text, occurredAt: "2026-01-16T12:00:00+08:00" }, "key");
+  const content = pieces(camtText([{ amount: "6.50", reference: "d-9" }]));
+  const statement = await parseStatement("CAMT053", content, network.settings.asset, undefined);
+  const options = { source: "bank", format: "CAMT053", days: {} } as const;
+  const tolerance = { days: 3, amountMinor: 0n };
+  await importStatement(network, { ...options, tolerance }, statement, AT);
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
+  const gone = "delete from statement_match where seq = (select max(seq) from statement_match)";
+  expect(await corrupt(gone)).toEqual(["difference 5 is not what its line and movement make it"]);
+});
+
 const TABLES = [
   "statement",
   "statement_line",
