@@ -20,6 +20,11 @@ const SETTLE_MS = 500;
 const USAGE = `npm run demo -- [--url http://127.0.0.1:4000] [--rate ORDERS-A-SECOND] [--count ORDERS]`;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
+// A reader that has gone, such as `head`, has had enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+
 async function run(): Promise<void> {
   const { url, rate, count } = readOptions();
   await assertRunning(url);

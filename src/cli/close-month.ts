@@ -26,7 +26,8 @@ export function addCloseMonth(close: Command, shell: Shell): void {
       const { lines, ...result } = await withNetwork(shell, network, (one) => run(one, month));
       if (result.obstacles.length > 0) shell.exitCode = 1;
       for (const obstacle of result.obstacles) complain(shell, `${network}: ${month} ${obstacle}`);
-      const text = [...lines, ...result.warnings].map((line) => `${network}: ${month} ${line}`);
+      const notes = result.warnings.map((line) => `note: ${month} ${line}`);
+      const text = [...lines.map((line) => `${network}: ${month} ${line}`), ...notes];
       report(shell, json, { network, month, ...result }, text.join("\n"));
     });
 }

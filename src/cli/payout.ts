@@ -9,6 +9,7 @@ import { REJECT_COLUMNS } from "../files/rejects.ts";
 import { type Payment, sendBatch } from "../finance/payout-batch.ts";
 import { netOf } from "../finance/payout-row.ts";
 import { confirmPayout, failPayout, type Stepped } from "../finance/payout-step.ts";
+import { parseReason } from "../kernel/code.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { type Asset, formatAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
@@ -92,12 +93,14 @@ function rowOf(payment: Payment, asset: Asset): string[] {
   return [...texts, ...money, asset.code];
 }
 
-function answer(network: Network, values: CsvRow["values"]): Promise<Stepped> {
+async function answer(network: Network, values: CsvRow["values"]): Promise<Stepped> {
   const { ref: text = "", result = "", occurred_at = "", reference = "", failure = "" } = values;
   const occurredAt = parseInstant(occurred_at, "occurredAt");
   const ref = bareCode(text);
   if (result === "PAID") return confirmPayout(network, ref, reference, occurredAt);
-  if (result === "FAILED") return failPayout(network, ref, failure, occurredAt);
+  if (result === "FAILED") {
+    return failPayout(network, ref, parseReason(failure, "failure"), occurredAt);
+  }
   const shown = JSON.stringify(result.slice(0, 40));
   throw new Refusal("INVALID", `result: ${shown} is none of PAID, FAILED`, "result");
 }

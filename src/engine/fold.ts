@@ -1,6 +1,6 @@
 // The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
 import { Refusal } from "../kernel/errors.ts";
-import { inRange } from "../kernel/money.ts";
+import { type Asset, formatAmount, inRange } from "../kernel/money.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import { type Distributor, lineUp } from "./distributor.ts";
 import { EntryDraft, type Leg, supplierStanding } from "./entry.ts";
@@ -41,8 +41,8 @@ export interface Settled {
 export function settle(state: State, order: Order): Settled {
   const met = meet(state, order);
   const { seller, product, supplier, plan } = met;
-  const amounts = amountsOf(order, product, plan);
   const { zone, asset } = state;
+  const amounts = amountsOf(order, product, plan, asset);
   const month = zone.month(order.occurredAt);
   assertVolumes(seller, supplier, month, amounts);
   const shares = split({ asset, order, ...met, ...amounts });
@@ -108,14 +108,15 @@ export function advance(settled: Settled): TierChange[] {
   return changes;
 }
 
-function amountsOf(order: Order, product: Product, plan: Plan) {
+function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset) {
   const supplyPriceMinor = order.supplyPriceMinor ?? product.supplyPriceMinor;
   const channelFeeMinor = order.channelFeeMinor ?? 0n;
   const grossMinor = inRange(order.quantity * order.unitPriceMinor, "gross");
   const costMinor = inRange(order.quantity * supplyPriceMinor, "cost");
   const marginMinor = inRange(grossMinor - costMinor - channelFeeMinor, "margin");
   if (marginMinor < 0n && !plan.allowLoss) {
-    const why = `the margin is ${marginMinor} minor units and plan ${plan.version} allows no loss`;
+    const margin = formatAmount(marginMinor, scale);
+    const why = `the margin is ${margin} and plan ${plan.version} allows no loss`;
     throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
   }
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
@@ -125,7 +126,9 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   const { order, seller, product, dueAt } = facts;
   const draft = new EntryDraft(state);
   const deposit = `liabilities:distributor:${seller.code}:deposit`;
-  if (order.payment === "DEPOSIT") assertDeposit(draft.balance(deposit), facts.grossMinor);
+  if (order.payment === "DEPOSIT") {
+    assertDeposit(draft.balance(deposit), facts.grossMinor, state.asset);
+  }
   draft.add(order.payment === "DEPOSIT" ? deposit : "assets:custody", facts.grossMinor);
   draft.give(supplierStanding(product.supplier), facts.costMinor);
   draft.add("liabilities:channel-fee", -facts.channelFeeMinor);
@@ -154,8 +157,9 @@ export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
   return earned;
 }
 
-function assertDeposit(balance: bigint, wanted: bigint): void {
+function assertDeposit(balance: bigint, wanted: bigint, { scale }: Asset): void {
   if (-balance >= wanted) return;
-  const why = `the deposit holds ${-balance} minor units and the order takes ${wanted}`;
+  const [held, takes] = [-balance, wanted].map((minor) => formatAmount(minor, scale));
+  const why = `the deposit holds ${held} and the order takes ${takes}`;
   throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
 }

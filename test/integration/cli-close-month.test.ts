@@ -30,7 +30,7 @@ it("checks, closes, reopens, and says why not", async () => {
   expect(checked).toMatchObject({ code: 1, stderr: [expect.stringMatching(due)] });
   expect(checked.stdout.split("\n")).toEqual([
     `${name}: 2020-01 cannot be closed`,
-    `${name}: 2020-01 has a window of tiers that is not closed`,
+    "note: 2020-01 has a window of tiers that is not closed",
     "",
   ]);
   expect(await run("close", "month", "2020-01")).toMatchObject({

@@ -78,19 +78,21 @@ s-1,PAID,${at},,
 none,PAID,${at},BANK-2,
 p-3,LOST,${at},,
 -p-1,FAILED,${at},,late
+p-3,FAILED,${at},,
 `,
   );
   const taken = await tributary("payout", "import", answers, ...name, "--json");
   expect(taken.code).toBe(3);
-  expect(JSON.parse(taken.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 4 });
+  expect(JSON.parse(taken.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 5 });
   expect(folder.short(taken.stderr)).toEqual([
     "answers.csv:4: reference: is missing",
     'answers.csv:5: ref: no payout "none"',
     'answers.csv:6: result: "LOST" is none of PAID, FAILED',
     'answers.csv:7: ref: "-p-1" is CONFIRMED; only what is APPROVED or SENT becomes FAILED',
+    "answers.csv:8: failure: is missing",
   ]);
   const again = await tributary("payout", "import", answers, ...name);
-  expect(again.stdout).toContain("0 taken, 2 taken before, 4 refused");
+  expect(again.stdout).toContain("0 taken, 2 taken before, 5 refused");
   expect((await tributary("verify", ...name)).code).toBe(0);
   const balances = await tributary("balances", ...name, "--format", "csv");
   expect(balances.stdout).toContain("liabilities:distributor:E:held,CNY,-20.00");

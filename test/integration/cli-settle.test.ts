@@ -94,7 +94,7 @@ describe("§2 an order that is refused", () => {
     [{ supply_price: "-0.01" }, 'supply_price: "-0.01" is below 0'],
     [{ channel_fee: "-0.01" }, 'channel_fee: "-0.01" is below 0'],
     [{ payment: "CASH" }, 'payment: "CASH" is neither CHANNEL nor DEPOSIT'],
-    [{ payment: "DEPOSIT" }, "payment: the deposit holds 0 minor units and the order takes 1000"],
+    [{ payment: "DEPOSIT" }, "payment: the deposit holds 0.00 and the order takes 10.00"],
     [{ buyer: "张三" }, 'buyer: "张三" is not a code (1–64 of letters, digits, "-", "_", ".")'],
     [{ ref: "" }, 'ref: "" is not a code (1–64 of letters, digits, "-", "_", ".")'],
     [{ occurred_at: "2025-12-31T23:59:59+08:00" }, "occurred_at: no plan is in force then"],
@@ -106,10 +106,10 @@ describe("§2 an order that is refused", () => {
       { occurred_at: "2026-02-30T12:00:00Z" },
       'occurred_at: "2026-02-30T12:00:00Z" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
     ],
-    [{ unit_price: "8.49" }, "unit_price: the margin is -1 minor units and plan 1 allows no loss"],
+    [{ unit_price: "8.49" }, "unit_price: the margin is -0.01 and plan 1 allows no loss"],
     [
       { unit_price: "9.00", channel_fee: "0.51" },
-      "unit_price: the margin is -1 minor units and plan 1 allows no loss",
+      "unit_price: the margin is -0.01 and plan 1 allows no loss",
     ],
   ];
 

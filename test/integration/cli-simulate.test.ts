@@ -101,7 +101,7 @@ describe("a simulation over history", () => {
           {
             ref: "o-3",
             code: "NEGATIVE_MARGIN",
-            message: "unitPrice: the margin is -50 minor units and plan 2 allows no loss",
+            message: "unitPrice: the margin is -0.50 and plan 2 allows no loss",
           },
         ],
       },

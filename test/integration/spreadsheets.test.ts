@@ -283,8 +283,8 @@ describe("vouchers for 用友", () => {
     );
     expect(ran.code).toBe(1);
     expect(ran.stderr.map((line) => line.replace(/\(\d+, like \S+\)$/, "(…)"))).toEqual([
-      `${path("none.txt")}: mapping: accounts: liabilities:distributor:*:available is not there (…)`,
-      `${path("none.txt")}: mapping: accounts: revenue:platform is not there`,
+      `${path("none.txt")}: mapping: accounts: liabilities:distributor:*:available is not mapped (…)`,
+      `${path("none.txt")}: mapping: accounts: revenue:platform is not mapped`,
       `${path("none.txt")}: mapping: currencies: POINT is not there; null leaves it out`,
     ]);
     await expect(readFile(path("none.txt"))).rejects.toThrow(/ENOENT/);

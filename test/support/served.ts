@@ -54,7 +54,9 @@ export class Served {
     );
     const schema = buildSchema();
     const place = { host: "127.0.0.1", port: 0 };
-    const server = await startServer(app, { schema, ...place, authSecret: SECRET, log, bounds });
+    // Signing in takes as long as a busy machine needs, unless a test is of that.
+    const options = { authSecret: SECRET, log, bounds: { signInMs: 60_000, ...bounds } };
+    const server = await startServer(app, { schema, ...place, ...options });
     return new Served(app, server, logged);
   }
 

@@ -41,7 +41,7 @@ export async function assertMapped(
 
 function unmapped([shape, { count, example }]: [string, { count: number; example: string }]) {
   const like = count === 1 && shape === example ? "" : ` (${count}, like ${example})`;
-  return new Refusal("INVALID", `mapping: accounts: ${shape} is not there${like}`, "mapping");
+  return new Refusal("INVALID", `mapping: accounts: ${shape} is not mapped${like}`, "mapping");
 }
 
 function undecided(asset: string): Refusal {

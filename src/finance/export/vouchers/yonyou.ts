@@ -57,6 +57,6 @@ function field(text: string): string {
 }
 
 function tooMany(day: string): Refusal {
-  const message = `by: ${day.slice(0, 7)} has more than ${MAX_NUMBER} vouchers, which U8 cannot number; make them by day`;
+  const message = `by: ${day.slice(0, 7)} has vouchers beyond number ${MAX_NUMBER}, which U8 does not have; make them by day`;
   return new Refusal("OUT_OF_RANGE", message, "by");
 }
