@@ -209,6 +209,24 @@ describe("§7 what differs", () => {
 
 it.each<[Partial<StatementImportInput>, string, string]>([
   [{ content: "§" }, "content", "content: is not base64"],
+  [
+    {
+      format: "BANK_CSV",
+      mapping: { columns: { date: "d", amount: "a" } },
+      content: base64("d,a\n2026-01-15,77.00\n").slice(0, -5),
+    },
+    "content",
+    "content: is not base64",
+  ],
+  [
+    {
+      format: "BANK_CSV",
+      mapping: { columns: { date: "d", amount: "a", balance: "b" } },
+      content: base64("d,a,b\n2026-01-15,-1,92233720368547758.07\n"),
+    },
+    "content",
+    "line 2: the opening balance does not fit 64 bits",
+  ],
   [{ content: "A".repeat(2_000_001) }, "content", "content: is longer than 2000000 characters"],
   [{ content: base64("<x/>") }, "content", "line 1: is not a camt.053 document"],
   [{ content: base64("x"), format: "BANK_CSV" }, "mapping", "mapping: is needed for BANK_CSV"],

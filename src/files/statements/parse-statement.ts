@@ -1,7 +1,7 @@
 // One way into every format of statements: what its bytes say, and the SHA-256 that they are known by.
 import { createHash } from "node:crypto";
 import { Refusal } from "../../kernel/errors.ts";
-import { type Asset, INT64_MAX, inRange } from "../../kernel/money.ts";
+import { type Asset, INT64_MAX } from "../../kernel/money.ts";
 import { parseAlipay } from "./alipay.ts";
 import { parseBankCsv } from "./bank-csv.ts";
 import type { BankMapping } from "./bank-mapping.ts";
@@ -36,12 +36,15 @@ export async function parseStatement(
 
 /** What is read fits 64 bits; what is turned round, or worked out of it, need not (rules §1). */
 function assertInRange({ lines, openingMinor, closingMinor }: Statement): void {
-  inRange(openingMinor ?? 0n, "the opening balance");
-  inRange(closingMinor ?? 0n, "the closing balance");
+  const fits = (minor: bigint | null) =>
+    minor === null || (minor <= INT64_MAX && -minor <= INT64_MAX);
   for (const { line, amountMinor, feeMinor } of lines) {
-    const over = [amountMinor, feeMinor ?? 0n].find((one) => one > INT64_MAX || -one > INT64_MAX);
+    const over = [amountMinor, feeMinor].find((one) => !fits(one));
     if (over !== undefined) throw faultAt(line, `${over} and its opposite do not fit 64 bits`);
   }
+  const what = fits(openingMinor) ? "closing" : "opening";
+  if (fits(openingMinor) && fits(closingMinor)) return;
+  throw faultAt(lines[0]?.line ?? 1, `the ${what} balance does not fit 64 bits`);
 }
 
 const parsers = {

@@ -171,6 +171,7 @@ async function* bytesOf(content: string): AsyncGenerator<Uint8Array> {
   if (content.length > MAX_CONTENT) {
     throw new Refusal("INVALID", `content: is longer than ${MAX_CONTENT} characters`, "content");
   }
-  if (!BASE64.test(content)) throw new Refusal("INVALID", "content: is not base64", "content");
+  if (content.length % 4 > 0 || !BASE64.test(content))
+    throw new Refusal("INVALID", "content: is not base64", "content");
   yield Buffer.from(content, "base64");
 }
