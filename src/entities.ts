@@ -10,15 +10,15 @@ import {
   Withdrawal,
 } from "./catalog/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
-import { Adjustment, AdjustmentStep } from "./finance/adjustment-entities.ts";
-import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/entities.ts";
+import { Adjustment, AdjustmentStep } from "./finance/adjustment/entities.ts";
+import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/payout/entities.ts";
 import {
   Difference,
   DifferenceExplanation,
   Statement,
   StatementLine,
   StatementMatch,
-} from "./finance/reconcile-entities.ts";
+} from "./finance/reconcile/entities.ts";
 import {
   Account,
   Coverage,

@@ -4,9 +4,9 @@ import type { Network } from "../database/database.ts";
 import type { CsvRow } from "../files/csv-header.ts";
 import { bareCode } from "../files/csv-text.ts";
 import { REJECT_COLUMNS } from "../files/rejects.ts";
-import { approveAdjustment } from "../finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../finance/adjustment-propose.ts";
-import type { Adjusting } from "../finance/adjustment-row.ts";
+import { approveAdjustment } from "../finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../finance/adjustment/propose.ts";
+import type { Adjusting } from "../finance/adjustment/row.ts";
 import { jsonOption, networkOption, type Shell, withNetwork } from "./shell.ts";
 import { type TakeOptions, takeRows } from "./take-rows.ts";
 

@@ -2,12 +2,12 @@
 import { type Command, Option } from "commander";
 import type { Network } from "../database/database.ts";
 import { TEMPLATES } from "../engine/adjustment.ts";
-import { approveAdjustment, rejectAdjustment } from "../finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../finance/adjustment-propose.ts";
-import type { Adjusting, AdjustmentRow } from "../finance/adjustment-row.ts";
-import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../finance/adjustment-status.ts";
-import type { AdjustmentText } from "../finance/adjustment-text.ts";
-import { pageAdjustments } from "../finance/read-adjustments.ts";
+import { approveAdjustment, rejectAdjustment } from "../finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../finance/adjustment/propose.ts";
+import { pageAdjustments } from "../finance/adjustment/read.ts";
+import type { Adjusting, AdjustmentRow } from "../finance/adjustment/row.ts";
+import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../finance/adjustment/status.ts";
+import type { AdjustmentText } from "../finance/adjustment/text.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";

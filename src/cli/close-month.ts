@@ -2,10 +2,10 @@
 import type { Command } from "commander";
 import type { Network } from "../database/database.ts";
 import { parsePeriod } from "../engine/period.ts";
-import { findMismatches, findObstacles } from "../finance/close-checks.ts";
-import { closeMonth, reopenMonth } from "../finance/close-month.ts";
-import { findWarnings } from "../finance/close-warnings.ts";
-import { closesOf } from "../finance/read-period.ts";
+import { findMismatches, findObstacles } from "../finance/period/close-checks.ts";
+import { closeMonth, reopenMonth } from "../finance/period/close-month.ts";
+import { findWarnings } from "../finance/period/close-warnings.ts";
+import { closesOf } from "../finance/period/read.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
 interface Options {

@@ -1,18 +1,18 @@
 // `tributary payout list|request|approve|confirm|fail|cancel`: payouts one by one.
 import { type Command, Option } from "commander";
 import type { Network } from "../database/database.ts";
-import { requestPayout } from "../finance/payout-request.ts";
-import { netOf, type PayoutRow } from "../finance/payout-row.ts";
-import { PAYOUT_STATUSES, type PayoutStatus } from "../finance/payout-status.ts";
+import { pagePayouts } from "../finance/payout/read.ts";
+import { requestPayout } from "../finance/payout/request.ts";
+import { netOf, type PayoutRow } from "../finance/payout/row.ts";
+import { PAYOUT_STATUSES, type PayoutStatus } from "../finance/payout/status.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
   type Stepped,
-} from "../finance/payout-step.ts";
-import { withTaxDue } from "../finance/payout-tax.ts";
-import { pagePayouts } from "../finance/read-payouts.ts";
+} from "../finance/payout/step.ts";
+import { withTaxDue } from "../finance/tax/payout-tax.ts";
 import { type Asset, formatAmount } from "../kernel/money.ts";
 import { parseInstant } from "../kernel/time.ts";
 import { printList } from "./print-list.ts";

@@ -1,9 +1,9 @@
 // The report of a simulation as people read it, and as JSON with amounts as decimal strings.
 import { type Asset, formatAmount } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
-import type { Range } from "../settlement/replay-entry.ts";
-import type { ReplayReport } from "../settlement/replay-report.ts";
-import { type Compared, differenceOf } from "../settlement/replay-tally.ts";
+import type { Range } from "../settlement/replay/entry.ts";
+import type { ReplayReport } from "../settlement/replay/report.ts";
+import { type Compared, differenceOf } from "../settlement/replay/tally.ts";
 
 /** Characters of what a line is of, and of each of its three figures. */
 const LABEL = 26;

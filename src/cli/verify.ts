@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { checkDocument } from "../engine/document.ts";
 import { readDocuments } from "../files/json.ts";
-import { verifyNetwork, type WrittenHead } from "../settlement/verify.ts";
+import { verifyNetwork, type WrittenHead } from "../finance/verify.ts";
 import { naming } from "./faults.ts";
 import { withProgress } from "./progress.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";

@@ -1,5 +1,5 @@
 // What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
-import type { PayoutStatus } from "../finance/payout-status.ts";
+import type { PayoutStatus } from "../finance/payout/status.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { TierCause } from "../settlement/tier-cause.ts";
 

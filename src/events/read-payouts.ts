@@ -1,7 +1,7 @@
 // What became of payouts, as events: one for each step.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import type { PayoutStatus } from "../finance/payout-status.ts";
+import type { PayoutStatus } from "../finance/payout/status.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import type { PayoutChanged } from "./event.ts";
 

@@ -10,16 +10,16 @@ import {
 import { findPublished, laddersInForce } from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
-import type { PayoutRow } from "../finance/payout-row.ts";
-import { findTaxDue } from "../finance/payout-tax.ts";
 import {
   adjustmentStepsOf,
   findAdjustments,
   findAdjustmentsByRef,
-} from "../finance/read-adjustments.ts";
-import { findPayouts, findPayoutsByRef, stepsOf } from "../finance/read-payouts.ts";
+} from "../finance/adjustment/read.ts";
+import { findPayouts, findPayoutsByRef, stepsOf } from "../finance/payout/read.ts";
+import type { PayoutRow } from "../finance/payout/row.ts";
 import { findDifferences } from "../finance/reconcile/read-differences.ts";
 import { findStatements } from "../finance/reconcile/read-statements.ts";
+import { findTaxDue } from "../finance/tax/payout-tax.ts";
 import { balancesOf } from "../ledger/balances.ts";
 import { balancesAt } from "../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../ledger/read.ts";

@@ -7,11 +7,11 @@ import type { Network, Tx } from "../database/database.ts";
 import { inForce } from "../engine/state.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatInstant } from "../kernel/time.ts";
-import { openReplay } from "./replay.ts";
-import { compareBonuses } from "./replay-bonuses.ts";
-import { checkDrafts, type DraftDocuments, type Drafts, type Naming } from "./replay-drafts.ts";
-import type { Range } from "./replay-entry.ts";
-import { type ReplayReport, ReplayReporter } from "./replay-report.ts";
+import { compareBonuses } from "./replay/bonuses.ts";
+import { checkDrafts, type DraftDocuments, type Drafts, type Naming } from "./replay/drafts.ts";
+import type { Range } from "./replay/entry.ts";
+import { openReplay } from "./replay/replay.ts";
+import { type ReplayReport, ReplayReporter } from "./replay/report.ts";
 
 /** A simulation that can be run: its drafts have no fault, and there are orders in its range. */
 export interface HistoryRequest {

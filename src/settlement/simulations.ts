@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import type { Network } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
-import type { DraftDocuments, Naming } from "./replay-drafts.ts";
-import type { Range } from "./replay-entry.ts";
-import type { ReplayReport } from "./replay-report.ts";
+import type { DraftDocuments, Naming } from "./replay/drafts.ts";
+import type { Range } from "./replay/entry.ts";
+import type { ReplayReport } from "./replay/report.ts";
 import { type HistoryRequest, prepareHistory, simulateHistory } from "./simulate-history.ts";
 
 /** Simulations that run at once; another one is refused with `BUSY`. */

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../src/catalog/assets.ts";
 import type { Database } from "../../src/database/database.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { setWithheld } from "../../src/settlement/withhold.ts";
 import { Api } from "../support/api.ts";
 import {

@@ -3,10 +3,10 @@ import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { cancelPayout } from "../../src/finance/payout-step.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { cancelPayout } from "../../src/finance/payout/step.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { release } from "../../src/settlement/release.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import {
   AuditTrailDocument,

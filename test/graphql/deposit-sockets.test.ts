@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Network } from "../../src/database/database.ts";
 import { recordDeposit } from "../../src/finance/paid-in.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { balancesOf } from "../../src/ledger/balances.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { recordDeposit } from "../../src/finance/paid-in.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import { alipayText, camtText, gbk } from "../support/bank-statements.ts";
 import {

@@ -1,7 +1,7 @@
 // Balances at any moment, account statements and sums of earnings, through the API: as the journal adds them up.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { closeMonth } from "../../src/finance/close-month.ts";
+import { closeMonth } from "../../src/finance/period/close-month.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {

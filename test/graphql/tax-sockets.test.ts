@@ -6,10 +6,10 @@ import { WebSocket } from "ws";
 import { publishAll } from "../../src/catalog/publish.ts";
 import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { setTaxIdentity } from "../../src/finance/tax-identity.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { setTaxIdentity } from "../../src/finance/tax/identity.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
 

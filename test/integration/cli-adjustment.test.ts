@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishPlan } from "../../src/catalog/published.ts";
 import type { Database } from "../../src/database/database.ts";
-import { approveAdjustment } from "../../src/finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
+import { approveAdjustment } from "../../src/finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../../src/finance/adjustment/propose.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { Folder, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";

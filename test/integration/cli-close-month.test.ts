@@ -1,8 +1,8 @@
 // `tributary close month` and `tributary reopen` on a real database.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, LADDER, order, PLAN } from "../support/sample.ts";

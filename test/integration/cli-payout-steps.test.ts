@@ -1,8 +1,8 @@
 // `tributary payout list|request|approve|confirm|fail|cancel` on a real database: each step once, by two people.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { approvePayout } from "../../src/finance/payout-step.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { approvePayout } from "../../src/finance/payout/step.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";

@@ -1,8 +1,8 @@
 // `tributary terms publish`, `payout export` and `payout import` on a real database: a batch to the bank and back.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { approvePayout } from "../../src/finance/payout-step.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { approvePayout } from "../../src/finance/payout/step.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { Folder, tributary } from "../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";

@@ -1,11 +1,11 @@
 // What is on its way when a month closes, and is carried forward: payouts, adjustments, what lies in suspense.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { approveAdjustment, rejectAdjustment } from "../../src/finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
-import { findWarnings } from "../../src/finance/close-warnings.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { cancelPayout } from "../../src/finance/payout-step.ts";
+import { approveAdjustment, rejectAdjustment } from "../../src/finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../../src/finance/adjustment/propose.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { cancelPayout } from "../../src/finance/payout/step.ts";
+import { findWarnings } from "../../src/finance/period/close-warnings.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, LADDER, order } from "../support/sample.ts";

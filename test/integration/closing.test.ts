@@ -2,14 +2,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { closeMonth, reopenMonth } from "../../src/finance/close-month.ts";
+import { closeMonth, reopenMonth } from "../../src/finance/period/close-month.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
 import { balancesOn } from "../../src/ledger/balances-on.ts";
 import { closeProgramme } from "../../src/settlement/close-programme.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order, PLAN, publishProgramme } from "../support/sample.ts";
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { importProducts } from "../../src/catalog/import-products.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { createNetwork, migrateAll } from "../../src/database/networks.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { enrol } from "../../src/network/enrol.ts";
 import { importDistributors } from "../../src/network/import.ts";
 import { setStatus } from "../../src/network/move.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createScratchDatabase, createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fileRows, fillNetwork, LINE, PRODUCTS } from "../support/sample.ts";
 

@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances, seqAsOf } from "../../src/ledger/balances.ts";
 import { commit } from "../../src/ledger/post.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, LADDER, order } from "../support/sample.ts";
 

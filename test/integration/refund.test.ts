@@ -7,13 +7,13 @@ import { publishPlan } from "../../src/catalog/published.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import type { Refund } from "../../src/engine/refund.ts";
 import { Feed } from "../../src/events/feed.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { commit } from "../../src/ledger/post.ts";
 import { move, setStatus } from "../../src/network/move.ts";
 import { parseRefund } from "../../src/settlement/intake.ts";
 import { Lane } from "../../src/settlement/lane.ts";
 import { release } from "../../src/settlement/release.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 

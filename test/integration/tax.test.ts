@@ -3,20 +3,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { publishAll } from "../../src/catalog/publish.ts";
 import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { getPayout } from "../../src/finance/payout-row.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { getPayout } from "../../src/finance/payout/row.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
-} from "../../src/finance/payout-step.ts";
-import { setTaxIdentity } from "../../src/finance/tax-identity.ts";
+} from "../../src/finance/payout/step.ts";
+import { setTaxIdentity } from "../../src/finance/tax/identity.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { formatAmount } from "../../src/kernel/money.ts";
 import { parseInstant } from "../../src/kernel/time.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 

@@ -3,12 +3,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import type { Leg } from "../../src/engine/entry.ts";
-import { approveAdjustment } from "../../src/finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../../src/finance/adjustment-propose.ts";
+import { approveAdjustment } from "../../src/finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../../src/finance/adjustment/propose.ts";
 import { topUpCustody } from "../../src/finance/paid-in.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import type { Kind } from "../../src/ledger/book.ts";
 import { commit } from "../../src/ledger/post.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork } from "../support/sample.ts";
 

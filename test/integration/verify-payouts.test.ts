@@ -2,11 +2,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { approvePayout, confirmPayout } from "../../src/finance/payout-step.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { approvePayout, confirmPayout } from "../../src/finance/payout/step.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { commit } from "../../src/ledger/post.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order } from "../support/sample.ts";
 

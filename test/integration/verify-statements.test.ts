@@ -6,7 +6,7 @@ import { parseStatement } from "../../src/files/statements/parse-statement.ts";
 import { recordDeposit } from "../../src/finance/paid-in.ts";
 import { explainDifference } from "../../src/finance/reconcile/explain.ts";
 import { importStatement } from "../../src/finance/reconcile/import-statement.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { camtText, pieces } from "../support/bank-statements.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork } from "../support/sample.ts";

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { publishAll } from "../../src/catalog/publish.ts";
 import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout-request.ts";
-import { approvePayout, confirmPayout, failPayout } from "../../src/finance/payout-step.ts";
-import { setTaxIdentity } from "../../src/finance/tax-identity.ts";
+import { requestPayout } from "../../src/finance/payout/request.ts";
+import { approvePayout, confirmPayout, failPayout } from "../../src/finance/payout/step.ts";
+import { setTaxIdentity } from "../../src/finance/tax/identity.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 

@@ -13,10 +13,10 @@ import {
 } from "../../src/catalog/published.ts";
 import { withdraw } from "../../src/catalog/withdraw.ts";
 import type { Database, Network } from "../../src/database/database.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { importDistributors } from "../../src/network/import.ts";
 import { closeWindow } from "../../src/settlement/close-window.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fileRows, fillNetwork, LADDER, order, PLAN } from "../support/sample.ts";
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { datesAmiss } from "../support/naive/accounting.ts";
 import { openTestDatabase } from "../support/network.ts";
 import { run } from "../support/random/course.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Model } from "../support/naive/model.ts";
 import { resultOf } from "../support/naive/model-result.ts";
 import type { Fault } from "../support/naive/order.ts";

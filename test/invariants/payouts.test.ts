@@ -7,7 +7,7 @@ import { WebSocket } from "ws";
 import { publishAll } from "../../src/catalog/publish.ts";
 import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { fillNetwork, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 

@@ -4,8 +4,8 @@ import type { Network, Tx } from "../../src/database/database.ts";
 import type { Accrual } from "../../src/engine/accrual.ts";
 import type { Leg } from "../../src/engine/entry.ts";
 import type { TierChange } from "../../src/engine/ladder.ts";
-import { openReplay } from "../../src/settlement/replay.ts";
-import type { Step } from "../../src/settlement/replay-fold.ts";
+import type { Step } from "../../src/settlement/replay/fold.ts";
+import { openReplay } from "../../src/settlement/replay/replay.ts";
 import { recordOf } from "../../src/settlement/store.ts";
 
 /** All that came of an entry, by its sequence number. */

@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
+import { verifyNetwork } from "../../src/finance/verify.ts";
 import { closeWindow } from "../../src/settlement/close-window.ts";
 import { Lane } from "../../src/settlement/lane.ts";
-import { verifyNetwork } from "../../src/settlement/verify.ts";
 import { createTestNetwork } from "./network.ts";
 import { fillNetwork, LADDER, order } from "./sample.ts";
 

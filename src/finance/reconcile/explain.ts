@@ -7,7 +7,7 @@ import { Refusal } from "../../kernel/errors.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { commit } from "../../ledger/post.ts";
 import { findRepeated } from "../../ledger/repeat.ts";
-import { getAdjustment } from "../adjustment-row.ts";
+import { getAdjustment } from "../adjustment/row.ts";
 import { type DifferenceView, findDifferences } from "./read-differences.ts";
 
 /** One of note, adjustment and counterpart. */

@@ -11,7 +11,7 @@ import {
   type SettlementPosted as SettlementFact,
   type TierChanged as TierFact,
 } from "../../events/event.ts";
-import type { PayoutStatus } from "../../finance/payout-status.ts";
+import type { PayoutStatus } from "../../finance/payout/status.ts";
 import type { TierCause } from "../../settlement/tier-cause.ts";
 import { reachOf } from "../access.ts";
 import { Supplier } from "../catalog/supplier.ts";

@@ -1,9 +1,9 @@
 // Adjustments step by step: proposed by one person of the staff, approved by another, or rejected.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { Template } from "../../engine/adjustment.ts";
-import { approveAdjustment, rejectAdjustment } from "../../finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../../finance/adjustment-propose.ts";
-import type { AdjustmentRow } from "../../finance/adjustment-row.ts";
+import { approveAdjustment, rejectAdjustment } from "../../finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../../finance/adjustment/propose.ts";
+import type { AdjustmentRow } from "../../finance/adjustment/row.ts";
 import { Access, BOOKKEEPERS } from "../access.ts";
 import type { Context } from "../context.ts";
 import { DateTime, Decimal } from "../scalars.ts";

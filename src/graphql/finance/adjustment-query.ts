@@ -1,8 +1,8 @@
 // Looking up adjustments: the staff see them all, others none.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import type { Template } from "../../engine/adjustment.ts";
-import type { AdjustmentStatus } from "../../finance/adjustment-status.ts";
-import { pageAdjustments } from "../../finance/read-adjustments.ts";
+import { pageAdjustments } from "../../finance/adjustment/read.ts";
+import type { AdjustmentStatus } from "../../finance/adjustment/status.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

@@ -1,9 +1,9 @@
 // A manual adjustment as the API has it, with the steps that it has taken.
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { TEMPLATES, type Template } from "../../engine/adjustment.ts";
-import type { AdjustmentRow } from "../../finance/adjustment-row.ts";
-import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../../finance/adjustment-status.ts";
-import type { AdjustmentStepView } from "../../finance/read-adjustments.ts";
+import type { AdjustmentStepView } from "../../finance/adjustment/read.ts";
+import type { AdjustmentRow } from "../../finance/adjustment/row.ts";
+import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../../finance/adjustment/status.ts";
 import { Supplier } from "../catalog/supplier.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";

@@ -1,13 +1,13 @@
 // Payouts step by step: asked for and called off by the payee or the staff, decided by the staff.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import { requestPayout } from "../../finance/payout-request.ts";
-import type { PayoutRow } from "../../finance/payout-row.ts";
+import { requestPayout } from "../../finance/payout/request.ts";
+import type { PayoutRow } from "../../finance/payout/row.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
-} from "../../finance/payout-step.ts";
+} from "../../finance/payout/step.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { Access, BOOKKEEPERS, reachOf } from "../access.ts";

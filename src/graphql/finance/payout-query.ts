@@ -1,7 +1,7 @@
 // Looking up payouts; a distributor and a supplier see their own.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import type { PayoutStatus } from "../../finance/payout-status.ts";
-import { type PayoutFilter, pagePayouts } from "../../finance/read-payouts.ts";
+import { type PayoutFilter, pagePayouts } from "../../finance/payout/read.ts";
+import type { PayoutStatus } from "../../finance/payout/status.ts";
 import { Access, ANYONE, reachOf } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

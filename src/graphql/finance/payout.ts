@@ -1,8 +1,8 @@
 // A payout as the API has it, with the steps that it has taken.
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
-import { netOf, type PayoutRow } from "../../finance/payout-row.ts";
-import { PAYOUT_STATUSES, type PayoutStatus } from "../../finance/payout-status.ts";
-import type { StepView } from "../../finance/read-payouts.ts";
+import type { StepView } from "../../finance/payout/read.ts";
+import { netOf, type PayoutRow } from "../../finance/payout/row.ts";
+import { PAYOUT_STATUSES, type PayoutStatus } from "../../finance/payout/status.ts";
 import { Access, ANYONE, type Reach, STAFF } from "../access.ts";
 import { Supplier } from "../catalog/supplier.ts";
 import { connectionOf } from "../connection.ts";

@@ -1,8 +1,8 @@
 // Closing months of the books, opening them again, and what stands against it.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { parsePeriod } from "../../engine/period.ts";
-import { closeMonth, reopenMonth } from "../../finance/close-month.ts";
-import { closesOf } from "../../finance/read-period.ts";
+import { closeMonth, reopenMonth } from "../../finance/period/close-month.ts";
+import { closesOf } from "../../finance/period/read.ts";
 import { Access, BOOKKEEPERS, STAFF } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Payload, type UserError, write } from "../user-error.ts";

@@ -1,8 +1,8 @@
 // A month of the books as the API has it: its closes, and what stands against the next one.
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
-import { findMismatches, findObstacles, OBSTACLES } from "../../finance/close-checks.ts";
-import { findWarnings, WARNINGS } from "../../finance/close-warnings.ts";
-import { type PeriodCloseView, pagePeriodTotals } from "../../finance/read-period.ts";
+import { findMismatches, findObstacles, OBSTACLES } from "../../finance/period/close-checks.ts";
+import { findWarnings, WARNINGS } from "../../finance/period/close-warnings.ts";
+import { type PeriodCloseView, pagePeriodTotals } from "../../finance/period/read.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { enumOf } from "../enum.ts";

@@ -10,8 +10,8 @@ import {
   Query,
   Resolver,
 } from "type-graphql";
-import { pageTaxIdentities, type TaxIdentityView } from "../../finance/read-tax-identities.ts";
-import { setTaxIdentity } from "../../finance/tax-identity.ts";
+import { setTaxIdentity } from "../../finance/tax/identity.ts";
+import { pageTaxIdentities, type TaxIdentityView } from "../../finance/tax/read-identities.ts";
 import { Access, BOOKKEEPERS, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

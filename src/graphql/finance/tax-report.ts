@@ -12,7 +12,7 @@ import {
   Root,
 } from "type-graphql";
 import { formatPeriod, parsePeriod } from "../../engine/period.ts";
-import { pageTaxLines, sumTax, type TaxLine } from "../../finance/tax-report.ts";
+import { pageTaxLines, sumTax, type TaxLine } from "../../finance/tax/report.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";

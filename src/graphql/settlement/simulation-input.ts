@@ -1,7 +1,7 @@
 // What a simulation is started with, and where in it a fault is.
 import { Field, InputType } from "type-graphql";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
-import type { Naming } from "../../settlement/replay-drafts.ts";
+import type { Naming } from "../../settlement/replay/drafts.ts";
 import { DateTime, Json } from "../scalars.ts";
 
 @InputType({ description: "At least one draft; whatever has none is as it was." })

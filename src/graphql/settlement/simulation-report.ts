@@ -1,8 +1,8 @@
 // The report of a simulation as the API has it.
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Asset } from "../../kernel/money.ts";
-import type { ReplayReport } from "../../settlement/replay-report.ts";
-import type { Compared } from "../../settlement/replay-tally.ts";
+import type { ReplayReport } from "../../settlement/replay/report.ts";
+import type { Compared } from "../../settlement/replay/tally.ts";
 import { Money } from "../money.ts";
 
 import {

@@ -2,19 +2,19 @@
 import fc from "fast-check";
 import type { Network } from "../../../src/database/database.ts";
 import { monthAfter } from "../../../src/engine/window.ts";
-import { approveAdjustment, rejectAdjustment } from "../../../src/finance/adjustment-decide.ts";
-import { proposeAdjustment } from "../../../src/finance/adjustment-propose.ts";
-import type { AdjustmentText } from "../../../src/finance/adjustment-text.ts";
-import { closeMonth, reopenMonth } from "../../../src/finance/close-month.ts";
+import { approveAdjustment, rejectAdjustment } from "../../../src/finance/adjustment/decide.ts";
+import { proposeAdjustment } from "../../../src/finance/adjustment/propose.ts";
+import type { AdjustmentText } from "../../../src/finance/adjustment/text.ts";
 import { recordDeposit } from "../../../src/finance/paid-in.ts";
-import { requestPayout } from "../../../src/finance/payout-request.ts";
+import { requestPayout } from "../../../src/finance/payout/request.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
-} from "../../../src/finance/payout-step.ts";
-import { setTaxIdentity } from "../../../src/finance/tax-identity.ts";
+} from "../../../src/finance/payout/step.ts";
+import { closeMonth, reopenMonth } from "../../../src/finance/period/close-month.ts";
+import { setTaxIdentity } from "../../../src/finance/tax/identity.ts";
 import { release } from "../../../src/settlement/release.ts";
 import { AT } from "../sample.ts";
 import { ignoring } from "./ignoring.ts";
