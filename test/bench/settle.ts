@@ -70,6 +70,7 @@ async function bench(file: string, dataDir: string): Promise<void> {
   tell("transactions, postings", `${verified.transactions}, ${verified.postings}`);
   tell("verify: mismatches", (verified.mismatches as unknown[]).length);
   tell("verify: seconds", ((performance.now() - startedMs) / 1_000).toFixed(1));
+  await lookBack(run, cluster.url, dataDir);
   await benchExports({ run, dataDir, csv, network: NETWORK, url: cluster.url });
   await settleEveryKind(run, csv);
   await cluster.stop();
@@ -100,6 +101,27 @@ async function settleEveryKind(run: Run, csv: string): Promise<void> {
   tell("settle: seconds, orders/s", `${settled.seconds}, ${settled.ordersPerSecond}`);
   const { mismatches } = await run("verify", ...network, "--json");
   tell("verify: mismatches", (mismatches as unknown[]).length);
+}
+
+/** Every balance as it was recorded half way, and at the end of a month by accounting date. */
+async function lookBack(run: Run, url: string, dataDir: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ at: string }>(
+    `select to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+       from network_${NETWORK}.seal order by last_seq
+     offset (select count(*) / 2 from network_${NETWORK}.seal) limit 1`,
+  );
+  await client.end();
+  const timed = async (what: string, ...args: string[]) => {
+    const startedMs = performance.now();
+    await run(...args, "--network", NETWORK, "--json");
+    tell(what, ((performance.now() - startedMs) / 1_000).toFixed(1));
+  };
+  await timed("balances as of half way: seconds", "balances", "--as-of", rows[0]!.at);
+  const out = join(dataDir, "trial.xlsx");
+  const days = ["--from", "2011-06-01", "--to", "2011-06-30"];
+  await timed("trial balance of a month: seconds", "statement", ...days, "--out", out);
 }
 
 /** Seconds that PostgreSQL takes to write the rows again from where they lie, without guards or client. */
