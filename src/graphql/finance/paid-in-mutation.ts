@@ -20,9 +20,9 @@ import { DateTime, Decimal } from "../scalars.ts";
 import { Payload, type UserError, write } from "../user-error.ts";
 import { Custody } from "./custody-query.ts";
 
-@InputType({ description: "The same again does nothing." })
-class CustodyTopUpInput {
-  @Field(() => String, { description: "Unique among the top-ups." })
+@InputType()
+abstract class PaidInInput {
+  @Field(() => String, { description: "Unique among its kind; the same again does nothing." })
   readonly idempotencyKey!: string;
 
   @Field(() => Decimal, { description: "Above 0." })
@@ -35,45 +35,17 @@ class CustodyTopUpInput {
   readonly occurredAt!: string;
 }
 
-@InputType({ description: "The same again does nothing." })
-class DepositRecordInput {
-  @Field(() => String, { description: "Unique among the deposits." })
-  readonly idempotencyKey!: string;
+@InputType()
+class CustodyTopUpInput extends PaidInInput {}
 
+@InputType()
+class DepositRecordInput extends PaidInInput {
   @Field(() => String, { description: "The code of whose it is." })
   readonly distributor!: string;
-
-  @Field(() => Decimal, { description: "Above 0." })
-  readonly amount!: string;
-
-  @Field(() => String, { description: "What the bank calls it." })
-  readonly reference!: string;
-
-  @Field(() => DateTime)
-  readonly occurredAt!: string;
 }
 
 @ObjectType()
-class DepositRecordPayload extends Payload {
-  @Field(() => LedgerTransaction, { nullable: true })
-  readonly transaction: LedgerTransaction | null;
-
-  @Field(() => Distributor, { nullable: true })
-  readonly distributor: Distributor | null;
-
-  constructor(
-    userErrors: readonly UserError[],
-    transaction: LedgerTransaction | null,
-    distributor: Distributor | null,
-  ) {
-    super(userErrors);
-    this.transaction = transaction;
-    this.distributor = distributor;
-  }
-}
-
-@ObjectType()
-class CustodyTopUpPayload extends Payload {
+abstract class PaidInPayload extends Payload {
   @Field(() => LedgerTransaction, { nullable: true })
   readonly transaction: LedgerTransaction | null;
 
@@ -82,6 +54,24 @@ class CustodyTopUpPayload extends Payload {
     this.transaction = transaction;
   }
 }
+
+@ObjectType()
+class DepositRecordPayload extends PaidInPayload {
+  @Field(() => Distributor, { nullable: true })
+  readonly distributor: Distributor | null;
+
+  constructor(
+    userErrors: readonly UserError[],
+    transaction: LedgerTransaction | null,
+    distributor: Distributor | null,
+  ) {
+    super(userErrors, transaction);
+    this.distributor = distributor;
+  }
+}
+
+@ObjectType()
+class CustodyTopUpPayload extends PaidInPayload {}
 
 @Resolver(() => CustodyTopUpPayload)
 export class CustodyTopUpFields {

@@ -82,24 +82,22 @@ export type CustodySide =
   | 'BANK'
   | 'CHANNEL';
 
-/** The same again does nothing. */
 export type CustodyTopUpInput = {
   /** Above 0. */
   readonly amount: string;
-  /** Unique among the top-ups. */
+  /** Unique among its kind; the same again does nothing. */
   readonly idempotencyKey: string;
   readonly occurredAt: string;
   /** What the bank calls it. */
   readonly reference: string;
 };
 
-/** The same again does nothing. */
 export type DepositRecordInput = {
   /** Above 0. */
   readonly amount: string;
   /** The code of whose it is. */
   readonly distributor: string;
-  /** Unique among the deposits. */
+  /** Unique among its kind; the same again does nothing. */
   readonly idempotencyKey: string;
   readonly occurredAt: string;
   /** What the bank calls it. */
