@@ -115,7 +115,7 @@ async function lookBack(run: Run, url: string, dataDir: string): Promise<void> {
   await client.end();
   const timed = async (what: string, ...args: string[]) => {
     const startedMs = performance.now();
-    await run(...args, "--network", NETWORK, "--json");
+    await run(...args, "--network", NETWORK);
     tell(what, ((performance.now() - startedMs) / 1_000).toFixed(1));
   };
   await timed("balances as of half way: seconds", "balances", "--as-of", rows[0]!.at);
