@@ -1,6 +1,7 @@
 // What a kind of documents is that are published in versions: plans, ladders, terms of payouts.
 import type { Network, Tx } from "../../database/database.ts";
 import { formatInstant, parseInstant } from "../../kernel/time.ts";
+import type { TransactionKind } from "../../ledger/kind.ts";
 import { latestOrderAt } from "../../ledger/transactions.ts";
 import type { DatedTable } from "./standing.ts";
 
@@ -31,8 +32,8 @@ export interface Use {
 
 /** A kind of documents that are published in versions. */
 export interface DocumentKind<Document extends Dated> {
-  readonly kind: "PLAN" | "LADDER" | "TERMS";
-  readonly withdrawal: "PLAN_WITHDRAWAL" | "LADDER_WITHDRAWAL" | "TERMS_WITHDRAWAL";
+  readonly kind: TransactionKind;
+  readonly withdrawal: TransactionKind;
   readonly table: DatedTable;
   /** Checks the form; throws `Refusals` with the path of each fault. */
   check(network: Network, tx: Tx, document: unknown): Promise<Document>;

@@ -1,7 +1,6 @@
 // `tributary ladder|plan|programme compare|withdraw`: what a draft would change, and taking back what has not taken effect.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
-import { wholeNumber } from "../../../network/cli/network.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import {
   jsonOption,
@@ -11,6 +10,7 @@ import {
   say,
   withNetwork,
 } from "../../../platform/cli/shell.ts";
+import { wholeNumber } from "../../../platform/cli/whole-number.ts";
 import { readDocuments } from "../../../platform/files/json.ts";
 import { type Comparison, compare } from "../../../platform/publishing/compare.ts";
 import type { Dated, DocumentKind } from "../../../platform/publishing/document-kind.ts";

@@ -1,6 +1,6 @@
 // What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it (rules §3).
 
-import { findAssets } from "../../../catalog/store/assets.ts";
+import { findAssets } from "../../../books/store/assets.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { type DocumentKind, latestOrder } from "../../../platform/publishing/document-kind.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
@@ -9,11 +9,12 @@ import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
 import type { LadderDocument } from "../engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
+import { PLAN, PLAN_WITHDRAWAL } from "../kinds.ts";
 import { warnOfGoods } from "./goods-warnings.ts";
 
 export const PLAN_KIND: DocumentKind<PlanDocument> = {
-  kind: "PLAN",
-  withdrawal: "PLAN_WITHDRAWAL",
+  kind: PLAN,
+  withdrawal: PLAN_WITHDRAWAL,
   table: "plan",
   check: async (network, tx, document) => checkPlan(document, await findAssets(network, tx)),
   async draft({ settings: { complianceLevels } }, tx, document, { acknowledge }) {

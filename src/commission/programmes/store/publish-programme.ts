@@ -1,4 +1,5 @@
 // Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts (rules §5).
+
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -28,6 +29,7 @@ import {
   membersOf,
   type ProgrammeDocument,
 } from "../engine/programme-document.ts";
+import { PROGRAMME } from "../kinds.ts";
 import { findClosedPeriods, findProgrammes } from "./programmes.ts";
 import { storeAccruals } from "./store-accruals.ts";
 
@@ -185,7 +187,7 @@ async function post(
   for (const accrual of accruals) postAccrual(draft, accrual);
   const cause = JSON.stringify(document);
   const ref = `${document.code} ${version}`;
-  const entry = { kind: "PROGRAMME", ref, occurredAt: at, cause } as const;
+  const entry = { kind: PROGRAMME, ref, occurredAt: at, cause } as const;
   return book.append({ ...entry, legs: draft.legs }).seq;
 }
 

@@ -1,9 +1,11 @@
 // Withdrawing a version of a volume programme before it takes effect, never after.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { commit } from "../../../ledger/post.ts";
+import { PROGRAMME_WITHDRAWAL } from "../kinds.ts";
 
 interface Publication {
   readonly seq: string;
@@ -39,7 +41,7 @@ export async function withdrawProgramme(
     assertAhead(found, what, network.settings.zone.day(at));
     const cause = JSON.stringify({ programme: code, version, reason: why });
     const entry = { ref: `${code} ${version}`, occurredAt: at, cause, legs: [] };
-    const { seq } = book.append({ kind: "PROGRAMME_WITHDRAWAL", ...entry });
+    const { seq } = book.append({ kind: PROGRAMME_WITHDRAWAL, ...entry });
     await sql`insert into withdrawal (published, seq, reason)
       values (${found.seq}, ${seq}, ${why})`.execute(tx.db);
   });

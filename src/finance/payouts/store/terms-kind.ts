@@ -1,4 +1,5 @@
 // What publishing the terms of payouts takes: requests and approvals went by those of their time.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusals } from "../../../kernel/errors.ts";
@@ -15,10 +16,11 @@ import {
   type Terms,
   type TermsDocument,
 } from "../engine/terms-document.ts";
+import { TERMS, TERMS_WITHDRAWAL } from "../kinds.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
-  kind: "TERMS",
-  withdrawal: "TERMS_WITHDRAWAL",
+  kind: TERMS,
+  withdrawal: TERMS_WITHDRAWAL,
   table: "terms",
   check: async (network, _tx, document) => check(network, document),
   draft: async (network, _tx, document) => ({
