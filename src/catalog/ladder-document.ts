@@ -1,4 +1,4 @@
-// A ladder as people write it (rules §4), and as the engine runs it.
+// A ladder as people write it (docs/rules.md §4), and as the engine runs it.
 import { z } from "zod";
 import { FORBIDDEN_CRITERIA } from "../engine/compliance.ts";
 import { amountText, checkDocument, codeText, instantText } from "../engine/document.ts";

@@ -47,7 +47,10 @@ export interface Verified {
   readonly mismatches: readonly string[];
 }
 
-/** Recomputes everything that follows from the postings and orders, at one moment (rules §7). */
+/**
+ * Recomputes everything that follows from the postings and orders, at one moment
+ * (docs/rules.md §7).
+ */
 export function verifyNetwork(
   network: Network,
   { earlier, onProgress = () => {} }: VerifyOptions = {},
@@ -115,7 +118,8 @@ function isSame(one: WrittenHead, other: WrittenHead): boolean {
 
 /**
  * A distributor who owes has nothing available, what is held back adds up to the pending balances
- * (rules §6), and nobody has both available and withheld what it earned. A supplier may owe and be owed: what it pays of a programme is a debt apart.
+ * (docs/rules.md §6), and nobody has both available and withheld what it earned. A supplier may owe
+ * and be owed: what it pays of a programme is a debt apart.
  */
 async function verifyHoldings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`

@@ -10,7 +10,7 @@ import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
 
-/** What a transaction is of; each kind has its own space of refs (rules §8). */
+/** What a transaction is of; each kind has its own space of refs (docs/rules.md §8). */
 export type Kind =
   | "SETTLEMENT"
   | "REFUND"

@@ -1,4 +1,5 @@
-// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts (rules §5).
+// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts
+// (docs/rules.md §5).
 import { sql } from "kysely";
 import type { Sent } from "../catalog/document-kind.ts";
 import {

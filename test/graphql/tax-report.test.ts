@@ -1,4 +1,4 @@
-// §7 The quarterly report and the identities through the API, page by page.
+// docs/rules.md §7: The quarterly report and the identities through the API, page by page.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishAll } from "../../src/catalog/publish.ts";
 import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";

@@ -1,4 +1,5 @@
-// Statements of the other side (§7 reconciliation): what is read of each format, and what is refused with its line.
+// Statements of the other side (docs/rules.md §7 reconciliation): what is read of each format, and
+// what is refused with its line.
 import { describe, expect, it } from "vitest";
 import { parseMapping } from "../../src/files/statements/bank-mapping.ts";
 import { parseStatement } from "../../src/files/statements/parse-statement.ts";
