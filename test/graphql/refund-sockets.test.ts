@@ -1,10 +1,10 @@
-// docs/rules.md §6: Refunds that cannot be, and refunds at once over ten sockets: each is told its
-// field and cause, and the book holds.
+// docs/rules.md docs/rules.md §6: Refunds that cannot be, and refunds at once over ten sockets:
+// each is told its field and cause, and the book holds.
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";

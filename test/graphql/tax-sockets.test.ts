@@ -1,16 +1,16 @@
-// docs/rules.md §7, §8: However many sockets approve the payouts of one tax identity at once, the
-// year so far counts each of them.
+// docs/rules.md docs/rules.md §7, §8: However many sockets approve the payouts of one tax identity
+// at once, the year so far counts each of them.
 import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { publishAll } from "../../src/catalog/publish.ts";
-import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
 import type { Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
-import { setTaxIdentity } from "../../src/finance/tax/identity.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { Lane } from "../../src/settlement/lane.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
+import { setTaxIdentity } from "../../src/finance/payouts/store/tax-identity.ts";
+import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
+import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
 

@@ -1,5 +1,5 @@
-// docs/rules.md §7: What each template of an adjustment debits and credits, and what no adjustment
-// may do.
+// docs/rules.md docs/rules.md §7: What each template of an adjustment debits and credits, and what
+// no adjustment may do.
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,8 +11,8 @@ import {
   partyOf,
   reversalLegs,
   TEMPLATES,
-} from "../../src/engine/adjustment.ts";
-import { findMisplaced, findOverdrawn } from "../../src/engine/overdrawn.ts";
+} from "../../src/finance/adjustments/engine/adjustment.ts";
+import { findMisplaced, findOverdrawn } from "../../src/finance/adjustments/engine/overdrawn.ts";
 
 const CODES = { DISTRIBUTOR: "D", SUPPLIER: "S", BUYER: "B" };
 
