@@ -1,4 +1,4 @@
-// Codes and refs: the names that people and files give to things (docs/rules.md docs/rules.md §1).
+// Codes and refs: the names that people and files give to things (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 const CODE = /^[A-Za-z0-9\-_.]{1,64}$/;

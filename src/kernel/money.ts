@@ -1,5 +1,4 @@
-// Amounts: exact 64-bit minor units inside, decimal strings outside (docs/rules.md
-// docs/rules.md §1).
+// Amounts: exact 64-bit minor units inside, decimal strings outside (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 /** An asset of a network: `scale` is the number of decimals of its major unit (CNY 2, POINT 0). */

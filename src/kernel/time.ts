@@ -1,5 +1,5 @@
 // Instants with an offset, and the local days and months of a network's time zone
-// (docs/rules.md docs/rules.md §1).
+// (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 const INSTANT =

@@ -1,5 +1,5 @@
 // The day that an entry is booked on: its own, unless that lies in a closed month
-// (docs/rules.md docs/rules.md §7).
+// (docs/rules.md §7).
 import { sql } from "kysely";
 
 /** The first day that is not in a closed month, as a part of a query; null while none is closed. */

@@ -1,5 +1,5 @@
 // Balances, now and at any recorded time: the running balance of an account's last posting
-// (docs/rules.md docs/rules.md §7).
+// (docs/rules.md §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";

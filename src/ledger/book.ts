@@ -10,9 +10,7 @@ import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
 import type { Leg } from "./entry-draft.ts";
 
-/**
- * What a transaction is of; each kind has its own space of refs (docs/rules.md docs/rules.md §8).
- */
+/** What a transaction is of; each kind has its own space of refs (docs/rules.md §8). */
 export type Kind =
   | "SETTLEMENT"
   | "REFUND"

@@ -2,10 +2,7 @@
 import type { Distributor } from "../commission/engine/distributor.ts";
 import type { State } from "../commission/engine/state.ts";
 
-/**
- * One side of an entry: debits positive, credits negative, in minor units (docs/rules.md
- * docs/rules.md §7).
- */
+/** One side of an entry: debits positive, credits negative, in minor units (docs/rules.md §7). */
 export interface Leg {
   readonly account: string;
   readonly asset: string;

@@ -1,5 +1,5 @@
 // Doing it again does nothing: what has a key already, and whether it is the same
-// (docs/rules.md docs/rules.md §8).
+// (docs/rules.md §8).
 import type { Tx } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { Kind } from "./book.ts";

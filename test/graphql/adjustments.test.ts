@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Manual adjustments through the API: by a template, posted once a
-// second person approves, taken back once.
+// docs/rules.md §7: Manual adjustments through the API: by a template, posted once a second person
+// approves, taken back once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { addAsset } from "../../src/catalog/store/assets.ts";

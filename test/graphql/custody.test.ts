@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Custody coverage and what comes into custody, through the API:
-// deposits, top-ups, the gap and its alert.
+// docs/rules.md §7: Custody coverage and what comes into custody, through the API: deposits,
+// top-ups, the gap and its alert.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";

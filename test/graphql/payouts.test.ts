@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Payouts through the API: held when asked for, approved by a
-// second person, paid once or there again.
+// docs/rules.md §7: Payouts through the API: held when asked for, approved by a second person, paid
+// once or there again.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Reconciliation through the API: a statement is imported, its
-// lines are read, and what differs is explained.
+// docs/rules.md §7: Reconciliation through the API: a statement is imported, its lines are read,
+// and what differs is explained.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §8 law 1, batches do not matter, and law 2, doing it again does
-// nothing: properties on real PostgreSQL.
+// docs/rules.md §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties
+// on real PostgreSQL.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";

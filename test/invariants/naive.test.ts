@@ -1,5 +1,5 @@
-// The product against an independent, naive reading of docs/rules.md docs/rules.md §§1–6: line by
-// line, account by account.
+// The product against an independent, naive reading of docs/rules.md §§1–6: line by line, account
+// by account.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";

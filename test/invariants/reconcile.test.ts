@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Of random books and what random faults make of their statements,
-// exactly the faults are told, however it is cut.
+// docs/rules.md §7: Of random books and what random faults make of their statements, exactly the
+// faults are told, however it is cut.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §3–5: the documents' shapes as they are agreed upon, and plans and
-// ladders with the path of each fault.
+// docs/rules.md §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the
+// path of each fault.
 import { describe, expect, it } from "vitest";
 import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers } from "../../src/commission/plans/engine/plan-document.ts";

@@ -52,7 +52,7 @@ export interface Verified {
 
 /**
  * Recomputes everything that follows from the postings and orders, at one moment
- * (docs/rules.md docs/rules.md §7).
+ * (docs/rules.md §7).
  */
 export function verifyNetwork(
   network: Network,

@@ -1,5 +1,5 @@
 // A network's assets: the settlement asset, and others that cashback can be paid in
-// (docs/rules.md docs/rules.md §1).
+// (docs/rules.md §1).
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Network, Tx } from "../../database/database.ts";

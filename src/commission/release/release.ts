@@ -1,5 +1,5 @@
 // Releasing what was held back (T+N): what is due by an instant becomes available
-// (docs/rules.md docs/rules.md §3).
+// (docs/rules.md §3).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";

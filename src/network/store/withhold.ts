@@ -1,5 +1,5 @@
 // Withholding a distributor's earnings until somebody has decided (KYC, risk), and lifting that
-// (docs/rules.md docs/rules.md §7).
+// (docs/rules.md §7).
 import { sql } from "kysely";
 import { liftLegs, withholdAccounts, withholdLegs } from "../../commission/engine/withhold.ts";
 import type { Network, Tx } from "../../database/database.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: The ledger: what the database itself refuses, and that `verify`
-// finds whatever was done behind its back.
+// docs/rules.md §7: The ledger: what the database itself refuses, and that `verify` finds whatever
+// was done behind its back.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

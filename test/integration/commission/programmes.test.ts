@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §5: Supplier volume programmes on a real database: published,
-// accrued, closed, and changed afterwards.
+// docs/rules.md §5: Supplier volume programmes on a real database: published, accrued, closed, and
+// changed afterwards.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §3: what has been published stays as it was; before it takes effect
-// it can be withdrawn, never after.
+// docs/rules.md §3: what has been published stays as it was; before it takes effect it can be
+// withdrawn, never after.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: The coverage that is kept: a book from before it gets its
-// history, and verify sees every change of it.
+// docs/rules.md §7: The coverage that is kept: a book from before it gets its history, and verify
+// sees every change of it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: Reconciliation: statements of banks and channels against what
-// custody did, to the last difference.
+// docs/rules.md §7: Reconciliation: statements of banks and channels against what custody did, to
+// the last difference.
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: The tax on payouts is fixed at the approval, by what the identity
-// was paid in the year, and posted when paid.
+// docs/rules.md §7: The tax on payouts is fixed at the approval, by what the identity was paid in
+// the year, and posted when paid.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: What is kept of adjustments does not change, and verify holds
-// each against its template and its two people.
+// docs/rules.md §7: What is kept of adjustments does not change, and verify holds each against its
+// template and its two people.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,4 @@
-// docs/rules.md docs/rules.md §7: What is kept of payouts does not change, and verify holds it
-// against the book.
+// docs/rules.md §7: What is kept of payouts does not change, and verify holds it against the book.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

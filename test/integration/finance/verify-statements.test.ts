@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: verify holds statements against their imports, and what was
-// matched and explained against the book.
+// docs/rules.md §7: verify holds statements against their imports, and what was matched and
+// explained against the book.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

@@ -1,5 +1,5 @@
-// docs/rules.md docs/rules.md §7: verify recomputes the tax of payouts, and names each that is not
-// what was kept or posted.
+// docs/rules.md §7: verify recomputes the tax of payouts, and names each that is not what was kept
+// or posted.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { verifyNetwork } from "../../../src/books/store/verify-network.ts";

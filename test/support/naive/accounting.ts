@@ -19,8 +19,8 @@ interface Posted {
 }
 
 /**
- * What a naive reading of docs/rules.md docs/rules.md §7 finds wrong with a network's dates, and
- * with its balances on some days.
+ * What a naive reading of docs/rules.md §7 finds wrong with a network's dates, and with its
+ * balances on some days.
  */
 export async function datesAmiss(network: Network, days: readonly string[]): Promise<string[]> {
   const zone = network.settings.zone.name;

@@ -19,8 +19,8 @@ const ROUNDINGS = {
 export type Rounding = keyof typeof ROUNDINGS;
 
 /**
- * The amount that `text` says in an asset of that scale, or undefined if docs/rules.md
- * docs/rules.md §1 refuses it.
+ * The amount that `text` says in an asset of that scale, or undefined if docs/rules.md §1 refuses
+ * it.
  */
 export function readAmount(text: string, scale: number): Amount | undefined {
   if (!AMOUNT.test(text)) return undefined;

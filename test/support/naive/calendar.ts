@@ -12,7 +12,7 @@ const starts = new Map<string, string>();
 
 /**
  * The instant in UTC with milliseconds, or undefined for a text without an offset or too fine
- * (docs/rules.md docs/rules.md §1).
+ * (docs/rules.md §1).
  */
 export function readTime(text: string): string | undefined {
   if (!TIME.test(text)) return undefined;

@@ -1,5 +1,5 @@
 // What an order posts in the naive model: who pays, whose it is, and the platform's rest
-// (docs/rules.md docs/rules.md §2, §7).
+// (docs/rules.md §2, §7).
 import { type Amount, total } from "./amount.ts";
 import { type Entry, vendor } from "./entry.ts";
 import type { OrderText, Setting } from "./inputs.ts";

@@ -1,5 +1,5 @@
 // The shares of one order by one plan: which rules apply, and what bounds each share
-// (docs/rules.md docs/rules.md §3).
+// (docs/rules.md §3).
 import { type Amount, Exact, NOTHING, rounded, smaller } from "./amount.ts";
 import type { Plan, ProductText, Rule, Setting } from "./inputs.ts";
 import {

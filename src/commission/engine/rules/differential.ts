@@ -1,5 +1,5 @@
 // DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below
-// (docs/rules.md docs/rules.md §3).
+// (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

@@ -1,5 +1,4 @@
-// REFERRAL: the seller's parent, on each of the seller's first orders (docs/rules.md
-// docs/rules.md §3).
+// REFERRAL: the seller's parent, on each of the seller's first orders (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

@@ -30,10 +30,7 @@ interface Earlier {
   readonly cause: string;
 }
 
-/**
- * What was taken before, by ref; orders and refunds have refs of their own (docs/rules.md
- * docs/rules.md §8).
- */
+/** What was taken before, by ref; orders and refunds have refs of their own (docs/rules.md §8). */
 interface EarlierRefs {
   readonly orders: Map<string, Earlier>;
   readonly refunds: Map<string, Earlier>;

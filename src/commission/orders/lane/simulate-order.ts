@@ -13,7 +13,7 @@ export interface Simulated {
 
 /**
  * Works out an order on the state as it is; its ref is not looked at. Throws the refusals of
- * docs/rules.md docs/rules.md §2.
+ * docs/rules.md §2.
  */
 export function simulate(network: Network, order: Order): Promise<Simulated> {
   return network.read(async (tx) => {

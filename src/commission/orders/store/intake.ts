@@ -26,8 +26,8 @@ export interface OrderText {
 export const MAX_QUANTITY = 1_000_000_000n;
 
 /**
- * Checks the form of an order (docs/rules.md docs/rules.md §1, §2). Throws `INVALID` or
- * `OUT_OF_RANGE` with the field.
+ * Checks the form of an order (docs/rules.md §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the
+ * field.
  */
 export function parseOrder(text: OrderText, asset: Asset): Order {
   const { supplyPrice, buyer, channelFee, payment } = text;

@@ -7,8 +7,7 @@ import type { Payment } from "../../engine/order.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
 /**
- * An order and what came of it; amounts in minor units of the settlement asset (docs/rules.md
- * docs/rules.md §2).
+ * An order and what came of it; amounts in minor units of the settlement asset (docs/rules.md §2).
  */
 export interface SaleView {
   readonly seq: number;

@@ -1,5 +1,5 @@
 // Recomputes every refund from its order: what each line gives back in all, and the postings
-// (docs/rules.md docs/rules.md §6).
+// (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";

@@ -1,5 +1,5 @@
 // Closing a period of a volume programme: what has accrued becomes payable or receivable
-// (docs/rules.md docs/rules.md §5).
+// (docs/rules.md §5).
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";

@@ -36,8 +36,7 @@ function sideOf(account: string): bigint {
 }
 
 /**
- * What would be wrong with where a distributor's money lies after the legs (docs/rules.md
- * docs/rules.md §6, §7).
+ * What would be wrong with where a distributor's money lies after the legs (docs/rules.md §6, §7).
  */
 export function findMisplaced(
   balances: Pick<State, "asset" | "balance">,

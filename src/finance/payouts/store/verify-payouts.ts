@@ -37,7 +37,7 @@ export async function verifyPayouts(tx: Tx): Promise<string[]> {
 
 /**
  * A line for each prepaid balance below zero: orders may not spend what is not there
- * (docs/rules.md docs/rules.md §2).
+ * (docs/rules.md §2).
  */
 export async function verifyDeposits(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`

@@ -36,7 +36,7 @@ export async function parseStatement(
 
 /**
  * What is read fits 64 bits; what is turned round, or worked out of it, need not
- * (docs/rules.md docs/rules.md §1).
+ * (docs/rules.md §1).
  */
 function assertInRange({ lines, openingMinor, closingMinor }: Statement): void {
   const fits = (minor: bigint | null) =>
