@@ -2,8 +2,11 @@
 // (docs/rules.md §2–4, §8).
 
 import { Refusal } from "../../kernel/errors.ts";
+import { inForce } from "../../kernel/in-force.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
 import { EntryDraft, type Leg, supplierStanding } from "../../ledger/entry-draft.ts";
+import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import {
   BEFORE_FIRST_PLAN,
@@ -12,13 +15,12 @@ import {
   UNKNOWN_PRODUCT,
   UNKNOWN_SELLER,
 } from "./codes.ts";
-import { type Distributor, lineUp } from "./distributor.ts";
-import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
 import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
-import { inForce, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
+import { type TierChange, upgrades } from "./upgrade.ts";
 
 /** All that an order brings about. */
 export interface Settled {

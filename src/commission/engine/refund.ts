@@ -9,9 +9,9 @@ import {
   smaller,
   supplierStanding,
 } from "../../ledger/entry-draft.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import { EXCEEDS_ORDER } from "./codes.ts";
-import type { Distributor } from "./distributor.ts";
 import type { Payment } from "./order.ts";
 import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver } from "./supplier.ts";

@@ -1,9 +1,9 @@
 // `tributary compliance`: how far up the orders of a period were paid for, and whose income is from downlines.
 import type { Command } from "commander";
-import { MEASURE } from "../../commission/plans/engine/compliance.ts";
 import type { Network } from "../../database/database.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { formatRate } from "../../kernel/rate.ts";
+import { MEASURE } from "../../network/engine/articles.ts";
 import {
   jsonOption,
   networkOption,

@@ -1,10 +1,10 @@
 // Reads the compliance report in one query: the period's shares less refunds, put together before
 // anything is counted.
 import { type RawBuilder, sql } from "kysely";
-import { MEASURE } from "../../commission/plans/engine/compliance.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay } from "../../kernel/time.ts";
+import { MEASURE } from "../../network/engine/articles.ts";
 import type { Chain, ComplianceReport, Income, LevelPaid, PairPaid } from "../engine/report.ts";
 
 /** Days of one report at most: every share of the period is looked at. */

@@ -1,12 +1,12 @@
 // Changing the tree: enrolling, moving, and setting a status.
 
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import type { Status } from "../../commission/engine/distributor.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { Access } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { DateTime } from "../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../platform/graphql/user-error.ts";
+import type { Status } from "../engine/distributor.ts";
 import { enrol } from "../store/enrol.ts";
 import { move, setStatus } from "../store/move.ts";
 import { Distributor, StatusEnum } from "./distributor.ts";

@@ -1,11 +1,11 @@
 // A distributor as the API has it: the facts of its own row. What leads elsewhere is in the resolvers.
 import { Field, ObjectType } from "type-graphql";
-import { STATUSES, type Status } from "../../commission/engine/distributor.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
 import { enumOf } from "../../platform/graphql/enum.ts";
 import { isId, List } from "../../platform/graphql/list.ts";
 import { globalId, Node } from "../../platform/graphql/node.ts";
 import { DateTime } from "../../platform/graphql/scalars.ts";
+import { STATUSES, type Status } from "../engine/distributor.ts";
 import type { DistributorView, TreeKey } from "../store/read-distributors.ts";
 
 export const StatusEnum = enumOf(

@@ -1,7 +1,6 @@
 // The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
 // from batch to batch for as long as nobody else has written to the book.
 import { type RawBuilder, sql } from "kysely";
-import { loadProducts, loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -12,19 +11,21 @@ import {
   type Standing,
   supplierStanding,
 } from "../../../ledger/entry-draft.ts";
-import { loadDistributors } from "../../../network/store/load-distributors.ts";
+import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
+import type { Ladder } from "../../../network/engine/ladder.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
-import { type Distributor, lineUp } from "../../engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
-import type { Ladder } from "../../engine/ladder.ts";
 import type { Order, Product } from "../../engine/order.ts";
 import type { Plan } from "../../engine/plan.ts";
 import type { Programmes } from "../../engine/programme.ts";
 import type { Refund, Sold } from "../../engine/refund.ts";
 import type { State } from "../../engine/state.ts";
 import type { Supplier } from "../../engine/supplier.ts";
-import { findLadders, findPlans } from "../../plans/store/published.ts";
+import { findPlans } from "../../plans/store/published.ts";
+import { loadProducts, loadSuppliers } from "../../programmes/store/load-goods.ts";
 import { findClosedPeriods, findProgrammes } from "../../programmes/store/programmes.ts";
+import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 
 /** What has been published, and which programmes' periods are closed. */

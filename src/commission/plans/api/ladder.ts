@@ -2,6 +2,7 @@
 
 import { Field, Int, ObjectType } from "type-graphql";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
+import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -9,7 +10,6 @@ import { isId, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
-import type { LadderDocument } from "../engine/ladder-document.ts";
 import type { PublishedView } from "../store/read-published.ts";
 import { laddersInForceLoader, laddersLoader } from "./loaders.ts";
 

@@ -2,7 +2,6 @@
 // (docs/rules.md §5).
 
 import { sql } from "kysely";
-import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatPeriod, nextPeriod, parsePeriod } from "../../../kernel/period.ts";
@@ -15,6 +14,7 @@ import { accrualAccounts } from "../../engine/accrual.ts";
 import { type Closing, type ClosingLine, close } from "../../engine/closing.ts";
 import { type Programme, ruler } from "../../engine/programme.ts";
 import { PROGRAMME_CLOSE } from "../kinds.ts";
+import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
 /** What a close came to for one supplier, as the `lines` column keeps it; minor units, as text. */

@@ -3,6 +3,7 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { volumesLoader } from "../../../network/api/loaders.ts";
+import { compileLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
@@ -11,7 +12,6 @@ import { type Criterion, nextTier } from "../../engine/next-tier.ts";
 import { endOfMonth } from "../../engine/window.ts";
 import { Ladder, Tier } from "../../plans/api/ladder.ts";
 import { laddersInForceLoader } from "../../plans/api/loaders.ts";
-import { compileLadder, type LadderDocument } from "../../plans/engine/ladder-document.ts";
 import { floorsLoader } from "./loaders.ts";
 
 @ObjectType({ description: "A tier set by hand, below which no close of a month downgrades." })

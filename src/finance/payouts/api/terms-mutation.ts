@@ -10,7 +10,7 @@ import {
   Query,
   Resolver,
 } from "type-graphql";
-import { inForce } from "../../../commission/engine/state.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { Access, ANYONE } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";

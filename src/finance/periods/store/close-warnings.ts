@@ -3,7 +3,6 @@
 import { sql } from "kysely";
 import { ruler } from "../../../commission/engine/programme.ts";
 import { endOfMonth, ladderOfMonth } from "../../../commission/engine/window.ts";
-import { findLadders } from "../../../commission/plans/store/published.ts";
 import {
   findClosedPeriods,
   findProgrammes,
@@ -15,6 +14,7 @@ import { formatPeriod, nextPeriod, periodOf } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { balancesOn } from "../../../ledger/balances-on.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import { type Finding, lastDayOf } from "./close-checks.ts";
 
 export const WARNINGS = [
