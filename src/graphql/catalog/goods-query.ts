@@ -1,4 +1,4 @@
-// Looking up products and suppliers; a supplier sees itself and its own.
+// Looks up products and suppliers. A supplier sees itself and its own products.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { pageProducts, pageSuppliers } from "../../catalog/read.ts";
 import { Access, ANYONE, reachOf, STAFF } from "../access.ts";
@@ -12,7 +12,7 @@ export class GoodsQuery {
   @Access(...STAFF, "SUPPLIER")
   @Query(() => Supplier, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The supplier with this code. Null if it does not exist or you may not see it.",
   })
   async supplier(
     @Arg("code", () => String) code: string,
@@ -24,7 +24,7 @@ export class GoodsQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => SupplierConnection, { description: "By code." })
+  @Query(() => SupplierConnection, { description: "All suppliers, ordered by code." })
   async suppliers(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,
@@ -42,7 +42,7 @@ export class GoodsQuery {
   @Access(...ANYONE)
   @Query(() => Product, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The product with this code. Null if it does not exist or you may not see it.",
   })
   async product(
     @Arg("code", () => String) code: string,
@@ -54,7 +54,10 @@ export class GoodsQuery {
   }
 
   @Access(...ANYONE)
-  @Query(() => ProductConnection, { description: "By code." })
+  @Query(() => ProductConnection, {
+    description:
+      "The products that you may see, ordered by code. A supplier sees its own products.",
+  })
   async products(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,

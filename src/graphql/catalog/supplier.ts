@@ -1,4 +1,4 @@
-// A supplier as the API has it, and what the platform owes it.
+// The Supplier type of the API, with the platform's debt to it.
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { SupplierView } from "../../catalog/read.ts";
 import { Access, STAFF } from "../access.ts";
@@ -8,11 +8,13 @@ import { List } from "../list.ts";
 import { Money, settlementMoney } from "../money.ts";
 import { globalId, Node } from "../node.ts";
 
-@ObjectType({ implements: Node, description: "Whoever delivers what is sold." })
+@ObjectType({ implements: Node, description: "A supplier of products." })
 export class Supplier implements Node {
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`.",
+  })
   readonly code: string;
 
   @Field(() => String)
@@ -24,7 +26,7 @@ export class Supplier implements Node {
     this.name = name;
   }
 
-  /** Null for one that is not there. */
+  /** Null if there is no such supplier. */
   static of(view: SupplierView | undefined): Supplier | null {
     return view === undefined ? null : new Supplier(view);
   }
@@ -41,7 +43,10 @@ export const SUPPLIERS = new List<string>("suppliers", isText);
 @Resolver(() => Supplier)
 export class SupplierFields {
   @Access(...STAFF, "SUPPLIER")
-  @FieldResolver(() => Money, { nullable: true, description: "What the platform owes it." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The amount that the platform owes to the supplier and can pay out.",
+  })
   async payable(@Root() { code }: Supplier, @Ctx() context: Context): Promise<Money> {
     const balance = await context.loaders.balances.load(`liabilities:supplier:${code}`);
     return settlementMoney(context, -balance);

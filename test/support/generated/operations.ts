@@ -262,12 +262,14 @@ export type ExportStatus =
   | 'RUNNING';
 
 export type LadderPublishInput = {
+  /** The ladder as a JSON document. */
   readonly document: unknown;
 };
 
 export type LadderWithdrawInput = {
-  /** Why; it is kept. */
+  /** Why the version is withdrawn. It is stored with the version. */
   readonly reason: string;
+  /** The version to withdraw. */
   readonly version: number;
 };
 
@@ -436,14 +438,16 @@ export type PeriodWarningCode =
   | 'WINDOW_OPEN';
 
 export type PlanPublishInput = {
-  /** The reason why a plan that reaches farther than the network allows is published all the same. It is kept. */
+  /** The reason for publishing a plan that pays more levels than the network's complianceLevels. It is stored with the plan. Leave it out for other plans. */
   readonly acknowledge?: string | null | undefined;
+  /** The plan as a JSON document. */
   readonly document: unknown;
 };
 
 export type PlanWithdrawInput = {
-  /** Why; it is kept. */
+  /** Why the version is withdrawn. It is stored with the version. */
   readonly reason: string;
+  /** The version to withdraw. */
   readonly version: number;
 };
 
