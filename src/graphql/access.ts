@@ -1,4 +1,4 @@
-// Who may see and do what, decided here alone: roles at each resolver, and how far each role sees.
+// Access rules: the roles that may use each resolver, and the data that each role may see.
 import { type AuthChecker, Authorized, type ResolverData, UseMiddleware } from "type-graphql";
 import type { SupplierView } from "../catalog/read.ts";
 import type { Scope } from "../events/event.ts";
@@ -8,14 +8,14 @@ import type { SaleView } from "../settlement/read.ts";
 import type { ShareRecord } from "../settlement/store.ts";
 import type { Context, Role, Viewer } from "./context.ts";
 
-/** Those who read the whole network. */
+/** The roles that may read the whole network. */
 export const STAFF = ["ADMIN", "FINANCE", "AUDITOR"] as const;
-/** Those who write orders. */
+/** The roles that may record orders and money. */
 export const BOOKKEEPERS = ["ADMIN", "FINANCE"] as const;
-/** Everyone with a token; what each of them then sees is its reach. */
+/** All roles. The reach limits what each viewer sees. */
 export const ANYONE = [...STAFF, "DISTRIBUTOR", "SUPPLIER"] as const;
 
-/** Opens a query, mutation, subscription or field to some roles; to others it is `FORBIDDEN`. */
+/** Allows a query, mutation, subscription or field for some roles; others get `FORBIDDEN`. */
 export function Access(...roles: readonly Role[]) {
   return Authorized<Role>(roles);
 }
@@ -24,16 +24,16 @@ export const authChecker: AuthChecker<Context, Role> = ({ context, info }, roles
   const { role } = viewerOf(context);
   if (roles.includes(role)) return true;
   const what = `${info.parentType.name}.${info.fieldName}`;
-  throw new Refusal("FORBIDDEN", `${what} is not open to the role ${role}`);
+  throw new Refusal("FORBIDDEN", `the role ${role} may not use ${what}`);
 };
 
-/** Who asks; throws `UNAUTHENTICATED` without a token. */
+/** The viewer. Throws `UNAUTHENTICATED` without a token. */
 export function viewerOf({ viewer }: Context): Viewer {
-  if (viewer === undefined) throw new Refusal("UNAUTHENTICATED", "a token is needed");
+  if (viewer === undefined) throw new Refusal("UNAUTHENTICATED", "a token is required");
   return viewer;
 }
 
-/** How far a viewer sees: the whole network, one distributor's line, or one supplier's goods. */
+/** The data that a viewer may see: the whole network, one distributor's line, or one supplier's products. */
 export class Reach {
   readonly distributor: DistributorView | undefined;
   readonly supplier: SupplierView | undefined;
@@ -52,12 +52,12 @@ export class Reach {
     return this.supplier === undefined ? { all: true } : { supplierId: this.supplier.id };
   }
 
-  /** Itself and its team; its upline by code and name. */
+  /** A distributor sees itself and its team, and of its upline the code and name. */
   seesDistributor(one: DistributorView): boolean {
     return this.covers("TEAM", one) || this.distributor?.path.includes(one.id) === true;
   }
 
-  /** Whether it may read what is kept of a distributor: only its own, or its team's as well. */
+  /** Whether the viewer may read a distributor's data: only its own, or also its team's. */
   covers(extent: Extent, one: DistributorView): boolean {
     const self = this.distributor;
     if (self === undefined) return this.all;
@@ -68,7 +68,7 @@ export class Reach {
     return this.supplier === undefined || this.supplier.id === id;
   }
 
-  /** What it supplied, or what it sold or had a share in. */
+  /** A supplier sees the sales of its products; a distributor those it sold or has a share in. */
   seesSale(sale: SaleView): boolean {
     if (this.distributor === undefined) return this.seesSupplier(sale.supplierId);
     return this.sells(sale) || this.sharesOf(sale).length > 0;
@@ -84,7 +84,7 @@ export class Reach {
     return self === undefined ? shares : shares.filter((one) => one.recipient === self.code);
   }
 
-  /** A distributor sees the tier changes of its team as it was then. */
+  /** A distributor sees the tier changes of the team that it had at that time. */
   seesTierChange(change: { distributorId: number; upline: readonly number[] }): boolean {
     const self = this.distributor;
     if (self === undefined) return true;
@@ -92,7 +92,7 @@ export class Reach {
   }
 }
 
-/** The viewer's reach now; throws `FORBIDDEN` if the token names nobody of this network. */
+/** The viewer's reach. Throws `FORBIDDEN` if the token's distributor or supplier does not exist. */
 export async function reachOf(context: Context): Promise<Reach> {
   const { role, distributor = "", supplier = "" } = viewerOf(context);
   const { distributorsByCode, suppliersByCode } = context.loaders;
@@ -107,18 +107,18 @@ export async function reachOf(context: Context): Promise<Reach> {
 
 function known<T>(found: T | undefined, role: Role): T {
   if (found !== undefined) return found;
-  throw new Refusal("FORBIDDEN", `the token names a ${role.toLowerCase()} that is not there`);
+  throw new Refusal("FORBIDDEN", `the token names a ${role.toLowerCase()} that does not exist`);
 }
 
 export type Extent = "SELF" | "TEAM";
 
-/** Opens a distributor's field to those whose reach covers it; to others it is `FORBIDDEN`. */
+/** Allows a distributor's field for viewers whose reach covers it; others get `FORBIDDEN`. */
 export function Within(extent: Extent) {
   return UseMiddleware(async ({ root, context, info }: ResolverData<Context>, next) => {
     if ((await reachOf(context)).covers(extent, (root as { view: DistributorView }).view)) {
       return next();
     }
-    const whose = extent === "SELF" ? "yourself" : "yourself and your team";
-    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read it of ${whose} only`);
+    const whose = extent === "SELF" ? "your own" : "your own and your team's";
+    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read only ${whose}`);
   });
 }

@@ -1,4 +1,4 @@
-// What a resolver has at hand: who asks, of which network, and the rooms' services.
+// The context of a resolver: the viewer, the network, and the services of the features.
 import type { Network } from "../database/database.ts";
 import type { Feeds } from "../events/feeds.ts";
 import type { Exports } from "../finance/export/exports.ts";
@@ -9,10 +9,10 @@ import type { Loaders } from "./loaders.ts";
 export const ROLES = ["ADMIN", "FINANCE", "AUDITOR", "DISTRIBUTOR", "SUPPLIER"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks, as the token says; `distributor` and `supplier` are codes. */
+/** The holder of the token, from its claims; `distributor` and `supplier` are codes. */
 export interface Viewer {
   readonly sub: string;
-  /** The token's id, if it has one. */
+  /** The id (`jti` claim) of the token, if it has one. */
   readonly token?: string | undefined;
   readonly role: Role;
   readonly network: string;
@@ -20,9 +20,9 @@ export interface Viewer {
   readonly supplier?: string | undefined;
 }
 
-/** One request's context, or one socket operation's. */
+/** The context of one HTTP request or one WebSocket operation. */
 export interface Context {
-  /** Undefined without a token: then every field that has a guard refuses. */
+  /** Undefined without a token; guarded fields then answer UNAUTHENTICATED. */
   readonly viewer: Viewer | undefined;
   readonly network: Network;
   readonly lanes: Lanes;

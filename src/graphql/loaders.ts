@@ -1,4 +1,4 @@
-// One request's batching reads: what many fields ask for at once is one query in one transaction.
+// Loaders that batch the reads of one request: equal lookups of many fields become one query in one transaction.
 import DataLoader from "dataloader";
 import { findAssetsByCode } from "../catalog/assets.ts";
 import {
@@ -45,10 +45,10 @@ import {
   pageTierHistories,
 } from "../settlement/read-tiers.ts";
 
-/** Keys that one query takes at most. */
+/** The maximum number of keys in one query. */
 const MAX_BATCH = 1_000;
 
-/** One page of one of many lists. */
+/** A page of one list; `of` names the list. */
 interface Paged<Of, Key> {
   readonly of: Of;
   readonly page: Page<Key>;
@@ -57,7 +57,7 @@ interface Paged<Of, Key> {
 type Batch<K, V> = (tx: Tx, keys: readonly K[]) => Promise<readonly V[]>;
 type PageBatch<Of, Key, V> = (tx: Tx, of: readonly Of[], page: Page<Key>) => Promise<V[][]>;
 
-/** Made anew for each request and each socket operation; `forget` when what was read may be old. */
+/** Created for each request and each WebSocket operation. `forget` drops values that may be outdated. */
 export type Loaders = ReturnType<typeof createLoaders>;
 
 export function createLoaders(network: Network) {
@@ -88,9 +88,9 @@ export function createLoaders(network: Network) {
     ladders: one((tx, versions: readonly number[]) => findPublished(tx, "ladder", versions)),
     /** The ladder in force at an instant. */
     laddersInForce: one(laddersInForce),
-    /** Of an account in the settlement asset, by its name: debits positive. */
+    /** The balance of an account in the settlement asset, by account name; debits are positive. */
     balances: one((tx, names: readonly string[]) => balancesOf(tx, asset, names)),
-    /** Of any account at any moment. */
+    /** The balance of an account at a moment. */
     balancesAt: one(balancesAt, (key) => JSON.stringify(key)),
     accounts: one(findAccountsById),
     transactions: one(findTransactionsBySeq),
@@ -110,7 +110,7 @@ export function createLoaders(network: Network) {
     adjustments: one(findAdjustments),
     adjustmentsByRef: one(findAdjustmentsByRef),
     adjustmentSteps: one(adjustmentStepsOf),
-    /** What approving a payout now would withhold. */
+    /** The tax that approving a payout now would withhold. */
     taxDue: one(
       (tx, rows: readonly PayoutRow[]) => findTaxDue(network, tx, rows, Date.now()),
       ({ seq }: PayoutRow) => seq,
@@ -124,7 +124,7 @@ export function createLoaders(network: Network) {
     floors: one(floorsOf),
     windowCloses: one(findWindowCloses),
     downgrades: pages<number, number, Row<typeof pageDowngrades>>(pageDowngrades),
-    /** Drops what was read: after a write, and before each event of a subscription. */
+    /** Drops all loaded values: after a write, and before each event of a subscription. */
     forget(): void {
       for (const loader of made) loader.clearAll();
     },
@@ -135,7 +135,7 @@ type Row<Read extends (...args: never[]) => Promise<unknown[][]>> = Awaited<
   ReturnType<Read>
 >[number][number];
 
-// The lists of one field ask for the same page, so there is one query for each page that differs.
+// Lists of the same field usually ask for the same page; there is one query for each different page.
 async function readPages<Of, Key, V>(
   tx: Tx,
   keys: readonly Paged<Of, Key>[],

@@ -1,4 +1,4 @@
-// What operators watch, in Prometheus' form: a registry of its own for each server.
+// Prometheus metrics. Each server has its own registry.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { NetworkCustody } from "../finance/custody.ts";
 import type { Outcome } from "../settlement/batch.ts";
@@ -6,7 +6,7 @@ import type { Outcome } from "../settlement/batch.ts";
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What is read off at the moment of a scrape. */
+/** The values that are read at each scrape. */
 export interface Gauges {
   readonly sockets: () => number;
   readonly bufferedBytes: () => number;
@@ -16,31 +16,31 @@ export interface Gauges {
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #http = this.#timer("http_request_duration_seconds", "HTTP requests.", [
-    "method",
-    "route",
-    "status",
-  ]);
+  readonly #http = this.#timer(
+    "http_request_duration_seconds",
+    "Duration of HTTP requests, in seconds.",
+    ["method", "route", "status"],
+  );
   readonly #operations = this.#timer(
     "graphql_operation_duration_seconds",
-    "GraphQL operations; a subscription's until it has started.",
+    "Duration of GraphQL operations, in seconds; for subscriptions, until the start.",
     ["type", "transport", "outcome"],
   );
   readonly #slowReaders = new Counter({
     name: "graphql_slow_readers_total",
-    help: "Sockets that were cut off because they did not read.",
+    help: "WebSockets that were closed because the client did not read.",
     registers: [this.#registry],
   });
 
   readonly #orders = new Counter({
     name: "settlement_orders_total",
-    help: "Orders by what became of them: settled, repeated or refused.",
+    help: "Orders by outcome: settled, repeated or refused.",
     labelNames: ["outcome"],
     registers: [this.#registry],
   });
   readonly #batches = new Histogram({
     name: "settlement_batch_orders",
-    help: "Orders that one commit of a lane took.",
+    help: "Number of orders in one commit.",
     buckets: BATCH_SIZES,
     registers: [this.#registry],
   });
@@ -48,7 +48,11 @@ export class Metrics {
   constructor(gauges: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
-    this.#gauge("graphql_sockets_buffered_bytes", "Not read yet.", gauges.bufferedBytes);
+    this.#gauge(
+      "graphql_sockets_buffered_bytes",
+      "Bytes that WebSocket clients have not read yet.",
+      gauges.bufferedBytes,
+    );
     this.#gauge("graphql_subscribers", "Running subscriptions.", gauges.subscribers);
     this.#custody(gauges.custody);
   }
@@ -57,7 +61,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Everything, as Prometheus reads it. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
@@ -95,11 +99,14 @@ export class Metrics {
     });
   }
 
-  // Whole numbers of minor units: a figure to watch, not to reckon with.
+  // The values are floating-point numbers of minor units: good for monitoring, not for accounting.
   #custody(read: Gauges["custody"]): void {
     const kinds = ["balance", "gap", "position"] as const;
     const registers = [this.#registry];
-    const [name, help] = ["custody_minor_units", "What lies in custody, lacks, and is our own."];
+    const [name, help] = [
+      "custody_minor_units",
+      "Custody balance, gap and own position, in minor units of the settlement asset.",
+    ];
     new Gauge({
       ...{ name, help, registers, labelNames: ["network", "kind"] },
       async collect() {

@@ -1,4 +1,4 @@
-// Finding anything again by its global id, under the same rules of who sees it as by its code or ref.
+// Looks up any node by its global id, under the same access rules as by its code or ref.
 import type DataLoader from "dataloader";
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, type Reach, reachOf, STAFF, viewerOf } from "./access.ts";
@@ -23,7 +23,7 @@ import { visibleRefund } from "./settlement/refund.ts";
 import { Settlement } from "./settlement/settlement.ts";
 import { WindowClose } from "./settlement/window-close.ts";
 
-/** How one type of node is found: who may, and the node if it is there and within reach. */
+/** How one type of node is found: the roles that may look it up, and the lookup itself. */
 interface Finder {
   readonly roles: readonly Role[];
   readonly find: (context: Context, key: number) => Promise<Node | null>;
@@ -146,9 +146,12 @@ export class NodeQuery {
   @Access(...ANYONE)
   @Query(() => Node, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The object with this global id. Null if it does not exist or you may not see it.",
   })
-  async node(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<Node | null> {
+  async node(
+    @Arg("id", () => ID, { description: "The `id` of the object." }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Node | null> {
     const named = parseGlobalId(id);
     const kind = named === undefined ? undefined : FINDERS[named.type];
     if (named === undefined || !kind?.roles.includes(viewerOf(context).role)) return null;

@@ -1,4 +1,4 @@
-// The executable schema, from every room's resolvers.
+// Builds the executable schema from the resolvers of all features.
 import "./no-metadata.ts";
 
 import { createPubSub } from "@graphql-yoga/subscription";
@@ -101,7 +101,7 @@ export function buildSchema(): GraphQLSchema {
     ],
     authChecker,
     validate: false,
-    // Demanded where there are subscriptions; ours follow the feed and publish nothing here.
+    // type-graphql requires a pub-sub for subscriptions. Ours follow the event feed and do not use it.
     pubSub: createPubSub(),
   });
 }

@@ -1,4 +1,4 @@
-// What the transports need of the app, and the context that an operation runs in.
+// The services that HTTP and WebSockets need, and the context of an operation.
 import type { Actor, Database, Network } from "../database/database.ts";
 import { DEFAULT_NETWORK } from "../database/networks.ts";
 import type { Feeds } from "../events/feeds.ts";
@@ -17,13 +17,13 @@ export interface Services {
   readonly exports: Exports;
 }
 
-/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
+/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it does not exist. */
 export async function networkOf({ database }: Services, viewer?: Viewer): Promise<Network> {
   try {
     return await database.network(viewer?.network ?? DEFAULT_NETWORK);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const why = viewer ? "the token is of a network that is not here" : "a token is needed";
+    const why = viewer ? "the token names a network that does not exist" : "a token is required";
     throw new Refusal("UNAUTHENTICATED", why);
   }
 }

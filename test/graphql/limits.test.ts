@@ -6,7 +6,7 @@ import { buildSchema } from "../../src/graphql/schema.ts";
 
 const costOf = (query: string, variables = {}) => {
   const message = findExcess(parse(query), undefined, variables)?.message ?? "";
-  return Number(/cost .* is (\d+), and/.exec(message)?.[1] ?? 0);
+  return Number(/cost .* is (\d+), at most/.exec(message)?.[1] ?? 0);
 };
 const own = (fields: string) => `{ distributor(code: "E") { ${fields} } }`;
 

@@ -52,7 +52,7 @@ export class Ladder implements Node {
   })
   readonly effectiveFrom: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the version was published." })
   readonly publishedAt: number;
 
   @Field(() => DateTime, {

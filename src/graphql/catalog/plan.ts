@@ -19,7 +19,7 @@ export class Plan implements Node {
   @Field(() => Int, { description: "Counts from 1 in the order of publication." })
   readonly version: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The name in the document; it need not be unique." })
   readonly name: string;
 
   @Field(() => DateTime, {
@@ -27,7 +27,7 @@ export class Plan implements Node {
   })
   readonly effectiveFrom: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the version was published." })
   readonly publishedAt: number;
 
   @Field(() => DateTime, {

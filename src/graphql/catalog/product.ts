@@ -19,7 +19,7 @@ export class Product implements Node {
   })
   readonly code: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The display name." })
   readonly name: string;
 
   @Field(() => String, {

@@ -17,7 +17,7 @@ export class Supplier implements Node {
   })
   readonly code: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The display name." })
   readonly name: string;
 
   constructor({ id, code, name }: SupplierView) {

@@ -1,4 +1,4 @@
-// Events of the feed as the API has them.
+// The event types of the API.
 import { Ctx, Field, InterfaceType, ObjectType } from "type-graphql";
 import { formatPeriod } from "../../engine/period.ts";
 import {
@@ -25,19 +25,22 @@ import { Cursor, DateTime } from "../scalars.ts";
 import { findSettlement, Settlement } from "../settlement/settlement.ts";
 import { TierCauseEnum } from "../settlement/tier-history.ts";
 
-export const EventKindEnum = enumOf("EventKind", "The kinds of events.", EVENT_KINDS);
+export const EventKindEnum = enumOf("EventKind", "The kind of an event.", EVENT_KINDS);
 
-@InterfaceType({ description: "Something that happened. It follows from the book." })
+@InterfaceType({ description: "An event, derived from the ledger." })
 export abstract class Event<Fact extends FeedEvent = FeedEvent> {
   readonly fact: Fact;
 
-  @Field(() => Cursor, { description: "Subscribe `after` it, and what follows it comes." })
+  @Field(() => Cursor, {
+    description:
+      "The position of the event in the feed. Pass it as `after` to receive the events that follow.",
+  })
   readonly cursor: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it happened." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
   constructor(fact: Fact) {
@@ -49,7 +52,8 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
 
   @Field(() => Settlement, {
     nullable: true,
-    description: "The order that brought it about; null if none did, or you may not see it.",
+    description:
+      "The settlement of the order that caused the event. Null if no order caused it, or if you may not see it.",
   })
   settlement(@Ctx() context: Context): Promise<Settlement | null> {
     return findSettlement(context, this.fact.seq);
@@ -59,19 +63,21 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
 @ObjectType({ implements: Event, description: "An order was settled." })
 export class SettlementPosted extends Event<SettlementFact> {}
 
-@ObjectType({ implements: Event, description: "A distributor earned something." })
+@ObjectType({ implements: Event, description: "A distributor earned an amount from an order." })
 export class EarningPosted extends Event<EarningFact> {
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor that earned the amount." })
   distributor(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.fact);
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the distributor's shares in the order." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.amountMinor);
   }
 
-  @Field(() => Money, { description: "What it then had available." })
+  @Field(() => Money, {
+    description: "The distributor's available balance after this transaction.",
+  })
   balance(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.balanceMinor);
   }
@@ -79,19 +85,29 @@ export class EarningPosted extends Event<EarningFact> {
 
 @ObjectType({ implements: Event, description: "A distributor's tier changed." })
 export class TierChanged extends Event<TierFact> {
-  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
+  })
   readonly from: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the tier after." })
   readonly to: string;
 
-  @Field(() => TierCauseEnum)
+  @Field(() => TierCauseEnum, { description: "What changed the tier." })
   readonly cause: TierCause;
 
-  @Field(() => String, { nullable: true, description: "Why somebody set it by hand." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The reason given for a MANUAL change, otherwise null.",
+  })
   readonly reason: string | null;
 
-  @Field(() => String, { nullable: true, description: "The month that closed, such as 2026-01." })
+  @Field(() => String, {
+    nullable: true,
+    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
+  })
   readonly month: string | null;
 
   constructor(fact: TierFact) {
@@ -103,7 +119,7 @@ export class TierChanged extends Event<TierFact> {
     this.month = fact.month;
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor whose tier changed." })
   distributor(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.fact);
   }
@@ -116,41 +132,43 @@ async function distributorOf(
   return Distributor.of(await loaders.distributors.load(distributorId));
 }
 
-@ObjectType({ implements: Event, description: "A volume programme accrued, or gave back." })
+@ObjectType({ implements: Event, description: "The accrued bonus of a volume programme changed." })
 export class RebateAccrued extends Event<RebateFact> {
-  @Field(() => Programme)
+  @Field(() => Programme, { description: "The volume programme." })
   async programme(@Ctx() context: Context): Promise<Programme | null> {
     const { code } = (await context.loaders.programmeVersions.load(this.fact.programmeId))!;
     return findProgramme(context, code, await reachOf(context));
   }
 
-  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  @Field(() => String, { description: "The period, such as 2026-01, 2026-Q1 or 2026." })
   async period(@Ctx() { loaders }: Context): Promise<string> {
     const { document } = (await loaders.programmeVersions.load(this.fact.programmeId))!;
     return formatPeriod(document.period, this.fact.period);
   }
 
-  @Field(() => Supplier)
+  @Field(() => Supplier, { description: "The supplier that earns the bonus." })
   async supplier(@Ctx() { loaders }: Context): Promise<Supplier | null> {
     return Supplier.of(await loaders.suppliers.load(this.fact.supplierId));
   }
 
-  @Field(() => Money, { description: "Below zero where less is owed than before." })
+  @Field(() => Money, { description: "The change of the bonus. Negative if it decreased." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.amountMinor);
   }
 
-  @Field(() => Money, { description: "How much of it came of a band that was crossed." })
+  @Field(() => Money, {
+    description: "The part of the amount that comes from reaching or leaving a band.",
+  })
   trueUp(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.trueUpMinor);
   }
 
-  @Field(() => Money, { description: "The programme's volume in the period, with it." })
+  @Field(() => Money, { description: "The programme's volume in the period after this change." })
   volume(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.volumeMinor);
   }
 
-  @Field(() => Money, { description: "The supplier's bonus of the period, with it." })
+  @Field(() => Money, { description: "The supplier's bonus in the period after this change." })
   accrued(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.accruedMinor);
   }
@@ -158,18 +176,19 @@ export class RebateAccrued extends Event<RebateFact> {
 
 @ObjectType({
   implements: Event,
-  description: "Custody no longer covers what is owed; told once, until it is covered again.",
+  description:
+    "Custody no longer covers the amounts owed. Raised once for each gap; the next one follows only after the gap was covered.",
 })
 export class AlertRaised extends Event<AlertFact> {
-  @Field(() => Money, { description: "What custody lacked then." })
+  @Field(() => Money, { description: "The amount that was missing in custody." })
   gap(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.gapMinor);
   }
 }
 
-@ObjectType({ implements: Event, description: "A payout was requested, or went on." })
+@ObjectType({ implements: Event, description: "A payout was requested or its status changed." })
 export class PayoutChanged extends Event<PayoutFact> {
-  @Field(() => PayoutStatusEnum, { description: "What it came to with this." })
+  @Field(() => PayoutStatusEnum, { description: "The status of the payout after this event." })
   readonly status: PayoutStatus;
 
   constructor(fact: PayoutFact) {
@@ -177,17 +196,23 @@ export class PayoutChanged extends Event<PayoutFact> {
     this.status = fact.status;
   }
 
-  @Field(() => Money, { nullable: true, description: "What is withheld; null before approval." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The tax that is withheld. Null before approval.",
+  })
   tax(@Ctx() context: Context): Money | null {
     return moneyOf(context, this.fact.taxMinor);
   }
 
-  @Field(() => Money, { nullable: true, description: "What the bank pays; null before approval." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The amount that the bank pays. Null before approval.",
+  })
   net(@Ctx() context: Context): Money | null {
     return moneyOf(context, this.fact.netMinor);
   }
 
-  @Field(() => Payout, { description: "As it is now." })
+  @Field(() => Payout, { description: "The payout in its current state." })
   async payout(@Ctx() { loaders }: Context): Promise<Payout> {
     return new Payout((await loaders.payouts.load(this.fact.payoutSeq))!);
   }
@@ -197,7 +222,7 @@ function moneyOf(context: Context, minor: bigint | null): Money | null {
   return minor === null ? null : settlementMoney(context, minor);
 }
 
-/** An event of the feed as its own type. */
+/** Wraps an event of the feed in its GraphQL type. */
 export function eventOf(fact: FeedEvent): Event {
   switch (fact.kind) {
     case "SETTLEMENT_POSTED":

@@ -1,4 +1,4 @@
-// Subscriptions: the events of one kind that a viewer may see, replayed from a cursor and then live.
+// Subscriptions: the events of one kind that the viewer may see, first replayed from a cursor, then live.
 import { Arg, Ctx, Resolver, Root, Subscription } from "type-graphql";
 import type {
   AlertRaised as AlertFact,
@@ -24,13 +24,18 @@ import {
 
 const AFTER = {
   nullable: true,
-  description: "The events since then come first. Without it, only those from now on.",
+  description:
+    "Replays the events after this cursor, then continues live without a gap. Default: only new events.",
 };
 
 @Resolver()
 export class EventSubscription {
   @Access(...STAFF, "SUPPLIER")
-  @Subscription(() => SettlementPosted, { subscribe: follow("SETTLEMENT_POSTED") })
+  @Subscription(() => SettlementPosted, {
+    subscribe: follow("SETTLEMENT_POSTED"),
+    description:
+      "Sends an event for each settled order. For ADMIN, FINANCE, AUDITOR and SUPPLIER; a supplier receives the orders of its products.",
+  })
   settlementPosted(
     @Root() fact: SettlementFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -41,7 +46,11 @@ export class EventSubscription {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Subscription(() => EarningPosted, { subscribe: follow("EARNING_POSTED") })
+  @Subscription(() => EarningPosted, {
+    subscribe: follow("EARNING_POSTED"),
+    description:
+      "Sends an event for each amount that a distributor earns. For ADMIN, FINANCE, AUDITOR and DISTRIBUTOR; a distributor receives its own.",
+  })
   earningPosted(
     @Root() fact: EarningFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -52,7 +61,11 @@ export class EventSubscription {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Subscription(() => TierChanged, { subscribe: follow("TIER_CHANGED") })
+  @Subscription(() => TierChanged, {
+    subscribe: follow("TIER_CHANGED"),
+    description:
+      "Sends an event for each tier change. For ADMIN, FINANCE, AUDITOR and DISTRIBUTOR; a distributor receives its own and those of its team.",
+  })
   tierChanged(
     @Root() fact: TierFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -63,7 +76,11 @@ export class EventSubscription {
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @Subscription(() => RebateAccrued, { subscribe: follow("REBATE_ACCRUED") })
+  @Subscription(() => RebateAccrued, {
+    subscribe: follow("REBATE_ACCRUED"),
+    description:
+      "Sends an event for each change of a volume bonus. For ADMIN, FINANCE, AUDITOR and SUPPLIER; a supplier receives its own.",
+  })
   rebateAccrued(
     @Root() fact: RebateFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -74,7 +91,11 @@ export class EventSubscription {
   }
 
   @Access(...STAFF)
-  @Subscription(() => AlertRaised, { subscribe: follow("ALERT_RAISED") })
+  @Subscription(() => AlertRaised, {
+    subscribe: follow("ALERT_RAISED"),
+    description:
+      "Sends an event when custody no longer covers the amounts owed. For ADMIN, FINANCE and AUDITOR.",
+  })
   alertRaised(
     @Root() fact: AlertFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -85,7 +106,11 @@ export class EventSubscription {
   }
 
   @Access(...ANYONE)
-  @Subscription(() => PayoutChanged, { subscribe: follow("PAYOUT_CHANGED") })
+  @Subscription(() => PayoutChanged, {
+    subscribe: follow("PAYOUT_CHANGED"),
+    description:
+      "Sends an event for each new payout and each change of its status. Distributors and suppliers receive their own.",
+  })
   payoutChanged(
     @Root() fact: PayoutFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

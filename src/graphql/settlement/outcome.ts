@@ -1,9 +1,14 @@
-// What became of an order or a refund, as the API says it.
+// The outcome of an order or a refund in the API.
 import type { Outcome } from "../../settlement/batch.ts";
 import { enumOf } from "../enum.ts";
 
 export const OutcomeEnum = enumOf<Outcome["status"]>(
   "OrderOutcome",
-  "What became of it. REPEATED: the same had been settled before, and nothing changed.",
+  "The outcome of an order or a refund.",
   ["SETTLED", "REPEATED", "REFUSED"],
+  {
+    SETTLED: "It was posted to the ledger.",
+    REPEATED: "The same input was posted before; nothing changed.",
+    REFUSED: "It was rejected; nothing changed.",
+  },
 );

@@ -1,11 +1,11 @@
-// Orders as they come from the API to the lane: those whose form is wrong are refused beside the rest.
+// Passes orders from the API to the settlement lane. An order in a wrong format is refused without affecting the others.
 import type { Order } from "../../engine/order.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Outcome } from "../../settlement/batch.ts";
 import { type OrderText, parseOrder } from "../../settlement/intake.ts";
 import type { Context } from "../context.ts";
 
-/** Settles orders in the order given; each is taken or refused by itself. */
+/** Settles orders one after another; each is settled or refused separately. */
 export async function settleOrders(
   context: Context,
   texts: readonly OrderText[],
@@ -22,7 +22,7 @@ export async function settleOrders(
   });
 }
 
-// Where the lane takes nothing more (BUSY), it refuses all of them alike.
+// If the lane's queue is full (BUSY), all orders are refused.
 async function submit({ lanes, network }: Context, orders: readonly Order[]): Promise<Outcome[]> {
   if (orders.length === 0) return [];
   try {
