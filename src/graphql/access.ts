@@ -78,7 +78,7 @@ export class Reach {
     return this.distributor === undefined || this.distributor.id === sale.sellerId;
   }
 
-  /** A distributor sees its own share lines only. */
+  /** A distributor sees only its own share lines. */
   sharesOf({ shares }: SaleView): readonly ShareRecord[] {
     const self = this.distributor;
     return self === undefined ? shares : shares.filter((one) => one.recipient === self.code);

@@ -80,7 +80,7 @@ export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The highest id and the highest version that the database can hold. */
+/** The highest id and version that the database can store. */
 export const MAX_ID = 2 ** 31 - 1;
 
 export function isId(value: unknown): value is number {

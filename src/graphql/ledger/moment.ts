@@ -24,5 +24,5 @@ export function isDay(value: unknown): boolean {
 export function rangeOf(from: string, to: string): Range {
   const range = { from: parseDay(from, "from"), to: parseDay(to, "to") };
   if (range.from <= range.to) return range;
-  throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
+  throw new Refusal("INVALID", `to: ${to} is before from (${from})`, "to");
 }

@@ -18,14 +18,14 @@ export class SimulationStartInput {
   @Field(() => Json, {
     nullable: true,
     description:
-      "A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, whatever its effectiveFrom.",
+      "A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom.",
   })
   readonly plan?: unknown;
 
   @Field(() => Json, {
     nullable: true,
     description:
-      "A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, whatever its effectiveFrom.",
+      "A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom.",
   })
   readonly ladder?: unknown;
 

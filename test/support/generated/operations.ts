@@ -627,7 +627,7 @@ export type RuleKind =
 export type ShareReason =
   /** Reduced to the margin that was left, or to the plan's cap. */
   | 'CAPPED'
-  /** An ineligible recipient used up its level; nobody else receives the share. */
+  /** The recipient is ineligible and its level is used up; the share is not passed on. */
   | 'FORFEITED'
   /** The recipient is not ACTIVE, or its tier is below the rule's minTier. */
   | 'INELIGIBLE'
@@ -653,9 +653,9 @@ export type SimulatedDue =
 export type SimulationStartInput = {
   /** Simulate orders that occurred at or after this instant. */
   readonly from: string;
-  /** A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, whatever its effectiveFrom. */
+  /** A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom. */
   readonly ladder?: unknown;
-  /** A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, whatever its effectiveFrom. */
+  /** A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom. */
   readonly plan?: unknown;
   /** Draft volume programmes, in the format that programmePublish accepts. Each replaces the programme with its code in all whole periods that overlap the range. */
   readonly programmes?: ReadonlyArray<unknown> | null | undefined;
