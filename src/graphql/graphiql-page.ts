@@ -68,7 +68,7 @@ subscription Live {
 }
 `;
 
-// A token in the URL fragment fills in the header. It is not sent to a server as part of the URL and is removed from the browser history.
+// A token in the URL fragment fills in the header; it is not sent with the URL and leaves the history.
 export const SCRIPT = `"use strict";
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 history.replaceState(null, "", location.pathname + location.search);

@@ -86,7 +86,7 @@ function isSubscription({ document, operationName }: ExecutionArgs): boolean {
   return getOperationAST(document, operationName)?.operation === "subscription";
 }
 
-/** Signs a client in with the token of its connection parameters or header. Without a valid token the socket is closed with the reason. */
+/** Signs a client in by the token in its parameters or header; without a valid one the socket is closed. */
 async function signIn(options: SocketServices, { connectionParams, extra }: State) {
   const { wire } = extra;
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.header;

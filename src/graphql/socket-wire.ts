@@ -1,4 +1,5 @@
-// One client's WebSocket: messages are sent no faster than the client reads, and a client that stops reading is disconnected.
+// One client's WebSocket: messages are sent no faster than the client reads. A client that stops reading
+// is disconnected.
 import type { WebSocket } from "ws";
 
 /** Limits of one WebSocket; tests use smaller ones. */

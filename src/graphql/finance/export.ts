@@ -1,4 +1,5 @@
-// Exports in the API: a mutation starts an export, a query returns its progress, and the file is downloaded from its URL.
+// Exports in the API: a mutation starts an export, a query returns its progress, and the file is
+// downloaded from its URL.
 import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import {
   EXPORT_STATUSES,
@@ -98,7 +99,7 @@ export class ExportResolver {
   @Access(...STAFF)
   @Mutation(() => ExportCreatePayload, {
     description:
-      "Starts an export of the ledger to a file, from one consistent snapshot. Rejected with BUSY if too many exports are running. For ADMIN, FINANCE and AUDITOR.",
+      "Starts an export of the ledger to a file, from one consistent snapshot. Rejected with BUSY if too many exports are running. Repeating it starts another export. For ADMIN, FINANCE and AUDITOR.",
   })
   async exportCreate(
     @Arg("input", () => ExportCreateInput) input: ExportCreateInput,

@@ -1,4 +1,5 @@
-// Tax identities (纳税识别): the code under which a payee is taxed. Setting one, and listing those that differ from the payee.
+// Tax identities (纳税识别): the code under which a payee is taxed. Sets one, and lists those that differ
+// from the payee.
 import {
   Arg,
   Args,

@@ -101,7 +101,7 @@ export class ProgrammeMutation {
   @Access("ADMIN")
   @Mutation(() => ProgrammeWithdrawPayload, {
     description:
-      "Withdraws a version of a volume programme before it takes effect. The version stays in the list. For ADMIN. Safe to repeat with the same reason.",
+      "Withdraws a version of a volume programme before it takes effect, and before any order at or after its effectiveFrom is settled. The version stays in the list. For ADMIN. Safe to repeat with the same reason.",
   })
   async programmeWithdraw(
     @Arg("input", () => ProgrammeWithdrawInput) input: ProgrammeWithdrawInput,

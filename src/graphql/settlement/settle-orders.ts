@@ -1,4 +1,5 @@
-// Passes orders from the API to the settlement lane. An order in a wrong format is refused without affecting the others.
+// Passes orders from the API to the settlement lane. An order in a wrong format is refused without
+// affecting the others.
 import type { Order } from "../../engine/order.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Outcome } from "../../settlement/batch.ts";

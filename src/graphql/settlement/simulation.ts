@@ -88,7 +88,7 @@ export class SimulationResolver {
   @Access(...BOOKKEEPERS)
   @Mutation(() => SimulationStartPayload, {
     description:
-      "Starts a simulation that settles past orders again with the drafts in force. It writes nothing to the ledger and does not delay settlement. Rejected with BUSY if too many simulations are running. For ADMIN and FINANCE.",
+      "Starts a simulation that settles past orders again with the drafts in force. It writes nothing to the ledger and does not delay settlement. Rejected with BUSY if too many simulations are running. Repeating it starts another simulation. For ADMIN and FINANCE.",
   })
   async simulationStart(
     @Arg("input", () => SimulationStartInput) input: SimulationStartInput,
