@@ -1,0 +1,155 @@
+// The account statement in the API: opening balance, entries with their counterparts, closing balance.
+
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { reasonOf } from "../../ledger/cause.ts";
+import type { AccountView } from "../../ledger/read-accounts.ts";
+import {
+  accountBalanceOn,
+  dayBefore,
+  pageStatement,
+  type Range,
+  type StatementKey,
+  type StatementPosting,
+} from "../../ledger/read-statement.ts";
+import { type Connection, connectionOf, PageArgs } from "../../platform/graphql/connection.ts";
+import type { Context } from "../../platform/graphql/context.ts";
+import { isWhole, List } from "../../platform/graphql/list.ts";
+import { Money } from "../../platform/graphql/money.ts";
+import { LocalDate } from "../../platform/graphql/scalars.ts";
+import { postingsLoader, transactionsLoader } from "./loaders.ts";
+import { isDay } from "./moment.ts";
+import { LedgerTransaction, Posting } from "./transaction.ts";
+
+@ObjectType({ description: "An entry of an account statement: one posting of the account." })
+export class StatementLine {
+  readonly view: StatementPosting;
+  readonly account: AccountView;
+
+  @Field(() => LocalDate, { description: "The accounting date." })
+  readonly date: string;
+
+  @Field(() => Int, { description: "The number of the posting in its transaction." })
+  readonly line: number;
+
+  @Field(() => Money, { description: "Debits are positive, credits negative." })
+  readonly amount: Money;
+
+  @Field(() => Money, {
+    description: "The account's balance after this entry, in the order of the statement.",
+  })
+  readonly balance: Money;
+
+  constructor(view: StatementPosting, account: AccountView) {
+    this.view = view;
+    this.account = account;
+    this.date = view.day;
+    this.line = view.line;
+    this.amount = new Money(view.amountMinor, account.asset);
+    this.balance = new Money(view.balanceMinor, account.asset);
+  }
+}
+
+@Resolver(() => StatementLine)
+export class StatementLineFields {
+  @FieldResolver(() => LedgerTransaction, { description: "The ledger transaction of the posting." })
+  async transaction(
+    @Root() { view }: StatementLine,
+    @Ctx() { loaders }: Context,
+  ): Promise<LedgerTransaction> {
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.seq))!);
+  }
+
+  @FieldResolver(() => [Posting], {
+    description: "The other postings of the same transaction, in all accounts and assets.",
+  })
+  async counterparts(
+    @Root() { view }: StatementLine,
+    @Ctx() { loaders }: Context,
+  ): Promise<Posting[]> {
+    const all = await loaders.of(postingsLoader).load(view.seq);
+    return all.filter(({ line }) => line !== view.line).map((one) => new Posting(one));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The reason that was given for the transaction, if any.",
+  })
+  async reason(
+    @Root() { view }: StatementLine,
+    @Ctx() { loaders }: Context,
+  ): Promise<string | null> {
+    return reasonOf((await loaders.of(transactionsLoader).load(view.seq))!.cause);
+  }
+}
+
+const StatementLineConnection = connectionOf<StatementLine>("StatementLine", () => StatementLine);
+
+function isKey(key: unknown): boolean {
+  if (!Array.isArray(key) || key.length !== 3) return false;
+  const [day, seq, line] = key;
+  return isDay(day) && isWhole(seq) && isWhole(line);
+}
+const STATEMENT = new List<StatementKey>("statement", isKey);
+
+@ObjectType({
+  description:
+    "An account statement over a range of accounting dates: opening + the sum of the entries = closing.",
+})
+export class AccountStatement {
+  readonly account: AccountView;
+  readonly range: Range;
+
+  @Field(() => LocalDate, { description: "The first accounting date." })
+  readonly from: string;
+
+  @Field(() => LocalDate, { description: "The last accounting date, included." })
+  readonly to: string;
+
+  constructor(account: AccountView, range: Range) {
+    this.account = account;
+    this.range = range;
+    this.from = range.from;
+    this.to = range.to;
+  }
+}
+
+@Resolver(() => AccountStatement)
+export class AccountStatementFields {
+  @FieldResolver(() => Money, {
+    description:
+      "The balance at the end of the day before `from`. Debits are positive, credits negative.",
+  })
+  opening(@Root() { account, from }: AccountStatement, @Ctx() context: Context): Promise<Money> {
+    return balanceOn(context, account, dayBefore(from));
+  }
+
+  @FieldResolver(() => Money, {
+    description: "The balance at the end of the day `to`. Debits are positive, credits negative.",
+  })
+  closing(@Root() { account, to }: AccountStatement, @Ctx() context: Context): Promise<Money> {
+    return balanceOn(context, account, to);
+  }
+
+  @FieldResolver(() => StatementLineConnection, {
+    description: "The entries by accounting date, then by sequence number.",
+  })
+  async entries(
+    @Root() { account, range }: AccountStatement,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<StatementLine>> {
+    const page = STATEMENT.page(args);
+    const rows = await network.read((tx) => pageStatement(tx, account.id, range, page), true);
+    return STATEMENT.connect(
+      rows,
+      page,
+      ({ day, seq, line }): StatementKey => [day, seq, line],
+      (row) => new StatementLine(row, account),
+    );
+  }
+}
+
+async function balanceOn({ network }: Context, account: AccountView, day: string) {
+  const balance = await network.read((tx) => accountBalanceOn(tx, account.id, day));
+  return new Money(balance, account.asset);
+}

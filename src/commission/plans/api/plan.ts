@@ -1,0 +1,94 @@
+// Commission plans as the API has them.
+
+import { Field, Int, ObjectType } from "type-graphql";
+import { Access, STAFF } from "../../../platform/graphql/access.ts";
+import { connectionOf } from "../../../platform/graphql/connection.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { isId, List } from "../../../platform/graphql/list.ts";
+import { globalId, Node } from "../../../platform/graphql/node.ts";
+import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import { type PlanDocument, reachOfPlan } from "../engine/plan-document.ts";
+import type { PublishedView } from "../store/read-published.ts";
+import { plansLoader } from "./loaders.ts";
+
+@ObjectType({
+  implements: Node,
+  description: "A published version of the commission plan. Its content never changes.",
+})
+export class Plan implements Node {
+  readonly id: string;
+
+  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
+  readonly version: number;
+
+  @Field(() => String, { description: "The name in the document; it need not be unique." })
+  readonly name: string;
+
+  @Field(() => DateTime, {
+    description: "The version is in force from this instant until the next version starts.",
+  })
+  readonly effectiveFrom: number;
+
+  @Field(() => DateTime, { description: "When the version was published." })
+  readonly publishedAt: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
+  })
+  readonly withdrawnAt: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the version was withdrawn. Not visible to distributors.",
+  })
+  readonly withdrawalReason: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The largest number of levels above the seller that the plan can pay. Null if the number is unlimited.",
+  })
+  readonly reach: number | null;
+
+  @Access(...STAFF)
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The reason given for publishing a plan that pays more levels than the network's complianceLevels. Not visible to distributors.",
+  })
+  readonly acknowledgement: string | null;
+
+  @Access(...STAFF)
+  @Field(() => Json, {
+    nullable: true,
+    description: "The JSON document exactly as it was published. Not visible to distributors.",
+  })
+  readonly document: unknown;
+
+  constructor(view: PublishedView) {
+    const { version, name, effectiveFrom, publishedAt, acknowledgement, document } = view;
+    const reach = reachOfPlan(document as unknown as PlanDocument);
+    this.id = globalId("Plan", version);
+    this.version = version;
+    this.name = name!;
+    this.effectiveFrom = effectiveFrom;
+    this.publishedAt = publishedAt;
+    this.withdrawnAt = view.withdrawnAt;
+    this.withdrawalReason = view.withdrawalReason;
+    this.reach = Number.isFinite(reach) ? reach : null;
+    this.acknowledgement = acknowledgement;
+    this.document = document;
+  }
+}
+
+export const PlanConnection = connectionOf<Plan>("Plan", () => Plan);
+export const PLANS = new List<number>("plans", isId);
+
+/** The plan with that version, or null. */
+export async function findPlan({ loaders }: Context, version: number): Promise<Plan | null> {
+  const view = await loaders.of(plansLoader).load(version);
+  return view === undefined ? null : new Plan(view);
+}

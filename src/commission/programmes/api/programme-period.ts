@@ -1,0 +1,209 @@
+// The state of one period of a volume programme: volume, bonus, bands, members and statement.
+
+import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
+import { Supplier } from "../../../catalog/api/supplier.ts";
+import { formatPeriod } from "../../../kernel/period.ts";
+import { formatRate } from "../../../kernel/rate.ts";
+import { reachOf } from "../../../platform/graphql/access.ts";
+import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { isWhole, List } from "../../../platform/graphql/list.ts";
+import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
+import { Decimal } from "../../../platform/graphql/scalars.ts";
+import { bandReached } from "../../engine/programme.ts";
+import { type AccrualKey, pageAccruals, readStatement } from "../store/read-programme-statement.ts";
+import type { MemberStanding, PeriodStanding } from "../store/read-programmes.ts";
+import { Accrual, AccrualConnection } from "./accrual.ts";
+import { ProgrammeStatement } from "./programme-statement.ts";
+
+@ObjectType({
+  description:
+    "A band of a volume programme: a rate or a fixed amount that applies from a volume on.",
+})
+class ProgrammeBand {
+  @Field(() => Money, { description: "The volume at which the band starts." })
+  readonly over!: Money;
+
+  @Field(() => Money, {
+    description: "The volume that is missing to reach the band; 0 if it is reached.",
+  })
+  readonly missing!: Money;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The rate, from 0 to 1. Null if the band has a fixed amount.",
+  })
+  readonly rate!: string | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: "The fixed amount. Null if the band has a rate.",
+  })
+  readonly amount!: Money | null;
+}
+
+@ObjectType({ description: "One supplier's volume and bonus in a period." })
+class ProgrammeMember {
+  readonly view: MemberStanding;
+
+  constructor(view: MemberStanding) {
+    this.view = view;
+  }
+}
+
+@Resolver(() => ProgrammeMember)
+export class ProgrammeMemberFields {
+  @FieldResolver(() => Supplier, { description: "The supplier." })
+  async supplier(
+    @Root() { view }: ProgrammeMember,
+    @Ctx() { loaders }: Context,
+  ): Promise<Supplier> {
+    return new Supplier((await loaders.of(suppliersByCodeLoader).load(view.supplier))!);
+  }
+
+  @FieldResolver(() => Money, { description: "The volume of the supplier, after refunds." })
+  volume(@Root() { view }: ProgrammeMember, @Ctx() context: Context): Money {
+    return settlementMoney(context, view.volumeMinor);
+  }
+
+  @FieldResolver(() => Money, { description: "The supplier's part of the bonus." })
+  bonus(@Root() { view }: ProgrammeMember, @Ctx() context: Context): Money {
+    return settlementMoney(context, view.bonusMinor);
+  }
+}
+
+@ObjectType({
+  description:
+    "The state of one period of a volume programme, from all sales of the period so far.",
+})
+export class ProgrammeStanding {
+  readonly view: PeriodStanding;
+
+  @Field(() => String, { description: "The period, such as 2026-01, 2026-Q1 or 2026." })
+  readonly period: string;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether the period is closed. Later changes of a closed period are posted at once to the payable or receivable.",
+  })
+  readonly closed: boolean;
+
+  constructor(view: PeriodStanding) {
+    this.view = view;
+    this.period = formatPeriod(view.programme.period, view.period);
+    this.closed = view.closedSeq !== null;
+  }
+}
+
+const ACCRUALS = new List<AccrualKey>(
+  "accruals",
+  (key) => Array.isArray(key) && key.length === 2 && key.every(isWhole),
+);
+
+@Resolver(() => ProgrammeStanding)
+export class ProgrammeStandingFields {
+  @FieldResolver(() => Money, { description: "The volume of all members, after refunds." })
+  volume(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
+    return settlementMoney(context, view.volumeMinor);
+  }
+
+  @FieldResolver(() => Money, { description: "The bonus for this volume." })
+  bonus(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
+    return settlementMoney(context, view.bonusMinor);
+  }
+
+  @FieldResolver(() => Money, {
+    description: "The shortfall payment for a missed commitment if the period were closed now.",
+  })
+  shortfall(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
+    return settlementMoney(context, view.shortfallMinor);
+  }
+
+  @FieldResolver(() => ProgrammeBand, {
+    nullable: true,
+    description: "The highest band that is reached. Null if none is reached.",
+  })
+  band(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): ProgrammeBand | null {
+    return bandAt(view, bandReached(view.programme, view.volumeMinor), context);
+  }
+
+  @FieldResolver(() => ProgrammeBand, {
+    nullable: true,
+    description: "The next band. Null if the highest band is reached.",
+  })
+  nextBand(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): ProgrammeBand | null {
+    return bandAt(view, bandReached(view.programme, view.volumeMinor) + 1, context);
+  }
+
+  @FieldResolver(() => [ProgrammeMember], {
+    description: "The suppliers of the programme. A supplier sees only itself.",
+  })
+  async members(
+    @Root() { view }: ProgrammeStanding,
+    @Ctx() context: Context,
+  ): Promise<ProgrammeMember[]> {
+    const { supplier } = await reachOf(context);
+    const seen = view.members.filter(
+      (one) => supplier === undefined || one.supplier === supplier.code,
+    );
+    return seen.map((one) => new ProgrammeMember(one));
+  }
+
+  @FieldResolver(() => ProgrammeStatement, {
+    description: "The programme statement of the period. A supplier sees only its own part.",
+  })
+  async statement(
+    @Root() { view }: ProgrammeStanding,
+    @Ctx() context: Context,
+  ): Promise<ProgrammeStatement> {
+    const { supplier } = await reachOf(context);
+    const { programme, period } = view;
+    const statement = await context.network.read((tx) =>
+      readStatement(tx, programme.code, period, supplier?.id),
+    );
+    return new ProgrammeStatement(statement, supplier?.code);
+  }
+
+  @FieldResolver(() => AccrualConnection, {
+    description:
+      "The changes of the bonus by each order and refund, by sequence number. A supplier sees only its own.",
+  })
+  async accruals(
+    @Root() { view }: ProgrammeStanding,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Connection<Accrual>> {
+    const page = ACCRUALS.page(args);
+    const { supplier } = await reachOf(context);
+    const { programme, period } = view;
+    const rows = await context.network.read((tx) =>
+      pageAccruals(tx, programme.code, period, supplier?.id, page),
+    );
+    return ACCRUALS.connect(
+      rows,
+      page,
+      ({ seq, line }) => [seq, line],
+      (row) => new Accrual(row),
+    );
+  }
+}
+
+function bandAt(
+  { programme, volumeMinor }: PeriodStanding,
+  index: number,
+  context: Context,
+): ProgrammeBand | null {
+  const band = programme.bands[index];
+  if (band === undefined) return null;
+  const { overMinor, rateMicro, amountMinor } = band;
+  const isReached = index <= bandReached(programme, volumeMinor);
+  // With threshold EXCLUSIVE a band is reached one minor unit above `over`.
+  const starts = programme.threshold === "EXCLUSIVE" ? overMinor + 1n : overMinor;
+  return {
+    over: settlementMoney(context, overMinor),
+    missing: settlementMoney(context, isReached ? 0n : starts - volumeMinor),
+    rate: rateMicro === undefined ? null : formatRate(rateMicro),
+    amount: amountMinor === undefined ? null : settlementMoney(context, amountMinor),
+  };
+}

@@ -1,0 +1,124 @@
+// The tier history of a distributor in the API.
+
+import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
+import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
+import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { enumOf } from "../../../platform/graphql/enum.ts";
+import { isWhole, List } from "../../../platform/graphql/list.ts";
+import { DateTime } from "../../../platform/graphql/scalars.ts";
+import { findSettlement, Settlement } from "../../orders/api/settlement.ts";
+import type { TierStepView } from "../store/read-tiers.ts";
+import { TIER_CAUSES, type TierCause } from "../store/tier-cause.ts";
+import { tierHistoriesLoader } from "./loaders.ts";
+
+export const TierCauseEnum = enumOf("TierCause", "What changed a tier.", TIER_CAUSES, {
+  ORDER: "An order that made the distributor meet the criteria of a higher tier.",
+  MANUAL: "An administrator set the tier.",
+  WINDOW_CLOSE: "The close of a month downgraded the distributor.",
+});
+
+@ObjectType({ description: "A change of a distributor's tier." })
+export class TierHistoryEntry {
+  readonly view: TierStepView;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
+  })
+  readonly from: string | null;
+
+  @Field(() => String, { description: "The code of the tier after." })
+  readonly to: string;
+
+  @Field(() => TierCauseEnum, { description: "What changed the tier." })
+  readonly cause: TierCause;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The reason given for a MANUAL change, otherwise null.",
+  })
+  readonly reason: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
+  })
+  readonly month: string | null;
+
+  @Field(() => DateTime, { description: "When the change took effect." })
+  readonly occurredAt: number;
+
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
+  readonly recordedAt: number;
+
+  constructor(view: TierStepView) {
+    this.view = view;
+    this.from = view.from;
+    this.to = view.to;
+    this.cause = view.cause;
+    this.reason = view.reason;
+    this.month = view.month;
+    this.occurredAt = view.occurredAt;
+    this.recordedAt = view.recordedAt;
+  }
+}
+
+export const TierHistoryConnection = connectionOf<TierHistoryEntry>(
+  "TierHistory",
+  () => TierHistoryEntry,
+);
+
+/** The tier changes of one distributor, keyed by transaction. */
+const HISTORY = new List<number>("tier-history", isWhole);
+
+@Resolver(() => TierHistoryEntry)
+export class TierHistoryFields {
+  @FieldResolver(() => Distributor, { description: "The distributor whose tier changed." })
+  async distributor(
+    @Root() { view }: TierHistoryEntry,
+    @Ctx() { loaders }: Context,
+  ): Promise<Distributor | null> {
+    return Distributor.of(await loaders.of(distributorsLoader).load(view.distributorId));
+  }
+
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description:
+      "For an ORDER the settlement of that order. Null for other causes, or if you may not see it.",
+  })
+  settlement(
+    @Root() { view }: TierHistoryEntry,
+    @Ctx() context: Context,
+  ): Promise<Settlement | null> {
+    return findSettlement(context, view.seq);
+  }
+}
+
+@Resolver(() => Distributor)
+export class DistributorTierHistory {
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Within("TEAM")
+  @FieldResolver(() => TierHistoryConnection, {
+    nullable: true,
+    description:
+      "The distributor's tier changes, oldest first; use `last` for the newest. A distributor may read it of itself and its team.",
+  })
+  async tierHistory(
+    @Root() { view }: Distributor,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<TierHistoryEntry>> {
+    const page = HISTORY.page(args);
+    const rows = await loaders.of(tierHistoriesLoader).load({ of: view.id, page });
+    return HISTORY.connect(
+      rows,
+      page,
+      ({ seq }) => seq,
+      (row) => new TierHistoryEntry(row),
+    );
+  }
+}

@@ -1,0 +1,199 @@
+// The steps of a payout: the payee or staff request and cancel it; staff approve, confirm and fail it.
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
+import { Refusal } from "../../../kernel/errors.ts";
+import { parseInstant } from "../../../kernel/time.ts";
+import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { DateTime, Decimal } from "../../../platform/graphql/scalars.ts";
+import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
+import type { PayoutRow } from "../store/payout-row.ts";
+import { approvePayout, cancelPayout, confirmPayout, failPayout } from "../store/payout-step.ts";
+import { requestPayout } from "../store/request-payout.ts";
+import { Payout } from "./payout.ts";
+
+@InputType({ description: "A payout to request. Give the payee as distributor or supplier." })
+class PayoutRequestInput {
+  @Field(() => String, { description: "Unique among the payouts; it becomes the payout's ref." })
+  readonly idempotencyKey!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the distributor to pay. A distributor may leave it out; it can request payouts only for itself.",
+  })
+  readonly distributor?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The code of the supplier to pay." })
+  readonly supplier?: string | null;
+
+  @Field(() => Decimal, {
+    description:
+      "The amount before fee and tax: at least the minimum of the payout terms, at most the payee's available balance.",
+  })
+  readonly amount!: string;
+}
+
+@InputType()
+class PayoutApproveInput {
+  @Field(() => String, { description: "The ref of the payout." })
+  readonly ref!: string;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The tax that the approver saw. If the tax is different now, the approval is rejected. Leave it out to accept any tax.",
+  })
+  readonly tax?: string | null;
+}
+
+@InputType()
+class PayoutConfirmInput {
+  @Field(() => String, { description: "The ref of the payout." })
+  readonly ref!: string;
+
+  @Field(() => String, { description: "The bank's reference of the transfer." })
+  readonly reference!: string;
+
+  @Field(() => DateTime, { description: "When the bank paid." })
+  readonly occurredAt!: string;
+}
+
+@InputType()
+class PayoutFailInput {
+  @Field(() => String, { description: "The ref of the payout." })
+  readonly ref!: string;
+
+  @Field(() => String, { description: "Why the bank did not pay. It is stored in the ledger." })
+  readonly reason!: string;
+}
+
+@InputType()
+class PayoutCancelInput {
+  @Field(() => String, { description: "The ref of the payout." })
+  readonly ref!: string;
+}
+
+@ObjectType()
+abstract class PayoutPayload extends Payload {
+  @Field(() => Payout, {
+    nullable: true,
+    description: "The payout after this step. Null if the step was rejected.",
+  })
+  readonly payout: Payout | null;
+
+  constructor(userErrors: readonly UserError[], row: PayoutRow | undefined) {
+    super(userErrors);
+    this.payout = row === undefined ? null : new Payout(row);
+  }
+}
+
+@ObjectType()
+class PayoutRequestPayload extends PayoutPayload {}
+@ObjectType()
+class PayoutApprovePayload extends PayoutPayload {}
+@ObjectType()
+class PayoutConfirmPayload extends PayoutPayload {}
+@ObjectType()
+class PayoutFailPayload extends PayoutPayload {}
+@ObjectType()
+class PayoutCancelPayload extends PayoutPayload {}
+
+@Resolver()
+export class PayoutMutation {
+  @Access(...BOOKKEEPERS, "DISTRIBUTOR")
+  @Mutation(() => PayoutRequestPayload, {
+    description:
+      "Requests a payout and holds the amount. For ADMIN and FINANCE, and for a distributor's own earnings. Safe to repeat: idempotencyKey is the key.",
+  })
+  async payoutRequest(
+    @Arg("input", () => PayoutRequestInput) input: PayoutRequestInput,
+    @Ctx() context: Context,
+  ): Promise<PayoutRequestPayload> {
+    const { done, userErrors } = await write(context, async () => {
+      const payee = await payeeOf(context, input);
+      return requestPayout(context.network, { ...input, ...payee }, Date.now());
+    });
+    return new PayoutRequestPayload(userErrors, done);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => PayoutApprovePayload, {
+    description:
+      "Approves a requested payout and fixes its tax. For ADMIN and FINANCE, by a different staff member than the requester. Safe to repeat: approving it again changes nothing.",
+  })
+  async payoutApprove(
+    @Arg("input", () => PayoutApproveInput) { ref, tax }: PayoutApproveInput,
+    @Ctx() context: Context,
+  ): Promise<PayoutApprovePayload> {
+    const { done, userErrors } = await write(context, () =>
+      approvePayout(context.network, ref, Date.now(), tax),
+    );
+    return new PayoutApprovePayload(userErrors, done?.payout);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => PayoutConfirmPayload, {
+    description:
+      "Records that the bank has paid a payout. The payout must be APPROVED or SENT. For ADMIN and FINANCE. Safe to repeat: the same confirmation again changes nothing.",
+  })
+  async payoutConfirm(
+    @Arg("input", () => PayoutConfirmInput) { ref, reference, occurredAt }: PayoutConfirmInput,
+    @Ctx() context: Context,
+  ): Promise<PayoutConfirmPayload> {
+    const { done, userErrors } = await write(context, async () =>
+      confirmPayout(context.network, ref, reference, parseInstant(occurredAt, "occurredAt")),
+    );
+    return new PayoutConfirmPayload(userErrors, done?.payout);
+  }
+
+  @Access(...BOOKKEEPERS)
+  @Mutation(() => PayoutFailPayload, {
+    description:
+      "Records that the bank did not pay a payout. The amount goes back to the payee; debts are paid first. The payout must be APPROVED or SENT. For ADMIN and FINANCE. Safe to repeat with the same reason.",
+  })
+  async payoutFail(
+    @Arg("input", () => PayoutFailInput) { ref, reason }: PayoutFailInput,
+    @Ctx() context: Context,
+  ): Promise<PayoutFailPayload> {
+    const { done, userErrors } = await write(context, () =>
+      failPayout(context.network, ref, reason, Date.now()),
+    );
+    return new PayoutFailPayload(userErrors, done?.payout);
+  }
+
+  @Access(...BOOKKEEPERS, "DISTRIBUTOR")
+  @Mutation(() => PayoutCancelPayload, {
+    description:
+      "Cancels a payout before it is sent to the bank. The payout must be REQUESTED or APPROVED. The amount goes back to the payee. For ADMIN and FINANCE, and for the distributor that is paid. Safe to repeat: cancelling it again changes nothing.",
+  })
+  async payoutCancel(
+    @Arg("input", () => PayoutCancelInput) { ref }: PayoutCancelInput,
+    @Ctx() context: Context,
+  ): Promise<PayoutCancelPayload> {
+    const { done, userErrors } = await write(context, async () => {
+      const reach = await reachOf(context);
+      return cancelPayout(context.network, ref, Date.now(), (row) => {
+        if (Payout.of(row, reach) === null) throw notFound(ref);
+      });
+    });
+    return new PayoutCancelPayload(userErrors, done?.payout);
+  }
+}
+
+// The same message as for an unknown ref: a viewer must not learn that a payout of others exists.
+function notFound(ref: string): Refusal {
+  return new Refusal("NOT_FOUND", `ref: no payout ${JSON.stringify(ref.slice(0, 70))}`, "ref");
+}
+
+/** The payee of a request. A distributor may name only itself. */
+async function payeeOf(context: Context, input: PayoutRequestInput) {
+  const { distributor: self } = await reachOf(context);
+  if (self === undefined) return { distributor: input.distributor, supplier: input.supplier };
+  const isOwn = input.supplier == null && (input.distributor ?? self.code) === self.code;
+  if (isOwn) return { distributor: self.code };
+  throw new Refusal(
+    "FORBIDDEN",
+    "distributor: you may request payouts only for yourself",
+    "distributor",
+  );
+}

@@ -1,0 +1,52 @@
+// Access rules: the roles that may use each resolver, and the data that each role may see.
+import { type AuthChecker, Authorized, type ResolverData, UseMiddleware } from "type-graphql";
+import { Refusal } from "../../kernel/errors.ts";
+import type { Context, Role, Viewer } from "./context.ts";
+import { type Extent, Reach, type TreePlace } from "./reach.ts";
+
+/** The roles that may read the whole network. */
+export const STAFF = ["ADMIN", "FINANCE", "AUDITOR"] as const;
+/** The roles that may record orders and money. */
+export const BOOKKEEPERS = ["ADMIN", "FINANCE"] as const;
+/** All roles. The reach limits what each viewer sees. */
+export const ANYONE = [...STAFF, "DISTRIBUTOR", "SUPPLIER"] as const;
+
+/** Allows a query, mutation, subscription or field for some roles; others get `FORBIDDEN`. */
+export function Access(...roles: readonly Role[]) {
+  return Authorized<Role>(roles);
+}
+
+export const authChecker: AuthChecker<Context, Role> = ({ context, info }, roles) => {
+  const { role } = viewerOf(context);
+  if (roles.includes(role)) return true;
+  const what = `${info.parentType.name}.${info.fieldName}`;
+  throw new Refusal("FORBIDDEN", `the role ${role} may not use ${what}`);
+};
+
+/** The viewer. Throws `UNAUTHENTICATED` without a token. */
+export function viewerOf({ viewer }: Context): Viewer {
+  if (viewer === undefined) throw new Refusal("UNAUTHENTICATED", "a token is required");
+  return viewer;
+}
+
+/** The viewer's reach. Throws `FORBIDDEN` if the token's distributor or supplier does not exist. */
+export async function reachOf(context: Context): Promise<Reach> {
+  const viewer = viewerOf(context);
+  const bearer = context.api.bearers.get(viewer.role);
+  if (bearer === undefined) return new Reach();
+  const reach = await bearer.reach(context, viewer);
+  if (reach !== undefined) return reach;
+  const party = viewer.role.toLowerCase();
+  throw new Refusal("FORBIDDEN", `the token names a ${party} that does not exist`);
+}
+
+/** Allows a distributor's field for viewers whose reach covers it; others get `FORBIDDEN`. */
+export function Within(extent: Extent) {
+  return UseMiddleware(async ({ root, context, info }: ResolverData<Context>, next) => {
+    if ((await reachOf(context)).covers(extent, (root as { view: TreePlace }).view)) {
+      return next();
+    }
+    const whose = extent === "SELF" ? "your own" : "your own and your team's";
+    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read only ${whose}`);
+  });
+}

@@ -1,0 +1,87 @@
+// Prometheus metrics. Each server has its own registry.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Services } from "../services.ts";
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The values that are read at each scrape. */
+export interface Gauges {
+  readonly sockets: () => number;
+  readonly bufferedBytes: () => number;
+  readonly subscribers: () => number;
+}
+
+/** How a feature adds metrics of its own to a server's registry. */
+export type AddMetrics = (registry: Registry, services: Services) => void;
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #http = this.#timer(
+    "http_request_duration_seconds",
+    "Duration of HTTP requests, in seconds.",
+    ["method", "route", "status"],
+  );
+  readonly #operations = this.#timer(
+    "graphql_operation_duration_seconds",
+    "Duration of GraphQL operations, in seconds; for subscriptions, until the start.",
+    ["type", "transport", "outcome"],
+  );
+  readonly #slowReaders = new Counter({
+    name: "graphql_slow_readers_total",
+    help: "WebSockets that were closed because the client did not read.",
+    registers: [this.#registry],
+  });
+
+  constructor(gauges: Gauges) {
+    collectDefaultMetrics({ register: this.#registry });
+    this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
+    this.#gauge(
+      "graphql_sockets_buffered_bytes",
+      "Bytes that WebSocket clients have not read yet.",
+      gauges.bufferedBytes,
+    );
+    this.#gauge("graphql_subscribers", "Running subscriptions.", gauges.subscribers);
+  }
+
+  /** Lets features add theirs. */
+  add(parts: readonly AddMetrics[], services: Services): void {
+    for (const add of parts) add(this.#registry, services);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All metrics in the Prometheus text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  request(method: string, route: string, status: number, ms: number): void {
+    this.#http.observe({ method, route, status }, ms / 1_000);
+  }
+
+  operation(type: string, transport: "http" | "socket", failed: boolean, ms: number): void {
+    const outcome = failed ? "error" : "ok";
+    this.#operations.observe({ type, transport, outcome }, ms / 1_000);
+  }
+
+  slowReader(): void {
+    this.#slowReaders.inc();
+  }
+
+  #timer<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}
