@@ -5,7 +5,7 @@ export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {
-  /** 0: any free port */
+  /** 0 chooses a free port. */
   readonly port: number;
   readonly host: string;
   /** A PostgreSQL to use; without one the embedded PostgreSQL in `dataDir` is used. */

@@ -152,7 +152,7 @@ describe("with the embedded PostgreSQL the server", () => {
       server.kill("SIGTERM");
       expect(await server.ended).toBe(0);
       expect(await endless.ended).toBe(1);
-      expect(endless.stderr).toMatch(/^http:\S+: the server is (going away|gone .*)\n$/);
+      expect(endless.stderr).toMatch(/^http:\S+: the server is (shutting down|gone .*)\n$/);
     },
     LIMIT_MS,
   );
@@ -256,7 +256,7 @@ describe("with the embedded PostgreSQL the server", () => {
       expect(await server.ended).toBe(1);
       taken.close();
       expect(server.stderr).toBe(
-        `127.0.0.1 port ${port} is in use by another program: stop that, or set PORT to another\n`,
+        `127.0.0.1 port ${port} is in use by another program: stop that program, or set PORT to another port\n`,
       );
       expect(postgresOf(dataDir)).toBeUndefined();
     },

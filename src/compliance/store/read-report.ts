@@ -24,7 +24,7 @@ export function reportCompliance(
   to: string,
 ): Promise<ComplianceReport> {
   const days = (Date.parse(parseDay(to, "to")) - Date.parse(parseDay(from, "from"))) / DAY_MS;
-  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
   if (days >= MAX_DAYS) {
     throw new Refusal("INVALID", `to: a report is of ${MAX_DAYS} days at most`, "to");
   }

@@ -51,7 +51,7 @@ export interface JournalTier {
 
 /** The close of a month's window. */
 export interface JournalClose {
-  /** Its first day. */
+  /** The first day of the month. */
   readonly month: string;
   /** How many distributors there were: their ids go from 1 to that. */
   readonly distributors: number;

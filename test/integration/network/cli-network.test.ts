@@ -222,10 +222,10 @@ describe("token", () => {
       ["--role", "BOSS"],
       "error: option '--role <role>' argument 'BOSS' is invalid. Allowed choices are ADMIN, FINANCE, AUDITOR, DISTRIBUTOR, SUPPLIER.",
     ],
-    [["--role", "SUPPLIER"], "supplier: the role SUPPLIER needs the code of one"],
+    [["--role", "SUPPLIER"], "supplier: required for the role SUPPLIER: give the supplier's code"],
     [
       ["--role", "ADMIN", "--expires", "1y"],
-      'expires: "1y" is not a time like 90s, 30m, 12h or 7d, at most 366 days',
+      'expires: "1y" is not valid; give a duration such as 90s, 30m, 12h or 7d, at most 366 days',
     ],
   ];
 
