@@ -1,4 +1,5 @@
 // One entry being made: its sides gathered by account, and debts paid and made where somebody owes.
+import { accounts } from "../ledger/chart/chart.ts";
 import type { Distributor } from "./distributor.ts";
 import type { State } from "./state.ts";
 
@@ -23,16 +24,16 @@ export interface DistributorStanding extends Standing {
 
 export function distributorStanding(code: string): DistributorStanding {
   return {
-    payable: `liabilities:distributor:${code}:available`,
-    receivable: `assets:receivable:distributor:${code}`,
-    withheld: `liabilities:distributor:${code}:withheld`,
+    payable: accounts.available(code),
+    receivable: accounts.distributorDebt(code),
+    withheld: accounts.withheld(code),
   };
 }
 
 export function supplierStanding(code: string): Standing {
   return {
-    payable: `liabilities:supplier:${code}`,
-    receivable: `assets:receivable:supplier:${code}`,
+    payable: accounts.supplierPayable(code),
+    receivable: accounts.supplierDebt(code),
   };
 }
 

@@ -1,4 +1,5 @@
 // What no entry made by hand may do: take more than there is, or leave money where it may not lie.
+import { parseAccount } from "../ledger/chart/chart.ts";
 import { distributorStanding, type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
@@ -25,8 +26,9 @@ export function findOverdrawn(
 
 /** On which side an account has something: 1 debit, −1 credit, 0 either. */
 function sideOf(account: string): bigint {
-  if (account.startsWith("liabilities:")) return -1n;
-  return account === "assets:custody" || account.startsWith("assets:receivable:") ? 1n : 0n;
+  const pattern = parseAccount(account)?.pattern;
+  if (pattern?.endsAtZero === undefined) return 0n;
+  return pattern.side === "DEBIT" ? 1n : -1n;
 }
 
 /** What would be wrong with where a distributor's money lies after the legs (rules §6, §7). */

@@ -1,4 +1,5 @@
 // A release: what was held back of a distributor's shares becomes available, or is withheld (rules §3).
+import { accounts } from "../ledger/chart/chart.ts";
 import { type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
@@ -9,7 +10,7 @@ export function releaseLegs(
   amountMinor: bigint,
 ): Leg[] {
   const draft = new EntryDraft(balances);
-  draft.add(`liabilities:distributor:${earner.code}:pending`, amountMinor);
+  draft.add(accounts.pending(earner.code), amountMinor);
   draft.earn(earner, amountMinor);
   return draft.legs;
 }

@@ -2,6 +2,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
+import { accounts, CHART, EARNED, parseAccount } from "../ledger/chart/chart.ts";
+import { fitsSql } from "../ledger/chart-sql.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import type { EarningPosted } from "./event.ts";
 
@@ -21,11 +23,10 @@ interface Earned {
   balanceMinor: bigint | undefined;
 }
 
-// Available, pending, withheld, and what a debt took: what a release moves between them is nothing in sum.
-const HOLDING =
-  /^(?:liabilities:distributor:([^:]+):(?:available|pending|withheld)|assets:receivable:distributor:(.+))$/;
-
-/** The earnings of the transactions wanted: one for each distributor and transaction. */
+/**
+ * The earnings of the transactions wanted: one for each distributor and transaction. What a release
+ * moves between its accounts is nothing in sum.
+ */
 export async function readEarnings(tx: Tx, wanted: RawBuilder<unknown>): Promise<EarningPosted[]> {
   const { rows } = await sql<PostingRow>`
     select ${TRANSACTION}, p.line, a.name, p.amount, p.balance
@@ -34,7 +35,7 @@ export async function readEarnings(tx: Tx, wanted: RawBuilder<unknown>): Promise
       join account a on a.id = p.account_id
      where p.seq = any(${wanted}) and t.kind in ('SETTLEMENT', 'REFUND')
        and a.asset = (select settlement_asset from settings)
-       and (a.name like 'liabilities:distributor:%' or a.name like 'assets:receivable:distributor:%')
+       and ${fitsSql(sql`a.name`, EARNED)}
      order by p.seq, p.line`.execute(tx.db);
   const earned = earnedIn(rows);
   const ids = await findIds(tx, new Set(earned.map(({ code }) => code)));
@@ -57,13 +58,12 @@ export async function readEarnings(tx: Tx, wanted: RawBuilder<unknown>): Promise
 function earnedIn(rows: readonly PostingRow[]): Earned[] {
   const earned = new Map<string, Earned>();
   for (const row of rows) {
-    const [, holder, debtor] = HOLDING.exec(row.name) ?? [];
-    const code = holder ?? debtor;
+    const { pattern, code } = parseAccount(row.name) ?? {};
     if (code === undefined) continue;
     const key = `${row.seq} ${code}`;
     const one = earned.get(key) ?? { row, code, amountMinor: 0n, balanceMinor: undefined };
     one.amountMinor -= BigInt(row.amount);
-    if (row.name.endsWith(":available")) one.balanceMinor = -BigInt(row.balance);
+    if (pattern === CHART.available) one.balanceMinor = -BigInt(row.balance);
     earned.set(key, one);
   }
   return [...earned.values()].filter(({ amountMinor }) => amountMinor !== 0n);
@@ -78,7 +78,7 @@ async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, 
 // What is available was not touched by these: it is what the last posting there left.
 async function completeBalances(tx: Tx, earned: readonly Earned[]): Promise<void> {
   if (earned.length === 0) return;
-  const names = earned.map(({ code }) => `liabilities:distributor:${code}:available`);
+  const names = earned.map(({ code }) => accounts.available(code));
   const { rows } = await sql<{ n: string; balance: string }>`
     select w.n, p.balance
       from unnest(${texts(names)}::text[], ${numbers(earned.map(({ row }) => Number(row.seq)))}::bigint[])

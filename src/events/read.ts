@@ -2,6 +2,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
+import { EARNED } from "../ledger/chart/chart.ts";
+import { nameSql } from "../ledger/chart-sql.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import { type FeedEvent, type Place, type Scope, WHOLE } from "./event.ts";
 import { readAccruals } from "./read-accruals.ts";
@@ -55,6 +57,7 @@ async function findSeqs(
 ): Promise<number[]> {
   const range = sql`seq >= ${from} and seq <= ${head}`;
   const limit = sql`order by seq limit ${PAGE_TRANSACTIONS}`;
+  const names = EARNED.map((pattern) => nameSql(pattern, sql`d.code`));
   const found =
     "supplierId" in scope
       ? sql<{ seq: string }>`select seq from (
@@ -68,11 +71,7 @@ async function findSeqs(
           (select p.seq
              from distributor d
              join settings on d.id = ${scope.distributorId}
-             join account a on a.asset = settlement_asset and a.name in (
-               'liabilities:distributor:' || d.code || ':available',
-               'liabilities:distributor:' || d.code || ':pending',
-               'liabilities:distributor:' || d.code || ':withheld',
-               'assets:receivable:distributor:' || d.code)
+             join account a on a.asset = settlement_asset and a.name in (${sql.join(names)})
              cross join lateral (
                select distinct seq from posting
                 where account_id = a.id and ${range} ${limit}) p)

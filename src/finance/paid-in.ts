@@ -3,6 +3,7 @@ import type { Network } from "../database/database.ts";
 import { EntryDraft } from "../engine/entry.ts";
 import { parseCode, parseReason } from "../kernel/code.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
+import { accounts } from "../ledger/chart/chart.ts";
 import { commit } from "../ledger/post.ts";
 import { findRepeated } from "../ledger/repeat.ts";
 import { getDistributor } from "../network/distributors.ts";
@@ -38,7 +39,7 @@ export async function recordDeposit(
   keyField: string,
 ): Promise<Recorded> {
   const distributor = parseCode(text.distributor, "distributor");
-  const account = `liabilities:distributor:${distributor}:deposit`;
+  const account = accounts.deposit(distributor);
   const key = parseCode(text.key, keyField);
   return payIn(network, { kind: "DEPOSIT", key, keyField, account, distributor }, text);
 }
@@ -52,7 +53,7 @@ export async function topUpCustody(
   const key = parseCode(text.key, keyField);
   return payIn(
     network,
-    { kind: "CUSTODY_TOP_UP", key, keyField, account: "equity:platform" },
+    { kind: "CUSTODY_TOP_UP", key, keyField, account: accounts.ownMoney },
     text,
   );
 }
@@ -81,9 +82,9 @@ function payIn(
     const first = await findRepeated(tx, kind, key, cause, keyField);
     if (first !== undefined) return { seq: first, repeated: true };
     if (distributor !== undefined) await getDistributor(tx, distributor, "distributor");
-    await book.load(tx, asset.code, ["assets:custody", account]);
+    await book.load(tx, asset.code, [accounts.custody, account]);
     const draft = new EntryDraft({ asset, balance: (name) => book.balance(asset.code, name) });
-    draft.add("assets:custody", amountMinor);
+    draft.add(accounts.custody, amountMinor);
     draft.add(account, -amountMinor);
     const { seq } = book.append({ kind, ref: key, occurredAt, cause, legs: draft.legs });
     return { seq, repeated: false };

@@ -10,6 +10,7 @@ import { type Programme, ruler } from "../engine/programme.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
+import { accounts } from "../ledger/chart/chart.ts";
 import { commit } from "../ledger/post.ts";
 import { findTransactions } from "../ledger/transactions.ts";
 import { loadSuppliers } from "./load-goods.ts";
@@ -98,7 +99,7 @@ async function find(
 }
 
 function accountsOf(programme: Programme): string[] {
-  const results = ["expenses:rebate", "income:rebate"];
+  const results = [accounts.rebateExpense, accounts.rebateIncome];
   return programme.suppliers.flatMap((code) => {
     const { payable, receivable } = supplierStanding(code);
     return [accrualAccounts(programme, code).accrued, payable, receivable, ...results];

@@ -6,6 +6,7 @@ import { distributorStanding, type Earner } from "../engine/entry.ts";
 import { releaseLegs } from "../engine/release.ts";
 import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
+import { accounts } from "../ledger/chart/chart.ts";
 import { commit } from "../ledger/post.ts";
 
 /** Releases that one commit takes at most; more are taken by the next ones. */
@@ -51,7 +52,7 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
 }
 
 function accountsOf(code: string): string[] {
-  return [`liabilities:distributor:${code}:pending`, ...Object.values(distributorStanding(code))];
+  return [accounts.pending(code), ...Object.values(distributorStanding(code))];
 }
 
 async function findDue(tx: Tx, until: number): Promise<Due[]> {

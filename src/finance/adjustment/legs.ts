@@ -13,6 +13,7 @@ import type { State } from "../../engine/state.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import type { Book } from "../../ledger/book.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { findCoverage, owedOf } from "../../ledger/coverage.ts";
 import { isWithheld } from "../../settlement/withhold.ts";
 import { assertLeft, legsOfPosted } from "./earlier.ts";
@@ -22,7 +23,7 @@ import type { AdjustmentRow } from "./row.ts";
 export type Wanted = Omit<AdjustmentRow, "seq" | "status">;
 type Balances = Pick<State, "asset" | "balance">;
 
-const SUSPENSE = "assets:suspense";
+const SUSPENSE = accounts.suspense;
 
 /**
  * What it posts. Throws `INVALID` where it takes more from an account than there is, more out of

@@ -9,6 +9,7 @@ import { endOfMonth, ladderOfMonth } from "../../engine/window.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import { balancesOn } from "../../ledger/balances-on.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { findTransactions } from "../../ledger/transactions.ts";
 import { type Finding, lastDayOf } from "./close-checks.ts";
 
@@ -95,7 +96,7 @@ async function openSuspense(
   tx: Tx,
   month: string,
 ): Promise<Warning[]> {
-  const [balance] = await balancesOn(tx, asset.code, ["assets:suspense"], lastDayOf(month));
+  const [balance] = await balancesOn(tx, asset.code, [accounts.suspense], lastDayOf(month));
   if (balance === 0n) return [];
   const message = `ends with ${formatAmount(balance!, asset.scale)} ${asset.code} in suspense`;
   return [{ code: "SUSPENSE_OPEN", message }];

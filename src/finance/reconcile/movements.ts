@@ -5,6 +5,7 @@ import { texts } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { Kind } from "../../ledger/book.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { dayAfter } from "./days.ts";
 import type { Movement } from "./matching.ts";
 import { ORDERS, type Side } from "./side.ts";
@@ -46,10 +47,10 @@ export async function findMovements(
       from wanted join ledger_transaction t using (seq)
       join posting p on p.seq = t.seq
        and p.account_id = (select a.id from account a join settings on a.asset = settlement_asset
-                            where a.name = 'assets:custody')
+                            where a.name = ${accounts.custody})
       left join posting f on f.seq = t.seq
        and f.account_id = (select a.id from account a join settings on a.asset = settlement_asset
-                            where a.name = 'liabilities:channel-fee')
+                            where a.name = ${accounts.channelFee})
      where not exists (select from statement_match m where m.movement_seq = t.seq)
        and not exists (select from difference_explanation e where e.correction_seq = t.seq)
        and not exists (select from difference d join difference_explanation e on e.difference_id = d.id

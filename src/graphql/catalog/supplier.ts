@@ -1,6 +1,7 @@
 // A supplier as the API has it, and what the platform owes it.
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import type { SupplierView } from "../../catalog/read.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { Access, STAFF } from "../access.ts";
 import { connectionOf } from "../connection.ts";
 import type { Context } from "../context.ts";
@@ -43,7 +44,7 @@ export class SupplierFields {
   @Access(...STAFF, "SUPPLIER")
   @FieldResolver(() => Money, { nullable: true, description: "What the platform owes it." })
   async payable(@Root() { code }: Supplier, @Ctx() context: Context): Promise<Money> {
-    const balance = await context.loaders.balances.load(`liabilities:supplier:${code}`);
+    const balance = await context.loaders.balances.load(accounts.supplierPayable(code));
     return settlementMoney(context, -balance);
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "type-graphql";
 import { formatPeriod, parsePeriod } from "../../engine/period.ts";
 import { pageTaxLines, sumTax, type TaxLine } from "../../finance/tax/report.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, connectionOf, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
@@ -67,7 +68,7 @@ class TaxReport {
   @Field(() => Money, { description: "Of all lines, before fees." })
   readonly income: Money;
 
-  @Field(() => Money, { description: "Of all lines: what was put on liabilities:tax." })
+  @Field(() => Money, { description: `Of all lines: what was put on ${accounts.tax}.` })
   readonly tax: Money;
 
   constructor(from: string, context: Context, sums: Awaited<ReturnType<typeof sumTax>>) {

@@ -1,6 +1,7 @@
 // How a distributor stands: its tier, its volumes, and what it has.
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { Access, STAFF, Within } from "../access.ts";
 import { currentLadder } from "../catalog/ladder.ts";
 import type { Context } from "../context.ts";
@@ -108,7 +109,7 @@ export class DistributorStanding {
     const at = momentOf(on, asOf);
     const asset = network.settings.asset.code;
     const funds = FUNDS.map(async (fund) => {
-      const name = `liabilities:distributor:${view.code}:${fund}`;
+      const name = accounts[fund](view.code);
       const held =
         at === undefined
           ? loaders.balances.load(name)
