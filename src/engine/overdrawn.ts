@@ -1,5 +1,5 @@
 // What no entry made by hand may do: take more than there is, or leave money where it may not lie.
-import { parseAccount } from "../ledger/chart/chart.ts";
+import { findPattern } from "../ledger/chart/chart.ts";
 import { distributorStanding, type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
@@ -26,7 +26,7 @@ export function findOverdrawn(
 
 /** On which side an account has something: 1 debit, −1 credit, 0 either. */
 function sideOf(account: string): bigint {
-  const pattern = parseAccount(account)?.pattern;
+  const pattern = findPattern(account);
   if (pattern?.endsAtZero === undefined) return 0n;
   return pattern.side === "DEBIT" ? 1n : -1n;
 }

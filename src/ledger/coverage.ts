@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
-import { parseAccount } from "./chart/chart.ts";
+import { findPattern } from "./chart/chart.ts";
 import { COVERAGE_PARTS, type CoveragePart } from "./chart/pattern.ts";
 
 /**
@@ -73,7 +73,7 @@ export class CoverageMeter {
     const next: Record<CoveragePart, bigint> = { ...this.#now };
     for (const { account, asset, amountMinor } of postings) {
       if (asset !== this.#asset) continue;
-      const { covers, side } = parseAccount(account)?.pattern ?? {};
+      const { covers, side } = findPattern(account) ?? {};
       if (covers !== undefined) next[covers] += side === "DEBIT" ? amountMinor : -amountMinor;
     }
     this.#now = next;

@@ -6,6 +6,7 @@ import {
   CHART,
   EARNED,
   findOwner,
+  findPattern,
   hasAccountsBelow,
   OWED,
   PATTERNS,
@@ -115,7 +116,7 @@ describe("§7 the chart of accounts", () => {
       const codes = name.includes("<programme>") ? ["2026.m", code] : hasCode ? [code] : [];
       const owned = hasCode ? code : undefined;
       expect(parseAccount(account)).toEqual({ pattern, owner, code: owned, codes });
-      expect(parseAccount(account)?.pattern).toBe(pattern);
+      expect(findPattern(account)).toBe(pattern);
       expect(findOwner(account)).toEqual(hasCode ? { owner, code } : undefined);
     }
     expect(pattern).toMatchObject({ owner, side });
@@ -145,6 +146,7 @@ describe("§7 the chart of accounts", () => {
     "Assets:Custody",
   ])("%j is no account", (name) => {
     expect(parseAccount(name)).toBeUndefined();
+    expect(findPattern(name)).toBeUndefined();
   });
 
   it.each([

@@ -79,7 +79,7 @@ export type SingleAccount = Exclude<
 /** The names: of an account that is there once its own, of others a function of the codes in it. */
 export const accounts = buildersOf(CHART);
 
-export const { parse: parseAccount, owned: findOwner } = parserOf(PATTERNS);
+export const { find: findPattern, parse: parseAccount, owned: findOwner } = parserOf(PATTERNS);
 
 /** Where what a distributor earned can lie; what a debt took is below zero there. */
 export const EARNED: readonly AccountPattern[] = [
@@ -98,6 +98,6 @@ const PARENTS: ReadonlySet<AccountPattern> = new Set(
 
 /** Whether there can be accounts whose names go on where this one's ends. */
 export function hasAccountsBelow(account: string): boolean {
-  const pattern = parseAccount(account)?.pattern;
+  const pattern = findPattern(account);
   return pattern !== undefined && PARENTS.has(pattern);
 }

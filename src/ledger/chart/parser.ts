@@ -1,5 +1,4 @@
 // From an account's name back to its pattern, part by part; patterns that could be confused are refused.
-import { remembering } from "../../kernel/remember.ts";
 import { type AccountOwner, type AccountPattern, partsOf, placeholderOf } from "./pattern.ts";
 
 /** Whose an account is that is not the platform's own. */
@@ -18,7 +17,9 @@ export interface ParsedAccount {
 }
 
 export interface AccountParser {
-  /** Undefined for a name that fits no pattern. */
+  /** The pattern of a name; undefined for a name that fits none. */
+  readonly find: (account: string) => AccountPattern | undefined;
+  /** With the codes in the name. */
   readonly parse: (account: string) => ParsedAccount | undefined;
   /**
    * Whose an account is, or all that a mask with `*` for a part stands for: told by the name as far as
@@ -42,11 +43,23 @@ export function parserOf(patterns: readonly AccountPattern[]): AccountParser {
   const start: Place = { words: new Map() };
   for (const pattern of patterns) plant(start, pattern);
   return {
-    parse: remembering((account) => {
-      const { pattern, owned, codes } = walk(start, account);
-      return pattern && { pattern, owner: pattern.owner, code: owned?.code, codes };
-    }),
-    owned: (account) => walk(start, account).owned,
+    find: (account) => walk(start, account),
+    parse: (account) => {
+      const codes: string[] = [];
+      let code: string | undefined;
+      const pattern = walk(start, account, (one, owner) => {
+        codes.push(one);
+        if (owner !== undefined) code = one;
+      });
+      return pattern && { pattern, owner: pattern.owner, code, codes };
+    },
+    owned: (account) => {
+      let owned: Owned | undefined;
+      walk(start, account, (code, owner) => {
+        if (owner !== undefined) owned = { owner, code };
+      });
+      return owned;
+    },
   };
 }
 
@@ -78,17 +91,22 @@ function follow(place: Place, word: string | undefined, name: string): Place {
   return next;
 }
 
-function walk(start: Place, account: string) {
-  const codes: string[] = [];
-  let owned: Owned | undefined;
-  let place = start;
-  for (const part of partsOf(account)) {
-    const code = part === "" ? undefined : place.code;
-    const next = code ?? place.words.get(part);
-    if (next === undefined) return { pattern: undefined, owned, codes };
-    if (code !== undefined) codes.push(part);
-    if (code?.owner !== undefined) owned = { owner: code.owner, code: part };
-    place = next;
+type OnCode = (code: string, owner: AccountOwner | undefined) => void;
+
+// Every posting of every commit is looked at: nothing is made here but the words that are looked up.
+function walk(start: Place, account: string, onCode?: OnCode): AccountPattern | undefined {
+  let place: Place | undefined = start;
+  for (let from = 0; from <= account.length; ) {
+    const colon = account.indexOf(":", from);
+    const end = colon < 0 ? account.length : colon;
+    if (place.code === undefined) place = place.words.get(account.slice(from, end));
+    else {
+      if (end === from) return undefined;
+      place = place.code;
+      onCode?.(account.slice(from, end), place.owner);
+    }
+    if (place === undefined) return undefined;
+    from = end + 1;
   }
-  return { pattern: place.pattern, owned, codes };
+  return place.pattern;
 }
