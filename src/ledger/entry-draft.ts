@@ -1,5 +1,7 @@
 // One entry being made: its sides gathered by account, and debts paid and made where somebody owes.
+
 import type { Asset } from "../kernel/money.ts";
+import { accounts } from "./chart/chart.ts";
 
 /** One side of an entry: debits positive, credits negative, in minor units (docs/rules.md §7). */
 export interface Leg {
@@ -22,16 +24,16 @@ export interface DistributorStanding extends Standing {
 
 export function distributorStanding(code: string): DistributorStanding {
   return {
-    payable: `liabilities:distributor:${code}:available`,
-    receivable: `assets:receivable:distributor:${code}`,
-    withheld: `liabilities:distributor:${code}:withheld`,
+    payable: accounts.available(code),
+    receivable: accounts.distributorDebt(code),
+    withheld: accounts.withheld(code),
   };
 }
 
 export function supplierStanding(code: string): Standing {
   return {
-    payable: `liabilities:supplier:${code}`,
-    receivable: `assets:receivable:supplier:${code}`,
+    payable: accounts.supplierPayable(code),
+    receivable: accounts.supplierDebt(code),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { balancesLoader } from "../../books/api/loaders.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -50,7 +51,7 @@ export class SupplierFields {
     description: "The amount that the platform owes to the supplier and can pay out.",
   })
   async payable(@Root() { code }: Supplier, @Ctx() context: Context): Promise<Money> {
-    const balance = await context.loaders.of(balancesLoader).load(`liabilities:supplier:${code}`);
+    const balance = await context.loaders.of(balancesLoader).load(accounts.supplierPayable(code));
     return settlementMoney(context, -balance);
   }
 }

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
-import { type FeedEvent, type Place, WHOLE } from "./event.ts";
+import { type FeedEvent, type FeedEvent, type Place, type Place, type Scope, WHOLE, WHOLE } from "./event.ts";
 import type { EventKind } from "./event-kind.ts";
 import type { PartyScope, Scope } from "./scope.ts";
 

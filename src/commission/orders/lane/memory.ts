@@ -6,6 +6,7 @@ import { numbers, texts } from "../../../database/unnest.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import type { Zone } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   type Standing,
@@ -51,7 +52,11 @@ export class Memory implements State {
   readonly #sold = new Map<string, Sold>();
   /** The refs of orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
-  readonly #common = ["assets:custody", "liabilities:channel-fee", "revenue:platform"];
+  readonly #common: readonly string[] = [
+    accounts.custody,
+    accounts.channelFee,
+    accounts.platformRevenue,
+  ];
   readonly #countsSales: boolean;
   readonly #holdsBack: boolean;
   /** The assets in which a plan pays the buyer. */
@@ -136,8 +141,8 @@ export class Memory implements State {
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
-    const names = buyers.map((code) => `liabilities:buyer:${code}`);
-    for (const asset of assets) await this.book.load(tx, asset, ["expenses:cashback", ...names]);
+    const names = buyers.map(accounts.buyerBalance);
+    for (const asset of assets) await this.book.load(tx, asset, [accounts.cashback, ...names]);
   }
 
   // Sold orders are kept for one batch only: a later one reads what has become of them.
@@ -201,13 +206,13 @@ export class Memory implements State {
       if (product !== undefined) this.#addSupplier(names, product.supplier);
     }
     for (const seller of sellers) {
-      names.add(`liabilities:distributor:${seller.code}:deposit`);
+      names.add(accounts.deposit(seller.code));
       for (const { code, isWithheld } of lineUp(seller)) {
         const { withheld, ...standing } = distributorStanding(code);
         addStanding(names, standing);
         // A refund of this batch may take back what an order of it has just brought.
         if (isWithheld || this.#wanted.size > 0) names.add(withheld);
-        if (this.#holdsBack) names.add(`liabilities:distributor:${code}:pending`);
+        if (this.#holdsBack) names.add(accounts.pending(code));
       }
     }
     return names;
@@ -233,9 +238,9 @@ function addStanding(names: Set<string>, standing: Standing): void {
 
 // Every account that a refund of the order could post to, but for the supplier's and the buyer's.
 function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
-  names.add(`liabilities:distributor:${seller.code}:deposit`);
+  names.add(accounts.deposit(seller.code));
   for (const { code } of raised) {
     addStanding(names, distributorStanding(code));
-    names.add(`liabilities:distributor:${code}:pending`);
+    names.add(accounts.pending(code));
   }
 }

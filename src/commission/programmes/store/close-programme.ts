@@ -7,6 +7,7 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { formatPeriod, nextPeriod, parsePeriod } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { supplierStanding } from "../../../ledger/entry-draft.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
@@ -101,7 +102,7 @@ async function find(
 }
 
 function accountsOf(programme: Programme): string[] {
-  const results = ["expenses:rebate", "income:rebate"];
+  const results = [accounts.rebateExpense, accounts.rebateIncome];
   return programme.suppliers.flatMap((code) => {
     const { payable, receivable } = supplierStanding(code);
     return [accrualAccounts(programme, code).accrued, payable, receivable, ...results];

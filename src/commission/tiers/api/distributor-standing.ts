@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type
 import { balancesAtLoader, balancesLoader } from "../../../books/api/loaders.ts";
 import { momentOf } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { volumesLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
@@ -136,7 +137,7 @@ export class DistributorStanding {
     const at = momentOf(on, asOf);
     const asset = network.settings.asset.code;
     const funds = FUNDS.map(async (fund) => {
-      const name = `liabilities:distributor:${view.code}:${fund}`;
+      const name = accounts[fund](view.code);
       const held =
         at === undefined
           ? loaders.of(balancesLoader).load(name)

@@ -1,5 +1,6 @@
 // `tributary statement`: what an account, a distributor or a supplier had, or the trial balance, as a spreadsheet.
 import type { Command } from "commander";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { networkOption, type Shell } from "../../../platform/cli/shell.ts";
 import { type ExportText, parseExport } from "../store/request.ts";
 import { runExport } from "./export-file.ts";
@@ -18,7 +19,7 @@ export function addStatement(program: Command, shell: Shell): void {
   program
     .command("statement")
     .description("write account statements, or the trial balance, as a spreadsheet (XLSX)")
-    .argument("[account]", "like assets:custody")
+    .argument("[account]", `like ${accounts.custody}`)
     .option("--distributor <code>", "all accounts of a distributor")
     .option("--supplier <code>", "all accounts of a supplier")
     .option("--from <day>", "the first accounting date, like 2026-01-01")

@@ -12,6 +12,7 @@ import {
   Root,
 } from "type-graphql";
 import { formatPeriod, parsePeriod } from "../../../kernel/period.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -74,7 +75,7 @@ class TaxReport {
   readonly income: Money;
 
   @Field(() => Money, {
-    description: "The withheld tax of all lines; it was credited to liabilities:tax.",
+    description: `The withheld tax of all lines; it was credited to ${accounts.tax}.`,
   })
   readonly tax: Money;
 
