@@ -1,4 +1,4 @@
-// What happened, as subscribers see it. Every event is read off the book: the journal is the feed.
+// The events that subscribers receive. They are read from the ledger; events are not stored separately.
 import type { PayoutStatus } from "../finance/payout/status.ts";
 import { Refusal } from "../kernel/errors.ts";
 import type { TierCause } from "../settlement/tier-cause.ts";
@@ -13,19 +13,19 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** A place in the feed: a transaction, and the event's number in it. */
+/** A position in the feed: a transaction, and the event's number in it. */
 export interface Place {
   readonly seq: number;
   readonly n: number;
 }
 
-/** The number of a place behind every event of its transaction. */
+/** The event number of the position after all events of a transaction. */
 export const WHOLE = Number.MAX_SAFE_INTEGER;
 
 interface EventBase extends Place {
-  /** Opaque; a subscriber that comes back with it gets what follows. */
+  /** Opaque; a subscriber that connects again with it gets the events after this one. */
   readonly cursor: string;
-  /** The order's or refund's ref, or the month that closed; null where a hand did it. */
+  /** The ref of the order or refund, or the closed month; null for a manual change. */
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly recordedAt: number;
@@ -39,18 +39,18 @@ export interface SettlementPosted extends EventBase {
 }
 
 /**
- * What an order brought a distributor, or a refund took back (below 0), in minor units of the
- * settlement asset; also where it is pending, or paid a debt.
+ * What a distributor earned by an order, or lost by a refund (negative), in minor units of the
+ * settlement asset. Pending earnings count, and so do earnings that repaid a debt.
  */
 export interface EarningPosted extends EventBase {
   readonly kind: "EARNING_POSTED";
   readonly distributorId: number;
   readonly amountMinor: bigint;
-  /** What it has available after this. */
+  /** The available balance after this event. */
   readonly balanceMinor: bigint;
 }
 
-/** A distributor's tier changed; `upline` holds the ids of its ancestors then, the nearest first. */
+/** A distributor's tier changed; `upline` has the ids of its ancestors at that time, the nearest first. */
 export interface TierChanged extends EventBase {
   readonly kind: "TIER_CHANGED";
   readonly distributorId: number;
@@ -58,42 +58,42 @@ export interface TierChanged extends EventBase {
   readonly to: string;
   readonly upline: readonly number[];
   readonly cause: TierCause;
-  /** Why somebody set it by hand. */
+  /** The reason of a tier set manually. */
   readonly reason: string | null;
-  /** The month whose close it was, such as `2026-01`. */
+  /** The month whose close changed the tier, such as `2026-01`. */
   readonly month: string | null;
 }
 
-/** What a supplier's volume programme accrued, or gave back (below 0); in minor units. */
+/** What a supplier's volume programme accrued, or reversed (negative), in minor units. */
 export interface RebateAccrued extends EventBase {
   readonly kind: "REBATE_ACCRUED";
-  /** Of the programme's version. */
+  /** The id of the programme's version. */
   readonly programmeId: number;
   readonly supplierId: number;
   /** The first day of the period. */
   readonly period: string;
   readonly amountMinor: bigint;
-  /** How much of it came of a band that was crossed. */
+  /** The part of `amountMinor` that is a true-up for a band that was reached. */
   readonly trueUpMinor: bigint;
-  /** The programme's volume in the period, and the supplier's bonus, with this. */
+  /** The programme's volume in the period and the supplier's bonus, this event included. */
   readonly volumeMinor: bigint;
   readonly accruedMinor: bigint;
 }
 
-/** Custody no longer covered what is owed; told once, until it is covered again. */
+/** Custody no longer covers what is owed. It is raised once for each gap. */
 export interface AlertRaised extends EventBase {
   readonly kind: "ALERT_RAISED";
-  /** What custody lacked then, in minor units of the settlement asset. */
+  /** The amount missing in custody at that time, in minor units of the settlement asset. */
   readonly gapMinor: bigint;
 }
 
-/** A payout was requested, or went on. Only its payee and the staff are told. */
+/** A payout was requested, or its status changed. Only its payee and the staff receive it. */
 export interface PayoutChanged extends EventBase {
   readonly kind: "PAYOUT_CHANGED";
-  /** Of the request. */
+  /** The sequence number of the request. */
   readonly payoutSeq: number;
   readonly status: PayoutStatus;
-  /** What was withheld with this fixed, and what the bank pays then; null before the approval. */
+  /** The tax withheld and the net amount that the bank pays; null before the approval fixes them. */
   readonly taxMinor: bigint | null;
   readonly netMinor: bigint | null;
   readonly payeeDistributorId: number | null;
@@ -108,7 +108,7 @@ export type FeedEvent =
   | AlertRaised
   | PayoutChanged;
 
-/** Whose events: all of the network's, one distributor's earnings and team, or one supplier's sales and bonuses. */
+/** Which events a subscriber sees: all of the network, a distributor's earnings and team, or a supplier's sales and bonuses. */
 export type Scope =
   | { readonly all: true }
   | { readonly distributorId: number }
@@ -130,12 +130,12 @@ export function sees(scope: Scope, event: FeedEvent): boolean {
   return event.kind === "TIER_CHANGED" && event.upline.includes(scope.distributorId);
 }
 
-/** A place as an opaque text. */
+/** A position as an opaque text. */
 export function cursorOf({ seq, n }: Place): string {
   return Buffer.from(`e:${seq}:${n}`).toString("base64url");
 }
 
-/** The place that a cursor names; throws `INVALID` for a text that is none. */
+/** The position that a cursor stands for; throws `INVALID` if the text is not a cursor. */
 export function parseCursor(cursor: string): Place {
   const parts = /^e:(\d{1,15}):(\d{1,10})$/.exec(Buffer.from(cursor, "base64url").toString());
   if (parts === null) {

@@ -1,4 +1,4 @@
-// What volume programmes accrued, as events.
+// Reads the accruals of volume programmes as events.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
@@ -7,7 +7,7 @@ import type { RebateAccrued } from "./event.ts";
 /** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
 const FIRST_ACCRUAL = 5_000;
 
-/** The accruals of the transactions wanted. */
+/** The accruals of the given transactions. */
 export async function readAccruals(tx: Tx, wanted: RawBuilder<unknown>): Promise<RebateAccrued[]> {
   const { rows } = await sql<
     Row & {

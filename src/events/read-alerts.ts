@@ -1,13 +1,13 @@
-// What finance is warned of, as events: transactions after which custody no longer covered what is owed.
+// Reads the alerts for finance as events: the transactions after which custody no longer covered what is owed.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import type { AlertRaised } from "./event.ts";
 
-/** The last of a transaction's events, but for its tier changes. */
+/** An alert comes after all other events of its transaction, except tier changes. */
 const ALERT = 9_999;
 
-/** The alerts of the transactions wanted. */
+/** The alerts of the given transactions. */
 export async function readAlerts(tx: Tx, wanted: RawBuilder<unknown>): Promise<AlertRaised[]> {
   const { rows } = await sql<Row & { gap: string }>`
     select ${TRANSACTION}, g.gap

@@ -1,4 +1,4 @@
-// What orders brought distributors, and refunds took back: read off the postings, wherever they landed.
+// Reads what distributors earned by orders and lost by refunds as events, from the postings to all their accounts.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
@@ -17,15 +17,15 @@ interface Earned {
   readonly row: PostingRow;
   readonly code: string;
   amountMinor: bigint;
-  /** What is available after it, where it was posted there. */
+  /** The available balance after it, if the transaction posted to that account. */
   balanceMinor: bigint | undefined;
 }
 
-// Available, pending, withheld, and what a debt took: what a release moves between them is nothing in sum.
+// Available, pending, withheld and owed back: a move between these accounts sums to zero.
 const HOLDING =
   /^(?:liabilities:distributor:([^:]+):(?:available|pending|withheld)|assets:receivable:distributor:(.+))$/;
 
-/** The earnings of the transactions wanted: one for each distributor and transaction. */
+/** The earnings of the given transactions: one for each distributor and transaction. */
 export async function readEarnings(tx: Tx, wanted: RawBuilder<unknown>): Promise<EarningPosted[]> {
   const { rows } = await sql<PostingRow>`
     select ${TRANSACTION}, p.line, a.name, p.amount, p.balance
@@ -75,7 +75,7 @@ async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
 
-// What is available was not touched by these: it is what the last posting there left.
+// These transactions did not post to the available account: its balance is that of its last posting.
 async function completeBalances(tx: Tx, earned: readonly Earned[]): Promise<void> {
   if (earned.length === 0) return;
   const names = earned.map(({ code }) => `liabilities:distributor:${code}:available`);

@@ -1,11 +1,11 @@
-// What became of payouts, as events: one for each step.
+// Reads the steps of payouts as events, one for each step.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import type { PayoutStatus } from "../finance/payout/status.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import type { PayoutChanged } from "./event.ts";
 
-/** The steps of payouts in the transactions wanted, numbered by their lines. */
+/** The steps of payouts in the given transactions, numbered by their lines. */
 export async function readPayouts(tx: Tx, wanted: RawBuilder<unknown>): Promise<PayoutChanged[]> {
   const { rows } = await sql<
     Row & {

@@ -1,11 +1,11 @@
-// Changes of tiers as events: a page of them at a time, since a window's close may have any number.
+// Reads tier changes as events, page by page, because the close of a window may have any number of them.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { TIER_CAUSE, TIER_MONTH, type TierCause } from "../settlement/tier-cause.ts";
 import { baseOf, type Row, TRANSACTION } from "./base.ts";
 import { type Place, type Scope, type TierChanged, WHOLE } from "./event.ts";
 
-/** Tier changes that one page has at most. */
+/** The largest number of tier changes in one page. */
 export const PAGE_TIER_CHANGES = 5_000;
 /** Tier changes are numbered after all postings that a transaction can have. */
 const FIRST_TIER_CHANGE = 10_000;
@@ -22,8 +22,8 @@ interface ChangeRow extends Row {
 }
 
 /**
- * The place to read on from after a cursor's, so that readers of one transaction share their pages:
- * a few events before it may come again.
+ * The position at which to start reading after a cursor. It is rounded down, so that readers of one
+ * transaction share their pages; a few events before the cursor may come again.
  */
 export function pageStart({ seq, n }: Place): Place {
   if (n === WHOLE) return { seq: seq + 1, n: -1 };
@@ -31,7 +31,7 @@ export function pageStart({ seq, n }: Place): Place {
   return { seq, n: line > 0 ? FIRST_TIER_CHANGE + line : -1 };
 }
 
-/** The first tier changes behind a place of the transactions wanted, as far as a scope sees them. */
+/** The first tier changes of the given transactions after a position that a scope sees. */
 export async function readTierChanges(
   tx: Tx,
   scope: Scope,

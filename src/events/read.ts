@@ -1,4 +1,4 @@
-// Reads events off the book: of a range of transactions, or of those that one scope has a part in.
+// Reads events from the ledger: of a range of transactions, or of the transactions that concern one scope.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
@@ -10,23 +10,23 @@ import { readEarnings } from "./read-earnings.ts";
 import { readPayouts } from "./read-payouts.ts";
 import { PAGE_TIER_CHANGES, readTierChanges } from "./read-tier-changes.ts";
 
-/** Transactions whose events one page has at most. */
+/** The largest number of transactions in one page. */
 export const PAGE_TRANSACTIONS = 200;
 
-/** All events up to a place; perhaps some from before the place that was asked for. */
+/** All events up to a position; some may be from before the requested position. */
 export interface Page {
   readonly to: Place;
   readonly events: readonly FeedEvent[];
 }
 
-/** The last sequence number of the book. */
+/** The last sequence number of the ledger. */
 export async function readHeadSeq(tx: Tx): Promise<number> {
   const { rows } = await sql<{ seq: string }>`
     select coalesce(max(seq), 0) as seq from ledger_transaction`.execute(tx.db);
   return Number(rows[0]!.seq);
 }
 
-/** Every event of the next transactions, from that of `start` on. */
+/** Every event of the next transactions, starting with the transaction of `start`. */
 export async function readPage(tx: Tx, start: Place, head: number): Promise<Page> {
   const to = Math.min(head, start.seq - 1 + PAGE_TRANSACTIONS);
   const length = Math.max(to - start.seq + 1, 0);
@@ -34,7 +34,7 @@ export async function readPage(tx: Tx, start: Place, head: number): Promise<Page
   return readEvents(tx, { all: true }, seqs, start, to);
 }
 
-/** The events of the next transactions in which a scope has a part: found by index, however far apart. */
+/** The events of the next transactions that concern a scope; an index finds them. */
 export async function readScopedPage(
   tx: Tx,
   scope: Scope,
@@ -86,7 +86,7 @@ async function findSeqs(
   return rows.map((row) => Number(row.seq));
 }
 
-// As far as the tier changes go that one page has.
+// If the tier changes fill a page, the page ends with the last of them.
 async function readEvents(
   tx: Tx,
   scope: Scope,
