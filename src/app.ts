@@ -1,4 +1,4 @@
-// The only wiring: opens the database and makes what runs on it; the server, the command line and tests all start here.
+// The composition root: opens the database and creates the services that use it, for the server, the commands and the tests.
 import { migrations } from "../migrations/list.ts";
 import type { Config } from "./config.ts";
 import { Database } from "./database/database.ts";
@@ -11,9 +11,9 @@ import { Lanes } from "./settlement/lanes.ts";
 import { Simulations } from "./settlement/simulations.ts";
 
 export interface AppOptions {
-  /** Told each step, as one line. */
+  /** Called with each step, as one line. */
   readonly onStep?: (line: string) => void;
-  /** Brings every network up to date first; the default. */
+  /** Whether every network is migrated first; true by default. */
   readonly migrate?: boolean;
 }
 
@@ -35,7 +35,7 @@ export class App {
     this.#opened = opened;
   }
 
-  /** Throws `StartupError`, and then leaves nothing running that was not running before. */
+  /** Throws `StartupError`; whatever was started is then stopped again. */
   static async open(config: Place, options: AppOptions = {}): Promise<App> {
     const { onStep = () => {}, migrate = true } = options;
     const opened: Close[] = [];
@@ -57,14 +57,14 @@ export class App {
     }
   }
 
-  /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
+  /** Settles the waiting orders, then closes everything. The embedded PostgreSQL stops if no other process uses it. */
   close(): Promise<void> {
     const jobs = [() => this.simulations.close(), () => this.exports.close()];
     return closeAll([...this.#opened, ...jobs]);
   }
 }
 
-/** In the opposite order of opening, and all of them, whatever one of them throws. */
+/** Closes everything in reverse order, even if one of them fails; then throws the first error. */
 async function closeAll(opened: readonly Close[]): Promise<void> {
   let failure: { error: unknown } | undefined;
   for (const close of opened.toReversed()) {
@@ -76,9 +76,9 @@ async function closeAll(opened: readonly Close[]): Promise<void> {
 }
 
 const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
-  initialised: "made and started",
+  initialised: "created and started",
   started: "started",
-  adopted: "was running already",
+  adopted: "was already running",
 };
 
 async function startOwn(

@@ -1,4 +1,4 @@
-// Every table that a network has, for the ORM: an explicit list, since nothing is discovered.
+// Lists every table of a network for the ORM, which does not discover entities by itself.
 import {
   CategoryChange,
   Ladder,

@@ -1,4 +1,4 @@
-// `npm start`: serves with the settings of the environment.
+// The entry point of `npm start`: runs the server with the settings from the environment.
 import { readConfig } from "./config.ts";
 import { StartupError } from "./kernel/errors.ts";
 import { serve } from "./serve.ts";

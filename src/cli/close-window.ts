@@ -1,4 +1,4 @@
-// `tributary close window`: closing a month, which downgrades.
+// `tributary close window`: closes the tier window of a month, which downgrades distributors.
 import type { Command } from "commander";
 import { closeWindow } from "../settlement/close-window.ts";
 import { findWindowCloses } from "../settlement/read-tiers.ts";
@@ -12,8 +12,10 @@ interface Options {
 export function addCloseWindow(close: Command, shell: Shell): void {
   close
     .command("window")
-    .description("close a month's window: downgrade whoever has missed its tier for too long")
-    .argument("<month>", "such as 2026-01; it must have ended, and months close one after another")
+    .description(
+      "close a month's tier window: downgrade distributors that missed their tier for too long",
+    )
+    .argument("<month>", "such as 2026-01; it must have ended, and months must be closed in order")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (month: string, { network, json }: Options) => {

@@ -1,4 +1,4 @@
-// `tributary import`: a tree of distributors or a catalogue of products from CSV, all or nothing.
+// `tributary import`: imports a tree of distributors or a catalogue of products from CSV, completely or not at all.
 import type { Command } from "commander";
 import { importProducts } from "../catalog/import-products.ts";
 import type { Network } from "../database/database.ts";
@@ -14,7 +14,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What a file holds: its columns, and how its rows get into a network; the counts are told by name. */
+/** A kind of file: its columns, and how its rows are imported; `run` returns counts by name. */
 interface Import {
   readonly what: string;
   readonly help: string;
@@ -29,26 +29,28 @@ interface Import {
 const IMPORTS: readonly Import[] = [
   {
     what: "distributors",
-    help: `A row's parent may come after it, or be in the network already; an empty one makes it a root.
-An empty name is the code, an empty tier the ladder's lowest, an empty status ACTIVE, an empty time now.
-A code that is there already with the same parent and name is left as it is.`,
+    help: `A row's parent may come later in the file, or already exist; a row without a parent is a root.
+Defaults of empty cells: name: the code; tier: the lowest of the ladder; status: ACTIVE; joined_at: now.
+A code that already exists with the same parent and name is skipped.`,
     columns: ["code", "parent", "name", "tier", "status", "joined_at"],
     run: importDistributors,
   },
   {
     what: "products",
-    help: "A code that is there already is updated; a supplier that is not there yet is created.",
+    help: "A product that already exists is updated; a supplier that does not exist is created.",
     columns: ["code", "name", "category", "supplier", "supply_price", "list_price"],
     run: importProducts,
   },
 ];
 
 export function addImport(program: Command, shell: Shell): void {
-  const parent = program.command("import").description("import a CSV file, all or nothing");
+  const parent = program
+    .command("import")
+    .description("import a CSV file; if one row has an error, nothing is imported");
   for (const one of IMPORTS) {
     parent
       .command(one.what)
-      .description(`import ${one.what}, all or nothing`)
+      .description(`import ${one.what}; if one row has an error, nothing is imported`)
       .argument("<file>", `CSV with the columns ${one.columns.join(",")}`)
       .addOption(networkOption())
       .addOption(jsonOption())

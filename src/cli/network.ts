@@ -1,4 +1,4 @@
-// `tributary network create`: a network with its settlement asset and time zone, which never change later.
+// `tributary network create`: creates a network; its settlement asset and time zone never change later.
 import { type Command, InvalidArgumentError } from "commander";
 import { createNetwork } from "../database/networks.ts";
 import { jsonOption, report, type Shell, withApp } from "./shell.ts";
@@ -14,16 +14,18 @@ interface Options {
 export function addNetwork(program: Command, shell: Shell): void {
   program
     .command("network")
-    .description("networks: each a platform's distributor tree with its catalogue, plans and books")
+    .description(
+      "networks: a network is one platform's distributor tree with its catalogue, plans and books",
+    )
     .command("create")
     .description("create a network")
-    .argument("<name>", "lower-case letters, digits, - and _, a letter first, at most 40")
+    .argument("<name>", "at most 40 lower-case letters, digits, - and _, a letter first")
     .option("--asset <code>", "the settlement asset", "CNY")
-    .option("--scale <decimals>", "its decimals", wholeNumber, 2)
-    .option("--time-zone <zone>", "whose days and months count", "Asia/Shanghai")
+    .option("--scale <decimals>", "number of decimals of the asset", wholeNumber, 2)
+    .option("--time-zone <zone>", "the time zone of its days and months", "Asia/Shanghai")
     .option(
       "--compliance-levels <levels>",
-      "levels that plans may pay without a reason",
+      "how many levels a plan may pay without --acknowledge",
       wholeNumber,
       2,
     )
@@ -38,7 +40,7 @@ async function run(shell: Shell, name: string, { json, ...settings }: Options): 
   report(shell, json, wanted, `network ${name}: ${asset} with ${scale} decimals, ${timeZone}`);
 }
 
-/** A number that an option takes; throws what commander tells the user. */
+/** The whole number in an option; throws the error that commander shows to the user. */
 export function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is not a whole number.");

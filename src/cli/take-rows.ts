@@ -1,4 +1,4 @@
-// Takes a file row by row, each by itself: what is refused goes to the rejects and does not stop the rest.
+// Processes a file row by row, each row in a separate transaction; a refused row does not stop the others.
 import { readRows } from "../files/csv.ts";
 import type { CsvColumns, CsvRow } from "../files/csv-header.ts";
 import { getFileSize, type Progress } from "../files/lines.ts";
@@ -13,10 +13,10 @@ export interface TakeOptions {
   readonly json?: boolean;
 }
 
-/** Takes one row; says whether it was taken before. */
+/** Processes one row; returns whether it was already processed before. */
 export type TakeRow = (values: CsvRow["values"]) => Promise<{ readonly repeated: boolean }>;
 
-/** Takes the rows of a file in their order and reports how many were `done`; 3 where some were refused. */
+/** Processes the rows of a file in order and reports how many were `done`; the exit code is 3 if some were refused. */
 export async function takeRows(
   shell: Shell,
   file: string,

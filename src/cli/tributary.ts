@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The `tributary` command.
+// The entry point of the `tributary` command.
 import { readConfig } from "../config.ts";
 import { catchSignals } from "../signals.ts";
 import { run } from "./program.ts";
 
-// A reader that has gone, such as `head`, has had enough.
+// The reader of a pipe, such as `head`, may end first; that is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });

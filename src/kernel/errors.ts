@@ -1,6 +1,6 @@
-// The two errors that people are meant to read: a refusal of an input, and a start that cannot go on.
+// The errors whose messages are written for users: an input is refused, or the program cannot start.
 
-/** Why an input was refused. The API's `ErrorCode` enum and the rejects files carry these names. */
+/** The reasons to refuse an input. The API's `ErrorCode` enum and the rejects files use these names. */
 export const REFUSAL_CODES = [
   "INVALID",
   "NOT_FOUND",
@@ -22,7 +22,7 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** An input that cannot be taken; nothing has changed. `field` is the path of the faulty part. */
+/** An input was refused; nothing has changed. `field` is the path of the invalid value. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly field: string | undefined;
@@ -34,7 +34,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Several faults of one document or file, each a line of its own; nothing has changed. */
+/** One document or file has several errors, one on each line; nothing has changed. */
 export class Refusals extends Error {
   readonly faults: readonly Refusal[];
   constructor(faults: readonly Refusal[]) {
@@ -44,7 +44,7 @@ export class Refusals extends Error {
   }
 }
 
-/** The program cannot start or go on; the message is the one line that the operator reads. */
+/** The program cannot start or continue; the operator reads the message, one line for each problem. */
 export class StartupError extends Error {
   override name = "StartupError";
 }
