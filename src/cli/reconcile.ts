@@ -92,7 +92,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
   );
   if (told.open > 0) shell.exitCode = 3;
   const { source, from, to, lines, known, matched, open, repeated } = told;
-  const counts = `${lines} lines, ${known} known before, ${matched} matched, ${open} differences open`;
+  const counts = `${lines} lines, ${known} imported before, ${matched} matched, ${open} differences open`;
   const days = `${source} from ${from} to ${to}`;
   const line = `${file}: ${days}: ${counts}${repeated ? " (imported before)" : ""}`;
   report(shell, json, { file, ...told }, line);

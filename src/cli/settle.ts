@@ -85,7 +85,7 @@ export function addSettle(program: Command, shell: Shell): void {
     program,
     shell,
     "refund",
-    "refund the orders in a file, partly or completely",
+    "refund orders from a file, partly or completely",
     REFUNDS,
   );
 }
@@ -150,7 +150,11 @@ function settleFile(
   const settle = async (onProgress: Progress) => {
     try {
       for await (const row of readRows(file, { ...columns, onHeader, onProgress })) {
-        if (interrupted.aborted) throw new Refusal("INVALID", `line ${row.line}: interrupted here`);
+        if (interrupted.aborted)
+          throw new Refusal(
+            "INVALID",
+            `line ${row.line}: interrupted; this row and those after it were not processed`,
+          );
         await settler.add(row);
       }
     } finally {

@@ -56,7 +56,11 @@ function eachRow(
   const onHeader = (header: readonly string[]) => refused.begin(header);
   return async (onProgress) => {
     for await (const row of readRows(file, { ...columns, onHeader, onProgress })) {
-      if (interrupted.aborted) throw new Refusal("INVALID", `line ${row.line}: interrupted here`);
+      if (interrupted.aborted)
+        throw new Refusal(
+          "INVALID",
+          `line ${row.line}: interrupted; this row and those after it were not processed`,
+        );
       await take(row);
     }
   };

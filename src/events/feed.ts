@@ -12,7 +12,7 @@ import {
 import { type Page, readHeadSeq, readPage, readScopedPage } from "./read.ts";
 import { pageStart } from "./read-tier-changes.ts";
 
-/** A subscriber that is further behind the head, in transactions, reads by the indexes of its scope. */
+/** A subscriber more than this many transactions behind the head reads by the indexes of its scope. */
 const NEAR_HEAD = 1_000;
 /** The number of pages near the head that subscribers share. */
 const SHARED_PAGES = 16;

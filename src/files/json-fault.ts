@@ -20,7 +20,7 @@ type Expected =
   | '":"'
   | '"," or "}"'
   | '"," or "]"'
-  | "nothing more";
+  | "the end of the text";
 
 /** An open object with the keys that it has so far, or an open list. */
 type Open = Set<string> | "list";
@@ -30,7 +30,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
   const open: Open[] = [];
   let expected: Expected = "a value";
   for (let at = skip(SPACE, text, 0); ; at = skip(SPACE, text, at)) {
-    if (at === text.length && expected === "nothing more") return undefined;
+    if (at === text.length && expected === "the end of the text") return undefined;
     const token = tokenAt(text, at);
     if (token === undefined) return { offset: at, why: unreadable(text, at, expected) };
     const next = advance(token, expected, open);
@@ -105,6 +105,6 @@ function close(open: Open[]): Expected {
 
 function afterValue(open: readonly Open[]): Expected {
   const inside = open.at(-1);
-  if (inside === undefined) return "nothing more";
+  if (inside === undefined) return "the end of the text";
   return inside === "list" ? '"," or "]"' : '"," or "}"';
 }

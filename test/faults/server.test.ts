@@ -320,7 +320,11 @@ describe("with a PostgreSQL of the operator's the server", () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ["AUTH_SECRET", {}, /^AUTH_SECRET: is required with DATABASE_URL: .*\n$/],
-    ["a long AUTH_SECRET", { AUTH_SECRET: "short" }, /^AUTH_SECRET: has 5 characters, .*\n$/],
+    [
+      "a long AUTH_SECRET",
+      { AUTH_SECRET: "short" },
+      /^AUTH_SECRET: is too short: 5 characters, .*\n$/,
+    ],
     [
       "a database that can be reached",
       { AUTH_SECRET: SECRET, DATABASE_URL: "postgres://nobody:secret@127.0.0.1:1/none" },
@@ -334,7 +338,7 @@ describe("with a PostgreSQL of the operator's the server", () => {
     [
       "good settings, each told of",
       { AUTH_SECRET: SECRET, PORT: "99999", LOG_LEVEL: "loud" },
-      /^PORT: "99999" is not a port, .*\nLOG_LEVEL: must be one of .*, not "loud"\n$/,
+      /^PORT: "99999" is not a port: .*\nLOG_LEVEL: must be one of .*, not "loud"\n$/,
     ],
   ])(
     "does not start without %s",

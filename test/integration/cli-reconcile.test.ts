@@ -45,7 +45,7 @@ it("imports, lists, matches and explains; 3 while anything is open", async () =>
 
   expect(await take("--mapping", mapping)).toEqual({
     code: 3,
-    out: "bank.csv: icbc from 2026-01-15 to 2026-01-16: 2 lines, 0 known before, 0 matched, 2 differences open\n",
+    out: "bank.csv: icbc from 2026-01-15 to 2026-01-16: 2 lines, 0 imported before, 0 matched, 2 differences open\n",
     err: [],
   });
   expect((await take("--mapping", mapping)).out).toContain(

@@ -14,7 +14,7 @@ const FAULTS: [text: string, offset: number, why: string][] = [
   ["[1,]", 3, "a value is expected here"],
   ["{a: 1}", 1, 'a key in quotes or "}" is expected here'],
   ['{"a" 1}', 5, '":" is expected here'],
-  ['{"a": 1} 2', 9, "nothing more is expected here"],
+  ['{"a": 1} 2', 9, "the end of the text is expected here"],
   ['{"a": "x', 6, "the string is not closed, or has a character that must be escaped"],
   ['{"a": 01}', 6, "a value is expected here"],
   ['{"a": 1, "b": {"a": 2, "a": 3}}', 23, 'the key "a" is repeated'],

@@ -514,7 +514,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     const { lines } = await read("BANK_CSV", `日,额\n${row.repeat(200_000)}`, mapping);
     expect(lines).toHaveLength(200_000);
     expect(await fault(read("BANK_CSV", `日,额\n${row.repeat(200_001)}`, mapping))).toBe(
-      "line 200002: more than 200000 rows",
+      "line 200002: too many rows: at most 200000 are allowed",
     );
   });
 });

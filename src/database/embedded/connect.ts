@@ -12,7 +12,7 @@ export interface Presence {
 
 const DATABASE = "tributary";
 const MAINTENANCE_DATABASE = "postgres";
-/** Each user of the cluster holds it shared, and who stops the server holds it alone; it is in the maintenance database only. */
+/** Each user of the cluster holds it shared, and the process that stops the server holds it alone; it is in the maintenance database only. */
 const USE_LOCK = "hashtextextended('tributary.embedded.use', 0)";
 /** The application names of our connections. The lock says whether they use the cluster. */
 const IN_USE = "tributary: in use";

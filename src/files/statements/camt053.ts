@@ -55,7 +55,8 @@ class CamtFile {
     this.#tally.entries[side] += 1;
     this.#tally.minor[side] += amountMinor < 0n ? -amountMinor : amountMinor;
     this.#lines.push(...linesOf(entry, amountMinor, this.#asset));
-    if (this.#lines.length > MAX_LINES) throw faultAt(entry.line, `more than ${MAX_LINES} entries`);
+    if (this.#lines.length > MAX_LINES)
+      throw faultAt(entry.line, `too many entries: at most ${MAX_LINES} are allowed`);
   }
 
   statement(statement: Element): void {

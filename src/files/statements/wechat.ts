@@ -124,7 +124,8 @@ class WechatBill {
     if (row("货币种类") !== this.#asset.code) {
       throw faultAt(line, `货币种类: must be ${this.#asset.code}, not ${shown(row("货币种类"))}`);
     }
-    if (this.#lines.length === MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (this.#lines.length === MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
     this.#lines.push(this.#line(line, row));
   }
 
