@@ -1,6 +1,7 @@
 // The entry point of `npm start`: runs the server with the settings from the environment.
-import { readConfig } from "./config.ts";
+
 import { StartupError } from "./kernel/errors.ts";
+import { readConfig } from "./platform/config.ts";
 import { serve } from "./serve.ts";
 
 try {
