@@ -54,14 +54,14 @@ describe("network create", () => {
   const FAULTS: [args: string[], why: string][] = [
     [
       ["Upper"],
-      'name: "Upper" is not lower-case letters, digits, "_" and "-", at most 40, a letter first',
+      'name: "Upper" is not valid: use at most 40 lower-case letters, digits, "_" and "-", a letter first',
     ],
     [
       ["x", "--asset", "yuan"],
-      'asset: "yuan" is not like CNY: capital letters and digits, at most 12',
+      'asset: "yuan" is not valid: use at most 12 capital letters and digits, a letter first, like CNY',
     ],
     [["x", "--scale", "13"], "scale: 13 is not a whole number from 0 to 12"],
-    [["x", "--time-zone", "Mars"], 'timeZone: "Mars" is not a time zone'],
+    [["x", "--time-zone", "Mars"], 'timeZone: "Mars" is not a time zone, like Asia/Shanghai'],
     [
       ["x", "--scale", "two"],
       "error: option '--scale <decimals>' argument 'two' is invalid. It is not a whole number.",
@@ -82,7 +82,7 @@ describe("network create", () => {
     expect(ran).toEqual({
       code: 1,
       stdout: "",
-      stderr: [`name: there is a network "${settings.name}" already`],
+      stderr: [`name: the network "${settings.name}" already exists`],
     });
     expect((await database.network(settings.name)).settings.asset.code).toBe("CNY");
   });

@@ -1,4 +1,4 @@
-// What orders brought distributors, and refunds took back: read off the postings, wherever they landed.
+// Reads what distributors earned by orders and lost by refunds as events, from the postings to all their accounts.
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
@@ -11,14 +11,14 @@ import type { EventKind, SeqBounds, Wanted } from "../../../platform/feed/event-
 import type { PartyScope } from "../../../platform/feed/scope.ts";
 
 /**
- * What an order brought a distributor, or a refund took back (below 0), in minor units of the
- * settlement asset; also where it is pending, or paid a debt.
+ * What a distributor earned by an order, or lost by a refund (negative), in minor units of the
+ * settlement asset. Pending earnings count, and so do earnings that repaid a debt.
  */
 export interface EarningPosted extends FeedEvent {
   readonly kind: "EARNING_POSTED";
   readonly distributorId: number;
   readonly amountMinor: bigint;
-  /** What it has available after this. */
+  /** The available balance after this event. */
   readonly balanceMinor: bigint;
 }
 
@@ -55,7 +55,7 @@ interface Earned {
   readonly row: PostingRow;
   readonly code: string;
   amountMinor: bigint;
-  /** What is available after it, where it was posted there. */
+  /** The available balance after it, if the transaction posted to that account. */
   balanceMinor: bigint | undefined;
 }
 
@@ -108,7 +108,7 @@ async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
 
-// What is available was not touched by these: it is what the last posting there left.
+// These transactions did not post to the available account: its balance is that of its last posting.
 async function completeBalances(tx: Tx, earned: readonly Earned[]): Promise<void> {
   if (earned.length === 0) return;
   const names = earned.map(({ code }) => accounts.available(code));
