@@ -1,4 +1,5 @@
-// What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it (rules §3).
+// The checks for publishing a commission plan: the compliance guard, and the tiers of the ladder in
+// force (rules §3).
 import { inForce } from "../engine/state.ts";
 import { parseInstant } from "../kernel/time.ts";
 import { findAssets } from "./assets.ts";
@@ -26,7 +27,7 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },
   latestUse: latestOrder,
-  // Nothing names a plan that has not taken effect.
+  // No other document refers to a plan that has not taken effect.
   assertUnneeded: async () => {},
   compare: comparePlans,
   columns: ({ document: { name }, acknowledgement }) => ({ name, acknowledgement }),

@@ -1,4 +1,4 @@
-// Plans and ladders: publishing one, and all that have been published as the engine runs them (rules §3, §4).
+// Publishes plans and ladders, and finds all of them compiled for the engine (rules §3, §4).
 import type { Network, Tx } from "../database/database.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Plan } from "../engine/plan.ts";
@@ -11,23 +11,23 @@ import { PLAN_KIND } from "./plan-kind.ts";
 import { publishAll, validate } from "./publish.ts";
 import { findStanding } from "./standing.ts";
 
-/** All plans that stand, compiled, in order of effectiveFrom. */
+/** All plans that are not withdrawn, compiled, in order of effectiveFrom. */
 export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
   const assets = await findAssets(network, tx);
   const plans = await findStanding<PlanDocument>(tx, "plan");
   return plans.map(({ version, document }) => compilePlan(version, document, assets));
 }
 
-/** All ladders that stand, compiled, in order of effectiveFrom. */
+/** All ladders that are not withdrawn, compiled, in order of effectiveFrom. */
 export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
   const ladders = await findStanding<LadderDocument>(tx, "ladder");
   return ladders.map(({ version, document }) => compileLadder(version, document, asset));
 }
 
 /**
- * Publishes a plan; the same document with the same reason again gives the version that it has.
- * Throws `Refusals` for its faults, `COMPLIANCE` for one that reaches too far without a reason,
- * `CONFLICT` for another plan of the same effectiveFrom. Returns the version.
+ * Publishes a plan; an identical document with the same reason keeps its version. Throws `Refusals`
+ * for its faults, `COMPLIANCE` for too many levels without a reason, `CONFLICT` for a different
+ * plan with the same effectiveFrom. Returns the version.
  */
 export async function publishPlan(
   network: Network,
@@ -39,7 +39,7 @@ export async function publishPlan(
   return published!.version;
 }
 
-/** Publishes a ladder, like a plan; it keeps every tier of the ladders before it. */
+/** Publishes a ladder in the same way; it must keep every tier of the earlier ladders. */
 export async function publishLadder(
   network: Network,
   document: unknown,
@@ -49,7 +49,7 @@ export async function publishLadder(
   return published!.version;
 }
 
-/** What publishing a plan would say, without doing it. Returns the warnings. */
+/** Checks whether a plan could be published, without publishing it. Returns the warnings. */
 export function validatePlan(
   network: Network,
   document: unknown,
@@ -58,7 +58,7 @@ export function validatePlan(
   return validate(network, PLAN_KIND, { document, acknowledge });
 }
 
-/** What publishing a ladder would say, without doing it. */
+/** Checks whether a ladder could be published, without publishing it. */
 export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
   return validate(network, LADDER_KIND, { document });
 }

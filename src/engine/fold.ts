@@ -1,4 +1,5 @@
-// The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
+// The fold: computes everything that follows from one order, given the state after the earlier ones
+// (rules §2–4, §8).
 import { Refusal } from "../kernel/errors.ts";
 import { type Asset, formatAmount, inRange } from "../kernel/money.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
@@ -11,7 +12,7 @@ import { type Share, split } from "./split.ts";
 import { inForce, type State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
 
-/** All that an order brings about. */
+/** The complete result of an order. */
 export interface Settled {
   readonly order: Order;
   readonly seller: Distributor;
@@ -24,20 +25,20 @@ export interface Settled {
   readonly grossMinor: bigint;
   readonly costMinor: bigint;
   readonly marginMinor: bigint;
-  /** What is left of the margin, negative where the platform bears a loss. */
+  /** The rest of the margin; negative if the platform bears a loss. */
   readonly platformMinor: bigint;
-  /** First day of the local month whose volumes the order raises. */
+  /** The first day of the local month whose volumes the order increases. */
   readonly month: string;
   readonly shares: readonly Share[];
-  /** When the distributors' shares become available; null where they are at once (T+0). */
+  /** When the distributors' shares become available; null if at once (T+0). */
   readonly dueAt: number | null;
-  /** What the order brought its supplier's volume programmes. */
+  /** The bonus accruals of the supplier's volume programmes. */
   readonly accruals: readonly Accrual[];
-  /** Balanced, without zeros, at most one for each account. */
+  /** Balanced, without zero amounts, at most one leg for each account. */
   readonly legs: readonly Leg[];
 }
 
-/** Works out an order without changing the state. Throws the refusals of rules §2. */
+/** Computes an order without changing the state. Throws the refusals of rules §2. */
 export function settle(state: State, order: Order): Settled {
   const met = meet(state, order);
   const { seller, product, supplier, plan } = met;
@@ -58,25 +59,37 @@ export function settle(state: State, order: Order): Settled {
   return { ...facts, legs: legsOf(state, facts) };
 }
 
-// Who and what an order meets.
+// Looks up the seller, the product and the plan of an order.
 function meet(state: State, order: Order) {
   const seller = state.distributor(order.seller);
   if (seller === undefined) {
-    throw new Refusal("UNKNOWN_SELLER", `seller: no distributor "${order.seller}"`, "seller");
+    throw new Refusal(
+      "UNKNOWN_SELLER",
+      `seller: distributor "${order.seller}" does not exist`,
+      "seller",
+    );
   }
   const product = state.product(order.product);
   if (product === undefined) {
-    throw new Refusal("UNKNOWN_PRODUCT", `product: no product "${order.product}"`, "product");
+    throw new Refusal(
+      "UNKNOWN_PRODUCT",
+      `product: product "${order.product}" does not exist`,
+      "product",
+    );
   }
   const plan = inForce(state.plans, order.occurredAt);
   if (plan === undefined) {
-    throw new Refusal("BEFORE_FIRST_PLAN", "occurredAt: no plan is in force then", "occurredAt");
+    throw new Refusal(
+      "BEFORE_FIRST_PLAN",
+      "occurredAt: no plan is in force at that time",
+      "occurredAt",
+    );
   }
   const ladder = inForce(state.ladders, order.occurredAt);
   return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
 }
 
-// What the order raises still fits 64 bits (rules §1).
+// Checks that the increased volumes still fit in 64 bits (rules §1).
 function assertVolumes(
   seller: Distributor,
   supplier: Supplier,
@@ -89,8 +102,8 @@ function assertVolumes(
 }
 
 /**
- * Adds a settled order's volumes, then upgrades whoever they carry over a line (rules §4).
- * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
+ * Adds a settled order's volumes, then upgrades the distributors that reach a higher tier (rules §4).
+ * The ledger applies `legs` itself. Returns the upgrades, from the seller up.
  */
 export function advance(settled: Settled): TierChange[] {
   const { seller, month, grossMinor, ladder } = settled;
@@ -116,7 +129,7 @@ function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset)
   const marginMinor = inRange(grossMinor - costMinor - channelFeeMinor, "margin");
   if (marginMinor < 0n && !plan.allowLoss) {
     const margin = formatAmount(marginMinor, scale);
-    const why = `the margin is ${margin} and plan ${plan.version} allows no loss`;
+    const why = `the margin is ${margin}, but plan ${plan.version} does not allow a loss`;
     throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
   }
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
@@ -139,7 +152,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   for (const { buyer, amountMinor, paidIn } of facts.shares) {
     if (buyer === undefined) continue;
     draft.add(`liabilities:buyer:${buyer}`, -amountMinor, paidIn?.code);
-    // Outside the margin the platform bears it (rules §3).
+    // A share in another asset is not part of the margin; the platform bears it (rules §3).
     if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
   }
   draft.add("revenue:platform", -facts.platformMinor);
@@ -147,7 +160,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   return draft.legs;
 }
 
-/** What each distributor earned in all, by code, in the order of the shares. */
+/** The total earnings of each distributor, by code, in the order of the shares. */
 export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
   const earned = new Map<string, bigint>();
   for (const { recipient, amountMinor } of shares) {
@@ -160,6 +173,6 @@ export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
 function assertDeposit(balance: bigint, wanted: bigint, { scale }: Asset): void {
   if (-balance >= wanted) return;
   const [held, takes] = [-balance, wanted].map((minor) => formatAmount(minor, scale));
-  const why = `the deposit holds ${held} and the order takes ${takes}`;
+  const why = `the deposit has ${held}, but the order needs ${takes}`;
   throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
 }

@@ -1,4 +1,4 @@
-// Ladders, and the evaluation that upgrades at the order that crosses the line (rules §4).
+// Tier ladders, and the upgrades at the order that reaches a tier's criteria (rules §4).
 import { type Distributor, lineUp, type Volume } from "./distributor.ts";
 
 export interface Tier {
@@ -7,7 +7,7 @@ export interface Tier {
   readonly teamVolumeMinor?: bigint | undefined;
 }
 
-/** Who goes down when a window closes, once it has missed its tier in more windows than these. */
+/** The downgrade policy, applied after a tier is missed in more windows than `graceWindows`. */
 export interface Downgrade {
   readonly policy: "ONE_STEP" | "TO_QUALIFIED" | "NEVER";
   readonly graceWindows: number;
@@ -18,7 +18,7 @@ export interface Ladder {
   readonly effectiveFrom: number;
   readonly window: "CALENDAR_MONTH" | "LIFETIME";
   readonly downgrade: Downgrade;
-  /** In rank order, the lowest first. */
+  /** In order of rank, the lowest first. */
   readonly tiers: readonly Tier[];
 }
 
@@ -29,34 +29,37 @@ export interface TierChange {
 }
 
 /**
- * The rank of a distributor's tier in a ladder. No tier is the lowest; a tier that this version of
- * the ladder does not know ranks below all (-1), so that it meets no `minTier`.
+ * The rank of a distributor's tier in a ladder. A null tier has the lowest rank; a tier that this
+ * version of the ladder does not have ranks below all (-1), so that it meets no `minTier`.
  */
 export function rankOf(tier: string | null, ladder: Ladder | undefined): number {
   if (ladder === undefined) return -1;
   return tier === null ? 0 : ladder.tiers.findIndex((one) => one.code === tier);
 }
 
-/** Whether volumes can reach a tier; without criteria it is reached as the lowest, or by hand. */
+/** Whether a tier has volume criteria; a tier without them is the lowest, or is set by hand. */
 export function hasCriteria({ personalVolumeMinor, teamVolumeMinor }: Tier): boolean {
   return personalVolumeMinor !== undefined || teamVolumeMinor !== undefined;
 }
 
-/** Whether all of a tier's criteria hold. */
+/** Whether a volume meets all criteria of a tier. */
 export function meets({ personalVolumeMinor, teamVolumeMinor }: Tier, volume: Volume): boolean {
   const personal = personalVolumeMinor === undefined || volume.personal >= personalVolumeMinor;
   return personal && (teamVolumeMinor === undefined || volume.team >= teamVolumeMinor);
 }
 
-/** The highest rank whose criteria all hold; a tier without criteria is reached as the lowest only. */
+/**
+ * The highest rank whose criteria are all met; a tier without criteria qualifies only as the
+ * lowest.
+ */
 export function qualifiedRank(ladder: Ladder, volume: Volume): number {
   const rank = ladder.tiers.findLastIndex((tier) => hasCriteria(tier) && meets(tier, volume));
   return Math.max(rank, 0);
 }
 
 /**
- * Upgrades of the seller and its upline, from the seller up, once the order's volume was added to
- * `month`, the first day of its local month.
+ * The upgrades of the seller and its upline, from the seller up, after the order's volume was added
+ * to `month`, the first day of its local month.
  */
 export function upgrades(ladder: Ladder, seller: Distributor, month: string): TierChange[] {
   const changes: TierChange[] = [];

@@ -1,15 +1,19 @@
-// What no entry made by hand may do: take more than there is, or leave money where it may not lie.
+// Checks manual entries: they must not take more than an account has, nor leave money on a
+// forbidden account.
 import { distributorStanding, type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
-/** An account that has less than is taken from it, in minor units of the asset. */
+/** An account that has less than the entry takes, in minor units of the asset. */
 export interface Overdrawn {
   readonly account: string;
   readonly hasMinor: bigint;
   readonly takenMinor: bigint;
 }
 
-/** The first account that legs take too much from: what is owed, is a debt or lies in custody ends at 0. */
+/**
+ * The first account that the legs overdraw: payable, debt and custody balances must not change
+ * sign.
+ */
 export function findOverdrawn(
   balances: Pick<State, "balance">,
   legs: readonly Leg[],
@@ -23,13 +27,15 @@ export function findOverdrawn(
   return undefined;
 }
 
-/** On which side an account has something: 1 debit, −1 credit, 0 either. */
+/** The normal side of an account: 1 debit, −1 credit, 0 either. */
 function sideOf(account: string): bigint {
   if (account.startsWith("liabilities:")) return -1n;
   return account === "assets:custody" || account.startsWith("assets:receivable:") ? 1n : 0n;
 }
 
-/** What would be wrong with where a distributor's money lies after the legs (rules §6, §7). */
+/**
+ * Why a distributor's balances would be invalid after the legs; undefined if valid (rules §6, §7).
+ */
 export function findMisplaced(
   balances: Pick<State, "asset" | "balance">,
   legs: readonly Leg[],
@@ -40,7 +46,7 @@ export function findMisplaced(
   for (const { account, asset, amountMinor } of legs) draft.add(account, amountMinor, asset);
   const has = (account: string) => draft.balance(account) < 0n;
   if (has(payable) && draft.balance(receivable) > 0n) {
-    return `${code} would owe while it has something to take`;
+    return `${code} would have a debt and an available balance at once`;
   }
   if (has(isWithheld ? payable : withheld)) {
     return `the earnings of ${code} are${isWithheld ? "" : " not"} withheld`;

@@ -1,8 +1,10 @@
-// A release: what was held back of a distributor's shares becomes available, or is withheld (rules §3).
+// A release: a distributor's pending shares become available, or are withheld (rules §3).
 import { type Earner, EntryDraft, type Leg } from "./entry.ts";
 import type { State } from "./state.ts";
 
-/** Takes an amount of the settlement asset out of pending; debts are paid of it first (rules §6). */
+/**
+ * The legs that release a pending amount of the settlement asset; it pays debts first (rules §6).
+ */
 export function releaseLegs(
   balances: Pick<State, "asset" | "balance">,
   earner: Earner,

@@ -1,4 +1,4 @@
-// What the fold reads and changes: the network as its predecessors in the stream left it (rules §8).
+// The state that the fold reads and changes: the network after all earlier transactions (rules §8).
 import type { Asset } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import type { Distributor } from "./distributor.ts";
@@ -8,7 +8,10 @@ import type { Plan } from "./plan.ts";
 import type { Programmes } from "./programme.ts";
 import type { Supplier } from "./supplier.ts";
 
-/** The part of a network that an order can touch. Plans and ladders are in order of effectiveFrom. */
+/**
+ * The part of a network that an order can read or change. Plans and ladders are in order of
+ * effectiveFrom.
+ */
 export interface State {
   /** The settlement asset. */
   readonly asset: Asset;
@@ -18,7 +21,7 @@ export interface State {
   readonly programmes: Programmes;
   distributor(code: string): Distributor | undefined;
   product(code: string): Product | undefined;
-  /** One that a product or a programme names. */
+  /** A supplier that a product or a programme names. */
   supplier(code: string): Supplier;
   /** Whether a programme's period, named by its first day, is closed. */
   isClosed(programme: string, period: string): boolean;
@@ -26,7 +29,7 @@ export interface State {
   balance(account: string, asset: string): bigint;
 }
 
-/** The latest version whose effectiveFrom is not after the instant (rules §3, §4). */
+/** The latest version whose effectiveFrom is at or before the instant (rules §3, §4). */
 export function inForce<T extends { readonly effectiveFrom: number }>(
   versions: readonly T[],
   at: number,

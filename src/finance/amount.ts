@@ -6,5 +6,5 @@ import { type Asset, parseAmount } from "../kernel/money.ts";
 export function parsePaid(text: string, { scale }: Asset): bigint {
   const amountMinor = parseAmount(text, scale, "amount");
   if (amountMinor > 0n) return amountMinor;
-  throw new Refusal("INVALID", `amount: "${text}" is not above 0`, "amount");
+  throw new Refusal("INVALID", `amount: "${text}" must be greater than 0`, "amount");
 }

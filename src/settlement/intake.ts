@@ -73,8 +73,8 @@ function parseQuantity(text: string): bigint {
 function parsePrice(text: string, asset: Asset, field: string, least: bigint): bigint {
   const amount = parseAmount(text, asset.scale, field);
   if (amount < least) {
-    const bound = least === 0n ? "below 0" : "not above 0";
-    throw new Refusal("INVALID", `${field}: "${text}" is ${bound}`, field);
+    const bound = least === 0n ? "0 or more" : "greater than 0";
+    throw new Refusal("INVALID", `${field}: "${text}" must be ${bound}`, field);
   }
   return amount;
 }
@@ -83,7 +83,7 @@ function parsePayment(text: string): Payment {
   const payment = PAYMENTS.find((one) => one === text);
   if (payment === undefined) {
     const shown = JSON.stringify(text.slice(0, 40));
-    throw new Refusal("INVALID", `payment: ${shown} is neither CHANNEL nor DEPOSIT`, "payment");
+    throw new Refusal("INVALID", `payment: ${shown} must be CHANNEL or DEPOSIT`, "payment");
   }
   return payment;
 }

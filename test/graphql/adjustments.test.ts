@@ -300,7 +300,7 @@ describe("§7 a correction is a new transaction that names the old one", () => {
     await post("WRITE_OFF_DISTRIBUTOR_DEBT", "c-3", { distributor: "D", amount: "1.00" });
     await post("CREDIT_DISTRIBUTOR", "c-4", { distributor: "D", amount: "2.00" });
     expect((await propose("REVERSAL", "r-2", { of: "c-3" })).userErrors).toEqual(
-      fault("INVALID", "of: D would owe while it has something to take"),
+      fault("INVALID", "of: D would have a debt and an available balance at once"),
     );
   });
 
@@ -344,18 +344,23 @@ describe("a proposal is refused, and its key is free again", () => {
       "INVALID",
       "amount: is missing, and CREDIT_DISTRIBUTOR needs it",
     ],
-    ["CREDIT_DISTRIBUTOR", { ...CREDIT, amount: "0" }, "INVALID", 'amount: "0" is not above 0'],
+    [
+      "CREDIT_DISTRIBUTOR",
+      { ...CREDIT, amount: "0" },
+      "INVALID",
+      'amount: "0" must be greater than 0',
+    ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, amount: "-1.00" },
       "INVALID",
-      'amount: "-1.00" is not above 0',
+      'amount: "-1.00" must be greater than 0',
     ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, distributor: "nobody" },
       "NOT_FOUND",
-      'distributor: no distributor "nobody"',
+      'distributor: distributor "nobody" does not exist',
     ],
     ["CREDIT_DISTRIBUTOR", { ...CREDIT, reason: " " }, "INVALID", "reason: is missing"],
     [

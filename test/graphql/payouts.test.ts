@@ -179,7 +179,7 @@ describe("a request is refused, and its key is free again", () => {
       "INVALID",
       "distributor: name either a distributor or a supplier",
     ],
-    [{ distributor: "nobody" }, "NOT_FOUND", 'distributor: no distributor "nobody"'],
+    [{ distributor: "nobody" }, "NOT_FOUND", 'distributor: distributor "nobody" does not exist'],
     [{ supplier: "nobody" }, "NOT_FOUND", 'supplier: no supplier "nobody"'],
   ])("by the staff with %j", async (whom, code, message) => {
     expect((await request(CLERK, "p-1", "10.00", whom)).userErrors).toEqual(fault(code, message));

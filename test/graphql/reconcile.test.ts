@@ -231,7 +231,7 @@ it.each<[Partial<StatementImportInput>, string, string]>([
   [{ content: base64("<x/>") }, "content", "line 1: is not a camt.053 document"],
   [{ content: base64("x"), format: "BANK_CSV" }, "mapping", "mapping: is needed for BANK_CSV"],
   [{ toleranceDays: 32 }, "toleranceDays", "toleranceDays: 32 is not a whole number from 0 to 31"],
-  [{ tolerance: "-1" }, "tolerance", 'tolerance: "-1" is below 0'],
+  [{ tolerance: "-1" }, "tolerance", 'tolerance: "-1" must be 0 or more'],
   [{ tolerance: "0.001" }, "tolerance", 'tolerance: "0.001" has more than 2 decimals'],
   [{ from: "2026-02-30" }, "from", 'from: "2026-02-30" is not a day, like 2026-01-31'],
   [

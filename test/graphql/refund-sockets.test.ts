@@ -78,7 +78,7 @@ describe("a refund is refused, and nothing has changed", () => {
       "of more than is left",
       { quantity: 3 },
       "EXCEEDS_ORDER",
-      "quantity: 3 is more than what is left to refund, 2 of the order's 3",
+      "quantity: 3 is too many; only 2 of the order's 3 units can still be refunded",
     ],
     [
       "of no units",

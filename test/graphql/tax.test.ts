@@ -104,7 +104,7 @@ describe("terms with a tax", () => {
       supplier: { method: "PER_PAYMENT", allowance, bands },
     });
     expect(warnings).toEqual([
-      "tax.supplier.bands[1].quickDeduction: the tax jumps at 1000.00; with 100.00 it does not",
+      "tax.supplier.bands[1].quickDeduction: the tax jumps at 1000.00; use 100.00 to avoid the jump",
     ]);
     expect(terms!.version).toBe(1);
     const smooth = await publish({ supplier: "PER_PAYMENT" }, "2026-01-02T00:00:00+08:00");

@@ -65,7 +65,7 @@ describe("publishing", () => {
     await publishLadder(network, LADDER, AT);
     const less = { ...LADDER, effectiveFrom: "2026-06-01T00:00:00Z", tiers: [{ code: "AGENT" }] };
     await expect(publishLadder(network, less, AT)).rejects.toThrow(
-      'lacks the tier "GOLD" of version 1',
+      'tier "GOLD" of version 1 is missing',
     );
     expect(await rows("select version from ladder")).toEqual([{ version: 1 }]);
   });
@@ -128,7 +128,7 @@ describe("importing products", () => {
       { ...PRODUCTS[1]!, list_price: "-1" },
     ];
     await expect(importProducts(network, fileRows(file), AT)).rejects.toThrow(
-      /^line 3: supply_price: "1.234" has more than 2 decimals\nline 4: code: "QB-10" stands on line 2 already\nline 5: code: .*\nline 6: list_price: "-1" is below 0$/,
+      /^line 3: supply_price: "1.234" has more than 2 decimals\nline 4: code: "QB-10" is already on line 2\nline 5: code: .*\nline 6: list_price: "-1" must be 0 or more$/,
     );
     expect(await rows("select * from product")).toEqual([]);
     expect(await rows("select * from supplier")).toEqual([]);

@@ -23,7 +23,7 @@ it("closes one month after another, and the same again does nothing", async () =
   });
   expect(await run("January")).toMatchObject({
     code: 1,
-    stderr: ['month: "January" is not a month, like 2026-01'],
+    stderr: ['month: "January" is not a month, for example 2026-01'],
   });
   expect(await run("2020-03")).toEqual({
     code: 1,

@@ -36,7 +36,9 @@ it("checks, publishes and closes, with the statement", async () => {
   );
   const refused = await tributary("programme", "validate", faulty, ...name);
   expect(refused.code).toBe(1);
-  expect(refused.stderr.join("\n")).toContain('faulty.json: [1].bands[0].over: "-1" is below 0');
+  expect(refused.stderr.join("\n")).toContain(
+    'faulty.json: [1].bands[0].over: "-1" must be 0 or more',
+  );
   expect(refused.stderr.join("\n")).toContain('faulty.json: [1].bands[0].rate: "2" is above 1');
 
   const file = await folder.write("programme.json", JSON.stringify(PROGRAMME));

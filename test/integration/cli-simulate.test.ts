@@ -101,7 +101,7 @@ describe("a simulation over history", () => {
           {
             ref: "o-3",
             code: "NEGATIVE_MARGIN",
-            message: "unitPrice: the margin is -0.50 and plan 2 allows no loss",
+            message: "unitPrice: the margin is -0.50, but plan 2 does not allow a loss",
           },
         ],
       },
@@ -192,14 +192,14 @@ describe("bad input is told in one line each, and nothing runs", () => {
     ]);
     expect(await told("p.json", { ...DRAFT_PLAN, rules: rules.slice(1) }, "plan")).toEqual([
       1,
-      'p.json: rules[0].rate.GOLDEN: the ladder in force lacks when the plan starts: "GOLDEN"',
+      'p.json: rules[0].rate.GOLDEN: tier "GOLDEN" is not in the ladder in force when the plan starts',
     ]);
     expect(await told("p.json", [DRAFT_PLAN], "plan")).toEqual([
       1,
       "p.json: has a list, and one draft is simulated",
     ]);
     expect(await told("l.json", { ...DRAFT_LADDER, tiers: [{ code: "AGENT" }] }, "ladder")).toEqual(
-      [1, 'l.json: tiers: it lacks the tier "GOLD" of version 1'],
+      [1, 'l.json: tiers: tier "GOLD" of version 1 is missing; a ladder must keep every tier'],
     );
     const twice = [DRAFT_PROGRAMME, DRAFT_PROGRAMME];
     expect(await told("s.json", twice, "programmes")).toEqual([

@@ -59,7 +59,7 @@ D,T-4,S001
   expect(first.stdout).toContain("3 set, 0 set before, 3 refused");
   expect(folder.short(first.stderr)).toEqual([
     'identities.csv:4: identity: "=T" is not a code (1–64 of letters, digits, "-", "_", ".")',
-    'identities.csv:5: distributor: no distributor "nobody"',
+    'identities.csv:5: distributor: distributor "nobody" does not exist',
     "identities.csv:7: distributor: name either a distributor or a supplier",
   ]);
   expect((await set()).stdout).toContain("0 set, 3 set before, 3 refused");
@@ -121,7 +121,7 @@ supplier:S001: 100.00 CNY, 0.00 withheld (supplier:S001)
 `,
   );
   expect((await run("tax", "report", "2026-01")).stderr).toEqual([
-    'quarter: "2026-01" is not a quarter, like 2026-Q1',
+    'quarter: "2026-01" is not a quarter, for example 2026-Q1',
   ]);
 });
 

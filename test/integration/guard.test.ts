@@ -93,9 +93,9 @@ describe("a plan for goods that are not there", () => {
     ];
     const plan = { ...PLAN, effectiveFrom: "2026-06-01T00:00:00+08:00", rules };
     expect(await validatePlan(network, plan)).toEqual([
-      'rules[0].match.product: nothing on sale has the product "QB-11" yet',
-      'rules[0].match.supplier: nothing on sale has the supplier "S009" yet',
-      'rules[1].match.category: nothing on sale has the category "card-game" yet',
+      'rules[0].match.product: no product matches the product "QB-11" yet; check the spelling',
+      'rules[0].match.supplier: no product matches the supplier "S009" yet; check the spelling',
+      'rules[1].match.category: no product matches the category "card-game" yet; check the spelling',
     ]);
     expect(await publishPlan(network, plan, AT)).toBe(2);
     const many = { ...plan, rules: Array(1_000).fill(rules[1]) };
@@ -115,7 +115,7 @@ describe("several documents", () => {
     const all = [later("02"), { ...later("02"), name: "other" }, later("03")];
     const sent = all.map((document) => ({ document }));
     await expect(publishAll(network, PLAN_KIND, sent, AT)).rejects.toThrow(
-      "another plan starts at 2026-01-31T16:00:00.000Z",
+      "a different plan already starts at 2026-01-31T16:00:00.000Z",
     );
     expect(await published()).toEqual([]);
     const [first, , last] = sent;

@@ -300,7 +300,7 @@ describe("§5 programmeClose", () => {
   it.each<[code: string, period: string, at: number, fault: string]>([
     ["none", "2026-01", LATER, 'programme: no programme "none"'],
     ["ten", "2025-12", LATER, 'period: "ten" is not in force in 2025-12'],
-    ["ten", "2026-Q1", LATER, 'period: "2026-Q1" is not a month, like 2026-01'],
+    ["ten", "2026-Q1", LATER, 'period: "2026-Q1" is not a month, for example 2026-01'],
     ["ten", "2026-01", AT, "period: 2026-01 ends at 2026-01-31T16:00:00.000Z"],
   ])("refuses %s %s", async (code, period, at, fault) => {
     const { network } = await setUp(TEN);

@@ -82,8 +82,8 @@ describe("§4 an administrator may set a tier by hand, with a reason and an end 
   });
 
   it.each<[what: object, code: string, message: string]>([
-    [{ code: "nobody" }, "NOT_FOUND", 'code: no distributor "nobody"'],
-    [{ tier: "PLATINUM" }, "INVALID", 'tier: "PLATINUM": the ladder in force lacks it'],
+    [{ code: "nobody" }, "NOT_FOUND", 'code: distributor "nobody" does not exist'],
+    [{ tier: "PLATINUM" }, "INVALID", 'tier: "PLATINUM" is not in the ladder in force'],
     [{ reason: " " }, "INVALID", "reason: is missing"],
     [{ reason: "x".repeat(201) }, "INVALID", "reason: has more than 200 characters"],
     [{ until: "2026-02-30" }, "INVALID", 'until: "2026-02-30" is not a day, like 2026-01-31'],

@@ -106,7 +106,7 @@ it("is by the terms in force at the approval; terms do not start before one", as
   await approvePayout(network, "p-1", at("2026-02-20"));
   expect(await kept("p-1")).toBe("0.00");
   await expect(publish({}, "2026-02-10T00:00:00+08:00")).rejects.toThrow(
-    'payout "p-1" was approved at 2026-02-20T04:00:00.000Z; it can only start after that',
+    'payout "p-1" was approved at 2026-02-20T04:00:00.000Z; choose a later time',
   );
   await publish({ distributor: "PER_PAYMENT" }, "2026-03-01T00:00:00+08:00");
   expect((await approvePayout(network, "p-2", at("2026-03-01"))).payout.taxMinor).toBe(24_000n);
@@ -217,7 +217,10 @@ describe("an identity is refused", () => {
   it.each([
     [{ identity: "T 1" }, "identity: "],
     [{ identity: "T-1", reason: " " }, "reason: is missing"],
-    [{ distributor: "nobody", identity: "T-1" }, 'distributor: no distributor "nobody"'],
+    [
+      { distributor: "nobody", identity: "T-1" },
+      'distributor: distributor "nobody" does not exist',
+    ],
     [{ supplier: "S001", identity: "T-1" }, "distributor: name either a distributor or a supplier"],
   ])("%j", async (text, message) => {
     const whole = { distributor: "E", reason: "any", ...text };

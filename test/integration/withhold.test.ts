@@ -101,7 +101,9 @@ describe("§7 :withheld, waiting for a decision", () => {
     const before = await verifyNetwork(network);
     await set(true);
     const nobody = { code: "nobody", withheld: true, reason: "KYC" };
-    await expect(setWithheld(network, nobody, AT)).rejects.toThrow('code: no distributor "nobody"');
+    await expect(setWithheld(network, nobody, AT)).rejects.toThrow(
+      'code: distributor "nobody" does not exist',
+    );
     const unsaid = { code: "E", withheld: false, reason: " " };
     await expect(setWithheld(network, unsaid, AT)).rejects.toThrow("reason:");
     expect(await verifyNetwork(network)).toEqual(before);

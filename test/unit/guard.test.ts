@@ -76,7 +76,7 @@ describe("the guard", () => {
       "COMPLIANCE rules[2]",
     ]);
     expect(found[0]!.message).toMatch(
-      /^rules\[1\]: LEVEL can pay 3 levels above the seller, and the network allows 2\. 《禁止传销条例》 art\. 7 \(3\) and 公通字〔2013〕37号 \(30 people in 3 levels/,
+      /^rules\[1\]: LEVEL can pay 3 levels above the seller; the network allows 2\. 《禁止传销条例》 art\. 7 \(3\) and 公通字〔2013〕37号 \(30 people in 3 levels/,
     );
     expect(found[1]!.message).toContain("DIFFERENTIAL can pay levels above the seller without a");
     expect(faults(() => acknowledged(deep, 0, undefined))).toHaveLength(3);

@@ -1,4 +1,5 @@
-// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points (rules §3).
+// CASHBACK: pays the order's buyer, in the settlement asset or in another asset such as points
+// (rules §3).
 import { parseRate } from "../../kernel/rate.ts";
 import { assetCode, rateText } from "../document.ts";
 import { ruleKind } from "./kind.ts";

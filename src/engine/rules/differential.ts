@@ -1,4 +1,5 @@
-// DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below (rules §3).
+// DIFFERENTIAL (级差): pays each higher tier in the upline the difference between its rate and the
+// rate below (rules §3).
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
 import { lineUp } from "../distributor.ts";

@@ -1,4 +1,4 @@
-// LEVEL: fixed rates by level, walking up from the seller's parent (rules §3).
+// LEVEL: pays fixed rates by level, from the seller's parent upwards (rules §3).
 import { z } from "zod";
 import { parseRate } from "../../kernel/rate.ts";
 import { lineUp } from "../distributor.ts";

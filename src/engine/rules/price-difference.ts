@@ -1,4 +1,5 @@
-// PRICE_DIFFERENCE (差价): each tier's wholesale price, and whoever has a lower one keeps the difference (rules §3).
+// PRICE_DIFFERENCE (差价): pays each ancestor the difference between its tier's wholesale price and
+// the price below (rules §3).
 import { z } from "zod";
 import { parseAmount } from "../../kernel/money.ts";
 import { RATE_ONE } from "../../kernel/rate.ts";
@@ -14,7 +15,7 @@ export const priceDifference = ruleKind({
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
   }),
   tierMap: "prices",
-  without: { basis: "what it pays is a difference of prices, not a part of a basis" },
+  without: { basis: "this kind pays a price difference, not a part of a basis" },
   reach: ({ prices, maxLevels = UNBOUNDED }) => (Object.keys(prices).length > 0 ? maxLevels : 0),
   compile({ prices, maxLevels = UNBOUNDED }, { scale }) {
     const byTier = new Map(

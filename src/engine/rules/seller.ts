@@ -1,4 +1,4 @@
-// SELLER: the seller's own share, by its tier (rules §3).
+// SELLER: pays the seller's own share, by its tier (rules §3).
 import { parseRate } from "../../kernel/rate.ts";
 import { byTier, compileByTier, rateText } from "../document.ts";
 import { rateFor } from "../plan.ts";

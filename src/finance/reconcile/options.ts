@@ -47,5 +47,5 @@ export function parseTolerance(
   }
   const amountMinor = parseAmount(tolerance ?? "0", asset.scale, "tolerance");
   if (amountMinor >= 0n) return { days, amountMinor };
-  throw new Refusal("INVALID", `tolerance: "${tolerance}" is below 0`, "tolerance");
+  throw new Refusal("INVALID", `tolerance: "${tolerance}" must be 0 or more`, "tolerance");
 }
