@@ -1,4 +1,5 @@
-// The head of a network's book in memory: sequence, chain and the balances that a commit needs.
+// Holds the head of a network's ledger in memory: sequence, hash chain, and the balances that a
+// commit needs.
 import { sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
@@ -10,7 +11,7 @@ import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
 
-/** What a transaction is of; each kind has its own space of refs (rules §8). */
+/** The kind of a transaction; refs are unique within a kind (rules §8). */
 export type Kind =
   | "SETTLEMENT"
   | "REFUND"
@@ -51,10 +52,10 @@ export type Kind =
   | "DIFFERENCE_EXPLANATION"
   | "TAX_IDENTITY";
 
-/** Kinds that follow from orders, or from time, and are nobody's own act. */
+/** Kinds that follow from orders or from time; their causes name no actor. */
 const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);
 
-/** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
+/** An entry to post; `cause` is the canonical JSON text of the request. */
 export interface Entry {
   readonly kind: Kind;
   readonly ref: string | null;
@@ -66,7 +67,7 @@ export interface Entry {
 export interface Account {
   readonly name: string;
   readonly asset: string;
-  /** Null until the account's first posting is stored. */
+  /** Null until the first posting of the account is stored. */
   id: number | null;
   balanceMinor: bigint;
 }
@@ -82,7 +83,7 @@ export interface Posted extends Omit<Entry, "legs"> {
   readonly hash: string;
 }
 
-/** Where the stored book ends. */
+/** The end of the stored ledger. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
@@ -91,11 +92,11 @@ export interface Head {
   readonly lastAccountId: number;
   /** Undefined before the first commit. */
   readonly coverage: Coverage | undefined;
-  /** The first day that is not in a closed month; empty while none is closed. */
+  /** The first day after the closed months; empty if no month is closed. */
   readonly openFrom: string;
 }
 
-/** Reads the head; only under the lane's lock does it stay what it was. */
+/** Reads the head; it cannot change only while the caller holds the network's lock. */
 export async function readHead(tx: Tx): Promise<Head> {
   const { rows } = await sql<{
     seq: string | null;
@@ -135,7 +136,10 @@ export class Book {
   #hash: string;
   #appended: Posted[] = [];
 
-  /** `actor`: on whose behalf it is written; orders and what follows from them are nobody's act. */
+  /**
+   * `actor` is the person or token that requests the entries; kinds that follow from orders do not
+   * record it.
+   */
   constructor(head: Head, zone: Zone, actor?: Actor) {
     this.#zone = zone;
     this.#openFrom = head.openFrom;
@@ -144,17 +148,17 @@ export class Book {
     this.#hash = head.hash;
   }
 
-  /** How many accounts are known. */
+  /** The number of loaded accounts. */
   get size(): number {
     return this.#accounts.size;
   }
 
-  /** Whether this book ends exactly where the stored one does: then its balances still hold. */
+  /** Whether this book ends where the stored ledger ends, so that its balances are still valid. */
   isAt(head: Head): boolean {
     return this.#appended.length === 0 && this.#seq === head.seq && this.#hash === head.hash;
   }
 
-  /** Loads the balances of accounts that are not known yet; one that does not exist has balance 0. */
+  /** Loads the balances of accounts that are not loaded yet; an unknown account has balance 0. */
   async load(tx: Tx, asset: string, names: Iterable<string>): Promise<void> {
     const missing = [...new Set(names)].filter((name) => !this.#accounts.has(`${asset} ${name}`));
     if (missing.length === 0) return;
@@ -179,7 +183,7 @@ export class Book {
     return this.#account(asset, name).balanceMinor;
   }
 
-  /** Appends an entry; on a refusal (`OUT_OF_RANGE`) nothing has changed. */
+  /** Appends an entry; a refusal (`OUT_OF_RANGE`) leaves the book unchanged. */
   append(entry: Entry): Posted {
     const postings = entry.legs.map((leg, index): Posting => {
       const holder = this.#account(leg.asset, leg.account);
@@ -201,7 +205,7 @@ export class Book {
     return posted;
   }
 
-  /** Hands over what was appended since the last time, to be stored. */
+  /** Returns the entries appended since the last call, to be stored. */
   take(): Posted[] {
     const appended = this.#appended;
     this.#appended = [];

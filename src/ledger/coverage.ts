@@ -1,9 +1,9 @@
-// Custody coverage: what lies in custody against what is owed, kept with every commit (rules §7).
+// Custody coverage: money in custody compared with money owed, stored with every commit (rules §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
 
-/** What coverage is made of. */
+/** The parts of the coverage. */
 export const COVERAGE_PARTS = [
   "custody",
   "suppliers",
@@ -16,8 +16,8 @@ export const COVERAGE_PARTS = [
 type Part = (typeof COVERAGE_PARTS)[number];
 
 /**
- * In minor units of the settlement asset, each part above zero where there is something of it; sums
- * over all accounts, which can pass the 64 bits of each.
+ * The sum of each part over all its accounts, in minor units of the settlement asset; a sum can
+ * exceed the 64 bits of a single account.
  */
 export type Coverage = Readonly<Record<Part, bigint>>;
 
@@ -31,7 +31,7 @@ const NOTHING: Coverage = {
   receivables: 0n,
 };
 
-/** The parts of the book that count, by how their accounts' names begin. */
+/** The account name prefixes that count, and the part that each belongs to. */
 const ACCOUNTS: readonly (readonly [prefix: string, part: Part])[] = [
   ["assets:custody", "custody"],
   ["liabilities:supplier:", "suppliers"],
@@ -42,28 +42,28 @@ const ACCOUNTS: readonly (readonly [prefix: string, part: Part])[] = [
   ["assets:receivable:", "receivables"],
 ];
 
-/** How the names of the accounts begin that hold what is owed. */
+/** The name prefixes of the accounts that hold money owed. */
 export const OWED: readonly string[] = ACCOUNTS.flatMap(([prefix]) =>
   prefix.startsWith("liabilities:") ? [prefix] : [],
 );
 
-/** All that is owed. */
+/** The total owed. */
 export function owedOf({ suppliers, distributors, buyers, channel, tax }: Coverage): bigint {
   return suppliers + distributors + buyers + channel + tax;
 }
 
-/** What custody lacks of what is owed; 0 where it is covered. */
+/** The part of the amount owed that custody does not cover; 0 if it is covered. */
 export function gapOf(coverage: Coverage): bigint {
   const gap = owedOf(coverage) - coverage.custody;
   return gap > 0n ? gap : 0n;
 }
 
-/** Custody and receivables less what is owed: what is the platform's own. */
+/** Custody and receivables less the amount owed: the platform's own money. */
 export function positionOf(coverage: Coverage): bigint {
   return coverage.custody + coverage.receivables - owedOf(coverage);
 }
 
-/** What a meter needs of a transaction. */
+/** The fields of a transaction that a meter needs. */
 interface Moved {
   readonly seq: number;
   readonly postings: readonly {
@@ -73,13 +73,13 @@ interface Moved {
   }[];
 }
 
-/** A transaction after which custody no longer covered what is owed. */
+/** A transaction after which custody no longer covered the amount owed. */
 export interface GapOpened {
   readonly seq: number;
   readonly gapMinor: bigint;
 }
 
-/** Follows the coverage over transactions of the book, one after another. */
+/** Follows the coverage through the transactions in order. */
 export class CoverageMeter {
   readonly opened: GapOpened[] = [];
   readonly #asset: string;
@@ -112,18 +112,18 @@ export class CoverageMeter {
 
 const COLUMNS = sql.join(COVERAGE_PARTS.map((part) => sql.id(part)));
 
-/** The last coverage that was kept, as texts in the order of the parts, for a query that reads more. */
+/** SQL: the last stored coverage, as texts in the order of the parts. */
 export const LAST_COVERAGE = sql`(
   select array[${COLUMNS}]::text[] from coverage order by last_seq desc limit 1)`;
 
-/** A coverage from its parts' texts; undefined before the first. */
+/** A coverage from the texts of its parts; undefined before the first commit. */
 export function parseCoverage(parts: readonly string[] | null): Coverage | undefined {
   if (parts === null) return undefined;
   const named = COVERAGE_PARTS.map((part, index) => [part, BigInt(parts[index]!)]);
   return Object.fromEntries(named) as Coverage;
 }
 
-/** The coverage after the last commit not behind a sequence number. */
+/** The coverage after the last commit at or before a sequence number. */
 export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
   const { rows } = await sql<{ parts: string[] }>`
     select array[${COLUMNS}]::text[] as parts from coverage
@@ -131,7 +131,7 @@ export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
   return parseCoverage(rows[0]?.parts ?? null) ?? NOTHING;
 }
 
-/** Keeps the coverage after a commit: a statement's part, since an order waits for each. */
+/** SQL: stores the coverage after a commit; part of a larger statement, to save a round trip. */
 export function insertCoverage(lastSeq: number, { now, opened }: CoverageMeter) {
   const parts = sql.join(COVERAGE_PARTS.map((part) => now[part]));
   const seqs = numbers(opened.map(({ seq }) => seq));

@@ -124,7 +124,7 @@ describe("§7 two people", () => {
     expect(await propose("CREDIT_DISTRIBUTOR", "a-1", CREDIT, BOSS)).toEqual(asked);
     expect(
       (await propose("CREDIT_DISTRIBUTOR", "a-1", { ...CREDIT, reason: "else" })).userErrors,
-    ).toEqual(fault("CONFLICT", 'idempotencyKey: "a-1" was taken with other content'));
+    ).toEqual(fault("CONFLICT", 'idempotencyKey: "a-1" was already used with other content'));
     // Whoever sent it again has not proposed it.
     expect((await approve("a-1", BOSS)).userErrors).toEqual([]);
   });

@@ -29,7 +29,7 @@ it("takes payouts step by step, and says what cannot be", async () => {
   expect((await request("p-1", "100.00")).stdout).toBe(`${name}: p-1 is REQUESTED\n`);
   expect((await request("p-1", "100.00")).code).toBe(0);
   expect((await request("p-1", "100.01")).stderr).toEqual([
-    'idempotencyKey: "p-1" was taken with other content',
+    'idempotencyKey: "p-1" was already used with other content',
   ]);
   expect((await request("p-2", "750.01")).stderr).toEqual([
     "amount: 750.01 is more than what there is to take, 750.00",

@@ -85,7 +85,7 @@ it("imports, lists, matches and explains; 3 while anything is open", async () =>
     "difference 2 is EXPLAINED",
   );
   expect((await reconcile("explain", "2", "--note", "again")).err).toEqual([
-    'difference: "2" was taken with other content',
+    'difference: "2" was already used with other content',
   ]);
   expect((await reconcile("explain", "0", "--note", "none")).code).toBe(1);
   expect(await reconcile("differences", "--status", "OPEN")).toMatchObject({ code: 0 });

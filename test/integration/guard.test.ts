@@ -67,7 +67,7 @@ describe("a plan of three levels in a network that allows two", () => {
     network = await createTestNetwork(database, { complianceLevels: 3 });
     await publishLadder(network, LADDER, AT);
     expect(await validatePlan(network, DEEP, REASON)).toEqual([
-      expect.stringContaining("no reason is kept"),
+      expect.stringContaining("the reason is not stored"),
     ]);
     expect(await publishPlan(network, DEEP, AT, REASON)).toBe(1);
     expect(await publishPlan(network, DEEP, AT)).toBe(1);
@@ -133,7 +133,7 @@ describe("several documents", () => {
       { document: { ...more, effectiveFrom: "2026-03-01T00:00:00Z" } },
     ];
     await expect(publishAll(network, LADDER_KIND, sent, AT)).rejects.toThrow(
-      'lacks the tier "LEAD"',
+      'tier "LEAD" of version 2 is missing',
     );
     expect(await rows("select version from ladder")).toEqual([{ version: 1 }]);
   });

@@ -126,8 +126,8 @@ it("is refused where it is not what the approver agreed to", async () => {
   await expect(approve("p-2", "a lot")).rejects.toThrow('tax: "a lot" is not a decimal amount');
   expect((await approve("p-2", "480.00")).payout.taxMinor).toBe(48_000n);
   expect((await approve("p-2", "480.00")).repeated).toBe(true);
-  await expect(approve("p-2", "330.00")).rejects.toThrow("was taken with other content");
-  await expect(approve("p-2")).rejects.toThrow("was taken with other content");
+  await expect(approve("p-2", "330.00")).rejects.toThrow("was already used with other content");
+  await expect(approve("p-2")).rejects.toThrow("was already used with other content");
 });
 
 it("is refused where fee and tax leave nothing, and nothing has changed", async () => {
