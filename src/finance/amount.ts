@@ -1,4 +1,4 @@
-// Amounts that are paid in or out: above zero, in the settlement asset.
+// Parses amounts that are paid in or out: above zero, in the settlement asset.
 import { Refusal } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 

@@ -1,4 +1,5 @@
-// Checks that adjustments and payouts are kept as they were asked for, and took the steps that the journal tells.
+// Verifies that stored adjustments and payouts equal their requests, and their steps equal the
+// journal.
 import { type RawBuilder, sql } from "kysely";
 import { findTerms } from "../catalog/terms-kind.ts";
 import { fetchPages } from "../database/cursor.ts";
@@ -6,10 +7,10 @@ import type { Network, Tx } from "../database/database.ts";
 import { feeOf } from "../engine/payout.ts";
 import { inForce } from "../engine/state.ts";
 
-/** Payouts that are read at once. */
+/** Payouts of one page. */
 const PAGE = 5_000;
 
-/** A line for each adjustment and payout that is not what was asked for, or whose steps are others. */
+/** One line for each adjustment and payout that differs from its request, or whose steps differ. */
 export async function verifyRequests(network: Network, tx: Tx): Promise<string[]> {
   const queries = [ADJUSTMENTS, ADJUSTMENT_STEPS, PAYOUTS, PAYOUT_STEPS];
   const told: string[] = [];
@@ -20,13 +21,13 @@ export async function verifyRequests(network: Network, tx: Tx): Promise<string[]
   return [...told, ...(await verifyFees(network, tx))];
 }
 
-/** Entries of one kind, with their causes to be looked into. */
+/** SQL: the entries of one kind, with their causes as JSON. */
 const entries = (kind: string): RawBuilder<unknown> => sql`(
   select seq, ref, occurred_at, cause::jsonb as cause from ledger_transaction where kind = ${kind})`;
 
-// A REVERSAL is of all that it takes back: party, asset and amount are the earlier one's.
+// A REVERSAL has the party, asset and amount of the adjustment that it reverses.
 const ADJUSTMENTS = sql<{ what: string }>`
-  select format('adjustment %s is not kept as it was proposed', coalesce(a.ref, t.ref)) as what
+  select format('adjustment %s differs from its proposal', coalesce(a.ref, t.ref)) as what
     from ${entries("ADJUSTMENT_PROPOSAL")} t
     full join adjustment a using (seq)
     cross join settings n
@@ -58,15 +59,15 @@ const ADJUSTMENT_STEPS = sql<{ what: string }>`
     union all
     select t.seq, 1, a.seq, 'REJECTED', t.cause ->> 'reason'
       from ${entries("ADJUSTMENT_REJECTION")} t left join adjustment a using (ref))
-  select format('adjustment step %s %s is not what the journal tells', seq, line) as what
+  select format('adjustment step %s %s differs from the journal', seq, line) as what
     from told full join adjustment_step s using (seq, line)
    where (told.adjustment_seq, told.status, told.reason)
          is distinct from (s.adjustment_seq, s.status, s.reason)
    order by seq, line`;
 
-// Who asked is kept of the staff alone: a payee asks for itself.
+// The requester is stored only for staff; a payee requests for itself.
 const PAYOUTS = sql<{ what: string }>`
-  select format('payout %s is not kept as it was asked for', coalesce(p.ref, t.ref)) as what
+  select format('payout %s differs from its request', coalesce(p.ref, t.ref)) as what
     from ${entries("PAYOUT_REQUEST")} t
     full join payout p using (seq)
     left join distributor d on d.id = p.distributor_id
@@ -77,7 +78,7 @@ const PAYOUTS = sql<{ what: string }>`
                            case when t.cause -> 'by' ->> 'role' not in ('DISTRIBUTOR', 'SUPPLIER')
                                 then t.cause -> 'by' ->> 'sub' end)`;
 
-// The tax of a step is held against the postings elsewhere.
+// tax/verify.ts compares the tax of a step with the postings.
 const PAYOUT_STEPS = sql<{ what: string }>`
   with told as (
     select t.seq, 1 as line, t.ref, s.status, t.cause ->> 'reference' as reference,
@@ -90,7 +91,7 @@ const PAYOUT_STEPS = sql<{ what: string }>`
     select t.seq, n, sent.ref, 'SENT', null, null
       from ${entries("PAYOUT_BATCH")} t
       cross join jsonb_array_elements_text(t.cause -> 'payouts') with ordinality sent (ref, n))
-  select format('payout step %s %s is not what the journal tells', seq, line) as what
+  select format('payout step %s %s differs from the journal', seq, line) as what
     from (select told.seq, told.line, p.seq as payout_seq, p.distributor_id, p.supplier_id,
                  told.status, told.reference, told.reason
             from told left join payout p using (ref)) told
@@ -101,7 +102,7 @@ const PAYOUT_STEPS = sql<{ what: string }>`
                            s.reason)
    order by seq, line`;
 
-/** The fee of a payout is that of the terms in force when it was asked for. */
+/** The fee of a payout must follow from the terms in force at its request. */
 async function verifyFees({ settings: { asset } }: Network, tx: Tx): Promise<string[]> {
   const terms = await findTerms(tx, asset);
   const told: string[] = [];

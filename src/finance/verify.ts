@@ -1,4 +1,5 @@
-// Verifies a whole network: its book, its settlements against their orders, and what follows from them.
+// Verifies a whole network: its ledger, its settlements against their orders, and everything
+// derived from them.
 import { sql } from "kysely";
 import { verifyPublished } from "../catalog/verify-published.ts";
 import type { Network, Tx } from "../database/database.ts";
@@ -20,26 +21,26 @@ import { verifyDifferences } from "./reconcile/verify-differences.ts";
 import { verifyTax } from "./tax/verify.ts";
 import { verifyRequests } from "./verify-requests.ts";
 
-/** Mismatches that are told one by one; the rest is counted. */
+/** At most this many mismatches are listed; the rest are counted. */
 const MAX_TOLD = 1_000;
 /** Transactions between two reports of progress. */
 const PROGRESS_EVERY = 5_000;
 
-/** Where a book ended, as it was written down. */
+/** The head of a ledger that was noted earlier. */
 export interface WrittenHead {
   readonly seq: number;
   readonly hash: string;
 }
 
 export interface VerifyOptions {
-  /** A head of an earlier day that the book must still go through. */
+  /** An earlier head that the ledger must still contain. */
   readonly earlier?: WrittenHead | undefined;
-  /** Told how many transactions were read, of how many. */
+  /** Called with the number of transactions read, and the total. */
   readonly onProgress?: Progress | undefined;
 }
 
 export interface Verified {
-  /** Where the book ends: written down, a later book can be checked against it. */
+  /** The head of the ledger; note it to check a later ledger against it. */
   readonly head: WrittenHead;
   readonly transactions: number;
   readonly postings: number;
@@ -47,7 +48,7 @@ export interface Verified {
   readonly mismatches: readonly string[];
 }
 
-/** Recomputes everything that follows from the postings and orders, at one moment (rules §7). */
+/** Recomputes everything that follows from the postings and orders, in one snapshot (rules §7). */
 export function verifyNetwork(
   network: Network,
   { earlier, onProgress = () => {} }: VerifyOptions = {},
@@ -93,7 +94,9 @@ export function verifyNetwork(
     const history = await verifyHistory(tx);
     const published = await verifyPublished(tx);
     const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
-    const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
+    const against = passed
+      ? []
+      : [`the ledger does not contain the head ${earlier!.seq} ${earlier!.hash}`];
     const checked = [book, adjustments, coverage, settlements, refunds];
     const checks = checked.flatMap(({ mismatches }) => mismatches);
     const rest = [...programmes, ...holdings, ...paid, ...history, ...published, ...totals];
@@ -114,8 +117,9 @@ function isSame(one: WrittenHead, other: WrittenHead): boolean {
 }
 
 /**
- * A distributor who owes has nothing available, what is held back adds up to the pending balances
- * (rules §6), and nobody has both available and withheld what it earned. A supplier may owe and be owed: what it pays of a programme is a debt apart.
+ * A distributor with a debt must have no available balance, pending shares must equal the pending
+ * balances (rules §6), and a distributor must not have both available and withheld earnings. A
+ * supplier can have a debt and a balance, because its part of a programme is a separate debt.
  */
 async function verifyHoldings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
@@ -128,12 +132,12 @@ async function verifyHoldings(tx: Tx): Promise<string[]> {
     held as (
       select 'liabilities:distributor:' || d.code || ':pending' as name, sum(p.amount) as amount
         from pending p join distributor d on d.id = p.distributor_id group by d.code)
-    select format('%s owes %s and has %s', r.name, r.balance, -l.balance) as what
+    select format('%s has a debt of %s and an available balance of %s', r.name, r.balance, -l.balance) as what
       from balance r join balance l on l.balance < 0
        and l.name = 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
      where r.name like 'assets:receivable:distributor:%' and r.balance > 0
     union all
-    select format('earnings of %s are%s withheld and %s has %s', d.code,
+    select format('earnings of %s are%s withheld but %s has %s', d.code,
                   case when d.is_withheld then '' else ' not' end, b.name, -b.balance)
       from distributor d
       join balance b on b.name = 'liabilities:distributor:' || d.code ||

@@ -91,7 +91,11 @@ it("an approver is refused who saw another tax", async () => {
   const approval = async (tax: string) =>
     (await api.data(CLERK, PayoutApproveDocument, { input: { ref: "p-1", tax } })).payoutApprove;
   expect((await approval("0.00")).userErrors).toEqual([
-    { code: "INVALID", field: "tax", message: "tax: 240.00 would be withheld, not 0.00" },
+    {
+      code: "INVALID",
+      field: "tax",
+      message: "tax: 240.00 would be withheld, but the request expects 0.00",
+    },
   ]);
   expect((await approval("240.00")).payout!.status).toBe("APPROVED");
 });

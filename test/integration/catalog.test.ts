@@ -87,7 +87,9 @@ describe("assets", () => {
 
   it("a plan may name those that are there", async () => {
     const rules = [{ kind: "CASHBACK", rate: "0.1", asset: "POINT" }];
-    await expect(publishPlan(network, { ...PLAN, rules }, AT)).rejects.toThrow('asset "POINT" does not exist');
+    await expect(publishPlan(network, { ...PLAN, rules }, AT)).rejects.toThrow(
+      'asset "POINT" does not exist',
+    );
     await addAsset(network, { code: "POINT", scale: 0 }, AT);
     expect(await publishPlan(network, { ...PLAN, rules }, AT)).toBe(1);
   });

@@ -129,6 +129,6 @@ it("names file and line of what is refused, and takes nothing", async () => {
   expect(await run(cut, "--source", "icbc", "--format", "MT940")).toMatchObject({ 0: 1 });
   expect(await run(cut, ...options, "--mapping", mapping, "--tolerance-days", "x")).toEqual([
     1,
-    "cut.csv: toleranceDays: NaN is not a whole number from 0 to 31",
+    "cut.csv: toleranceDays: NaN must be a whole number from 0 to 31",
   ]);
 });

@@ -211,7 +211,7 @@ describe("bad input is told in one line each, and nothing runs", () => {
     const nobody = { ...DRAFT_PROGRAMME, supplier: "nobody" };
     expect(await told("s.json", nobody, "programmes")).toEqual([
       1,
-      's.json: supplier: no supplier "nobody"',
+      's.json: supplier: supplier "nobody" does not exist',
     ]);
   });
 

@@ -135,9 +135,12 @@ describe("§5 publishing", () => {
   });
 
   it.each<[fault: string, change: object]>([
-    ['supplier: no supplier "S9"', { supplier: "S9", code: "x", effectiveFrom: "2026-03-01" }],
     [
-      'suppliers[1]: no supplier "S9"',
+      'supplier: supplier "S9" does not exist',
+      { supplier: "S9", code: "x", effectiveFrom: "2026-03-01" },
+    ],
+    [
+      'suppliers[1]: supplier "S9" does not exist',
       { supplier: undefined, suppliers: ["S001", "S9"], code: "x" },
     ],
     ['effectiveFrom: version 1 of "ten" starts on 2026-01-01', { effectiveFrom: "2025-12-01" }],

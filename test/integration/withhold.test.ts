@@ -50,7 +50,7 @@ describe("§7 :withheld, waiting for a decision", () => {
     expect(await funds()).toEqual({ withheld: "120" });
     await expect(
       requestPayout(network, { idempotencyKey: "p", distributor: "E", amount: "0.01" }, AT),
-    ).rejects.toThrow("amount: 0.01 is more than what there is to take, 0.00");
+    ).rejects.toThrow("amount: 0.01 is more than the available balance, 0.00");
     await set(false);
     await sell("o-3");
     expect(await funds()).toEqual({ available: "180" });
@@ -130,13 +130,13 @@ it("verify names a withholding that was changed behind the book's back", async (
     return (await verifyNetwork(network)).mismatches;
   };
   expect(await mismatches("update distributor set is_withheld = false where code = 'E'")).toEqual([
-    "earnings of E are not withheld and liabilities:distributor:E:withheld has 60",
+    "earnings of E are not withheld but liabilities:distributor:E:withheld has 60",
     "withholding of E: is f and should be t by its changes",
   ]);
   expect(
     await mismatches("update distributor set is_withheld = true where code in ('D', 'E')"),
   ).toEqual([
-    expect.stringMatching(/^earnings of D are withheld and .*:D:available has \d+$/),
+    expect.stringMatching(/^earnings of D are withheld but .*:D:available has \d+$/),
     "withholding of D: is t and should be f by its changes",
   ]);
   const forged = `update distributor set is_withheld = false where code = 'D';

@@ -196,7 +196,7 @@ describe("用友 U8", () => {
     const [voucher] = vouchersOf([sale("2026-01-30", "S1", 1n)], { first: 32_767 });
     expect(lines([voucher!])).toHaveLength(3);
     expect(() => lines([{ ...voucher!, number: 32_768 }])).toThrow(
-      /2026-01 has vouchers beyond number 32767/,
+      /2026-01 needs more than 32767 voucher numbers/,
     );
   });
 });
@@ -238,7 +238,7 @@ describe("a mapping that cannot be used is refused with the place", () => {
       { accounts: [{ account: "assets custody", code: "1012", name: "x" }] },
       "accounts[0].account: is no name",
     ],
-    [{ accounts: [...accounts, accounts[0]] }, "accounts: an account stands there twice"],
+    [{ accounts: [...accounts, accounts[0]] }, "accounts: an account is listed twice"],
     [
       {
         accounts: [{ account: "revenue:platform", code: "6001", name: "x", auxiliary: "CUSTOMER" }],
@@ -252,7 +252,7 @@ describe("a mapping that cannot be used is refused with the place", () => {
     ],
     [{ currencies: { CNY: null } }, "currencies: vouchers are in one currency"],
     [{ voucherWord: "" }, "voucherWord: "],
-    [{ voucherWord: "记\n" }, "voucherWord: is not one line"],
+    [{ voucherWord: "记\n" }, "voucherWord: must be one line"],
     [{ maxLines: 501 }, "maxLines: "],
     [{ account: [] }, "document: "],
   ])("%j", (changes, message) => {

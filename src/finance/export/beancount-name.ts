@@ -1,4 +1,4 @@
-// Our account and asset names as beancount can write them, and back: no two become the same.
+// Converts account and asset names to valid beancount names and back, one to one.
 
 const ROOTS: Readonly<Record<string, string>> = {
   assets: "Assets",
@@ -9,8 +9,8 @@ const ROOTS: Readonly<Record<string, string>> = {
   expenses: "Expenses",
 };
 /**
- * `liabilities:supplier:<code>` has an account below it. A balance that is asserted there holds for
- * all that is below, so what it holds itself gets a leaf of its own; no account of ours ends so.
+ * `liabilities:supplier:<code>` has accounts below it, and a beancount balance assertion includes all
+ * accounts below. So its own balance goes to a separate leaf with a name that no other account ends with.
  */
 const OWED = "Owed";
 const SUPPLIER = /^liabilities:supplier:[^:]+$/;
@@ -27,11 +27,11 @@ export function beancountName(account: string): string {
   return SUPPLIER.test(account) ? `${name}:${OWED}` : name;
 }
 
-/** The account that `beancountName` made a name of. */
+/** The inverse of `beancountName`. */
 export function accountOfBeancount(name: string): string {
   const own = SUPPLIER_OWED.test(name) ? name.slice(0, -OWED.length - 1) : name;
   const found = Object.entries(ROOTS).find(([, root]) => own.startsWith(`${root}:`));
-  if (found === undefined) throw new Error(`${name} is no name of an account here`);
+  if (found === undefined) throw new Error(`${name} is not the name of an account of this network`);
   const [root, shown] = found;
   return [
     root,
@@ -60,10 +60,10 @@ function originalPart(shown: string): string {
 
 const ORIGINALS: Readonly<Record<string, string>> = { "-": "-", u: "_", d: "." };
 
-/** Words that beancount reads as values, */
+/** Words that beancount reads as values. */
 const VALUES = new Set(["TRUE", "FALSE", "NULL"]);
 
-/** and codes of one character, which it does not take; no code of ours has a `-`. */
+/** Also marks codes of one character, which beancount refuses; our codes have no `-`. */
 export function beancountCurrency(asset: string): string {
   return asset.length === 1 || VALUES.has(asset) ? `${asset}-1` : asset;
 }

@@ -1,19 +1,19 @@
-// An entry in words: with whom it was, and what it was of.
+// Describes an entry in words: its counterparty and its subject.
 import { remembering } from "../../kernel/remember.ts";
 import type { JournalEntry, JournalLine } from "./read-journal.ts";
 
-/** One whose account it is. */
+/** The owner of an account. */
 export interface Party {
   readonly role: "distributor" | "supplier" | "buyer";
   readonly code: string;
 }
 
-/** Accounts that are of somebody: the code is its name's last part but for the kind of balance. */
+/** Account names with an owner: the code is the last part, except for the kind of balance. */
 const PARTY =
   /^(?:liabilities:(?=[sdb])|assets:receivable:(?=[sd]))(supplier|distributor|buyer):([^:]+)/;
 const REBATE = /^(?:liabilities|assets):rebate:[^:]+:([^:]+)$/;
 
-/** Whose account it is; undefined for one of the platform's own. */
+/** The owner of an account; undefined for the platform's own accounts. */
 export const partyOf: (account: string) => Party | undefined = remembering(findParty);
 
 function findParty(account: string): Party | undefined {
@@ -23,12 +23,17 @@ function findParty(account: string): Party | undefined {
   return supplier === undefined ? undefined : { role: "supplier", code: supplier };
 }
 
-/** The code of the one whom a line is of; for the platform's own accounts the order's buyer or seller. */
+/**
+ * The owner's code of a line's account; for the platform's own accounts the order's buyer or
+ * seller.
+ */
 export function counterpartyOf({ request }: JournalEntry, { account }: JournalLine): string {
   return partyOf(account)?.code ?? textOf(request.buyer) ?? textOf(request.seller) ?? "";
 }
 
-/** Its kind, with the goods of an order, the order of a refund, and the reason of what has one. */
+/**
+ * The kind, with the product of an order, the order of a refund, and the reason if there is one.
+ */
 export function memoOf({ kind, request }: Pick<JournalEntry, "kind" | "request">): string {
   const { product, quantity, orderRef, reason, acknowledge } = request;
   const parts = [
@@ -44,7 +49,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-/** A text on one line, without what only a terminal or a parser would read. */
+/** A text on one line, without control characters. */
 export function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 }

@@ -1,4 +1,4 @@
-// How a statement is to be taken, from the texts of an input object or a command line.
+// Parses the options of an import, from an input object or a command line.
 import type { StatementFormat } from "../../files/statements/statement.ts";
 import { parseCode } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -7,7 +7,7 @@ import { parseDay } from "../../kernel/time.ts";
 import type { ImportOptions } from "./import-statement.ts";
 import type { Tolerance } from "./matching.ts";
 
-/** Days by which an amount may be found off its day at most, and unless it is said. */
+/** Most and default days of the tolerance. */
 const MAX_DAYS = 31;
 export const DEFAULT_DAYS = 3;
 
@@ -42,7 +42,7 @@ export function parseTolerance(
 ): Tolerance {
   const days = toleranceDays ?? DEFAULT_DAYS;
   if (!Number.isInteger(days) || days < 0 || days > MAX_DAYS) {
-    const why = `${days} is not a whole number from 0 to ${MAX_DAYS}`;
+    const why = `${days} must be a whole number from 0 to ${MAX_DAYS}`;
     throw new Refusal("INVALID", `toleranceDays: ${why}`, "toleranceDays");
   }
   const amountMinor = parseAmount(tolerance ?? "0", asset.scale, "tolerance");
