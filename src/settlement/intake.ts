@@ -1,4 +1,5 @@
-// Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
+// Parses orders and refunds from files and the API, field by field, and converts them to and from
+// canonical text.
 
 import { type Order, PAYMENTS, type Payment } from "../engine/order.ts";
 import type { Refund } from "../engine/refund.ts";
@@ -8,7 +9,7 @@ import type { Asset } from "../kernel/money.ts";
 import { parseAmount } from "../kernel/money.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
 
-/** An order as text, as a CSV row or an input object has it; an optional field may be empty. */
+/** An order as text, from a CSV row or an input object; optional fields may be empty. */
 export interface OrderText {
   readonly ref: string;
   readonly occurredAt: string;
@@ -22,10 +23,10 @@ export interface OrderText {
   readonly payment?: string | null | undefined;
 }
 
-/** The most units that one order may have. */
+/** Most units of one order. */
 export const MAX_QUANTITY = 1_000_000_000n;
 
-/** Checks the form of an order (rules §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the field. */
+/** Parses an order (rules §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the field. */
 export function parseOrder(text: OrderText, asset: Asset): Order {
   const { supplyPrice, buyer, channelFee, payment } = text;
   return {
@@ -42,7 +43,7 @@ export function parseOrder(text: OrderText, asset: Asset): Order {
   };
 }
 
-/** A refund as text, as a CSV row or an input object has it. */
+/** A refund as text, from a CSV row or an input object. */
 export interface RefundText {
   readonly ref: string;
   readonly orderRef: string;
@@ -50,7 +51,7 @@ export interface RefundText {
   readonly quantity: string;
 }
 
-/** Checks the form of a refund (rules §6). Throws `INVALID` with the field. */
+/** Parses a refund (rules §6). Throws `INVALID` with the field. */
 export function parseRefund(text: RefundText): Refund {
   return {
     ref: parseCode(text.ref, "ref"),
@@ -65,7 +66,7 @@ function parseQuantity(text: string): bigint {
   if (quantity < 1n || quantity > MAX_QUANTITY) {
     const shown = JSON.stringify(text.slice(0, 40));
     const form = `a whole number from 1 to ${MAX_QUANTITY}`;
-    throw new Refusal("INVALID", `quantity: ${shown} is not ${form}`, "quantity");
+    throw new Refusal("INVALID", `quantity: ${shown} must be ${form}`, "quantity");
   }
   return quantity;
 }
@@ -88,21 +89,21 @@ function parsePayment(text: string): Payment {
   return payment;
 }
 
-/** The canonical JSON text of a refund, like that of an order. */
+/** The canonical JSON text of a refund, in the same form as `causeOf`. */
 export function causeOfRefund({ ref, orderRef, occurredAt, quantity }: Refund): string {
   const at = formatInstant(occurredAt);
   return JSON.stringify({ ref, orderRef, occurredAt: at, quantity: quantity.toString() });
 }
 
-/** The refund of a canonical text. */
+/** The refund from its canonical text. */
 export function refundOf(cause: string): Refund {
   const { ref, orderRef, occurredAt, quantity } = JSON.parse(cause) as Cause<Refund>;
   return { ref, orderRef, occurredAt: Date.parse(occurredAt), quantity: BigInt(quantity) };
 }
 
 /**
- * The canonical JSON text of an order as it was sent: times in UTC, amounts in minor units, before
- * defaults (rules §8). Two orders are the same content exactly when their texts are equal.
+ * The canonical JSON text of an order as sent: times in UTC, amounts in minor units, before defaults
+ * (rules §8). Two orders have the same content exactly if their texts are equal.
  */
 export function causeOf(order: Order): string {
   const { ref, seller, product, buyer, payment } = order;
@@ -120,12 +121,12 @@ export function causeOf(order: Order): string {
   });
 }
 
-/** A cause as it is parsed: every field a text. */
+/** A parsed cause: every field is a text. */
 type Cause<T> = {
   readonly [Field in keyof T as Field extends `${infer Name}Minor` ? Name : Field]: string;
 };
 
-/** The order of a canonical text. */
+/** The order from its canonical text. */
 export function orderOf(cause: string): Order {
   const { ref, occurredAt, seller, product, quantity, ...text } = JSON.parse(cause) as Cause<Order>;
   const { supplyPrice, buyer, channelFee, payment } = text;

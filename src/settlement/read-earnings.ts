@@ -1,18 +1,19 @@
-// What orders brought distributors and refunds took back, by pages: wherever it landed.
+// Reads the earnings of distributors from orders and refunds, by pages, on whichever account they
+// were posted.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { texts } from "../database/unnest.ts";
 
-/** What one order or refund came to for a distributor, in minor units; below zero for a refund. */
+/** The amount of one order or refund for a distributor, in minor units; negative for a refund. */
 export interface EarningView {
   readonly seq: number;
   readonly occurredAt: number;
   readonly recordedAt: number;
   readonly amountMinor: bigint;
-  /** What it had available after it. */
+  /** The available balance afterwards. */
   readonly balanceMinor: bigint;
-  /** The order's transaction: its own, or the one that was refunded. */
+  /** The transaction of the order, or of the refunded order. */
   readonly orderSeq: number;
 }
 
@@ -25,7 +26,7 @@ export async function pageEarnings(
 ): Promise<EarningView[][]> {
   const { condition, order } = pageSql(page, [sql`p.seq`], (seq) => [seq]);
   const { order: orderAll } = pageSql(page, [sql`seq`], (seq) => [seq]);
-  // Each account by its own index, however much the others hold.
+  // Reads each account through its index, independent of the size of the others.
   const landed = HOLDINGS.map(
     (name) => sql`(select p.seq from account a
       join posting p on p.account_id = a.id
@@ -58,7 +59,7 @@ export async function pageEarnings(
 
 type Row = Omit<EarningView, `${string}Minor`> & { n: number; amount: string; balance: string };
 
-// Where a distributor's share can land; the first is what it has available.
+// The accounts that a distributor's share can be posted to; the first is the available balance.
 const HOLDINGS: readonly RawBuilder<unknown>[] = [
   sql`'liabilities:distributor:' || w.code || ':available'`,
   sql`'liabilities:distributor:' || w.code || ':pending'`,

@@ -1,4 +1,4 @@
-// Releasing what was held back (T+N): what is due by an instant becomes available (rules §3).
+// Releases pending shares (T+N): shares due by an instant become available (rules §3).
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
@@ -8,7 +8,7 @@ import { formatInstant } from "../kernel/time.ts";
 import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
 
-/** Releases that one commit takes at most; more are taken by the next ones. */
+/** Most releases of one commit; the next commits take the rest. */
 const MAX_RELEASES = 2_000;
 
 interface Due extends Earner {
@@ -18,13 +18,13 @@ interface Due extends Earner {
 }
 
 /**
- * Releases all that is due at `until` or before: a transaction for each distributor and due moment,
- * with that moment as its time; debts are paid first, and what is withheld stays so. Doing it again
- * does nothing. Returns how many.
+ * Releases all shares due at or before `until`: one transaction for each distributor and due moment,
+ * which occurs at that moment. Debts are paid first, and withheld earnings stay withheld. Repeating
+ * the call changes nothing. Returns the number of releases.
  */
 export async function release(network: Network, until: number): Promise<number> {
   let released = 0;
-  // Looked at first without the lane's lock, which a look in vain should not take.
+  // Checks first without the network's lock, so that a check that finds nothing does not take it.
   while ((await network.read((tx) => findDue(tx, until))).length > 0) {
     released += await commit(network, (book, tx) => releaseSome(network, book, tx, until));
   }

@@ -1,4 +1,4 @@
-// What an order would bring about if it came now: the same fold that pays, and nothing written.
+// Simulates one order now, with the same fold that settles real orders; writes nothing.
 import type { Network } from "../database/database.ts";
 import { advance, type Settled, settle } from "../engine/fold.ts";
 import type { TierChange } from "../engine/ladder.ts";
@@ -11,7 +11,7 @@ export interface Simulated {
   readonly changes: readonly TierChange[];
 }
 
-/** Works out an order on the state as it is; its ref is not looked at. Throws the refusals of rules §2. */
+/** Computes an order on the current state; ignores its ref. Throws the refusals of rules §2. */
 export function simulate(network: Network, order: Order): Promise<Simulated> {
   return network.read(async (tx) => {
     const book = new Book(await readHead(tx), network.settings.zone);

@@ -73,7 +73,12 @@ async function book(): Promise<unknown> {
 
 describe("a refund is refused, and nothing has changed", () => {
   it.each<[what: string, changes: object, code: string, fault: string]>([
-    ["of an unknown order", { orderRef: "none" }, "UNKNOWN_ORDER", 'orderRef: no order "none"'],
+    [
+      "of an unknown order",
+      { orderRef: "none" },
+      "UNKNOWN_ORDER",
+      'orderRef: order "none" does not exist',
+    ],
     [
       "of more than is left",
       { quantity: 3 },
@@ -84,7 +89,7 @@ describe("a refund is refused, and nothing has changed", () => {
       "of no units",
       { quantity: 0 },
       "INVALID",
-      'quantity: "0" is not a whole number from 1 to 1000000000',
+      'quantity: "0" must be a whole number from 1 to 1000000000',
     ],
   ])("%s", async (_, changes, code, message) => {
     const before = await book();
@@ -99,7 +104,7 @@ describe("a refund is refused, and nothing has changed", () => {
 
   it("by a key that another quantity has; the same again is what it was", async () => {
     const before = await book();
-    const message = `ref: "${orderRef}-1" was settled with other content`;
+    const message = `ref: "${orderRef}-1" was already settled with other content`;
     expect(await refund(1, { quantity: 2 })).toMatchObject({
       outcome: "REFUSED",
       userErrors: [{ code: "CONFLICT", field: "ref", message }],

@@ -74,7 +74,7 @@ describe("§2 an order that is refused", () => {
     ...["0", "-1", "1.5", "1000000000000", "", "1e3", "٣"].map(
       (quantity): [{ quantity: string }, string] => [
         { quantity },
-        `quantity: ${JSON.stringify(quantity)} is not a whole number from 1 to 1000000000`,
+        `quantity: ${JSON.stringify(quantity)} must be a whole number from 1 to 1000000000`,
       ],
     ),
     [{ unit_price: "NaN" }, 'unit_price: "NaN" is not a decimal amount'],
@@ -144,8 +144,8 @@ describe("§2 an order that is refused", () => {
     expect(ran.stdout).toContain("30 settled, 0 settled before, 30 refused (INVALID 30)");
     expect(ran.stderr.length).toBe(21);
     expect(folder.short(ran.stderr).slice(18)).toEqual([
-      'orders.csv:38: quantity: "0" is not a whole number from 1 to 1000000000',
-      'orders.csv:40: quantity: "0" is not a whole number from 1 to 1000000000',
+      'orders.csv:38: quantity: "0" must be a whole number from 1 to 1000000000',
+      'orders.csv:40: quantity: "0" must be a whole number from 1 to 1000000000',
       "orders.csv: 10 more rows were refused; --rejects FILE takes them all",
     ]);
   });
@@ -175,7 +175,7 @@ describe("a rejects file", () => {
     expect(ran.stdout).toContain(
       "2 settled, 0 settled before, 6 refused (INVALID 4, UNKNOWN_SELLER 1, CONFLICT 1)",
     );
-    const quantity = '"quantity: ""0"" is not a whole number from 1 to 1000000000"';
+    const quantity = '"quantity: ""0"" must be a whole number from 1 to 1000000000"';
     const code =
       '"seller: ""no \\""body\\"""" is not a code (1–64 of letters, digits, ""-"", ""_"", ""."")"';
     expect(await folder.read("rejects.csv")).toBe(
@@ -186,7 +186,7 @@ describe("a rejects file", () => {
         "1,10.00,J-4,,,,6,INVALID,the row has 3 columns and the header 6 columns",
         `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: distributor ""nobody""" does not exist`,
         `1,"1,000.00",J-6,E,QB-10,${TIME},8,INVALID,"the row has 7 columns and the header 6 columns, left over: ""more"""`,
-        `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was settled with other content"`,
+        `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was already settled with other content"`,
         "",
       ].join("\n"),
     );
@@ -266,8 +266,8 @@ describe("§2 a ref is unique among its network's orders: settling it again", ()
     ]);
     expect(ran.code).toBe(3);
     expect(folder.short(ran.stderr)).toEqual([
-      'orders.csv:2: ref: "A-1" was settled with other content',
-      'orders.csv:3: ref: "A-1" was settled with other content',
+      'orders.csv:2: ref: "A-1" was already settled with other content',
+      'orders.csv:3: ref: "A-1" was already settled with other content',
     ]);
     expect(await balances(network)).toBe(before);
   });

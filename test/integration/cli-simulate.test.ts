@@ -138,7 +138,7 @@ describe("a simulation over history", () => {
     const empty = ["--from", "2026-01-31", "--to", one];
     expect(await simulate(...(await drafts()), ...empty)).toMatchObject({
       code: 1,
-      stderr: [expect.stringMatching(/^from: no settled order occurred from 2026-01-30T16:00/)],
+      stderr: [expect.stringMatching(/^from: there are no settled orders from 2026-01-30T16:00/)],
     });
   });
 });
@@ -157,7 +157,7 @@ describe("bad input is told in one line each, and nothing runs", () => {
     [
       "a range that is none",
       ["--from", "2026-02-01", "--to", "2026-02-01"],
-      /^from: .* is not before to/,
+      /^from: .* must be before to/,
     ],
     [
       "a day that no calendar has",
@@ -204,7 +204,7 @@ describe("bad input is told in one line each, and nothing runs", () => {
     const twice = [DRAFT_PROGRAMME, DRAFT_PROGRAMME];
     expect(await told("s.json", twice, "programmes")).toEqual([
       1,
-      's.json: [1].code: "monthly" is drafted twice',
+      's.json: [1].code: "monthly" has two drafts',
     ]);
     const [, fault] = await told("s.json", { ...DRAFT_PROGRAMME, bands }, "programmes");
     expect(fault).toMatch(/^s\.json: bands\[0\]\.rate: "x" is not a rate/);
@@ -220,13 +220,13 @@ describe("bad input is told in one line each, and nothing runs", () => {
     expect(await new Running(args).interrupt()).toEqual({
       code: 1,
       stdout: "",
-      stderr: ["interrupted before the end"],
+      stderr: ["the simulation was interrupted before its end"],
     });
   });
 
   it("no draft at all", async () => {
     const { code, stderr } = await simulate(...JANUARY);
-    expect([code, stderr]).toEqual([1, ["plan: a draft of a plan, ladder or programme is needed"]]);
+    expect([code, stderr]).toEqual([1, ["plan: give a draft of a plan, a ladder or a programme"]]);
   });
 
   it("a plan that reaches too far is a warning: it can be simulated, not published", async () => {

@@ -411,22 +411,22 @@ describe("verify", () => {
     [
       "a close that is gone",
       `delete from period_close where seq = ${last}`,
-      /close \d+: is kept as {2}and booked as 2026-01/,
+      /close \d+: is stored as {2}but booked as 2026-01/,
     ],
     [
       "a close of another month",
       "update period_close set month = '2026-05-01'",
-      /close \d+: is kept as 2026-05 and booked as 2026-01/,
+      /close \d+: is stored as 2026-05 but booked as 2026-01/,
     ],
     [
       "a reopening that is gone",
       "delete from period_reopen",
-      /reopening \d+: is kept as {2}and booked as 2026-01/,
+      /reopening \d+: is stored as {2}but booked as 2026-01/,
     ],
     [
       "a reopening for another reason",
       "update period_reopen set reason = 'x'",
-      /reopening \d+: is kept as 2026-01/,
+      /reopening \d+: is stored as 2026-01/,
     ],
   ])("finds %s", async (_, corruption, mismatch) => {
     const guarded = ["ledger_transaction", "period_close", "period_total", "period_reopen"];

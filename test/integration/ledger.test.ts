@@ -219,7 +219,7 @@ describe("§7 verify recomputes all of it from the postings", () => {
     [
       "a settlement's share",
       "update settlement set shares = jsonb_set(shares::jsonb, '{0,amount}', '\"1\"')::json where seq = 5",
-      /settlement 5: shares and platform miss the margin/,
+      /settlement 5: shares and platform differ from the margin/,
     ],
     [
       "a settlement's recipient",

@@ -87,7 +87,7 @@ describe("§4 an administrator may set a tier by hand, with a reason and an end 
     [{ reason: " " }, "INVALID", "reason: is missing"],
     [{ reason: "x".repeat(201) }, "INVALID", "reason: has more than 200 characters"],
     [{ until: "2026-02-30" }, "INVALID", 'until: "2026-02-30" is not a day, like 2026-01-31'],
-    [{ until: "2026-02-03" }, "INVALID", "until: 2026-02-03 is not after today, 2026-02-03"],
+    [{ until: "2026-02-03" }, "INVALID", "until: 2026-02-03 must be after today, 2026-02-03"],
   ])("%j: %s, and nothing has changed", async (what, code, message) => {
     const network = await opened();
     const before = await head(network);
