@@ -31,7 +31,7 @@ export function acknowledged(
 ): Acknowledged {
   const reason = acknowledge == null ? null : parseReason(acknowledge, "acknowledge");
   if (reachOfPlan(plan) <= levels) {
-    const unneeded = `acknowledge: not needed, the plan pays at most ${levels} levels; the reason is not stored`;
+    const unneeded = `acknowledge: not needed for at most ${levels} levels; the reason is not stored`;
     return { acknowledgement: null, warnings: reason === null ? [] : [unneeded] };
   }
   if (reason !== null) return { acknowledgement: reason, warnings: [] };

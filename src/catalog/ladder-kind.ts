@@ -29,8 +29,8 @@ async function assertKeepsTiers(_: Network, tx: Tx, { tiers }: LadderDocument): 
   for (const { version, document } of await findStanding<LadderDocument>(tx, "ladder")) {
     const lost = document.tiers.find((tier) => !kept.has(tier.code));
     if (lost !== undefined) {
-      const why = `tier "${lost.code}" of version ${version} is missing; a ladder must keep every tier`;
-      throw new Refusal("INVALID", `tiers: ${why}`, "tiers");
+      const lack = `tier "${lost.code}" of version ${version} is missing`;
+      throw new Refusal("INVALID", `tiers: ${lack}; a ladder must keep every tier`, "tiers");
     }
   }
 }

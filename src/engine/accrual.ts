@@ -116,8 +116,8 @@ function ownPart(
 }
 
 /**
- * The accruals when a version is published: the bonus of the volume so far in its first period, less
- * the bonus by the version before it; the suppliers in the document's order.
+ * The accruals when a version is published: the bonus of the volume so far in its first period,
+ * less the bonus by the version before it; the suppliers in the document's order.
  */
 export function openingAccruals(
   programme: Programme,

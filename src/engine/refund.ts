@@ -76,8 +76,8 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const before = sold.refunded;
   const after = before + request.quantity;
   if (after > sold.quantity) {
-    const left = `only ${sold.quantity - before} of the order's ${sold.quantity} units can still be refunded`;
-    const why = `${request.quantity} is too many; ${left}`;
+    const left = `only ${sold.quantity - before} of the order's ${sold.quantity} units`;
+    const why = `${request.quantity} is too many; ${left} can still be refunded`;
     throw new Refusal("EXCEEDS_ORDER", `quantity: ${why}`, "quantity");
   }
   const part = (amount: bigint) => reversed(amount, after, sold) - reversed(amount, before, sold);

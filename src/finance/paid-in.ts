@@ -30,8 +30,9 @@ export interface Recorded {
 }
 
 /**
- * Records a deposit, which orders paid by `DEPOSIT` spend. Repeating the call changes nothing. Throws
- * `INVALID`, `OUT_OF_RANGE`, `NOT_FOUND` and `CONFLICT` with the field; `keyField` names the key's field.
+ * Records a deposit, which orders paid by `DEPOSIT` spend. Repeating the call changes nothing.
+ * Throws `INVALID`, `OUT_OF_RANGE`, `NOT_FOUND` and `CONFLICT` with the field; `keyField` names the
+ * key's field.
  */
 export async function recordDeposit(
   network: Network,

@@ -35,8 +35,8 @@ export async function accountBalanceOn(tx: Tx, accountId: number, day: string): 
 }
 
 /**
- * A page of an account's postings in a range of days, by day and then by sequence. The postings of a
- * day lie between the two transactions that its total names, so a page reads only its own rows.
+ * A page of an account's postings in a range of days, by day and then by sequence. The postings of
+ * a day lie between the two transactions that its total names, so a page reads only its own rows.
  */
 export async function pageStatement(
   tx: Tx,

@@ -7,8 +7,8 @@ import { requestText } from "./cause.ts";
 import { findTransactions } from "./transactions.ts";
 
 /**
- * The transaction of a kind that already has the key, whoever sent it; undefined if the key is free.
- * Throws `CONFLICT` for the field with the key, if the earlier request had other content.
+ * The transaction of a kind that already has the key, whoever sent it; undefined if the key is
+ * free. Throws `CONFLICT` for the field with the key, if the earlier request had other content.
  */
 export async function findRepeated(
   tx: Tx,

@@ -140,9 +140,9 @@ export class BookCheck {
     const local = this.#zone.day(one.occurredAt);
     const day = accountingDay(local, this.#closed.openFrom);
     if (one.accountingDate !== day) {
-      const why = day === local ? "the local day" : `${day}, the first open day`;
+      const due = day === local ? "the local day" : `${day}, the first open day`;
       say(
-        `accounting date ${one.accountingDate} should be ${why} of ${formatInstant(one.occurredAt)}`,
+        `accounting date ${one.accountingDate} should be ${due} of ${formatInstant(one.occurredAt)}`,
       );
     }
     const fault = this.#closed.follow(one);

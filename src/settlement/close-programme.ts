@@ -33,9 +33,9 @@ export interface Closed {
 }
 
 /**
- * Closes a period, written `2026-01`, `2026-Q1` or `2026`; the close occurs at the first instant after
- * the period. Later volume changes are posted at once. Repeating the call changes nothing. Throws
- * `NOT_FOUND`, and `INVALID` if the period has not ended at `at`.
+ * Closes a period, written `2026-01`, `2026-Q1` or `2026`; the close occurs at the first instant
+ * after the period. Later volume changes are posted at once. Repeating the call changes nothing.
+ * Throws `NOT_FOUND`, and `INVALID` if the period has not ended at `at`.
  */
 export async function closeProgramme(
   network: Network,

@@ -102,8 +102,8 @@ export function refundOf(cause: string): Refund {
 }
 
 /**
- * The canonical JSON text of an order as sent: times in UTC, amounts in minor units, before defaults
- * (rules §8). Two orders have the same content exactly if their texts are equal.
+ * The canonical JSON text of an order as sent: times in UTC, amounts in minor units, before
+ * defaults (rules §8). Two orders have the same content exactly if their texts are equal.
  */
 export function causeOf(order: Order): string {
   const { ref, seller, product, buyer, payment } = order;

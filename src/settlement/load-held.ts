@@ -30,8 +30,9 @@ export interface HeldRow {
 }
 
 /**
- * A page of the distributors that hold one of the tiers, by id. A tier is held since its last change,
- * or since joining, but never since a time before the end of the last window closed at that change.
+ * A page of the distributors that hold one of the tiers, by id. A tier is held since its last
+ * change, or since joining, but never since a time before the end of the last window closed at that
+ * change.
  */
 export async function loadHeld(tx: Tx, options: HeldOptions): Promise<HeldRow[]> {
   const { before, after, last, tiers, day } = options;

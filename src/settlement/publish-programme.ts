@@ -37,8 +37,8 @@ export async function validateProgramme(
 
 /**
  * Publishes programmes in the order given, all or none, and posts the bonus of the sales so far in
- * their first periods. An identical programme keeps its version. Throws `Refusals`, or `CONFLICT` for
- * a different version with the same effectiveFrom.
+ * their first periods. An identical programme keeps its version. Throws `Refusals`, or `CONFLICT`
+ * for a different version with the same effectiveFrom.
  */
 export function publishProgrammes(
   network: Network,

@@ -60,8 +60,8 @@ export async function findProgrammeVersionsById(
 }
 
 /**
- * A page of the codes of programmes that are not withdrawn, in order; of all programmes, or of those
- * that include a supplier.
+ * A page of the codes of programmes that are not withdrawn, in order; of all programmes, or of
+ * those that include a supplier.
  */
 export async function pageProgrammes(
   tx: Tx,

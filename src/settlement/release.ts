@@ -18,9 +18,9 @@ interface Due extends Earner {
 }
 
 /**
- * Releases all shares due at or before `until`: one transaction for each distributor and due moment,
- * which occurs at that moment. Debts are paid first, and withheld earnings stay withheld. Repeating
- * the call changes nothing. Returns the number of releases.
+ * Releases all shares due at or before `until`: one transaction for each distributor and due
+ * moment, which occurs at that moment. Debts are paid first, and withheld earnings stay withheld.
+ * Repeating the call changes nothing. Returns the number of releases.
  */
 export async function release(network: Network, until: number): Promise<number> {
   let released = 0;

@@ -8,7 +8,8 @@ const EVERY_MS = 30_000;
 
 /**
  * Looks for due shares at intervals until `stop`. If several servers do so, the network's lock lets
- * one of them make each release. Shares that became due while no server ran are released at the start.
+ * one of them make each release. Shares that became due while no server ran are released at the
+ * start.
  */
 export function startReleaser(
   database: Database,

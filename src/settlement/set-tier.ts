@@ -19,9 +19,9 @@ export interface ManualTier {
 }
 
 /**
- * Sets a tier at once, up or down; a later call replaces the floor. Repeating the call while the tier
- * is held changes nothing. Throws `NOT_FOUND`, and `INVALID` for an unknown tier, no reason, or a date
- * that is not in the future.
+ * Sets a tier at once, up or down; a later call replaces the floor. Repeating the call while the
+ * tier is held changes nothing. Throws `NOT_FOUND`, and `INVALID` for an unknown tier, no reason,
+ * or a date that is not in the future.
  */
 export async function setTier(network: Network, asked: ManualTier, at: number): Promise<void> {
   const { zone, asset } = network.settings;

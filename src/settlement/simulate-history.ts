@@ -100,8 +100,9 @@ interface Extent {
 }
 
 /**
- * The last entry that concerns the range's orders, and the tier changes by them. With programmes all
- * entries count, because their periods can be longer than the range. A window closes right after its end.
+ * The last entry that concerns the range's orders, and the tier changes by them. With programmes
+ * all entries count, because their periods can be longer than the range. A window closes right
+ * after its end.
  */
 async function readExtent(tx: Tx, range: Range, { programmes }: Drafts): Promise<Extent> {
   const { rows } = await sql<Record<keyof Extent, string>>`

@@ -82,8 +82,8 @@ async function compare(tx: Tx, seq: number, judged: Judged): Promise<string[]> {
 
 /**
  * The mismatches of tiers with their changes: each change must start from the tier after the one
- * before, the first from the tier at joining, and the last must be the current tier. Its transaction
- * must be an order, a window close or a manual change.
+ * before, the first from the tier at joining, and the last must be the current tier. Its
+ * transaction must be an order, a window close or a manual change.
  */
 export async function verifyTiers(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`

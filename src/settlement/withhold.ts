@@ -16,9 +16,9 @@ export interface WithholdText {
 }
 
 /**
- * Withholds a distributor's available balance and later earnings, or makes all of it available again,
- * less what pays its debts. The current state changes nothing. Throws `NOT_FOUND`, and `INVALID`
- * without a reason.
+ * Withholds a distributor's available balance and later earnings, or makes all of it available
+ * again, less what pays its debts. The current state changes nothing. Throws `NOT_FOUND`, and
+ * `INVALID` without a reason.
  */
 export async function setWithheld(
   network: Network,

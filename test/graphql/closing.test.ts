@@ -62,7 +62,7 @@ describe("a month through the API", () => {
       {
         code: "PENDING_RELEASES",
         message: expect.stringMatching(
-          /^has \d releases due up to the end of this month and not released yet/,
+          /^has \d releases due up to the end of this month and not done yet/,
         ),
       },
     ]);

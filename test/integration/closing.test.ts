@@ -209,7 +209,7 @@ describe("§7 what stands against a close", () => {
     await sell("b", "2026-01-29");
     const [fault] = await refusal(close("2026-01"));
     expect(fault).toMatch(
-      /^INVALID month: 2026-01 has \d releases due up to the end of this month and not released yet, 0\.\d\d CNY in total$/,
+      /^INVALID month: 2026-01 has \d releases due up to the end of this month and not done yet, 0\.\d\d CNY in total$/,
     );
     // Due at 00:00 of the 31st; those of the 29th are due on the first of February.
     await release(network, Date.parse("2026-01-31T00:00:00+08:00"));

@@ -9,8 +9,9 @@ const ROOTS: Readonly<Record<string, string>> = {
   expenses: "Expenses",
 };
 /**
- * `liabilities:supplier:<code>` has accounts below it, and a beancount balance assertion includes all
- * accounts below. So its own balance goes to a separate leaf with a name that no other account ends with.
+ * `liabilities:supplier:<code>` has accounts below it, and a beancount balance assertion includes
+ * all accounts below. So its own balance goes to a separate leaf with a name that no other account
+ * ends with.
  */
 const OWED = "Owed";
 const SUPPLIER = /^liabilities:supplier:[^:]+$/;
@@ -18,8 +19,9 @@ const SUPPLIER_OWED = /^Liabilities:Supplier:[^:]+:Owed$/;
 
 /**
  * `liabilities:buyer:no_1.x` is `Liabilities:Buyer:X-xno-u1-dx`. Each part starts with a capital or
- * a digit: words get their capital, and whatever else could be confused with one or starts otherwise
- * gets `X-x` before it; `_` is `-u`, `.` is `-d`, and `-` is doubled where it could be read as these.
+ * a digit: words get their capital, and whatever else could be confused with one or starts
+ * otherwise gets `X-x` before it; `_` is `-u`, `.` is `-d`, and `-` is doubled where it could be
+ * read as these.
  */
 export function beancountName(account: string): string {
   const [root = "", ...parts] = account.split(":");

@@ -59,8 +59,8 @@ const STATEMENT_FIELDS = ["account", "distributor", "supplier"] as const;
 const VOUCHER_FIELDS = ["mapping", "by", "firstNumber"] as const;
 
 /**
- * Parses a request. Throws `INVALID` for invalid days, days in the wrong order, and options that the
- * format does not have; `Refusals` for a faulty mapping.
+ * Parses a request. Throws `INVALID` for invalid days, days in the wrong order, and options that
+ * the format does not have; `Refusals` for a faulty mapping.
  */
 export function parseExport(format: ExportFormat, text: ExportText): ExportRequest {
   const stretch = parseStretch(text);

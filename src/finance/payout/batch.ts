@@ -15,8 +15,8 @@ export interface Payment extends PayoutRow {
 }
 
 /**
- * Marks all approved payouts as sent, in one batch with the given name, and returns its payments. For
- * an existing batch it returns the same payments and changes nothing.
+ * Marks all approved payouts as sent, in one batch with the given name, and returns its payments.
+ * For an existing batch it returns the same payments and changes nothing.
  */
 export function sendBatch(network: Network, batch: string, at: number): Promise<Payment[]> {
   const ref = parseCode(batch, "batch");

@@ -25,8 +25,8 @@ const PAYEES = new Set(["DISTRIBUTOR", "SUPPLIER"]);
 
 /**
  * Requests a payout, with the terms in force at `at`; its key becomes its ref. Repeating the call
- * changes nothing. Throws `INVALID` if the amount is below the minimum, above the available balance,
- * or not above the fee; `NOT_FOUND`; `CONFLICT`.
+ * changes nothing. Throws `INVALID` if the amount is below the minimum, above the available
+ * balance, or not above the fee; `NOT_FOUND`; `CONFLICT`.
  */
 export async function requestPayout(
   network: Network,

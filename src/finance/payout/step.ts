@@ -42,10 +42,10 @@ interface Asked {
 }
 
 /**
- * Approves a requested payout, and fixes its tax. Throws `FORBIDDEN` for the requester, in any role;
- * `INVALID` if fee and tax leave nothing, or if the tax differs from `tax`. For this and every other
- * step: repeating the call changes nothing; throws `NOT_FOUND`, `INVALID` if the payout's status does
- * not allow the step, `CONFLICT` for the same step with other content.
+ * Approves a requested payout, and fixes its tax. Throws `FORBIDDEN` for the requester, in any
+ * role; `INVALID` if fee and tax leave nothing, or if the tax differs from `tax`. For this and
+ * every other step: repeating the call changes nothing; throws `NOT_FOUND`, `INVALID` if the
+ * payout's status does not allow the step, `CONFLICT` for the same step with other content.
  */
 export async function approvePayout(
   network: Network,

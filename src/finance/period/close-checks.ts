@@ -95,7 +95,7 @@ async function pendingReleases(
   const { n, amount } = rows[0]!;
   if (n === "0") return undefined;
   const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
-  const message = `has ${n} releases due up to the end of this month and not released yet, ${held} in total`;
+  const message = `has ${n} releases due up to the end of this month and not done yet, ${held} in total`;
   return { code: "PENDING_RELEASES", message };
 }
 

@@ -12,9 +12,9 @@ import { closesOf, lastClosed } from "./read.ts";
 const MAX_REASON = 1_000;
 
 /**
- * Closes a month, written `2026-01`; the close occurs at the first instant after the month, and `at`
- * is the time of the request. A closed month stays unchanged. Returns the closing transaction. Throws
- * `Refusals`, one for each obstacle.
+ * Closes a month, written `2026-01`; the close occurs at the first instant after the month, and
+ * `at` is the time of the request. A closed month stays unchanged. Returns the closing transaction.
+ * Throws `Refusals`, one for each obstacle.
  */
 export async function closeMonth(network: Network, text: string, at: number): Promise<number> {
   const month = parsePeriod("MONTH", text, "month");
@@ -77,8 +77,8 @@ async function storeTotals(tx: Tx, seq: number, month: string): Promise<void> {
 
 /**
  * Reopens the last closed month, at `at`, with a reason; entries can then be dated in it again.
- * Repeating the call while it is open changes nothing. Returns the transaction. Throws `INVALID`, and
- * `CONFLICT` if it was reopened with another reason.
+ * Repeating the call while it is open changes nothing. Returns the transaction. Throws `INVALID`,
+ * and `CONFLICT` if it was reopened with another reason.
  */
 export async function reopenMonth(
   network: Network,

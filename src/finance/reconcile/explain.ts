@@ -30,7 +30,8 @@ interface Explanation {
 
 /**
  * Explains an open difference, at `at`. Repeating the call changes nothing. Throws `NOT_FOUND`;
- * `INVALID` if it is not open, or the correction has another amount; `CONFLICT` for another explanation.
+ * `INVALID` if it is not open, or the correction has another amount; `CONFLICT` for another
+ * explanation.
  */
 export async function explainDifference(
   network: Network,

@@ -26,8 +26,8 @@ export function ownIdentity({ kind, code }: Payee): string {
 }
 
 /**
- * Sets the tax identity of a payee for later approvals; approved payouts stay unchanged. The current
- * identity changes nothing. Throws `INVALID` and `NOT_FOUND` with the field.
+ * Sets the tax identity of a payee for later approvals; approved payouts stay unchanged. The
+ * current identity changes nothing. Throws `INVALID` and `NOT_FOUND` with the field.
  */
 export async function setTaxIdentity(
   network: Network,

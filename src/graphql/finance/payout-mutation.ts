@@ -166,9 +166,13 @@ export class PayoutMutation {
   }
 }
 
-// As of one that is not there: others' payouts are nobody's to know of.
+// The same refusal as for an unknown ref, so that the payouts of others are not revealed.
 function notFound(ref: string): Refusal {
-  return new Refusal("NOT_FOUND", `ref: no payout ${JSON.stringify(ref.slice(0, 70))}`, "ref");
+  return new Refusal(
+    "NOT_FOUND",
+    `ref: payout ${JSON.stringify(ref.slice(0, 70))} does not exist`,
+    "ref",
+  );
 }
 
 /** Whom a request pays: a distributor only itself. */

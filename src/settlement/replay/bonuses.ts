@@ -25,8 +25,8 @@ export interface BonusKey {
 }
 
 /**
- * B(V) of the whole periods that overlap the range, in minor units (rules §5), and the shortfalls of
- * the periods that end in it.
+ * B(V) of the whole periods that overlap the range, in minor units (rules §5), and the shortfalls
+ * of the periods that end in it.
  */
 export interface Bonuses {
   /** The amounts that the platform owes suppliers, and that suppliers owe the platform. */

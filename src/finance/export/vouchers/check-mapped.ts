@@ -60,7 +60,8 @@ function assertScale(assets: readonly Asset[], code: string): void {
     throw new Refusal("INVALID", message, "mapping");
   }
   if (asset.scale > VOUCHER_SCALE) {
-    const message = `mapping: currencies: ${code} has ${asset.scale} decimals; vouchers allow at most ${VOUCHER_SCALE}`;
+    const what = `${code} has ${asset.scale} decimals; vouchers allow at most ${VOUCHER_SCALE}`;
+    const message = `mapping: currencies: ${what}`;
     throw new Refusal("INVALID", message, "mapping");
   }
 }

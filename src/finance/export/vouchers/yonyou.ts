@@ -57,6 +57,7 @@ function field(text: string): string {
 }
 
 function tooMany(day: string): Refusal {
-  const message = `by: ${day.slice(0, 7)} needs more than ${MAX_NUMBER} voucher numbers, the limit of U8; export one voucher for each kind and day`;
+  const what = `${day.slice(0, 7)} needs more than ${MAX_NUMBER} voucher numbers, the limit of U8`;
+  const message = `by: ${what}; export one voucher for each kind and day`;
   return new Refusal("OUT_OF_RANGE", message, "by");
 }
