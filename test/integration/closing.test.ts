@@ -401,12 +401,12 @@ describe("verify", () => {
     [
       "an accounting date in a closed month",
       "update ledger_transaction set accounting_date = '2026-01-22' where ref = 'late'",
-      /accounting date 2026-01-22 is not 2026-02-01, the first open day of/,
+      /accounting date 2026-01-22 should be 2026-02-01, the first open day of/,
     ],
     [
       "an accounting date put off",
       "update ledger_transaction set accounting_date = '2026-02-01' where ref = 'a'",
-      /accounting date 2026-02-01 is not the local day of/,
+      /accounting date 2026-02-01 should be the local day of/,
     ],
     [
       "a close that is gone",

@@ -405,7 +405,7 @@ describe("§7 each difference is explained before the month closes", () => {
       correction: "a-1",
     });
     await expect(explain(1, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: 'adjustment: "a-1" explains difference 2 already',
+      message: 'adjustment: "a-1" already explains difference 2',
     });
     expect(await explain(1, { note: "interest, kept by the bank" })).toMatchObject({
       status: "EXPLAINED",

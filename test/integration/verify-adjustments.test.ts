@@ -184,7 +184,7 @@ describe("an adjustment that the book has and should not", () => {
     await append(BOSS, "ADJUSTMENT", taken, back);
     expect(await found()).toEqual([
       "adjustment b-1 was not proposed",
-      "adjustment b-1 takes 500 from assets:custody, 0",
+      "adjustment b-1 takes 500 from assets:custody, which has 0",
     ]);
   });
 
