@@ -1,6 +1,5 @@
 // Reads the compliance report in one query: it first collects the period's shares less refunds,
-// then
-// counts them.
+// then counts them.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { MEASURE } from "../engine/compliance.ts";
@@ -33,8 +32,7 @@ export function reportCompliance(
 }
 
 // `paid` is the rest of a share after refunds (rules §6); `path` has the ids from the seller's
-// parent
-// to the recipient. The `offset 0` makes PostgreSQL read each JSON field only once.
+// parent to the recipient. The `offset 0` makes PostgreSQL read each JSON field only once.
 function paidOf(from: string, to: string): RawBuilder<unknown> {
   return sql`
     sale as materialized (

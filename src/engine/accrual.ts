@@ -56,10 +56,7 @@ export interface Standing {
   readonly parts: readonly bigint[];
 }
 
-/**
- * The bonus for the members' volumes, shared by largest remainder among members with a volume above
- * 0.
- */
+/** The bonus for the members' volumes, shared by largest remainder among positive volumes. */
 export function standingOf(programme: Programme, volumes: readonly bigint[]): Standing {
   const volumeMinor = inRange(
     volumes.reduce((sum, volume) => sum + volume, 0n),
@@ -101,8 +98,8 @@ export function accruals(
 }
 
 // The bonus of the change itself, at the band of the volume including it, so that a refund takes
-// back
-// what the sale added. Undefined if no band was crossed: then the whole accrual is its own part.
+// back what the sale added. Undefined if no band was crossed: then the whole accrual is its own
+// part.
 function ownPart(
   programme: Programme,
   before: Standing,
@@ -142,10 +139,7 @@ export function openingAccruals(
   });
 }
 
-/**
- * Posts an accrual: to the accrual account if the period is open, else to the payable or
- * receivable.
- */
+/** Posts an accrual: to the accrual account, or after the close to the payable or receivable. */
 export function postAccrual(draft: EntryDraft, accrual: Accrual): void {
   const { programme, supplier, amountMinor, isClosed } = accrual;
   const { accrued, result } = accrualAccounts(programme, supplier.code);

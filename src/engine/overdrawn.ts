@@ -10,10 +10,7 @@ export interface Overdrawn {
   readonly takenMinor: bigint;
 }
 
-/**
- * The first account that the legs overdraw: payable, debt and custody balances must not change
- * sign.
- */
+/** The first account that the legs overdraw: payable, debt and custody balances end at 0. */
 export function findOverdrawn(
   balances: Pick<State, "balance">,
   legs: readonly Leg[],

@@ -36,10 +36,7 @@ export interface Sold {
   readonly seller: Distributor;
   readonly supplier: Supplier;
   readonly shares: readonly SoldShare[];
-  /**
-   * The distributors whose volumes the order increased in `month`: the seller, then its upline
-   * then.
-   */
+  /** The distributors whose volumes the order increased: the seller and its upline at that time. */
   readonly raised: readonly Distributor[];
   readonly month: string;
   readonly dueAt: number | null;
@@ -68,10 +65,7 @@ export interface Refunded {
   readonly legs: readonly Leg[];
 }
 
-/**
- * Computes a refund without changing the state. Throws `EXCEEDS_ORDER` if more is refunded than
- * sold.
- */
+/** Computes a refund without changing the state. Throws `EXCEEDS_ORDER` for too many units. */
 export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const before = sold.refunded;
   const after = before + request.quantity;

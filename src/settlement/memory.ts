@@ -1,6 +1,5 @@
 // The part of a network that its lane keeps in memory: loaded in sets for a batch, and valid for
-// the
-// next batch as long as no other process has written to the ledger.
+// the next batch as long as no other writer has changed the ledger.
 import { type RawBuilder, sql } from "kysely";
 import { findClosedPeriods, findProgrammes } from "../catalog/programmes.ts";
 import { findLadders, findPlans } from "../catalog/published.ts";

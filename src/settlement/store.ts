@@ -47,8 +47,7 @@ export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promi
 }
 
 // The shares are sent as one JSON document for the batch: as an array of documents, quoting each
-// one
-// would cost four times the time that PostgreSQL needs to read them.
+// one would cost four times the time that PostgreSQL needs to read them.
 async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
   const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
   await sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,

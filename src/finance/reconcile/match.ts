@@ -135,7 +135,7 @@ class Matcher {
     return this.#lines.filter((line) => !this.#pairs.has(line));
   }
 
-  /** The open lines without duplicates. */
+  /** The open lines without duplicates, which may match only by their first reference. */
   #single(): Line[] {
     return this.#open().filter((line) => !this.#isDouble(line));
   }
