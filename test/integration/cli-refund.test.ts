@@ -35,7 +35,7 @@ r4,b,2026-01-20T00:00:00+08:00,1
   expect(first.code).toBe(3);
   expect(JSON.parse(first.stdout)).toMatchObject({ settled: 2, repeated: 0, refused: 2 });
   const told = first.stderr.join("\n");
-  expect(told).toContain('refunds.csv:3: order_ref: no order "nothing"');
+  expect(told).toContain('refunds.csv:3: order_ref: order "nothing" does not exist');
   expect(told).toContain(
     "refunds.csv:4: quantity: 2 is too many; only 1 of the order's 1 units can still be refunded",
   );
