@@ -49,7 +49,7 @@ it("checks, publishes and closes, with the statement", async () => {
   const early = await tributary("close", "programme", "2026-monthly", "2999-01", ...name);
   expect(early).toMatchObject({
     code: 1,
-    stderr: [expect.stringContaining("period: 2999-01 ends at")],
+    stderr: [expect.stringContaining("period: 2999-01 has not ended yet: it ends at")],
   });
   const closed = await tributary(
     "close",

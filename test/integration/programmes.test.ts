@@ -310,7 +310,12 @@ describe("§5 programmeClose", () => {
     ["none", "2026-01", LATER, 'programme: programme "none" does not exist'],
     ["ten", "2025-12", LATER, 'period: "ten" is not in force in 2025-12'],
     ["ten", "2026-Q1", LATER, 'period: "2026-Q1" is not a month, for example 2026-01'],
-    ["ten", "2026-01", AT, "period: 2026-01 ends at 2026-01-31T16:00:00.000Z"],
+    [
+      "ten",
+      "2026-01",
+      AT,
+      "period: 2026-01 has not ended yet: it ends at 2026-01-31T16:00:00.000Z",
+    ],
   ])("refuses %s %s", async (code, period, at, fault) => {
     const { network } = await setUp(TEN);
     await expect(closeProgramme(network, code, period, at)).rejects.toThrow(fault);
