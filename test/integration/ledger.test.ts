@@ -101,19 +101,19 @@ describe("§7 the database itself refuses", () => {
       "fewer postings than announced",
       transaction(next(1, "x", 3)),
       postings("1, 1, 'CNY', 5, 5", "2, 2, 'CNY', -5, -5"),
-      /has 2 postings and should have 3/,
+      /has 2 postings and announced 3/,
     ],
     [
       "postings for what is posted already",
       "",
       postings("8, 1, 'CNY', 5, 5", "9, 2, 'CNY', -5, -5"),
-      /has 8 postings and should have 6/,
+      /has 8 postings and announced 6/,
     ],
     [
       "as many balanced postings again for what is posted already",
       "",
       "insert into posting (seq, line, account_id, asset, amount, balance) select seq, line + 100, account_id, asset, amount, balance from posting where seq = 6",
-      /has 12 postings and should have 6/,
+      /has 12 postings and announced 6/,
     ],
     [
       "an account that does not exist",

@@ -228,7 +228,7 @@ describe("closing in turn", () => {
 
   it.each([
     ["2026-07", "month: 2026-07 has not ended yet: it ends at 2026-07-31T16:00:00.000Z"],
-    ["2025-12", "month: 2025-12 ended before the first ladder"],
+    ["2025-12", "month: 2025-12 ended before the first ladder took effect"],
     ["2026-13", 'month: "2026-13" is not a month, for example 2026-01'],
     ["2026-01-01", 'month: "2026-01-01" is not a month, for example 2026-01'],
     ["", 'month: "" is not a month, for example 2026-01'],
