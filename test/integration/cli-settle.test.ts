@@ -184,7 +184,7 @@ describe("a rejects file", () => {
         `0,10.00,J-2,E,QB-10,${TIME},3,INVALID,${quantity}`,
         `1,10.00,J-3,"no ""body""",QB-10,${TIME},5,INVALID,${code}`,
         "1,10.00,J-4,,,,6,INVALID,the row has 3 columns and the header 6 columns",
-        `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: distributor ""nobody""" does not exist`,
+        `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: distributor ""nobody"" does not exist"`,
         `1,"1,000.00",J-6,E,QB-10,${TIME},8,INVALID,"the row has 7 columns and the header 6 columns, left over: ""more"""`,
         `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was already settled with other content"`,
         "",
