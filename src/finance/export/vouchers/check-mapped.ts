@@ -44,7 +44,7 @@ export async function assertMapped(
 
 function unmapped([shape, { count, example }]: [string, { count: number; example: string }]) {
   const like =
-    count === 1 && shape === example ? "" : ` (${count} accounts, for example ${example})`;
+    count === 1 && shape === example ? "" : ` (${count} in total, for example ${example})`;
   return new Refusal("INVALID", `mapping: accounts: ${shape} is not mapped${like}`, "mapping");
 }
 
