@@ -1,5 +1,5 @@
 // Tracks the closed months by following the ledger's entries in order.
-import { nextPeriod } from "../engine/period.ts";
+import { nextPeriod } from "../kernel/period.ts";
 import { requestOf } from "./cause.ts";
 
 /** The part of an entry that can close or reopen a month. */

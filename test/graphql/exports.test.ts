@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Network } from "../../src/database/database.ts";
-import { Exports } from "../../src/finance/export/exports.ts";
+import { Exports } from "../../src/finance/exports/store/exports.ts";
 import { exported } from "../support/bookkeepers.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";

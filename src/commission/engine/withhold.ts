@@ -1,0 +1,39 @@
+// Withholds a distributor's available earnings until a decision (KYC, risk), and lifts the
+// withholding (rules §7).
+import { distributorStanding, EntryDraft, type Leg, smaller } from "../../ledger/entry-draft.ts";
+import type { State } from "./state.ts";
+
+type Balances = Pick<State, "asset" | "balance">;
+
+/** The accounts that withholding a distributor's earnings, or lifting it, can post to. */
+export function withholdAccounts(code: string): string[] {
+  const { payable, receivable, withheld } = distributorStanding(code);
+  return [payable, receivable, withheld];
+}
+
+/** The legs that withhold the whole available balance. */
+export function withholdLegs(balances: Balances, code: string): Leg[] {
+  const { payable, withheld } = distributorStanding(code);
+  const draft = new EntryDraft(balances);
+  const amountMinor = held(draft, payable);
+  draft.add(payable, amountMinor);
+  draft.add(withheld, -amountMinor);
+  return draft.legs;
+}
+
+/**
+ * The legs that make the whole withheld balance available again; it pays debts first (rules §6).
+ */
+export function liftLegs(balances: Balances, code: string): Leg[] {
+  const standing = distributorStanding(code);
+  const draft = new EntryDraft(balances);
+  const amountMinor = held(draft, standing.withheld);
+  draft.add(standing.withheld, amountMinor);
+  draft.give(standing, amountMinor);
+  return draft.legs;
+}
+
+function held(draft: EntryDraft, account: string): bigint {
+  const there = -draft.balance(account);
+  return smaller(there, there);
+}

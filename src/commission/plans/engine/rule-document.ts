@@ -1,0 +1,113 @@
+// The document form of a commission rule (rules §3): the common fields, and those of each rule
+// kind.
+import { z } from "zod";
+import { amountText, codeText, isAboveZero, nameText, refused } from "../../../kernel/document.ts";
+import { type Asset, parseAmount } from "../../../kernel/money.ts";
+import { BASES } from "../../engine/plan.ts";
+import type { RuleKind } from "../../engine/rules/kind.ts";
+import { RULE_KINDS } from "../../engine/rules/registry.ts";
+import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "./compliance.ts";
+
+/** The fields of every rule; a rule kind adds its own fields. */
+export interface RuleDocument {
+  readonly kind: string;
+  readonly basis?: (typeof BASES)[number] | undefined;
+  readonly match?: {
+    product?: string | undefined;
+    category?: string | undefined;
+    supplier?: string | undefined;
+  };
+  readonly minTier?: string | undefined;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+  /** The asset that cashback is paid in. */
+  readonly asset?: string | undefined;
+}
+
+/**
+ * The schema of a rule of any kind, for a network with these assets, the settlement asset first.
+ */
+export function ruleSchema(assets: readonly Asset[]) {
+  const common = {
+    basis: z.enum(BASES).optional(),
+    match: z
+      .strictObject({
+        product: codeText.optional(),
+        category: nameText.optional(),
+        supplier: codeText.optional(),
+      })
+      .optional(),
+    minTier: codeText.optional(),
+    min: z.string().optional(),
+    max: z.string().optional(),
+    ...FORBIDDEN_CRITERIA,
+  };
+  const variants = RULE_KINDS.map(({ kind, shape, without = {} }) => {
+    const taken = { ...shape(assets[0]!), ...common, ...notTaken(kind, without) };
+    return z.strictObject({ kind: z.literal(kind), ...taken });
+  });
+  const [first, ...others] = variants as [(typeof variants)[0], ...typeof variants];
+  const known = RULE_KINDS.map(({ kind }) => kind).join(", ");
+  return z
+    .discriminatedUnion("kind", [first, ...others, ...forbiddenKinds()], {
+      error: `must be one of ${known}`,
+    })
+    .superRefine((rule, context) =>
+      checkBounds(rule as RuleDocument, assets, context),
+    ) as unknown as z.ZodType<RuleDocument>;
+}
+
+function notTaken(kind: string, without: NonNullable<RuleKind["without"]>) {
+  return Object.fromEntries(
+    Object.entries(without).map(([field, why]) => [
+      field,
+      refused(`is not allowed in ${kind}: ${why}`),
+    ]),
+  );
+}
+
+function forbiddenKinds() {
+  return FORBIDDEN_KINDS.map(([kind, error]) =>
+    z
+      .looseObject({ kind: z.literal(kind) })
+      .refine(() => false, { error, params: { code: "COMPLIANCE" } }),
+  );
+}
+
+// `min` and `max` are amounts in the asset that the rule pays in.
+function checkBounds(rule: RuleDocument, assets: readonly Asset[], context: z.RefinementCtx): void {
+  const { min, max } = rule;
+  const asset = assetOf(rule, assets);
+  if (asset === undefined) {
+    const message = `asset "${rule.asset}" does not exist in this network`;
+    context.addIssue({ code: "custom", message, path: ["asset"] });
+    return;
+  }
+  const faults = Object.entries({ min, max }).flatMap(([field, text]) => {
+    const issues =
+      text === undefined ? [] : (amountText(asset).safeParse(text).error?.issues ?? []);
+    return issues.map(({ message }) => ({ code: "custom" as const, message, path: [field] }));
+  });
+  for (const fault of faults) context.addIssue(fault);
+  if (faults.length > 0 || min === undefined || max === undefined) return;
+  if (parseAmount(min, asset.scale, "min") > parseAmount(max, asset.scale, "max")) {
+    context.addIssue({ code: "custom", message: `"${min}" is greater than max`, path: ["min"] });
+  }
+}
+
+/** The asset that a rule pays in; undefined if the network does not have it. */
+export function assetOf(rule: RuleDocument, assets: readonly Asset[]): Asset | undefined {
+  if (rule.asset === undefined) return assets[0];
+  return assets.find((asset) => asset.code === rule.asset);
+}
+
+/** The number of levels above the seller that a checked rule can pay. */
+export function reachOfRule(rule: RuleDocument): number {
+  if (rule.max !== undefined && !isAboveZero(rule.max)) return 0;
+  return kindOf(rule).reach(rule as unknown as Record<string, never>);
+}
+
+/** The kind of a checked rule. */
+export function kindOf(rule: RuleDocument): RuleKind {
+  return RULE_KINDS.find(({ kind }) => kind === rule.kind)!;
+}

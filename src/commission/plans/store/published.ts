@@ -1,0 +1,65 @@
+// Publishes plans and ladders, and finds all of them compiled for the engine (rules §3, §4).
+
+import { findAssets } from "../../../catalog/store/assets.ts";
+import type { Network, Tx } from "../../../database/database.ts";
+import type { Asset } from "../../../kernel/money.ts";
+import { publishAll, validate } from "../../../platform/publishing/publish.ts";
+import { findStanding } from "../../../platform/publishing/standing.ts";
+import type { Ladder } from "../../engine/ladder.ts";
+import type { Plan } from "../../engine/plan.ts";
+import { compileLadder, type LadderDocument } from "../engine/ladder-document.ts";
+import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
+import { LADDER_KIND } from "./ladder-kind.ts";
+import { PLAN_KIND } from "./plan-kind.ts";
+
+/** All plans that are not withdrawn, compiled, in order of effectiveFrom. */
+export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
+  const assets = await findAssets(network, tx);
+  const plans = await findStanding<PlanDocument>(tx, "plan");
+  return plans.map(({ version, document }) => compilePlan(version, document, assets));
+}
+
+/** All ladders that are not withdrawn, compiled, in order of effectiveFrom. */
+export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
+  const ladders = await findStanding<LadderDocument>(tx, "ladder");
+  return ladders.map(({ version, document }) => compileLadder(version, document, asset));
+}
+
+/**
+ * Publishes a plan; an identical document with the same reason keeps its version. Throws `Refusals`
+ * for its faults, `COMPLIANCE` for too many levels without a reason, `CONFLICT` for a different
+ * plan with the same effectiveFrom. Returns the version.
+ */
+export async function publishPlan(
+  network: Network,
+  document: unknown,
+  at: number,
+  acknowledge?: string | null,
+): Promise<number> {
+  const [published] = await publishAll(network, PLAN_KIND, [{ document, acknowledge }], at);
+  return published!.version;
+}
+
+/** Publishes a ladder in the same way; it must keep every tier of the earlier ladders. */
+export async function publishLadder(
+  network: Network,
+  document: unknown,
+  at: number,
+): Promise<number> {
+  const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
+  return published!.version;
+}
+
+/** Checks whether a plan could be published, without publishing it. Returns the warnings. */
+export function validatePlan(
+  network: Network,
+  document: unknown,
+  acknowledge?: string | null,
+): Promise<readonly string[]> {
+  return validate(network, PLAN_KIND, { document, acknowledge });
+}
+
+/** Checks whether a ladder could be published, without publishing it. */
+export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
+  return validate(network, LADDER_KIND, { document });
+}

@@ -1,0 +1,55 @@
+// Describes an entry in words: its counterparty and its subject.
+import { remembering } from "../../../kernel/remember.ts";
+import type { JournalEntry, JournalLine } from "./read-journal.ts";
+
+/** The owner of an account. */
+export interface Party {
+  readonly role: "distributor" | "supplier" | "buyer";
+  readonly code: string;
+}
+
+/** Account names with an owner: the code is the last part, except for the kind of balance. */
+const PARTY =
+  /^(?:liabilities:(?=[sdb])|assets:receivable:(?=[sd]))(supplier|distributor|buyer):([^:]+)/;
+const REBATE = /^(?:liabilities|assets):rebate:[^:]+:([^:]+)$/;
+
+/** The owner of an account; undefined for the platform's own accounts. */
+export const partyOf: (account: string) => Party | undefined = remembering(findParty);
+
+function findParty(account: string): Party | undefined {
+  const [, role, code] = PARTY.exec(account) ?? [];
+  if (role !== undefined) return { role: role as Party["role"], code: code! };
+  const [, supplier] = REBATE.exec(account) ?? [];
+  return supplier === undefined ? undefined : { role: "supplier", code: supplier };
+}
+
+/**
+ * The owner's code of a line's account; for the platform's own accounts the order's buyer or
+ * seller.
+ */
+export function counterpartyOf({ request }: JournalEntry, { account }: JournalLine): string {
+  return partyOf(account)?.code ?? textOf(request.buyer) ?? textOf(request.seller) ?? "";
+}
+
+/**
+ * The kind, with the product of an order, the order of a refund, and the reason if there is one.
+ */
+export function memoOf({ kind, request }: Pick<JournalEntry, "kind" | "request">): string {
+  const { product, quantity, orderRef, reason, acknowledge } = request;
+  const parts = [
+    kind,
+    textOf(product) && `${textOf(product)} × ${textOf(quantity)}`,
+    textOf(orderRef) && `of ${textOf(orderRef)}`,
+    textOf(reason) ?? textOf(acknowledge),
+  ];
+  return parts.filter((part) => part !== undefined && part !== "").join(" ");
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+/** A text on one line, without control characters. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}

@@ -1,0 +1,105 @@
+// Builds one ledger entry: collects its sides by account, pays debts from credits, and records new
+// debts.
+import type { Distributor } from "../commission/engine/distributor.ts";
+import type { State } from "../commission/engine/state.ts";
+
+/** One side of an entry: debits positive, credits negative, in minor units (rules §7). */
+export interface Leg {
+  readonly account: string;
+  readonly asset: string;
+  readonly amountMinor: bigint;
+}
+
+/** The accounts of a payee: its balance (payable) and its debt (receivable). */
+export interface Standing {
+  readonly payable: string;
+  readonly receivable: string;
+  /** The account of withheld earnings; suppliers have none. */
+  readonly withheld?: string;
+}
+
+export interface DistributorStanding extends Standing {
+  readonly withheld: string;
+}
+
+export function distributorStanding(code: string): DistributorStanding {
+  return {
+    payable: `liabilities:distributor:${code}:available`,
+    receivable: `assets:receivable:distributor:${code}`,
+    withheld: `liabilities:distributor:${code}:withheld`,
+  };
+}
+
+export function supplierStanding(code: string): Standing {
+  return {
+    payable: `liabilities:supplier:${code}`,
+    receivable: `assets:receivable:supplier:${code}`,
+  };
+}
+
+/** The fields of a distributor that a draft needs to credit its earnings. */
+export type Earner = Pick<Distributor, "code" | "isWithheld">;
+
+/** The part of the state that a draft needs. */
+type Balances = Pick<State, "asset" | "balance">;
+
+export class EntryDraft {
+  readonly #state: Balances;
+  readonly #sides = new Map<string, { account: string; asset: string; amountMinor: bigint }>();
+
+  constructor(state: Balances) {
+    this.#state = state;
+  }
+
+  /** Debits (above 0) or credits (below 0) an account; the default is the settlement asset. */
+  add(account: string, amountMinor: bigint, asset = this.#state.asset.code): void {
+    const key = `${asset} ${account}`;
+    const side = this.#sides.get(key);
+    if (side === undefined) this.#sides.set(key, { account, asset, amountMinor });
+    else side.amountMinor += amountMinor;
+  }
+
+  /** The balance of an account in the asset, including the sides of this entry so far. */
+  balance(account: string, asset = this.#state.asset.code): bigint {
+    const side = this.#sides.get(`${asset} ${account}`);
+    return this.#state.balance(account, asset) + (side?.amountMinor ?? 0n);
+  }
+
+  /** Credits a payee; its debt is paid first (rules §6). */
+  give({ payable, receivable }: Standing, amountMinor: bigint): void {
+    const debt = smaller(this.balance(receivable), amountMinor);
+    this.add(receivable, -debt);
+    this.add(payable, debt - amountMinor);
+  }
+
+  /** Credits a distributor's earnings; withheld earnings are not available and pay no debt. */
+  earn({ code, isWithheld }: Earner, amountMinor: bigint): void {
+    const standing = distributorStanding(code);
+    if (isWithheld) this.add(standing.withheld, -amountMinor);
+    else this.give(standing, amountMinor);
+  }
+
+  /**
+   * Takes an amount back from the withheld and payable balances; the rest becomes debt (rules §6).
+   */
+  takeBack({ withheld, payable, receivable }: Standing, amountMinor: bigint): void {
+    let left = amountMinor;
+    for (const account of withheld === undefined ? [payable] : [withheld, payable]) {
+      const held = smaller(-this.balance(account), left);
+      this.add(account, held);
+      left -= held;
+    }
+    this.add(receivable, left);
+  }
+
+  /** The sides that are not zero, in the order in which they were added. */
+  get legs(): Leg[] {
+    return [...this.#sides.values()].filter((side) => side.amountMinor !== 0n);
+  }
+}
+
+/** The smaller of the available and the wanted amount; 0 if the available amount is negative. */
+export function smaller(there: bigint, wanted: bigint): bigint {
+  if (there <= 0n) return 0n;
+  return there < wanted ? there : wanted;
+}

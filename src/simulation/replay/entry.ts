@@ -1,0 +1,81 @@
+// Defines a journal entry with all its stored facts, the input of a replay.
+import type { Status } from "../../commission/engine/distributor.ts";
+import type { Product } from "../../commission/engine/order.ts";
+import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
+import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { Leg } from "../../ledger/entry-draft.ts";
+
+/** A range from an instant (inclusive) to another (exclusive), in epoch milliseconds. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function isWithin({ from, to }: Range, at: number): boolean {
+  return at >= from && at < to;
+}
+
+/** A settled order with the facts at its time, and its result. */
+export interface JournalSale {
+  readonly sellerId: number;
+  /** The seller's ancestors at that time, the nearest first. */
+  readonly upline: readonly number[];
+  /** The product at that time. */
+  readonly product: Product;
+  /** The supply price of one unit, from the order or the product. */
+  readonly supplyPriceMinor: bigint;
+  readonly platformMinor: bigint;
+  readonly shares: readonly ShareRecord[];
+  /** The number of its refunds in the whole journal. */
+  readonly refunds: number;
+}
+
+/** A refund, and the amounts that it took back. */
+export interface JournalRefund {
+  readonly orderSeq: number;
+  readonly orderedAt: number;
+  readonly platformMinor: bigint;
+  readonly lines: readonly RefundLineRecord[];
+  /** The shares of the order, one for each line. */
+  readonly shares: readonly ShareRecord[];
+}
+
+/** A tier set by hand. */
+export interface JournalTier {
+  readonly id: number;
+  readonly tier: string;
+  /** The last local day on which the tier is a floor. */
+  readonly until: string;
+}
+
+/** The close of a month's window. */
+export interface JournalClose {
+  /** The first day of the month. */
+  readonly month: string;
+  /** The number of distributors at the close; their ids are 1 to this number. */
+  readonly distributors: number;
+}
+
+export interface JournalEntry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly ref: string | null;
+  readonly occurredAt: number;
+  readonly cause: string;
+  /** Only for a `SETTLEMENT`. */
+  readonly sale?: JournalSale | undefined;
+  /** Only for a `REFUND`. */
+  readonly refund?: JournalRefund | undefined;
+  /** Only for a `STATUS`: the distributor and its new status. */
+  readonly status?: { readonly id: number; readonly to: Status } | undefined;
+  /**
+   * Only for a `WITHHOLDING`: the distributor, and whether its earnings are withheld from then on.
+   */
+  readonly withholding?: { readonly id: number; readonly isWithheld: boolean } | undefined;
+  /** Only for a `TIER`. */
+  readonly tier?: JournalTier | undefined;
+  /** Only for a `WINDOW_CLOSE`. */
+  readonly close?: JournalClose | undefined;
+  /** The postings of an entry whose kind the replay does not compute. */
+  readonly legs: readonly Leg[];
+}
