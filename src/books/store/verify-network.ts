@@ -1,5 +1,6 @@
 // Verifies a whole network: its book, its settlements against their orders, and what follows from them.
 import { sql } from "kysely";
+import { DOCUMENT_KINDS } from "../../commission/document-kinds.ts";
 import { verifyHistory } from "../../commission/orders/store/verify-history.ts";
 import { RefundCheck } from "../../commission/orders/store/verify-refunds.ts";
 import { SettlementCheck } from "../../commission/orders/store/verify-settlements.ts";
@@ -94,7 +95,7 @@ export function verifyNetwork(
       ...(await verifyDifferences(tx)),
     ];
     const history = await verifyHistory(tx);
-    const published = await verifyPublished(tx);
+    const published = await verifyPublished(tx, DOCUMENT_KINDS);
     const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
     const checked = [book, adjustments, coverage, settlements, refunds];

@@ -18,11 +18,10 @@ import {
   findSalesByRef,
   tierChangesOf,
 } from "../../commission/orders/store/read-sales.ts";
-import { findPublished, laddersInForce } from "../../commission/plans/store/read-published.ts";
-import {
-  findProgrammeVersions,
-  findProgrammeVersionsById,
-} from "../../commission/programmes/store/read-programmes.ts";
+import { LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
+import { PLAN_KIND } from "../../commission/plans/store/plan-kind.ts";
+import { laddersInForce } from "../../commission/plans/store/published.ts";
+import { PROGRAMME_KIND } from "../../commission/programmes/store/programme-kind.ts";
 import {
   findWindowCloses,
   floorsOf,
@@ -59,6 +58,11 @@ import {
   volumesOf,
 } from "../../network/store/read-distributors.ts";
 import { teamsOf } from "../../network/store/tree.ts";
+import {
+  findPublished,
+  findPublishedByCode,
+  findPublishedById,
+} from "../publishing/read-published.ts";
 
 /** Keys that one query takes at most. */
 const MAX_BATCH = 1_000;
@@ -99,8 +103,8 @@ export function createLoaders(network: Network) {
     products: one(findProductsById),
     productsByCode: one(findProductsByCode),
     assets: one(findAssetsByCode),
-    plans: one((tx, versions: readonly number[]) => findPublished(tx, "plan", versions)),
-    ladders: one((tx, versions: readonly number[]) => findPublished(tx, "ladder", versions)),
+    plans: one((tx, versions: readonly number[]) => findPublished(tx, PLAN_KIND, versions)),
+    ladders: one((tx, versions: readonly number[]) => findPublished(tx, LADDER_KIND, versions)),
     /** The ladder in force at an instant. */
     laddersInForce: one(laddersInForce),
     /** Of an account in the settlement asset, by its name: debits positive. */
@@ -117,8 +121,12 @@ export function createLoaders(network: Network) {
     refundsByRef: one(findRefundsByRef),
     refundPages: pages<number, number, Row<typeof pageRefunds>>(pageRefunds),
     /** The versions of a programme, by its code. */
-    programmes: one(findProgrammeVersions),
-    programmeVersions: one(findProgrammeVersionsById),
+    programmes: one((tx, codes: readonly string[]) =>
+      findPublishedByCode(tx, PROGRAMME_KIND, codes),
+    ),
+    programmeVersions: one((tx, ids: readonly number[]) =>
+      findPublishedById(tx, PROGRAMME_KIND, ids),
+    ),
     payouts: one(findPayouts),
     payoutsByRef: one(findPayoutsByRef),
     payoutSteps: one(stepsOf),

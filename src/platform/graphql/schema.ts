@@ -24,13 +24,14 @@ import { OrderRefundFields, RefundMutation } from "../../commission/orders/api/r
 import { SettlementFields } from "../../commission/orders/api/settlement.ts";
 import { ShareFields, TierChangeFields } from "../../commission/orders/api/share.ts";
 import { SimulateQuery } from "../../commission/orders/api/simulate-query.ts";
-import { CompareQuery } from "../../commission/plans/api/compare-query.ts";
-import { PublishMutation } from "../../commission/plans/api/publish-mutation.ts";
+import { DOCUMENT_RESOLVERS } from "../../commission/plans/api/document-resolvers.ts";
 import { PublishedQuery } from "../../commission/plans/api/published-query.ts";
-import { WithdrawMutation } from "../../commission/plans/api/withdraw-mutation.ts";
 import { AccrualFields } from "../../commission/programmes/api/accrual.ts";
 import { ProgrammeFields } from "../../commission/programmes/api/programme.ts";
-import { ProgrammeMutation } from "../../commission/programmes/api/programme-mutation.ts";
+import {
+  PROGRAMME_DOCUMENTS,
+  ProgrammeMutation,
+} from "../../commission/programmes/api/programme-mutation.ts";
 import {
   ProgrammeMemberFields,
   ProgrammeStandingFields,
@@ -63,7 +64,7 @@ import { PayoutMutation } from "../../finance/payouts/api/payout-mutation.ts";
 import { PayoutQuery } from "../../finance/payouts/api/payout-query.ts";
 import { TaxIdentityResolver } from "../../finance/payouts/api/tax-identity.ts";
 import { TaxReportResolver } from "../../finance/payouts/api/tax-report.ts";
-import { TermsMutation } from "../../finance/payouts/api/terms-mutation.ts";
+import { TermsMutation, TermsQuery } from "../../finance/payouts/api/terms-mutation.ts";
 import { PeriodCloseFields, PeriodFields } from "../../finance/periods/api/period.ts";
 import { PeriodMutation } from "../../finance/periods/api/period-mutation.ts";
 import { DifferenceFields } from "../../finance/reconciliation/api/difference.ts";
@@ -86,12 +87,12 @@ export function buildSchema(): GraphQLSchema {
       NodeQuery,
       ...[NetworkQuery, MeFields],
       ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
-      ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
+      ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery],
       ...[AuditQuery, ExportResolver],
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
-      ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
+      ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsQuery, TermsMutation],
       ...[TaxIdentityResolver, TaxReportResolver],
       ...[AdjustmentQuery, AdjustmentMutation, AdjustmentFields, AdjustmentStepFields],
       ...[ReconcileQuery, ReconcileMutation, StatementFields, StatementRowFields, DifferenceFields],
@@ -106,7 +107,7 @@ export function buildSchema(): GraphQLSchema {
       ...[TierMutation, WithholdMutation, TierStanding, DistributorTierHistory, TierHistoryFields],
       ...[WindowMutation, WindowCloseFields],
       ...[EventQuery, EventSubscription],
-      ...[ComplianceQuery, CompareQuery, WithdrawMutation],
+      ...[ComplianceQuery, ...DOCUMENT_RESOLVERS, ...PROGRAMME_DOCUMENTS],
     ],
     authChecker,
     validate: false,

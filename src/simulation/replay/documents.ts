@@ -5,7 +5,6 @@ import type { Plan } from "../../commission/engine/plan.ts";
 import { inForce } from "../../commission/engine/state.ts";
 import { findLadders, findPlans } from "../../commission/plans/store/published.ts";
 import type { Network, Tx } from "../../database/database.ts";
-import type { DatedTable } from "../../platform/publishing/standing.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Range } from "./entry.ts";
 
@@ -69,7 +68,7 @@ export class ReplayDocuments {
   }
 }
 
-async function readSeqs(tx: Tx, table: DatedTable): Promise<Map<number, number>> {
+async function readSeqs(tx: Tx, table: string): Promise<Map<number, number>> {
   const { rows } = await sql<{ version: number; seq: string }>`
     select version, seq from ${sql.id(table)}`.execute(tx.db);
   return new Map(rows.map(({ version, seq }) => [version, Number(seq)]));

@@ -8,8 +8,8 @@ import { isId, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import type { LadderDocument } from "../engine/ladder-document.ts";
-import type { PublishedView } from "../store/read-published.ts";
 
 @ObjectType({
   description: "A rank of a ladder, with the volumes that all must be met to reach it.",
@@ -60,7 +60,7 @@ export class Ladder implements Node {
   @Field(() => Json, { description: "As it was published." })
   readonly document: unknown;
 
-  constructor(view: PublishedView, asset: Asset) {
+  constructor(view: PublishedView<LadderDocument>, asset: Asset) {
     const { version, effectiveFrom, publishedAt, document } = view;
     this.id = globalId("Ladder", version);
     this.version = version;
@@ -69,7 +69,7 @@ export class Ladder implements Node {
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
     this.document = document;
-    this.tiers = tiersOf(document as unknown as LadderDocument, asset);
+    this.tiers = tiersOf(document, asset);
   }
 }
 

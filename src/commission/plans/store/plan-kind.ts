@@ -2,8 +2,10 @@
 
 import { findAssets } from "../../../catalog/store/assets.ts";
 import { parseInstant } from "../../../kernel/time.ts";
-import { type DocumentKind, latestOrder } from "../../../platform/publishing/document-kind.ts";
+import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
+import { latestOrder, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
+import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { inForce } from "../../engine/state.ts";
 import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
@@ -12,9 +14,12 @@ import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-doc
 import { warnOfGoods } from "./goods-warnings.ts";
 
 export const PLAN_KIND: DocumentKind<PlanDocument> = {
-  kind: "PLAN",
+  name: "plan",
+  description: "commission plans: who gets what of an order",
+  publication: "PLAN",
   withdrawal: "PLAN_WITHDRAWAL",
-  table: "plan",
+  start: AT_INSTANT,
+  acknowledges: "why it is published though it pays farther up than the network allows",
   check: async (network, tx, document) => checkPlan(document, await findAssets(network, tx)),
   async draft({ settings: { complianceLevels } }, tx, document, { acknowledge }) {
     const guarded = acknowledged(document, complianceLevels, acknowledge);
@@ -26,9 +31,8 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     const from = parseInstant(document.effectiveFrom, "effectiveFrom");
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },
-  latestUse: latestOrder,
+  usedSince: async (tx, start) => usedSince(await latestOrder(tx), start),
   // Nothing names a plan that has not taken effect.
-  assertUnneeded: async () => {},
   compare: comparePlans,
-  columns: ({ document: { name }, acknowledgement }) => ({ name, acknowledgement }),
+  columns: ({ name }) => ({ name }),
 };

@@ -3,10 +3,15 @@
 import { findAssets } from "../../../catalog/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import { publishAll, validate } from "../../../platform/publishing/publish.ts";
+import { publishAll } from "../../../platform/publishing/publish.ts";
+import {
+  findStandingViews,
+  type PublishedView,
+} from "../../../platform/publishing/read-published.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
 import type { Ladder } from "../../engine/ladder.ts";
 import type { Plan } from "../../engine/plan.ts";
+import { inForce } from "../../engine/state.ts";
 import { compileLadder, type LadderDocument } from "../engine/ladder-document.ts";
 import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
@@ -23,6 +28,15 @@ export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
 export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
   const ladders = await findStanding<LadderDocument>(tx, "ladder");
   return ladders.map(({ version, document }) => compileLadder(version, document, asset));
+}
+
+/** The ladder in force at each instant, or before the first one that; undefined without any. */
+export async function laddersInForce(
+  tx: Tx,
+  instants: readonly number[],
+): Promise<(PublishedView<LadderDocument> | undefined)[]> {
+  const ladders = await findStandingViews(tx, LADDER_KIND);
+  return instants.map((at) => inForce(ladders, at) ?? ladders[0]);
 }
 
 /**
@@ -48,18 +62,4 @@ export async function publishLadder(
 ): Promise<number> {
   const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
   return published!.version;
-}
-
-/** What publishing a plan would say, without doing it. Returns the warnings. */
-export function validatePlan(
-  network: Network,
-  document: unknown,
-  acknowledge?: string | null,
-): Promise<readonly string[]> {
-  return validate(network, PLAN_KIND, { document, acknowledge });
-}
-
-/** What publishing a ladder would say, without doing it. */
-export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
-  return validate(network, LADDER_KIND, { document });
 }

@@ -1,14 +1,8 @@
-// Looking up volume programmes, and checking what might be published; a supplier sees its own.
+// Looking up volume programmes; a supplier sees its own.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { Json } from "../../../platform/graphql/scalars.ts";
-import { attempt } from "../../../platform/graphql/user-error.ts";
-import { Validation } from "../../../platform/publishing/validation.ts";
-import { Comparison } from "../../plans/api/compare-query.ts";
-import { compareProgramme } from "../engine/compare-programmes.ts";
-import { validateProgramme } from "../store/publish-programme.ts";
 import { pageProgrammes } from "../store/read-programmes.ts";
 import { findProgramme, PROGRAMMES, Programme, ProgrammeConnection } from "./programme.ts";
 
@@ -44,24 +38,5 @@ export class ProgrammeQuery {
       ({ code }) => code,
       (programme) => programme,
     );
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation)
-  async programmeValidate(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Validation> {
-    const checked = await attempt(() => validateProgramme(network, { document }), "document");
-    return new Validation(checked);
-  }
-
-  @Access(...STAFF)
-  @Query(() => Comparison)
-  async programmeCompare(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Comparison> {
-    return new Comparison(await attempt(() => compareProgramme(network, document), "document"));
   }
 }

@@ -15,8 +15,10 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
+import type { CodedView } from "../../../platform/publishing/read-published.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
-import { type ProgrammeVersionView, readStanding } from "../store/read-programmes.ts";
+import type { ProgrammeDocument } from "../engine/programme-document.ts";
+import { readStanding } from "../store/read-programmes.ts";
 import { ProgrammeStanding } from "./programme-period.ts";
 
 export const PeriodKindEnum = enumOf(
@@ -29,6 +31,8 @@ export const PayerEnum = enumOf(
   "Who pays the bonus, or has promised a volume.",
   PAYERS,
 );
+
+type VersionView = CodedView<ProgrammeDocument>;
 
 @ObjectType({ description: "A published version of a programme. It never changes." })
 class ProgrammeVersion {
@@ -57,10 +61,10 @@ class ProgrammeVersion {
   @Field(() => Json, { description: "As it was published." })
   readonly document: unknown;
 
-  constructor(view: ProgrammeVersionView) {
+  constructor(view: VersionView) {
     this.version = view.version;
-    this.effectiveFrom = view.effectiveFrom;
-    this.effectiveTo = view.effectiveTo;
+    this.effectiveFrom = view.document.effectiveFrom;
+    this.effectiveTo = view.document.effectiveTo;
     this.publishedAt = view.publishedAt;
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
@@ -88,7 +92,7 @@ export class Programme implements Node {
   @Field(() => [ProgrammeVersion], { description: "The earliest first." })
   readonly versions: readonly ProgrammeVersion[];
 
-  constructor(versions: readonly [ProgrammeVersionView, ...ProgrammeVersionView[]]) {
+  constructor(versions: readonly [VersionView, ...VersionView[]]) {
     const [first] = versions;
     // All that stand have these in common.
     const { document } = versions.findLast(({ withdrawnAt }) => withdrawnAt === null) ?? first;

@@ -5,8 +5,10 @@ import { Refusals } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { changesOf } from "../../../platform/publishing/change-text.ts";
-import type { DocumentKind, Use } from "../../../platform/publishing/document-kind.ts";
+import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
+import { type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
+import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { jumps, statutoryFault } from "../engine/tax-checks.ts";
 import { compileTable, type PayeeTax, TAXED } from "../engine/tax-document.ts";
 import {
@@ -17,23 +19,22 @@ import {
 } from "../engine/terms-document.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
-  kind: "TERMS",
+  name: "terms",
+  description: "terms of payouts: the least that is paid out, and what it costs",
+  publication: "TERMS",
   withdrawal: "TERMS_WITHDRAWAL",
-  table: "terms",
+  start: AT_INSTANT,
   check: async (network, _tx, document) => check(network, document),
   draft: async (network, _tx, document) => ({
     document,
     acknowledgement: null,
     warnings: warningsOf(document, network.settings.asset),
   }),
-  assertFits: async () => {},
-  latestUse,
-  assertUnneeded: async () => {},
+  usedSince: async (tx, start) => usedSince(await latestUse(tx), start),
   compare: (before, after) => [
     ...changesOf(before.payout, after.payout),
     ...changesOf({ tax: before.tax }, { tax: after.tax }),
   ],
-  columns: () => ({}),
 };
 
 /** All terms that stand, in order of effectiveFrom. */
