@@ -2,7 +2,6 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { release } from "../../src/commission/release/release.ts";
 import type { Database } from "../../src/database/database.ts";
 import { cancelPayout } from "../../src/finance/payouts/store/payout-step.ts";
@@ -18,6 +17,7 @@ import {
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const FINANCE = { role: "FINANCE" as const, sub: "fay" };
 const BEGIN = "2020-01-01T00:00:00+08:00";

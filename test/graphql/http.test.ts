@@ -5,6 +5,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Network } from "../../src/database/database.ts";
+import { features } from "../../src/features.ts";
 import { readHeadSeq } from "../../src/platform/feed/read.ts";
 import { FIRST_OPERATIONS } from "../../src/platform/graphql/graphiql-page.ts";
 import {
@@ -13,7 +14,7 @@ import {
   MAX_ROOT_FIELDS,
   MAX_TOKENS,
 } from "../../src/platform/graphql/limits.ts";
-import { buildSchema } from "../../src/platform/graphql/schema.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
 import { createScratchDatabase, createTestNetwork } from "../support/network.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { orderInput, SECRET, Served, tokenFor } from "../support/served.ts";
@@ -335,7 +336,8 @@ describe("GraphiQL", () => {
   });
 
   it("begins with operations that the schema has", async () => {
-    expect(validate(buildSchema(), parse(FIRST_OPERATIONS))).toEqual([]);
+    const { schema } = (await loadApi(features)).api;
+    expect(validate(schema, parse(FIRST_OPERATIONS))).toEqual([]);
     expect(await (await get("/graphiql/page.js")).text()).toContain("subscription Live");
   });
 

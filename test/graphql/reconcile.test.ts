@@ -1,6 +1,5 @@
 // §7 Reconciliation through the API: a statement is imported, its lines are read, and what differs is explained.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";
 import { recordDeposit } from "../../src/finance/deposits/store/paid-in.ts";
 import { ADMIN, Api } from "../support/api.ts";
@@ -20,6 +19,7 @@ import {
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const CLERK = { role: "FINANCE" as const, sub: "clerk" };
 

@@ -3,7 +3,6 @@ import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { Lane } from "../../src/commission/orders/lane/lane.ts";
 import type { Network } from "../../src/database/database.ts";
 import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
@@ -12,6 +11,7 @@ import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
 import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const SOCKETS = 4;
 const PAYOUTS = 12;

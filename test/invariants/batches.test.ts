@@ -1,7 +1,6 @@
 // §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties on real PostgreSQL.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";
 import { datesAmiss } from "../support/naive/accounting.ts";
 import { openTestDatabase } from "../support/network.ts";
@@ -10,6 +9,7 @@ import { randomNetwork } from "../support/random/network.ts";
 import { stream } from "../support/random/stream.ts";
 import { traces } from "../support/random/traces.ts";
 import { replayedTraces, storedTraces } from "../support/replayed.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

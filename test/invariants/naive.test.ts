@@ -1,7 +1,6 @@
 // The product against an independent, naive reading of rules §§1–6: line by line, account by account.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database } from "../../src/database/database.ts";
 import { Model } from "../support/naive/model.ts";
@@ -13,6 +12,7 @@ import { CNY, type Result } from "../support/naive/result.ts";
 import { RunningHistory } from "../support/naive/running-history.ts";
 import { type Extent, type Scenario, scenarios } from "../support/naive/streams.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 /** A slow machine draws fewer; a failure is shrunk no longer, so that its seed is printed in time. */
 const WITHIN = { interruptAfterTimeLimit: 45_000 } as const;

@@ -1,7 +1,6 @@
 // §7 Of random books and what random faults make of their statements, exactly the faults are told, however it is cut.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { Lane } from "../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../src/database/database.ts";
@@ -13,6 +12,7 @@ import { pageDifferences } from "../../src/finance/reconciliation/store/read-dif
 import { pieces, type WechatRow, wechatText } from "../support/bank-statements.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { Lane } from "../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import {
@@ -19,6 +18,7 @@ import { allBalances } from "../../src/ledger/balances.ts";
 import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const DAY = 86_400_000;
 /** So that a failure is told, shrunk as far as it is by then. */

@@ -1,10 +1,12 @@
 // What an account held at a moment, and its statement of some days.
+
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../platform/graphql/context.ts";
 import { Money } from "../../platform/graphql/money.ts";
 import { DateTime, LocalDate } from "../../platform/graphql/scalars.ts";
 import { LedgerAccount } from "./account.ts";
 import { AccountStatement } from "./account-statement.ts";
+import { balancesAtLoader } from "./loaders.ts";
 import { momentOf, rangeOf } from "./moment.ts";
 
 @Resolver(() => LedgerAccount)
@@ -24,7 +26,10 @@ export class LedgerAccountFields {
     const { name, asset, balanceMinor } = view;
     const at = momentOf(on, asOf);
     if (at === undefined) return new Money(balanceMinor, asset);
-    return new Money(await loaders.balancesAt.load({ name, asset: asset.code, at }), asset);
+    return new Money(
+      await loaders.of(balancesAtLoader).load({ name, asset: asset.code, at }),
+      asset,
+    );
   }
 
   @FieldResolver(() => AccountStatement, {

@@ -1,4 +1,5 @@
 // An account's statement as the API has it: opening, what moved it with its counter-accounts, closing.
+
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { reasonOf } from "../../ledger/cause.ts";
 import type { AccountView } from "../../ledger/read-accounts.ts";
@@ -15,6 +16,7 @@ import type { Context } from "../../platform/graphql/context.ts";
 import { isWhole, List } from "../../platform/graphql/list.ts";
 import { Money } from "../../platform/graphql/money.ts";
 import { LocalDate } from "../../platform/graphql/scalars.ts";
+import { postingsLoader, transactionsLoader } from "./loaders.ts";
 import { isDay } from "./moment.ts";
 import { LedgerTransaction, Posting } from "./transaction.ts";
 
@@ -52,7 +54,7 @@ export class StatementLineFields {
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
   ): Promise<LedgerTransaction> {
-    return new LedgerTransaction((await loaders.transactions.load(view.seq))!);
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.seq))!);
   }
 
   @FieldResolver(() => [Posting], {
@@ -62,7 +64,7 @@ export class StatementLineFields {
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
   ): Promise<Posting[]> {
-    const all = await loaders.postings.load(view.seq);
+    const all = await loaders.of(postingsLoader).load(view.seq);
     return all.filter(({ line }) => line !== view.line).map((one) => new Posting(one));
   }
 
@@ -71,7 +73,7 @@ export class StatementLineFields {
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
   ): Promise<string | null> {
-    return reasonOf((await loaders.transactions.load(view.seq))!.cause);
+    return reasonOf((await loaders.of(transactionsLoader).load(view.seq))!.cause);
   }
 }
 

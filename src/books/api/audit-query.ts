@@ -3,13 +3,12 @@ import { Arg, Args, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql
 import type { Actor } from "../../database/database.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { type AuditView, pageAudit } from "../../ledger/audit.ts";
-import type { Kind } from "../../ledger/book.ts";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { isWhole, List } from "../../platform/graphql/list.ts";
 import { BigInteger, DateTime, Json } from "../../platform/graphql/scalars.ts";
-import { KindEnum } from "./transaction.ts";
+import { KindEnum } from "../../platform/graphql/transaction-kind.ts";
 
 @ObjectType({ description: "On whose behalf something was done." })
 class AuditActor {
@@ -29,7 +28,7 @@ class AuditEntry {
   readonly seq: number;
 
   @Field(() => KindEnum)
-  readonly kind: Kind;
+  readonly kind: string;
 
   @Field(() => String, { nullable: true })
   readonly ref: string | null;
@@ -80,7 +79,7 @@ export class AuditQuery {
     @Arg("sub", () => String, { nullable: true, description: "Only on this one's behalf." })
     sub: string | null,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { network }: Context,
+    @Ctx() { network, api }: Context,
   ): Promise<Connection<AuditEntry>> {
     const page = AUDIT.page(args);
     const filter = {
@@ -88,7 +87,7 @@ export class AuditQuery {
       to: to == null ? undefined : parseInstant(to, "to"),
       sub: sub ?? undefined,
     };
-    const rows = await network.read((tx) => pageAudit(tx, filter, page));
+    const rows = await network.read((tx) => pageAudit(tx, api.consequences, filter, page));
     return AUDIT.connect(
       rows,
       page,

@@ -1,9 +1,11 @@
 // `tributary audit`: the acts that changed a network, as CSV or as JSON lines.
+
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { Network } from "../../database/database.ts";
 import { formatInstant, parseInstant } from "../../kernel/time.ts";
 import { type AuditFilter, type AuditView, pageAudit } from "../../ledger/audit.ts";
+import type { TransactionKind } from "../../ledger/kind.ts";
 import {
   jsonOption,
   networkOption,
@@ -38,17 +40,23 @@ export function addAudit(program: Command, shell: Shell): void {
         to: to === undefined ? undefined : parseInstant(to, "--to"),
       };
       if (!json) say(shell, COLUMNS.join(","));
-      await withNetwork(shell, network, async (one) => {
-        for await (const view of readAudit(one, filter))
+      await withNetwork(shell, network, async (one, { features }) => {
+        const kinds = features.flatMap(({ transactionKinds = [] }) => transactionKinds);
+        for await (const view of readAudit(one, kinds, filter))
           say(shell, json ? jsonOf(view) : csvOf(view));
       });
     });
 }
 
-async function* readAudit(network: Network, filter: AuditFilter): AsyncGenerator<AuditView> {
+async function* readAudit(
+  network: Network,
+  kinds: readonly TransactionKind[],
+  filter: AuditFilter,
+): AsyncGenerator<AuditView> {
+  const consequences = kinds.filter(({ isAct }) => !isAct).map(({ name }) => name);
   for (let after: number | undefined; ; ) {
     const page = { size: PAGE, after, backwards: false };
-    const rows = await network.read((tx) => pageAudit(tx, filter, page));
+    const rows = await network.read((tx) => pageAudit(tx, consequences, filter, page));
     yield* rows.slice(0, PAGE);
     if (rows.length <= PAGE) return;
     after = rows[PAGE - 1]!.seq;

@@ -1,7 +1,7 @@
 // `tributary balances`: every account that is not zero, now or at a recorded time.
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
-import { findAssets } from "../../catalog/store/assets.ts";
+import { findAssets } from "../../books/store/assets.ts";
 import type { Network } from "../../database/database.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { parseInstant } from "../../kernel/time.ts";

@@ -48,14 +48,19 @@ export function addVerify(program: Command, shell: Shell): void {
     .addOption(jsonOption())
     .action(async ({ network, against, json }: Options) => {
       const earlier = against === undefined ? undefined : await readHeadFile(against);
-      const verified = await withNetwork(shell, network, (one) =>
-        withProgress(shell, network, (onProgress) => verifyNetwork(one, { earlier, onProgress })),
-      );
-      const { transactions, postings, settlements, mismatches } = verified;
+      const verified = await withNetwork(shell, network, (one, { features }) => {
+        const verifiers = features.flatMap(({ verifiers = [] }) => verifiers);
+        return withProgress(shell, network, (onProgress) =>
+          verifyNetwork(one, verifiers, { earlier, onProgress }),
+        );
+      });
+      const { counts, ...found } = verified;
+      const { transactions, postings, mismatches } = found;
       for (const mismatch of mismatches) complain(shell, `${network}: ${mismatch}`);
       if (mismatches.length > 0) shell.exitCode = 1;
-      const checked = `${transactions} transactions, ${postings} postings, ${settlements} settlements`;
-      const found = mismatches.length === 0 ? "no mismatch" : `${mismatches.length} mismatches`;
-      report(shell, json, { network, ...verified }, `${network}: ${checked}: ${found}`);
+      const counted = Object.entries({ transactions, postings, ...counts });
+      const checked = counted.map(([name, count]) => `${count} ${name}`).join(", ");
+      const outcome = mismatches.length === 0 ? "no mismatch" : `${mismatches.length} mismatches`;
+      report(shell, json, { network, ...found, ...counts }, `${network}: ${checked}: ${outcome}`);
     });
 }

@@ -1,9 +1,11 @@
 // Looking up products and suppliers; a supplier sees itself and its own.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { pageProducts, pageSuppliers } from "../store/read-goods.ts";
+import { productsByCodeLoader, suppliersByCodeLoader } from "./loaders.ts";
 import { PRODUCTS, Product, ProductConnection } from "./product.ts";
 import { SUPPLIERS, Supplier, SupplierConnection } from "./supplier.ts";
 
@@ -18,7 +20,7 @@ export class GoodsQuery {
     @Arg("code", () => String) code: string,
     @Ctx() context: Context,
   ): Promise<Supplier | null> {
-    const view = await context.loaders.suppliersByCode.load(code);
+    const view = await context.loaders.of(suppliersByCodeLoader).load(code);
     if (view === undefined || !(await reachOf(context)).seesSupplier(view.id)) return null;
     return new Supplier(view);
   }
@@ -48,7 +50,7 @@ export class GoodsQuery {
     @Arg("code", () => String) code: string,
     @Ctx() context: Context,
   ): Promise<Product | null> {
-    const view = await context.loaders.productsByCode.load(code);
+    const view = await context.loaders.of(productsByCodeLoader).load(code);
     if (view === undefined || !(await reachOf(context)).seesSupplier(view.supplierId)) return null;
     return new Product(view);
   }

@@ -1,4 +1,5 @@
 // A product as the API has it.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
@@ -7,6 +8,7 @@ import { List } from "../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../platform/graphql/money.ts";
 import { globalId, Node } from "../../platform/graphql/node.ts";
 import type { ProductView } from "../store/read-goods.ts";
+import { suppliersLoader } from "./loaders.ts";
 import { isText, Supplier } from "./supplier.ts";
 
 @ObjectType({ implements: Node, description: "What is sold." })
@@ -45,7 +47,7 @@ export class ProductFields {
   @Access(...STAFF, "SUPPLIER")
   @FieldResolver(() => Supplier, { nullable: true })
   async supplier(@Root() { view }: Product, @Ctx() { loaders }: Context): Promise<Supplier | null> {
-    return Supplier.of(await loaders.suppliers.load(view.supplierId));
+    return Supplier.of(await loaders.of(suppliersLoader).load(view.supplierId));
   }
 
   @Access(...STAFF, "SUPPLIER")

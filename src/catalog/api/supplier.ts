@@ -1,5 +1,7 @@
 // A supplier as the API has it, and what the platform owes it.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { balancesLoader } from "../../books/api/loaders.ts";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -43,7 +45,7 @@ export class SupplierFields {
   @Access(...STAFF, "SUPPLIER")
   @FieldResolver(() => Money, { nullable: true, description: "What the platform owes it." })
   async payable(@Root() { code }: Supplier, @Ctx() context: Context): Promise<Money> {
-    const balance = await context.loaders.balances.load(`liabilities:supplier:${code}`);
+    const balance = await context.loaders.of(balancesLoader).load(`liabilities:supplier:${code}`);
     return settlementMoney(context, -balance);
   }
 }

@@ -1,4 +1,5 @@
 // Importing products, and the suppliers that they name: all or nothing; a known code is updated.
+
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
@@ -8,6 +9,7 @@ import { Refusal } from "../../kernel/errors.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
 import { commit } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
+import { PRODUCTS_IMPORT } from "../kinds.ts";
 
 /** Rows of one file at most. */
 const MAX_ROWS = 1_000_000;
@@ -36,7 +38,7 @@ export async function importProducts(
     if (written > 0) {
       const cause = JSON.stringify({ rows: products.length, sha256: digest });
       const entry = {
-        kind: "PRODUCTS_IMPORT",
+        kind: PRODUCTS_IMPORT,
         ref: null,
         occurredAt: at,
         cause,

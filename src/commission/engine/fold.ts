@@ -1,8 +1,16 @@
 // The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
+
 import { Refusal } from "../../kernel/errors.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
 import { EntryDraft, type Leg, supplierStanding } from "../../ledger/entry-draft.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
+import {
+  BEFORE_FIRST_PLAN,
+  INSUFFICIENT_DEPOSIT,
+  NEGATIVE_MARGIN,
+  UNKNOWN_PRODUCT,
+  UNKNOWN_SELLER,
+} from "./codes.ts";
 import { type Distributor, lineUp } from "./distributor.ts";
 import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
 import type { Order, Product } from "./order.ts";
@@ -62,15 +70,15 @@ export function settle(state: State, order: Order): Settled {
 function meet(state: State, order: Order) {
   const seller = state.distributor(order.seller);
   if (seller === undefined) {
-    throw new Refusal("UNKNOWN_SELLER", `seller: no distributor "${order.seller}"`, "seller");
+    throw new Refusal(UNKNOWN_SELLER, `seller: no distributor "${order.seller}"`, "seller");
   }
   const product = state.product(order.product);
   if (product === undefined) {
-    throw new Refusal("UNKNOWN_PRODUCT", `product: no product "${order.product}"`, "product");
+    throw new Refusal(UNKNOWN_PRODUCT, `product: no product "${order.product}"`, "product");
   }
   const plan = inForce(state.plans, order.occurredAt);
   if (plan === undefined) {
-    throw new Refusal("BEFORE_FIRST_PLAN", "occurredAt: no plan is in force then", "occurredAt");
+    throw new Refusal(BEFORE_FIRST_PLAN, "occurredAt: no plan is in force then", "occurredAt");
   }
   const ladder = inForce(state.ladders, order.occurredAt);
   return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
@@ -117,7 +125,7 @@ function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset)
   if (marginMinor < 0n && !plan.allowLoss) {
     const margin = formatAmount(marginMinor, scale);
     const why = `the margin is ${margin} and plan ${plan.version} allows no loss`;
-    throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
+    throw new Refusal(NEGATIVE_MARGIN, `unitPrice: ${why}`, "unitPrice");
   }
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
 }
@@ -161,5 +169,5 @@ function assertDeposit(balance: bigint, wanted: bigint, { scale }: Asset): void 
   if (-balance >= wanted) return;
   const [held, takes] = [-balance, wanted].map((minor) => formatAmount(minor, scale));
   const why = `the deposit holds ${held} and the order takes ${takes}`;
-  throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
+  throw new Refusal(INSUFFICIENT_DEPOSIT, `payment: ${why}`, "payment");
 }

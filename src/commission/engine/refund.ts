@@ -1,4 +1,5 @@
 // A refund: each line of the original settlement is taken back in proportion, from whoever got it (rules §6).
+
 import { Refusal } from "../../kernel/errors.ts";
 import {
   distributorStanding,
@@ -8,6 +9,7 @@ import {
   supplierStanding,
 } from "../../ledger/entry-draft.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
+import { EXCEEDS_ORDER } from "./codes.ts";
 import type { Distributor } from "./distributor.ts";
 import type { Payment } from "./order.ts";
 import type { State } from "./state.ts";
@@ -77,7 +79,7 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   if (after > sold.quantity) {
     const left = `${sold.quantity - before} of the order's ${sold.quantity}`;
     const why = `${request.quantity} is more than what is left to refund, ${left}`;
-    throw new Refusal("EXCEEDS_ORDER", `quantity: ${why}`, "quantity");
+    throw new Refusal(EXCEEDS_ORDER, `quantity: ${why}`, "quantity");
   }
   const part = (amount: bigint) => reversed(amount, after, sold) - reversed(amount, before, sold);
   const grossMinor = request.quantity * sold.unitPriceMinor;

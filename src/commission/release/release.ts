@@ -1,4 +1,5 @@
 // Releasing what was held back (T+N): what is due by an instant becomes available (rules §3).
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
@@ -7,6 +8,7 @@ import type { Book } from "../../ledger/book.ts";
 import { distributorStanding, type Earner } from "../../ledger/entry-draft.ts";
 import { commit } from "../../ledger/post.ts";
 import { releaseLegs } from "../engine/release.ts";
+import { RELEASE } from "./kinds.ts";
 
 /** Releases that one commit takes at most; more are taken by the next ones. */
 const MAX_RELEASES = 2_000;
@@ -44,7 +46,7 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
   const seqs = due.map(({ code, isWithheld, dueAt, amountMinor }) => {
     const legs = releaseLegs(state, { code, isWithheld }, amountMinor);
     const cause = JSON.stringify({ distributor: code, dueAt: formatInstant(dueAt) });
-    return book.append({ kind: "RELEASE", ref: null, occurredAt: dueAt, cause, legs }).seq;
+    return book.append({ kind: RELEASE, ref: null, occurredAt: dueAt, cause, legs }).seq;
   });
   await storeReleases(tx, due, seqs);
   return due.length;

@@ -1,7 +1,9 @@
 // The compliance report and its parts as the API has them.
+
 import { Ctx, Field, Int, ObjectType } from "type-graphql";
 import { formatRate } from "../../kernel/rate.ts";
 import { Distributor } from "../../network/api/distributor.ts";
+import { distributorsByCodeLoader } from "../../network/api/loaders.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../platform/graphql/money.ts";
 import { BigInteger, Decimal, LocalDate } from "../../platform/graphql/scalars.ts";
@@ -16,7 +18,7 @@ import {
 } from "../engine/report.ts";
 
 async function distributorOf({ loaders }: Context, code: string): Promise<Distributor | null> {
-  return Distributor.of(await loaders.distributorsByCode.load(code));
+  return Distributor.of(await loaders.of(distributorsByCodeLoader).load(code));
 }
 
 @ObjectType({ description: "What one level was paid, after refunds." })

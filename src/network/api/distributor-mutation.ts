@@ -1,4 +1,5 @@
 // Changing the tree: enrolling, moving, and setting a status.
+
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import type { Status } from "../../commission/engine/distributor.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -9,6 +10,7 @@ import { Payload, type UserError, write } from "../../platform/graphql/user-erro
 import { enrol } from "../store/enrol.ts";
 import { move, setStatus } from "../store/move.ts";
 import { Distributor, StatusEnum } from "./distributor.ts";
+import { distributorsByCodeLoader } from "./loaders.ts";
 
 @InputType()
 class DistributorEnrollInput {
@@ -123,5 +125,7 @@ export async function found(
   code: string,
   userErrors: readonly UserError[],
 ): Promise<Distributor | null> {
-  return userErrors.length > 0 ? null : Distributor.of(await loaders.distributorsByCode.load(code));
+  return userErrors.length > 0
+    ? null
+    : Distributor.of(await loaders.of(distributorsByCodeLoader).load(code));
 }

@@ -1,10 +1,12 @@
 // Looking up distributors: one by its code, and the tree by pages.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { pageTree } from "../store/read-distributors.ts";
 import { Distributor, DistributorConnection, TREE } from "./distributor.ts";
+import { distributorsByCodeLoader } from "./loaders.ts";
 
 @Resolver()
 export class DistributorQuery {
@@ -17,7 +19,7 @@ export class DistributorQuery {
     @Arg("code", () => String) code: string,
     @Ctx() context: Context,
   ): Promise<Distributor | null> {
-    const view = await context.loaders.distributorsByCode.load(code);
+    const view = await context.loaders.of(distributorsByCodeLoader).load(code);
     if (view === undefined || !(await reachOf(context)).seesDistributor(view)) return null;
     return new Distributor(view);
   }

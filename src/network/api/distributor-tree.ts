@@ -1,4 +1,5 @@
 // Where a distributor stands: its parent and upline, its children and team.
+
 import {
   Arg,
   Args,
@@ -15,6 +16,13 @@ import { Access, reachOf, STAFF, Within } from "../../platform/graphql/access.ts
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { CHILDREN, Distributor, DistributorConnection, TREE } from "./distributor.ts";
+import {
+  childrenLoader,
+  distributorsByCodeLoader,
+  distributorsLoader,
+  downlinesLoader,
+  teamsLoader,
+} from "./loaders.ts";
 
 @ObjectType({ description: "Everyone below a distributor, without itself." })
 class Team {
@@ -34,7 +42,7 @@ export class DistributorTree {
   ): Promise<Distributor | null> {
     return view.parentId === null
       ? null
-      : Distributor.of(await loaders.distributors.load(view.parentId));
+      : Distributor.of(await loaders.of(distributorsLoader).load(view.parentId));
   }
 
   @FieldResolver(() => [Distributor], {
@@ -52,7 +60,7 @@ export class DistributorTree {
       .slice(0, -1)
       .reverse()
       .slice(0, levels ?? view.path.length);
-    const found = await Promise.all(ids.map((id) => loaders.distributors.load(id)));
+    const found = await Promise.all(ids.map((id) => loaders.of(distributorsLoader).load(id)));
     return found.flatMap((one) => Distributor.of(one) ?? []);
   }
 
@@ -68,7 +76,7 @@ export class DistributorTree {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Distributor>> {
     const page = CHILDREN.page(args);
-    const rows = await loaders.children.load({ of: view.id, page });
+    const rows = await loaders.of(childrenLoader).load({ of: view.id, page });
     return CHILDREN.connect(
       rows,
       page,
@@ -89,7 +97,7 @@ export class DistributorTree {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Distributor>> {
     const page = TREE.page(args);
-    const rows = await loaders.downlines.load({ of: view.path, page });
+    const rows = await loaders.of(downlinesLoader).load({ of: view.path, page });
     return TREE.connect(
       rows,
       page,
@@ -102,7 +110,7 @@ export class DistributorTree {
   @Within("TEAM")
   @FieldResolver(() => Team, { nullable: true })
   team(@Root() { view }: Distributor, @Ctx() { loaders }: Context): Promise<Team> {
-    return loaders.teams.load(view.id);
+    return loaders.of(teamsLoader).load(view.id);
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
@@ -115,7 +123,7 @@ export class DistributorTree {
     @Arg("of", () => String) of: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    const head = await context.loaders.distributorsByCode.load(of);
+    const head = await context.loaders.of(distributorsByCodeLoader).load(of);
     if (head === undefined || !(await reachOf(context)).seesDistributor(head)) {
       const shown = JSON.stringify(of.slice(0, 70));
       throw new Refusal("NOT_FOUND", `of: no distributor ${shown}`, "of");

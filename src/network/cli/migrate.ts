@@ -1,8 +1,8 @@
 // `tributary migrate`: brings every network's schema up to date, or only one's.
 import type { Command } from "commander";
-import type { App } from "../../app.ts";
 import { inTransaction, migrate } from "../../database/migrate.ts";
 import { migrateAll } from "../../database/networks.ts";
+import type { App } from "../../platform/app.ts";
 import { jsonOption, report, type Shell, say, withApp } from "../../platform/cli/shell.ts";
 
 interface Options {

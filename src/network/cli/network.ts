@@ -1,7 +1,8 @@
 // `tributary network create`: a network with its settlement asset and time zone, which never change later.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { createNetwork } from "../../database/networks.ts";
 import { jsonOption, report, type Shell, withApp } from "../../platform/cli/shell.ts";
+import { wholeNumber } from "../../platform/cli/whole-number.ts";
 
 interface Options {
   readonly asset: string;
@@ -36,10 +37,4 @@ async function run(shell: Shell, name: string, { json, ...settings }: Options): 
   await withApp(shell, (app) => createNetwork(app.database, wanted));
   const { asset, scale, timeZone } = settings;
   report(shell, json, wanted, `network ${name}: ${asset} with ${scale} decimals, ${timeZone}`);
-}
-
-/** A number that an option takes; throws what commander tells the user. */
-export function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It is not a whole number.");
 }

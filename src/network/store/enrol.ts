@@ -7,6 +7,8 @@ import { formatInstant } from "../../kernel/time.ts";
 import { requestText } from "../../ledger/cause.ts";
 import { commit } from "../../ledger/post.ts";
 import { findTransactions } from "../../ledger/transactions.ts";
+import { TOO_DEEP } from "../codes.ts";
+import { ENROLMENT } from "../kinds.ts";
 import {
   type DistributorText,
   findDistributors,
@@ -30,7 +32,7 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     const { code } = wanted;
     const joinedAt = text.joinedAt ? formatInstant(wanted.joinedAt) : undefined;
     const cause = JSON.stringify({ ...text, joinedAt });
-    const first = (await findTransactions(tx, "ENROLMENT", [code])).get(code);
+    const first = (await findTransactions(tx, ENROLMENT, [code])).get(code);
     if (first !== undefined && requestText(first.cause) === cause) return;
     if ((await findDistributors(tx, [code])).size > 0) {
       throw new Refusal("CONFLICT", `code: there is a distributor "${code}" already`, "code");
@@ -38,11 +40,11 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     const parent =
       wanted.parent === null ? null : await getDistributor(tx, wanted.parent, "parent");
     if (parent !== null && parent.path.length >= MAX_DEPTH) {
-      throw new Refusal("TOO_DEEP", `parent: the tree has at most ${MAX_DEPTH} levels`, "parent");
+      throw new Refusal(TOO_DEEP, `parent: the tree has at most ${MAX_DEPTH} levels`, "parent");
     }
     const id = (await lastDistributorId(tx)) + 1;
     await insertDistributors(tx, [{ ...wanted, id, path: [...(parent?.path ?? []), id] }]);
-    const entry = { kind: "ENROLMENT", ref: code, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: ENROLMENT, ref: code, occurredAt: at, cause, legs: [] } as const;
     await storeJoined(tx, book.append(entry).seq, [{ id, status: wanted.status }]);
   });
 }

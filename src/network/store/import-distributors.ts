@@ -1,4 +1,5 @@
 // Importing a whole tree: parents in any order, all or nothing, every fault named by its line.
+
 import { createHash } from "node:crypto";
 import type { Ladder } from "../../commission/engine/ladder.ts";
 import { findLadders } from "../../commission/plans/store/published.ts";
@@ -6,6 +7,8 @@ import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commit } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
+import { TOO_DEEP } from "../codes.ts";
+import { DISTRIBUTORS_IMPORT } from "../kinds.ts";
 import {
   type DistributorRow,
   findDistributors,
@@ -53,7 +56,7 @@ export async function importDistributors(
       );
       await insertDistributors(tx, byDepth);
       const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
-      const kind = "DISTRIBUTORS_IMPORT";
+      const kind = DISTRIBUTORS_IMPORT;
       const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
       await storeJoined(tx, seq, fresh);
     }
@@ -166,7 +169,7 @@ function whyUnplaced(node: Node, chain: readonly Node[], nodes: Map<string, Node
     return new Refusal("NOT_FOUND", `parent: no distributor "${last.parent}"${whose}`, "parent");
   }
   return new Refusal(
-    "TOO_DEEP",
+    TOO_DEEP,
     `parent: the tree has at most ${MAX_DEPTH} levels, or is under a circle`,
     "parent",
   );

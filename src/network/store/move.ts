@@ -1,9 +1,12 @@
 // Moving a distributor with its whole team under another parent, and changing a status.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commit } from "../../ledger/post.ts";
+import { TOO_DEEP, UNDER_ITSELF } from "../codes.ts";
+import { MOVE, STATUS } from "../kinds.ts";
 import { type DistributorRow, getDistributor, MAX_DEPTH, parseStatus } from "./distributors.ts";
 import { storeStatuses } from "./status.ts";
 import { belowPath } from "./tree.ts";
@@ -24,11 +27,11 @@ export async function move(
     if (moved.parent_id === (under?.id ?? null)) return;
     if (under?.path.includes(moved.id)) {
       const why = `"${under.code}" is in the team of "${code}"`;
-      throw new Refusal("UNDER_ITSELF", `parent: ${why}`, "parent");
+      throw new Refusal(UNDER_ITSELF, `parent: ${why}`, "parent");
     }
     await rewritePaths(tx, moved, under?.path ?? []);
     const cause = JSON.stringify({ code, parent });
-    book.append({ kind: "MOVE", ref: null, occurredAt: at, cause, legs: [] });
+    book.append({ kind: MOVE, ref: null, occurredAt: at, cause, legs: [] });
   });
 }
 
@@ -40,7 +43,7 @@ async function rewritePaths(tx: Tx, moved: DistributorRow, base: readonly number
   const depth = base.length + rows[0]!.depth - moved.path.length + 1;
   if (depth > MAX_DEPTH) {
     throw new Refusal(
-      "TOO_DEEP",
+      TOO_DEEP,
       `parent: the tree would have more than ${MAX_DEPTH} levels`,
       "parent",
     );
@@ -64,7 +67,7 @@ export async function setStatus(
     if (held === wanted) return;
     await sql`update distributor set status = ${wanted} where id = ${id}`.execute(tx.db);
     const cause = JSON.stringify({ code, status: wanted });
-    const entry = { kind: "STATUS", ref: null, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: STATUS, ref: null, occurredAt: at, cause, legs: [] } as const;
     await storeStatuses(tx, book.append(entry).seq, [{ id, from: held, to: wanted }]);
   });
 }

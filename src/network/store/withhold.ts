@@ -1,9 +1,11 @@
 // Withholding a distributor's earnings until somebody has decided (KYC, risk), and lifting that (rules §7).
+
 import { sql } from "kysely";
 import { liftLegs, withholdAccounts, withholdLegs } from "../../commission/engine/withhold.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { parseReason } from "../../kernel/code.ts";
 import { commit } from "../../ledger/post.ts";
+import { WITHHOLDING } from "../kinds.ts";
 import { getDistributor } from "./distributors.ts";
 
 /** What is asked for. */
@@ -33,7 +35,7 @@ export async function setWithheld(
     const balances = { asset, balance: (name: string) => book.balance(asset.code, name) };
     const legs = withheld ? withholdLegs(balances, code) : liftLegs(balances, code);
     const cause = JSON.stringify({ code, withheld, reason });
-    const { seq } = book.append({ kind: "WITHHOLDING", ref: null, occurredAt: at, cause, legs });
+    const { seq } = book.append({ kind: WITHHOLDING, ref: null, occurredAt: at, cause, legs });
     await sql`insert into withholding (seq, distributor_id, is_withheld, reason)
       values (${seq}, ${id}, ${withheld}, ${reason})`.execute(tx.db);
     await sql`update distributor set is_withheld = ${withheld} where id = ${id}`.execute(tx.db);

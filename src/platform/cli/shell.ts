@@ -3,9 +3,9 @@ import { userInfo } from "node:os";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
-import { App } from "../../app.ts";
 import type { Network } from "../../database/database.ts";
 import { DEFAULT_NETWORK } from "../../database/networks.ts";
+import type { App, AppOptions } from "../app.ts";
 import type { Config } from "../config.ts";
 
 /** Closing may take so long: what is in flight has ended before. */
@@ -19,6 +19,8 @@ export interface Shell {
   readonly stderr: Output;
   /** The settings; throws `StartupError` for those that cannot be. */
   readonly config: () => Config;
+  /** Opens the app on the settings' database. */
+  readonly open: (config: Config, options: AppOptions) => Promise<App>;
   /** Aborted when the user asks the command to end (Ctrl-C); without listeners the process just ends. */
   readonly interrupted: () => AbortSignal;
   /** 0 all well, 3 rows were refused and the rest done, 1 otherwise. */
@@ -57,7 +59,7 @@ export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): 
   const onStep = (line: string) => {
     if (shell.stderr.isTTY) complain(shell, line);
   };
-  const app = await App.open(shell.config(), { onStep, migrate: false });
+  const app = await shell.open(shell.config(), { onStep, migrate: false });
   try {
     return await work(app);
   } finally {

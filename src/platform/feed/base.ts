@@ -10,9 +10,11 @@ export interface Row {
   recorded_at: string;
 }
 
+/** The columns of `Row`, of a `ledger_transaction t`. */
 export const TRANSACTION = sql`t.seq, t.ref, extract(epoch from t.occurred_at) * 1000 as occurred_at,
   extract(epoch from t.recorded_at) * 1000 as recorded_at`;
 
+/** An event's common part; `n` is its number in the transaction. */
 export function baseOf(row: Row, n: number) {
   const seq = Number(row.seq);
   const [occurredAt, recordedAt] = [Number(row.occurred_at), Number(row.recorded_at)];

@@ -1,16 +1,9 @@
 // One network's feed: replay from a cursor, then live, pulled by each subscriber at its own pace.
 import type { Network } from "../../database/database.ts";
-import {
-  type EventKind,
-  type FeedEvent,
-  type Place,
-  parseCursor,
-  type Scope,
-  sees,
-  WHOLE,
-} from "./event.ts";
-import { type Page, readHeadSeq, readPage, readScopedPage } from "./read.ts";
-import { pageStart } from "./read-tier-changes.ts";
+import { type FeedEvent, type Place, parseCursor, WHOLE } from "./event.ts";
+import type { EventKind } from "./event-kind.ts";
+import { EventReader, type Page, readHeadSeq } from "./read.ts";
+import type { Scope } from "./scope.ts";
 
 /** Behind the head by more transactions than this, a scope reads by its own indexes. */
 const NEAR_HEAD = 1_000;
@@ -18,7 +11,8 @@ const NEAR_HEAD = 1_000;
 const SHARED_PAGES = 16;
 
 export interface FeedOptions {
-  readonly kinds: readonly EventKind[];
+  /** The names of the kinds wanted. */
+  readonly kinds: readonly string[];
   readonly scope: Scope;
   /** The cursor of the last event seen; without one, only what comes from now on. */
   readonly after?: string | null | undefined;
@@ -26,13 +20,15 @@ export interface FeedOptions {
 
 export class Feed {
   readonly #network: Network;
+  readonly #reader: EventReader;
   /** By the places from which they were read. */
   readonly #shared = new Map<string, Promise<Page>>();
   readonly #open = new Set<FeedSubscription>();
   #head = 0;
 
-  constructor(network: Network) {
+  constructor(network: Network, kinds: readonly EventKind[]) {
     this.#network = network;
+    this.#reader = new EventReader(kinds);
   }
 
   get subscribers(): number {
@@ -63,7 +59,7 @@ export class Feed {
     const events: FeedEvent[] = [];
     while (events.length < limit && hasNext(place, this.#head)) {
       const page = await this.page(place, options.scope);
-      events.push(...visible(page, place, options));
+      events.push(...this.visible(page, place, options));
       place = page.to;
     }
     return events.slice(0, limit);
@@ -89,33 +85,34 @@ export class Feed {
   /** The next page after a place: shared among those near the head, the scope's own further back. */
   page(place: Place, scope: Scope): Promise<Page> {
     // The transaction of the cursor itself may have more events.
-    const start = pageStart(place);
+    const start = this.#reader.pageStart(place);
     const head = this.#head;
     if (head - start.seq > NEAR_HEAD) {
-      return this.#network.read((tx) => readScopedPage(tx, scope, start, head));
+      return this.#network.read((tx) => this.#reader.readScopedPage(tx, scope, start, head));
     }
     const key = `${start.seq} ${start.n}`;
     const known = this.#shared.get(key);
     if (known !== undefined) return known;
-    const page = this.#network.read((tx) => readPage(tx, start, head));
+    const page = this.#network.read((tx) => this.#reader.readPage(tx, start, head));
     this.#shared.set(key, page);
     page.catch(() => this.#shared.delete(key));
     if (this.#shared.size > SHARED_PAGES) this.#shared.delete(this.#shared.keys().next().value!);
     return page;
   }
+
+  /** The events of a page behind a place that a subscriber wants and may see. */
+  visible(page: Page, after: Place, { kinds, scope }: FeedOptions): FeedEvent[] {
+    return page.events.filter(
+      (event) =>
+        (event.seq > after.seq || (event.seq === after.seq && event.n > after.n)) &&
+        kinds.includes(event.kind) &&
+        this.#reader.sees(scope, event),
+    );
+  }
 }
 
 function hasNext({ seq, n }: Place, head: number): boolean {
   return seq < head || (seq === head && n !== WHOLE && head > 0);
-}
-
-function visible(page: Page, after: Place, { kinds, scope }: FeedOptions): FeedEvent[] {
-  return page.events.filter(
-    (event) =>
-      (event.seq > after.seq || (event.seq === after.seq && event.n > after.n)) &&
-      kinds.includes(event.kind) &&
-      sees(scope, event),
-  );
 }
 
 /** A subscriber's own pace through the feed. `return` ends it at once, also while it waits. */
@@ -170,7 +167,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
       return;
     }
     const page = await this.#feed.page(place, this.#options.scope);
-    this.#buffer = visible(page, place, this.#options);
+    this.#buffer = this.#feed.visible(page, place, this.#options);
     this.#place = page.to;
   }
 

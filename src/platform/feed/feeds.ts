@@ -2,6 +2,7 @@
 import type { PoolClient } from "pg";
 import type { Database, Network } from "../../database/database.ts";
 import { WAKE_CHANNEL } from "../../ledger/post.ts";
+import type { EventKind } from "./event-kind.ts";
 import { Feed } from "./feed.ts";
 
 /** A wake-up that was lost is made good after this time. */
@@ -9,19 +10,21 @@ const REFRESH_MS = 2_000;
 
 export class Feeds {
   readonly #database: Database;
+  readonly #kinds: readonly EventKind[];
   readonly #feeds = new Map<string, Feed>();
   #listener: PoolClient | undefined;
   #listening: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(database: Database) {
+  constructor(database: Database, kinds: readonly EventKind[]) {
     this.#database = database;
+    this.#kinds = kinds;
   }
 
   /** The feed of a network in this process. */
   of(network: Network): Feed {
-    const feed = this.#feeds.get(network.schema) ?? new Feed(network);
+    const feed = this.#feeds.get(network.schema) ?? new Feed(network, this.#kinds);
     this.#feeds.set(network.schema, feed);
     this.#timer ??= setInterval(() => void this.#refresh(), REFRESH_MS).unref();
     void this.#listen();

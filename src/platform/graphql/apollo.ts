@@ -5,15 +5,15 @@ import {
   type GraphQLRequestContextWillSendResponse,
 } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import type { Context } from "./context.ts";
+import type { Api, Context } from "./context.ts";
 import { formatErrorWith } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 
 export async function startApollo(
-  schema: GraphQLSchema,
+  { schema, lists }: Api,
   log: Logger,
   metrics: Metrics,
 ): Promise<ApolloServer<Context>> {
@@ -28,23 +28,30 @@ export async function startApollo(
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError: formatErrorWith(log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), limits, measure(metrics)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), limits(lists), measure(metrics)],
   });
   await apollo.start();
   return apollo;
 }
 
-const limits: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, operation, request }) {
-        if (operation?.operation === "subscription") throw notHere();
-        const excess = findExcess(document, request.operationName, request.variables ?? {});
-        if (excess !== undefined) throw excess;
-      },
-    };
-  },
-};
+function limits(lists: Api["lists"]): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, request }) {
+          if (operation?.operation === "subscription") throw notHere();
+          const excess = findExcess(
+            document,
+            request.operationName,
+            request.variables ?? {},
+            lists,
+          );
+          if (excess !== undefined) throw excess;
+        },
+      };
+    },
+  };
+}
 
 function notHere(): GraphQLError {
   return new GraphQLError("subscriptions are run over a WebSocket to this address", {

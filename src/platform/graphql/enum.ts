@@ -11,3 +11,14 @@ export function enumOf<T extends string>(
   registerEnumType(type, { name, description });
   return type;
 }
+
+/** An enum whose values the features declare: `fillEnum` gives them when the schema is built. */
+export function openEnum(name: string, description: string): Record<string, string> {
+  const type: Record<string, string> = {};
+  registerEnumType(type, { name, description });
+  return type;
+}
+
+export function fillEnum(type: Record<string, string>, values: readonly string[]): void {
+  for (const value of values) type[value] = value;
+}

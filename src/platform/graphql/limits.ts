@@ -9,7 +9,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import { MAX_DEPTH as MAX_LEVELS } from "../../network/store/distributors.ts";
+import type { WholeList } from "./context.ts";
 
 /** Tokens of a document at most; a mutation with 1,000 orders written out fits. */
 export const MAX_TOKENS = 40_000;
@@ -24,42 +24,30 @@ export const MAX_COST = 50_000;
 /** What a page without a usable size counts as: the most that a connection gives. */
 const FULL_PAGE = 100;
 const PAGE_ARGUMENTS = ["first", "last"];
-/** What lists count as that come whole, which is what is usual, */
-const WHOLE_LISTS: ReadonlyMap<string, number> = new Map([
-  ["upline", 20],
-  ["results", 100],
-  ["shares", 10],
-  ["postings", 10],
-  ["tierChanges", 10],
-  ["levelPayments", 10],
-  ["downlineIncomes", 20],
-  ["largestPairs", 20],
-  ["largestChains", 20],
-]);
-/** and an upline that has uplines in it as the most, or they would make an answer of any size. */
-const UPLINE = "upline";
-const LEVELS_ARGUMENT = "levels";
+/** The lists that come whole, by the names of their fields. */
+type WholeLists = ReadonlyMap<string, WholeList>;
 
 interface Size {
   readonly depth: number;
   readonly aliases: number;
   readonly fields: number;
   readonly cost: number;
-  /** Whether there is an upline in it. */
-  readonly upline: boolean;
+  /** Whether there is a list in it that an argument bounds. */
+  readonly bounded: boolean;
 }
 
-const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, cost: 0, upline: false };
+const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, cost: 0, bounded: false };
 
 /** Why the operation is too large, or undefined. The document must be valid but for its size. */
 export function findExcess(
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  lists: WholeLists,
 ): GraphQLError | undefined {
   const operation = getOperationAST(document, operationName);
   if (!operation) return undefined;
-  const size = new Ruler(document, variables).measure(operation.selectionSet);
+  const size = new Ruler(document, variables, lists).measure(operation.selectionSet);
   const excess =
     excessOf("depth", size.depth, MAX_DEPTH) ??
     excessOf("number of aliases", size.aliases, MAX_ALIASES) ??
@@ -79,10 +67,16 @@ function excessOf(what: string, size: number, most: number): string | undefined 
 class Ruler {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #lists: WholeLists;
   // A fragment counts wherever it is spread and is measured once, so that many spreads cost us nothing.
   readonly #measured = new Map<string, Size>();
 
-  constructor(document: DocumentNode, variables: Readonly<Record<string, unknown>>) {
+  constructor(
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+    lists: WholeLists,
+  ) {
+    this.#lists = lists;
     const fragments = document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
     this.#fragments = new Map(fragments.map((one) => [one.name.value, one]));
     this.#variables = variables;
@@ -100,7 +94,7 @@ class Ruler {
         aliases: sum.aliases + size.aliases,
         fields: sum.fields + size.fields,
         cost: sum.cost + size.cost,
-        upline: sum.upline || size.upline,
+        bounded: sum.bounded || size.bounded,
       }),
       NOTHING,
     );
@@ -113,7 +107,7 @@ class Ruler {
       aliases: inside.aliases + (field.alias === undefined ? 0 : 1),
       fields: 1,
       cost: 1 + this.#listSize(field, inside) * inside.cost,
-      upline: inside.upline || field.name.value === UPLINE,
+      bounded: inside.bounded || this.#lists.get(field.name.value)?.bound !== undefined,
     };
   }
 
@@ -128,12 +122,14 @@ class Ruler {
     return size;
   }
 
+  // A list inside a list of its kind counts as the most, or they would make an answer of any size.
   #listSize({ name, arguments: given = [] }: FieldNode, inside: Size): number {
-    const whole = WHOLE_LISTS.get(name.value);
-    if (whole === undefined) return this.#argument(given, PAGE_ARGUMENTS, FULL_PAGE) ?? 1;
-    if (name.value !== UPLINE) return whole;
-    const levels = this.#argument(given, [LEVELS_ARGUMENT], MAX_LEVELS);
-    return levels ?? (inside.upline ? MAX_LEVELS : whole);
+    const list = this.#lists.get(name.value);
+    if (list === undefined) return this.#argument(given, PAGE_ARGUMENTS, FULL_PAGE) ?? 1;
+    const { usual, bound } = list;
+    if (bound === undefined) return usual;
+    const asked = this.#argument(given, [bound.argument], bound.most);
+    return asked ?? (inside.bounded ? bound.most : usual);
   }
 
   /** The largest of the arguments; `most` if one is not from 1 to that, undefined without any. */

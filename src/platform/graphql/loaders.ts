@@ -1,71 +1,25 @@
 // One request's batching reads: what many fields ask for at once is one query in one transaction.
 import DataLoader from "dataloader";
-import { findAssetsByCode } from "../../catalog/store/assets.ts";
-import {
-  findProductsByCode,
-  findProductsById,
-  findSuppliersByCode,
-  findSuppliersById,
-} from "../../catalog/store/read-goods.ts";
-import { pageEarnings } from "../../commission/orders/store/read-earnings.ts";
-import {
-  findRefunds,
-  findRefundsByRef,
-  pageRefunds,
-} from "../../commission/orders/store/read-refunds.ts";
-import {
-  findSales,
-  findSalesByRef,
-  tierChangesOf,
-} from "../../commission/orders/store/read-sales.ts";
-import { LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
-import { PLAN_KIND } from "../../commission/plans/store/plan-kind.ts";
-import { laddersInForce } from "../../commission/plans/store/published.ts";
-import { PROGRAMME_KIND } from "../../commission/programmes/store/programme-kind.ts";
-import {
-  findWindowCloses,
-  floorsOf,
-  pageDowngrades,
-  pageTierHistories,
-} from "../../commission/tiers/store/read-tiers.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import type { Page } from "../../database/page.ts";
-import {
-  adjustmentStepsOf,
-  findAdjustments,
-  findAdjustmentsByRef,
-} from "../../finance/adjustments/store/read-adjustments.ts";
-import type { PayoutRow } from "../../finance/payouts/store/payout-row.ts";
-import { findTaxDue } from "../../finance/payouts/store/payout-tax.ts";
-import {
-  findPayouts,
-  findPayoutsByRef,
-  stepsOf,
-} from "../../finance/payouts/store/read-payouts.ts";
-import { findDifferences } from "../../finance/reconciliation/store/read-differences.ts";
-import { findStatements } from "../../finance/reconciliation/store/read-statements.ts";
-import { balancesOf } from "../../ledger/balances.ts";
-import { balancesAt } from "../../ledger/balances-at.ts";
-import { findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
-import { findAccountsById } from "../../ledger/read-accounts.ts";
-import {
-  findDistributorsByCode,
-  findDistributorsById,
-  pageChildren,
-  pageTeams,
-  type TreeKey,
-  type VolumeKey,
-  volumesOf,
-} from "../../network/store/read-distributors.ts";
-import { teamsOf } from "../../network/store/tree.ts";
-import {
-  findPublished,
-  findPublishedByCode,
-  findPublishedById,
-} from "../publishing/read-published.ts";
 
 /** Keys that one query takes at most. */
 const MAX_BATCH = 1_000;
+
+/** How a feature reads many of its things at once; declared once, as a constant beside its types. */
+export interface Loader<K, V> {
+  /** The values in the order of the keys. */
+  readonly read: (tx: Tx, keys: readonly K[], network: Network) => Promise<readonly V[]>;
+  /** What makes two keys the same; the default is the key itself. */
+  readonly keyOf: (key: K) => unknown;
+}
+
+export function loader<K, V>(
+  read: Loader<K, V>["read"],
+  keyOf: (key: K) => unknown = (key) => key,
+): Loader<K, V> {
+  return { read, keyOf };
+}
 
 /** One page of one of many lists. */
 interface Paged<Of, Key> {
@@ -73,105 +27,57 @@ interface Paged<Of, Key> {
   readonly page: Page<Key>;
 }
 
-type Batch<K, V> = (tx: Tx, keys: readonly K[]) => Promise<readonly V[]>;
-type PageBatch<Of, Key, V> = (tx: Tx, of: readonly Of[], page: Page<Key>) => Promise<V[][]>;
+type ReadPage<Of, Key, V> = (
+  tx: Tx,
+  of: readonly Of[],
+  page: Page<Key>,
+  network: Network,
+) => Promise<V[][]>;
 
-/** Made anew for each request and each socket operation; `forget` when what was read may be old. */
-export type Loaders = ReturnType<typeof createLoaders>;
-
-export function createLoaders(network: Network) {
-  const asset = network.settings.asset.code;
-  const made: DataLoader<never, unknown, unknown>[] = [];
-  const one = <K, V>(read: Batch<K, V>, keyOf: (key: K) => unknown = (key) => key) => {
-    const options = { maxBatchSize: MAX_BATCH, cacheKeyFn: keyOf };
-    const batch = (keys: readonly K[]) => network.read((tx) => read(tx, keys));
-    const loader = new DataLoader<K, V, unknown>(batch, options);
-    made.push(loader as DataLoader<never, unknown, unknown>);
-    return loader;
-  };
-  const pages = <Of, Key, V>(read: PageBatch<Of, Key, V>) =>
-    one((tx, keys: readonly Paged<Of, Key>[]) => readPages(tx, keys, read), JSON.stringify);
-  return {
-    distributors: one(findDistributorsById),
-    distributorsByCode: one(findDistributorsByCode),
-    children: pages<number, number, Row<typeof pageChildren>>(pageChildren),
-    downlines: pages<TreeKey, TreeKey, Row<typeof pageTeams>>(pageTeams),
-    teams: one(teamsOf),
-    volumes: one(volumesOf, ({ id, month }: VolumeKey) => `${id} ${month}`),
-    suppliers: one(findSuppliersById),
-    suppliersByCode: one(findSuppliersByCode),
-    products: one(findProductsById),
-    productsByCode: one(findProductsByCode),
-    assets: one(findAssetsByCode),
-    plans: one((tx, versions: readonly number[]) => findPublished(tx, PLAN_KIND, versions)),
-    ladders: one((tx, versions: readonly number[]) => findPublished(tx, LADDER_KIND, versions)),
-    /** The ladder in force at an instant. */
-    laddersInForce: one(laddersInForce),
-    /** Of an account in the settlement asset, by its name: debits positive. */
-    balances: one((tx, names: readonly string[]) => balancesOf(tx, asset, names)),
-    /** Of any account at any moment. */
-    balancesAt: one(balancesAt, (key) => JSON.stringify(key)),
-    accounts: one(findAccountsById),
-    transactions: one(findTransactionsBySeq),
-    postings: one(postingsOf),
-    earnings: pages<string, number, Row<typeof pageEarnings>>((tx, codes, page) =>
-      pageEarnings(tx, asset, codes, page),
-    ),
-    refunds: one(findRefunds),
-    refundsByRef: one(findRefundsByRef),
-    refundPages: pages<number, number, Row<typeof pageRefunds>>(pageRefunds),
-    /** The versions of a programme, by its code. */
-    programmes: one((tx, codes: readonly string[]) =>
-      findPublishedByCode(tx, PROGRAMME_KIND, codes),
-    ),
-    programmeVersions: one((tx, ids: readonly number[]) =>
-      findPublishedById(tx, PROGRAMME_KIND, ids),
-    ),
-    payouts: one(findPayouts),
-    payoutsByRef: one(findPayoutsByRef),
-    payoutSteps: one(stepsOf),
-    adjustments: one(findAdjustments),
-    adjustmentsByRef: one(findAdjustmentsByRef),
-    adjustmentSteps: one(adjustmentStepsOf),
-    /** What approving a payout now would withhold. */
-    taxDue: one(
-      (tx, rows: readonly PayoutRow[]) => findTaxDue(network, tx, rows, Date.now()),
-      ({ seq }: PayoutRow) => seq,
-    ),
-    statements: one(findStatements),
-    differences: one(findDifferences),
-    sales: one(findSales),
-    salesByRef: one(findSalesByRef),
-    tierChanges: one(tierChangesOf),
-    tierHistories: pages<number, number, Row<typeof pageTierHistories>>(pageTierHistories),
-    floors: one(floorsOf),
-    windowCloses: one(findWindowCloses),
-    downgrades: pages<number, number, Row<typeof pageDowngrades>>(pageDowngrades),
-    /** Drops what was read: after a write, and before each event of a subscription. */
-    forget(): void {
-      for (const loader of made) loader.clearAll();
-    },
-  };
+/** A loader of pages: the lists of one field ask for the same page, so each page is one query. */
+export function pageLoader<Of, Key, V>(
+  read: ReadPage<Of, Key, V>,
+): Loader<Paged<Of, Key>, readonly V[]> {
+  return loader((tx, keys, network) => readPages(tx, keys, network, read), JSON.stringify);
 }
 
-type Row<Read extends (...args: never[]) => Promise<unknown[][]>> = Awaited<
-  ReturnType<Read>
->[number][number];
-
-// The lists of one field ask for the same page, so there is one query for each page that differs.
 async function readPages<Of, Key, V>(
   tx: Tx,
   keys: readonly Paged<Of, Key>[],
-  read: PageBatch<Of, Key, V>,
+  network: Network,
+  read: ReadPage<Of, Key, V>,
 ): Promise<V[][]> {
   const found = new Map<Paged<Of, Key>, V[]>();
   for (const group of Map.groupBy(keys, ({ page }) => JSON.stringify(page)).values()) {
-    const lists = await read(
-      tx,
-      group.map((key) => key.of),
-      group[0]!.page,
-    );
+    const of = group.map((key) => key.of);
+    const lists = await read(tx, of, group[0]!.page, network);
     for (const [index, key] of group.entries()) found.set(key, lists[index]!);
   }
   return keys.map((key) => found.get(key)!);
+}
+
+/** The loaders of one request or socket operation, each made when it is first asked for. */
+export class Loaders {
+  readonly #network: Network;
+  readonly #made = new Map<Loader<never, unknown>, DataLoader<never, unknown, unknown>>();
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  of<K, V>(loader: Loader<K, V>): DataLoader<K, V, unknown> {
+    const made = this.#made.get(loader) as DataLoader<K, V, unknown> | undefined;
+    if (made !== undefined) return made;
+    const batch = (keys: readonly K[]) =>
+      this.#network.read((tx) => loader.read(tx, keys, this.#network));
+    const options = { maxBatchSize: MAX_BATCH, cacheKeyFn: loader.keyOf };
+    const fresh = new DataLoader<K, V, unknown>(batch, options);
+    this.#made.set(loader, fresh as DataLoader<never, unknown, unknown>);
+    return fresh;
+  }
+
+  /** Drops what was read: after a write, and before each event of a subscription. */
+  forget(): void {
+    for (const made of this.#made.values()) made.clearAll();
+  }
 }

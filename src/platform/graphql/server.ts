@@ -1,19 +1,19 @@
 // The HTTP server: GraphQL, GraphiQL, health and metrics on one port, with the WebSockets beside them.
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import { readAllCustody } from "../../finance/custody/store/custody.ts";
-import { serveExports } from "../../finance/exports/api/export-route.ts";
 import { Refusal } from "../../kernel/errors.ts";
+import type { Services } from "../services.ts";
 import { startApollo } from "./apollo.ts";
 import { Gate } from "./auth.ts";
 import type { Context } from "./context.ts";
+import type { BuiltApi } from "./feature-api.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { findUnreadiness } from "./health.ts";
 import { body, createHttp, listen } from "./http.ts";
 import { Metrics } from "./metrics.ts";
-import { createContext, networkOf, type Services } from "./session.ts";
+import { createContext, networkOf, type Served } from "./session.ts";
 import { Sockets } from "./socket.ts";
 import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
 
@@ -22,7 +22,7 @@ const PATH = "/graphql";
 const DRAIN_MS = 10_000;
 
 export interface ServerOptions {
-  readonly schema: GraphQLSchema;
+  readonly built: BuiltApi;
   readonly host: string;
   /** 0: any free port */
   readonly port: number;
@@ -43,31 +43,28 @@ export async function startServer(
   services: Services,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const { schema, log } = options;
+  const { built, log } = options;
+  const served: Served = { services, api: built.api };
   const gate = new Gate(options.authSecret);
   const bounds = { ...SOCKET_BOUNDS, ...options.bounds };
   const metrics: Metrics = new Metrics({
     sockets: () => sockets.count,
     bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
-    custody: () => readAllCustody(services.database),
   });
-  services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
-  services.simulations.onFault = (network, err) =>
-    log.error({ network, err }, "a simulation failed");
-  services.exports.onFault = (network, err) => log.error({ network, err }, "an export failed");
-  const sockets = new Sockets({ path: PATH, schema, services, gate, log, metrics, bounds });
-  const apollo = await startApollo(schema, log, metrics);
+  metrics.add(built.metrics, services);
+  const sockets = new Sockets({ path: PATH, served, gate, log, metrics, bounds });
+  const apollo = await startApollo(built.api, log, metrics);
   const server = createHttp(log, metrics);
   const handle = fastifyApolloHandler(apollo, {
-    context: ({ headers }) => contextOf(services, gate, headers.authorization),
+    context: ({ headers }) => contextOf(served, gate, headers.authorization),
   });
   server.post(PATH, handle);
   server.get(PATH, (_request, reply) =>
     reply.code(405).header("allow", "POST").send(body("send operations with POST", "BAD_REQUEST")),
   );
   serveGraphiql(server);
-  serveExports(server, services, gate);
+  for (const add of built.routes) add(server, served, gate);
   serveHealth(server, services, metrics);
   server.get("/", (_request, reply) => reply.redirect("/graphiql"));
   server.server.on("upgrade", (request, stream, head) => sockets.upgrade(request, stream, head));
@@ -82,15 +79,11 @@ export async function startServer(
 }
 
 /** Without a token nobody asks; a token that is not good is refused at once. */
-async function contextOf(
-  services: Services,
-  gate: Gate,
-  header: string | undefined,
-): Promise<Context> {
+async function contextOf(served: Served, gate: Gate, header: string | undefined): Promise<Context> {
   try {
     const session = header === undefined ? undefined : await gate.admit(header);
-    const network = await networkOf(services, session?.viewer);
-    return createContext(services, network, session?.viewer);
+    const network = await networkOf(served, session?.viewer);
+    return createContext(served, network, session?.viewer);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const extensions = { code: error.code, http: { status: 401 } };

@@ -4,7 +4,6 @@ import {
   execute,
   type FormattedExecutionResult,
   GraphQLError,
-  type GraphQLSchema,
   getOperationAST,
   parse,
   subscribe,
@@ -17,7 +16,7 @@ import type { Gate, Session } from "./auth.ts";
 import { type ErrorLog, formatErrorWith, isNestedTooDeep, isUnexpected } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
-import { createContext, networkOf, type Services } from "./session.ts";
+import { createContext, networkOf, type Served } from "./session.ts";
 import type { SocketBounds, Wire } from "./socket-wire.ts";
 
 const UNAUTHENTICATED = 4401;
@@ -26,8 +25,7 @@ const FORBIDDEN = 4403;
 const MAX_REASON = 120;
 
 export interface SocketServices {
-  readonly schema: GraphQLSchema;
-  readonly services: Services;
+  readonly served: Served;
   readonly gate: Gate;
   readonly log: ErrorLog;
   readonly metrics: Metrics;
@@ -93,7 +91,7 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
   try {
     const header = typeof given === "string" ? given : undefined;
     extra.session = await options.gate.admit(header);
-    extra.network = await networkOf(options.services, extra.session.viewer);
+    extra.network = await networkOf(options.served, extra.session.viewer);
     wire.closeAt(extra.session.expiresAt, UNAUTHENTICATED, "the token has expired");
     return true;
   } catch (error) {
@@ -106,7 +104,7 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
 
 /** Parses and checks an operation, as Apollo does over HTTP. */
 function prepare(
-  { schema, services, bounds }: SocketServices,
+  { served, bounds }: SocketServices,
   { extra, subscriptions }: State,
   { query, variables, operationName }: SubscribePayload,
 ): ExecutionArgs | readonly GraphQLError[] {
@@ -114,18 +112,19 @@ function prepare(
     const message = `a socket runs at most ${bounds.maxOperations} operations at once`;
     return [new GraphQLError(message, { extensions: { code: "BUSY" } })];
   }
+  const { schema, lists } = served.api;
   try {
     const document = parse(query, { maxTokens: MAX_TOKENS });
     const faults = validate(schema, document, undefined, { hideSuggestions: true });
     if (faults.length > 0) return faults;
-    const excess = findExcess(document, operationName, variables ?? {});
+    const excess = findExcess(document, operationName, variables ?? {}, lists);
     if (excess !== undefined) return [excess];
     return {
       schema,
       document,
       operationName,
       variableValues: variables,
-      contextValue: createContext(services, extra.network!, extra.session!.viewer),
+      contextValue: createContext(served, extra.network!, extra.session!.viewer),
       hideSuggestions: true,
     };
   } catch (error) {

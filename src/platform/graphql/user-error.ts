@@ -1,10 +1,11 @@
 // How mutations answer: what was refused stands in the payload's `userErrors`, not among the errors.
 import { Field, ObjectType } from "type-graphql";
-import { REFUSAL_CODES, Refusal, type RefusalCode, Refusals } from "../../kernel/errors.ts";
+import { Refusal, type RefusalCode, Refusals } from "../../kernel/errors.ts";
 import type { Context } from "./context.ts";
-import { enumOf } from "./enum.ts";
+import { openEnum } from "./enum.ts";
 
-export const ErrorCode = enumOf("ErrorCode", "Why an input was refused.", REFUSAL_CODES);
+/** The kernel's codes and those that features declare. */
+export const ErrorCode = openEnum("ErrorCode", "Why an input was refused.");
 
 @ObjectType({ description: "A fault of an input; nothing has changed." })
 export class UserError {

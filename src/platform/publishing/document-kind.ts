@@ -1,6 +1,7 @@
 // What a kind of documents is that are published in versions: all that the machine knows of it.
 import type { Network, Tx } from "../../database/database.ts";
-import type { Book, Entry, Kind } from "../../ledger/book.ts";
+import type { Book, Entry } from "../../ledger/book.ts";
+import type { TransactionKind } from "../../ledger/kind.ts";
 import type { Standing } from "./standing.ts";
 import type { Start } from "./start.ts";
 
@@ -56,8 +57,8 @@ export interface DocumentKind<Document extends Dated = Dated> {
   /** What its documents are: the help of its commands. */
   readonly description: string;
   /** The transactions of its publications, and of their withdrawals. */
-  readonly publication: Kind;
-  readonly withdrawal: Kind;
+  readonly publication: TransactionKind;
+  readonly withdrawal: TransactionKind;
   readonly start: Start;
   /**
    * The code whose versions count by themselves, one following the other: a later one starts later,

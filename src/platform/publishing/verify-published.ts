@@ -33,13 +33,13 @@ async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
     select p.*, w.reason, wt.cause as withdrawal
       from (select coalesce(t.seq, v.seq) as seq, cause, ${code} version, to_jsonb(v) as kept,
                    ${START} as "effectiveFrom"
-              from (select seq, cause from ledger_transaction where kind = ${publication}) t
+              from (select seq, cause from ledger_transaction where kind = ${publication.name}) t
               full join ${sql.id(name)} v on v.seq = t.seq) p
       left join withdrawal w on w.published = p.seq
-      left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${withdrawal}
+      left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${withdrawal.name}
      order by p.seq`.execute(tx.db);
   const { rows: lost } = await sql<{ seq: string }>`
-    select seq from ledger_transaction t where kind = ${withdrawal}
+    select seq from ledger_transaction t where kind = ${withdrawal.name}
        and not exists (select from withdrawal w where w.seq = t.seq) order by seq`.execute(tx.db);
   return [
     ...rows.filter((row) => !isAsPublished(row)).map((row) => told(kind, row)),

@@ -1,4 +1,5 @@
 // Simulating drafts over history: started by a mutation, looked at until it is done.
+
 import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
 import { Access, BOOKKEEPERS } from "../../platform/graphql/access.ts";
@@ -6,6 +7,7 @@ import type { Context } from "../../platform/graphql/context.ts";
 import { enumOf } from "../../platform/graphql/enum.ts";
 import { DateTime } from "../../platform/graphql/scalars.ts";
 import { attempt, Payload, type UserError } from "../../platform/graphql/user-error.ts";
+import { simulationJobs } from "../store/service.ts";
 import {
   type Simulation as Running,
   SIMULATION_STATUSES,
@@ -83,7 +85,7 @@ export class SimulationResolver {
     @Arg("input", () => SimulationStartInput) input: SimulationStartInput,
     @Ctx() context: Context,
   ): Promise<SimulationStartPayload> {
-    const { network, simulations } = context;
+    const { network, services } = context;
     const { plan, ladder, programmes } = input;
     const documents = {
       plan: plan ?? undefined,
@@ -92,7 +94,7 @@ export class SimulationResolver {
     };
     const { done, userErrors } = await attempt(() => {
       const range = { from: parseInstant(input.from, "from"), to: parseInstant(input.to, "to") };
-      return simulations.start(network, range, documents, NAMING);
+      return services.get(simulationJobs).start(network, range, documents, NAMING);
     });
     return new SimulationStartPayload(userErrors, done ? new Simulation(done, context) : null);
   }
@@ -103,7 +105,7 @@ export class SimulationResolver {
     description: "Null once it has been forgotten, for newer ones or with the server that ran it.",
   })
   simulation(@Arg("id", () => ID) id: string, @Ctx() context: Context): Simulation | null {
-    const found = context.simulations.find(context.network, id);
+    const found = context.services.get(simulationJobs).find(context.network, id);
     return found === undefined ? null : new Simulation(found, context);
   }
 }

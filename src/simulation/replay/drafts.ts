@@ -1,5 +1,5 @@
 // Drafts of documents for a replay, checked as if they were published when its range begins.
-import { findAssets } from "../../catalog/store/assets.ts";
+import { findAssets } from "../../books/store/assets.ts";
 import type { Ladder } from "../../commission/engine/ladder.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programme } from "../../commission/engine/programme.ts";

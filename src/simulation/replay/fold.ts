@@ -1,4 +1,5 @@
 // One entry of a replay after another, through the same fold that pays.
+
 import { type Distributor, lineUp } from "../../commission/engine/distributor.ts";
 import { advance, earnedBy, type Settled, settle } from "../../commission/engine/fold.ts";
 import type { TierChange } from "../../commission/engine/ladder.ts";
@@ -8,6 +9,9 @@ import { releaseLegs } from "../../commission/engine/release.ts";
 import { liftLegs, withholdLegs } from "../../commission/engine/withhold.ts";
 import { orderOf, refundOf } from "../../commission/orders/store/intake.ts";
 import { soldNow } from "../../commission/orders/store/sold.ts";
+import { LADDER, PLAN } from "../../commission/plans/kinds.ts";
+import { PROGRAMME, PROGRAMME_CLOSE } from "../../commission/programmes/kinds.ts";
+import { RELEASE } from "../../commission/release/kinds.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
 import type { ReplayDocuments } from "./documents.ts";
@@ -73,10 +77,11 @@ export class ReplayFold {
 
   #legsOf(entry: JournalEntry): readonly Leg[] {
     const { kind, cause, status, withholding, legs } = entry;
-    if (kind === "RELEASE") return this.#release(entry);
-    if (kind === "PROGRAMME") return this.#programmes.publish(entry.seq, this.#state);
-    if (kind === "PROGRAMME_CLOSE") return this.#programmes.close(cause, this.#state);
-    if (kind === "PLAN" || kind === "LADDER") this.#state.take(this.#documents.after(entry.seq));
+    if (kind === RELEASE.name) return this.#release(entry);
+    if (kind === PROGRAMME.name) return this.#programmes.publish(entry.seq, this.#state);
+    if (kind === PROGRAMME_CLOSE.name) return this.#programmes.close(cause, this.#state);
+    if (kind === PLAN.name || kind === LADDER.name)
+      this.#state.take(this.#documents.after(entry.seq));
     // Whoever is not here yet comes in with it.
     if (status !== undefined && this.#members.has(status.id)) {
       this.#members.get(status.id).status = status.to;

@@ -1,6 +1,12 @@
 // The journal as a replay reads it: a page at a time in order of sequence, with what is kept of each entry.
+
 import { sql } from "kysely";
+import { REFUND, SETTLEMENT } from "../../commission/orders/kinds.ts";
+import { PROGRAMME, PROGRAMME_CLOSE } from "../../commission/programmes/kinds.ts";
+import { RELEASE } from "../../commission/release/kinds.ts";
+import { TIER, WINDOW_CLOSE } from "../../commission/tiers/kinds.ts";
 import type { Tx } from "../../database/database.ts";
+import { STATUS, WITHHOLDING } from "../../network/kinds.ts";
 import {
   readCloses,
   readLegs,
@@ -17,8 +23,8 @@ export const PAGE = 1_000;
 
 /** The kinds whose postings a replay works out by itself. */
 const FOLDED: ReadonlySet<string> = new Set([
-  ...["SETTLEMENT", "REFUND", "RELEASE", "WITHHOLDING"],
-  ...["PROGRAMME", "PROGRAMME_CLOSE"],
+  ...[SETTLEMENT.name, REFUND.name, RELEASE.name, WITHHOLDING.name],
+  ...[PROGRAMME.name, PROGRAMME_CLOSE.name],
 ]);
 
 interface Row {
@@ -53,12 +59,12 @@ export async function* readJournal(
 async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<JournalEntry[]> {
   const seqsOf = (wanted: (row: Row) => boolean) => rows.filter(wanted).map(({ seq }) => +seq);
   const ofKind = (wanted: string) => seqsOf(({ kind }) => kind === wanted);
-  const sales = await readSales(tx, range, ofKind("SETTLEMENT"));
-  const refunds = await readRefunds(tx, ofKind("REFUND"));
-  const statuses = await readStatuses(tx, ofKind("STATUS"));
-  const withholdings = await readWithholdings(tx, ofKind("WITHHOLDING"));
-  const tiers = await readTiers(tx, ofKind("TIER"));
-  const closes = await readCloses(tx, ofKind("WINDOW_CLOSE"));
+  const sales = await readSales(tx, range, ofKind(SETTLEMENT.name));
+  const refunds = await readRefunds(tx, ofKind(REFUND.name));
+  const statuses = await readStatuses(tx, ofKind(STATUS.name));
+  const withholdings = await readWithholdings(tx, ofKind(WITHHOLDING.name));
+  const tiers = await readTiers(tx, ofKind(TIER.name));
+  const closes = await readCloses(tx, ofKind(WINDOW_CLOSE.name));
   const legs = await readLegs(
     tx,
     seqsOf((row) => row.posting_count > 0 && !FOLDED.has(row.kind)),

@@ -1,7 +1,7 @@
 // Simulation over history: what drafts would have changed of the orders that occurred in a range of time.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
-import { findAssets } from "../../catalog/store/assets.ts";
+import { findAssets } from "../../books/store/assets.ts";
 import { inForce } from "../../commission/engine/state.ts";
 import { findLadders } from "../../commission/plans/store/published.ts";
 import type { Network, Tx } from "../../database/database.ts";

@@ -1,13 +1,15 @@
 // §7 The ledger: what the database itself refuses, and that `verify` finds whatever was done behind its back.
+
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
+import { SETTLEMENT } from "../../../src/commission/orders/kinds.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { allBalances, seqAsOf } from "../../../src/ledger/balances.ts";
 import { commit } from "../../../src/ledger/post.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, LADDER, order } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;
@@ -307,7 +309,7 @@ describe("§7 balances", () => {
     const lane = new Lane(network);
     await lane.submit([order("f")]);
     const legs = [{ account: "assets:custody", asset: "CNY", amountMinor: 5n }];
-    const entry = { kind: "SETTLEMENT", ref: "broken", occurredAt: AT, cause: "{}", legs } as const;
+    const entry = { kind: SETTLEMENT, ref: "broken", occurredAt: AT, cause: "{}", legs } as const;
     const broken = commit(network, async (book, tx) => {
       await book.load(tx, "CNY", ["assets:custody"]);
       book.append(entry);

@@ -1,7 +1,7 @@
 // Publishing: versioned, immutable, once; and importing products, all or nothing.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+import { addAsset } from "../../../src/books/store/assets.ts";
 import { importProducts } from "../../../src/catalog/store/import-products.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
 import {

@@ -1,7 +1,6 @@
 // §5 Supplier volume programmes on a real database: published, accrued, closed, and changed afterwards.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
@@ -13,6 +12,7 @@ import { validate } from "../../../src/platform/publishing/publish.ts";
 import { withdraw } from "../../../src/platform/publishing/withdraw.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN, publishProgramme } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 // §6 Refunds and §3 release, through the real lane: who gives back, from where, and what becomes a debt.
+
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+import { addAsset } from "../../../src/books/store/assets.ts";
 import type { Refund } from "../../../src/commission/engine/refund.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
@@ -12,10 +12,12 @@ import { release } from "../../../src/commission/release/release.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
 import { commit } from "../../../src/ledger/post.ts";
+import { MOVE } from "../../../src/network/kinds.ts";
 import { move, setStatus } from "../../../src/network/store/move.ts";
-import { Feed } from "../../../src/platform/feed/feed.ts";
+import { feedOf } from "../../support/events.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -65,7 +67,7 @@ async function put(network: Network, account: string, amountMinor: bigint): Prom
       { account, asset: "CNY", amountMinor },
       { account: "assets:custody", asset: "CNY", amountMinor: -amountMinor },
     ];
-    book.append({ kind: "MOVE", ref: null, occurredAt: AT, cause: "{}", legs });
+    book.append({ kind: MOVE, ref: null, occurredAt: AT, cause: "{}", legs });
   });
 }
 
@@ -329,7 +331,7 @@ describe("the feed", () => {
     await lane.submit([order("o", { quantity: "2" })]);
     await release(network, Date.parse("2026-02-01T00:00:00Z"));
     await lane.submit([giveBack("r", "o", 1)]);
-    const events = await new Feed(network).read(
+    const events = await feedOf(network).read(
       { kinds: ["EARNING_POSTED"], scope: { distributorId: 5 } },
       10,
     );

@@ -1,12 +1,12 @@
 // Settling through the real lane on real PostgreSQL: one order's way, repetition, refusals, cuts of a stream.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

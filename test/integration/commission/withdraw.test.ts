@@ -1,7 +1,6 @@
 // §3: what has been published stays as it was; before it takes effect it can be withdrawn, never after.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
@@ -18,6 +17,7 @@ import { validate } from "../../../src/platform/publishing/publish.ts";
 import { withdraw } from "../../../src/platform/publishing/withdraw.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fileRows, fillNetwork, LADDER, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

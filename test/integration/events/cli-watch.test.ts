@@ -1,14 +1,14 @@
 // `tributary watch` on a running server: every event once and in order, also when the server goes away and comes back.
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Lanes } from "../../../src/commission/orders/lane/lanes.ts";
+import { lanes } from "../../../src/commission/orders/lane/service.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
-import { Exports } from "../../../src/finance/exports/store/exports.ts";
-import { Feeds } from "../../../src/platform/feed/feeds.ts";
+import { features } from "../../../src/features.ts";
+import { openServices } from "../../../src/platform/app.ts";
 import { signToken } from "../../../src/platform/graphql/auth.ts";
-import { buildSchema } from "../../../src/platform/graphql/schema.ts";
 import { type RunningServer, startServer } from "../../../src/platform/graphql/server.ts";
-import { Simulations } from "../../../src/simulation/store/simulations.ts";
+import { loadApi } from "../../../src/platform/load-api.ts";
+import type { Services } from "../../../src/platform/services.ts";
 import { AUTH_SECRET, Running, tributary } from "../../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order } from "../../support/sample.ts";
@@ -24,9 +24,8 @@ interface Line {
 
 let database: Database;
 let network: Network;
-let feeds: Feeds;
+let services: Services;
 let server: RunningServer | undefined;
-const lanes = new Lanes();
 const started: Running[] = [];
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -43,17 +42,20 @@ afterAll(async () => {
 });
 
 async function serve(port = 0): Promise<void> {
-  feeds = new Feeds(database);
+  services = openServices(database, features);
   const log = pino({ level: "silent" });
-  server = await startServer(
-    { database, lanes, feeds, simulations: new Simulations(), exports: new Exports() },
-    { schema: buildSchema(), host: "127.0.0.1", port, authSecret: AUTH_SECRET, log },
-  );
+  server = await startServer(services, {
+    built: await loadApi(features),
+    host: "127.0.0.1",
+    port,
+    authSecret: AUTH_SECRET,
+    log,
+  });
 }
 
 async function stop(): Promise<void> {
   await server?.close();
-  await feeds.close();
+  await services.feeds.close();
   server = undefined;
 }
 
@@ -68,7 +70,10 @@ function watchNetwork(...args: string[]): Running {
 }
 
 async function settle(...refs: string[]): Promise<void> {
-  await lanes.of(network).submit(refs.map((ref) => order(ref)));
+  await services
+    .get(lanes)
+    .of(network)
+    .submit(refs.map((ref) => order(ref)));
 }
 
 /** A table of the network's under another name: what reads it fails. */
@@ -98,7 +103,7 @@ describe("watching", () => {
   it("prints what happens from now on, and ends well when it is told to", async () => {
     await settle("W-0");
     const running = watchNetwork();
-    await expect.poll(() => feeds.subscribers, WAIT).toBe(5);
+    await expect.poll(() => services.feeds.subscribers, WAIT).toBe(5);
     await settle("W-1", "W-2");
     await expect.poll(() => linesOf(running).at(-1)?.settlement.ref, WAIT).toBe("W-2");
     const [first] = linesOf(running);

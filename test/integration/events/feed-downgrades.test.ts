@@ -3,15 +3,17 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
+import { type TierChanged, tierChanged } from "../../../src/commission/tiers/store/tier-event.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
-import type { FeedEvent, Scope } from "../../../src/platform/feed/event.ts";
-import { Feed } from "../../../src/platform/feed/feed.ts";
-import { PAGE_TIER_CHANGES } from "../../../src/platform/feed/read-tier-changes.ts";
+import type { FeedEvent } from "../../../src/platform/feed/event.ts";
+import type { Feed } from "../../../src/platform/feed/feed.ts";
+import type { Scope } from "../../../src/platform/feed/scope.ts";
+import { feedOf } from "../../support/events.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, LADDER, order } from "../../support/sample.ts";
 import { NOW, verified } from "../../support/tiered.ts";
 
-const MANY = 2 * PAGE_TIER_CHANGES + 7;
+const MANY = 2 * tierChanged.pages!.size + 7;
 let database: Database;
 let network: Network;
 let feed: Feed;
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await lane.submit([order("before", { seller: "m0" })]);
   await closeWindow(network, "2026-01", NOW);
   await lane.submit([order("after", { seller: "m0" })]);
-  feed = new Feed(network);
+  feed = feedOf(network);
 });
 afterAll(() => database.close());
 
@@ -59,7 +61,7 @@ it("tells each of them once, between the orders before and after", async () => {
   expect(changed.every((event) => event.kind === "TIER_CHANGED" && event.ref === "2026-01")).toBe(
     true,
   );
-  const ids = changed.map((event) => ("distributorId" in event ? event.distributorId : 0));
+  const ids = changed.map((event) => (event as TierChanged).distributorId);
   expect(ids).toEqual(ids.toSorted((a, b) => a - b));
   expect(new Set(ids).size).toBe(MANY);
   expect(new Set(events.map(({ cursor }) => cursor)).size).toBe(MANY + 2);
@@ -87,7 +89,8 @@ it("tells a subscriber the same, one after another", async () => {
 it("tells a distributor its team's, and one far behind by its own index", async () => {
   const all = await read({ all: true });
   const head = await idOf("first");
-  const own = all.filter((event) => event.kind === "TIER_CHANGED" && event.upline.includes(head));
+  const isTierChange = (event: FeedEvent): event is TierChanged => event.kind === "TIER_CHANGED";
+  const own = all.filter((event) => isTierChange(event) && event.upline.includes(head));
   expect(own).toHaveLength(Math.ceil(MANY / 2));
   expect(await read({ distributorId: head })).toEqual(own);
   // Further than a feed shares its pages.

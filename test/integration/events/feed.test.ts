@@ -4,16 +4,11 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
-import {
-  cursorOf,
-  EVENT_KINDS,
-  type FeedEvent,
-  parseCursor,
-  type Scope,
-  sees,
-} from "../../../src/platform/feed/event.ts";
+import { cursorOf, type FeedEvent, parseCursor } from "../../../src/platform/feed/event.ts";
 import type { Feed } from "../../../src/platform/feed/feed.ts";
 import { Feeds } from "../../../src/platform/feed/feeds.ts";
+import type { Scope } from "../../../src/platform/feed/scope.ts";
+import { EVENT_KINDS, eventKinds, sees } from "../../support/events.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, LADDER, order } from "../../support/sample.ts";
 
@@ -21,7 +16,7 @@ let database: Database;
 let feeds: Feeds;
 beforeAll(async () => {
   database = await openTestDatabase();
-  feeds = new Feeds(database);
+  feeds = new Feeds(database, eventKinds);
 });
 afterAll(async () => {
   await feeds.close();

@@ -1,11 +1,11 @@
 // `tributary close month` and `tributary reopen` on a real database.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { tributary } from "../../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, LADDER, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 // §7 Closing months: what comes late is dated in the open month, totals are kept by accounting date, and verify agrees.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
@@ -12,6 +11,7 @@ import { Refusals } from "../../../src/kernel/errors.ts";
 import { balancesOn } from "../../../src/ledger/balances-on.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order, PLAN, publishProgramme } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

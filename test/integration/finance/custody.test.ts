@@ -1,7 +1,6 @@
 // §7 The coverage that is kept: a book from before it gets its history, and verify sees every change of it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { migrateAll } from "../../../src/database/networks.ts";
@@ -13,6 +12,7 @@ import {
 } from "../../support/network.ts";
 import { fillNetwork, order, PLAN } from "../../support/sample.ts";
 import type { Scratch } from "../../support/server.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let scratch: Scratch;
 let database: Database;

@@ -1,9 +1,10 @@
 // The demo's exports before outside tools: accepted, our balances to the fen, and refused once a fen is changed.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureDemo } from "../../../seeds/demo.ts";
-import { App } from "../../../src/app.ts";
+import { openApp } from "../../../src/app.ts";
 import { formatAmount } from "../../../src/kernel/money.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
+import type { App } from "../../../src/platform/app.ts";
 import { Bookkeepers, exported, haveBookkeepers } from "../../support/bookkeepers.ts";
 import { Folder } from "../../support/cli.ts";
 import { createScratchDatabase } from "../../support/network.ts";
@@ -15,7 +16,7 @@ describe.skipIf(!haveBookkeepers())("the demo's exports", () => {
   beforeAll(async () => {
     const scratch = await createScratchDatabase();
     folder = await Folder.open();
-    app = await App.open({ databaseUrl: scratch.url, dataDir: folder.path });
+    app = await openApp({ databaseUrl: scratch.url, dataDir: folder.path });
     drop = () => scratch.drop();
     await ensureDemo(app, folder.path, () => {});
   }, 120_000);

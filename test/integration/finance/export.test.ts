@@ -5,7 +5,7 @@ import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+import { addAsset } from "../../../src/books/store/assets.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../../src/database/database.ts";

@@ -5,13 +5,13 @@ import { symlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import type { Network } from "../../../src/database/database.ts";
 import { formatAmount } from "../../../src/kernel/money.ts";
 import { pageBalancesOn } from "../../../src/ledger/balances-on.ts";
 import { Bookkeepers, exported, haveBookkeepers } from "../../support/bookkeepers.ts";
 import { Folder } from "../../support/cli.ts";
 import { SECRET, Served } from "../../support/served.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 const CHAPTER = "### A month of a finance team (财务的一个月)";
 const PROGRAM = resolve("dist/src/tributary.js");

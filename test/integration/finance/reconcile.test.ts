@@ -1,7 +1,6 @@
 // §7 Reconciliation: statements of banks and channels against what custody did, to the last difference.
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
@@ -22,6 +21,7 @@ import { rematch } from "../../../src/finance/reconciliation/store/rematch.ts";
 import { alipayText, camtText, gbk, pieces, wechatText } from "../../support/bank-statements.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

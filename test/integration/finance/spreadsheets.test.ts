@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+import { addAsset } from "../../../src/books/store/assets.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../../src/database/database.ts";

@@ -1,6 +1,5 @@
 // §7 The tax on payouts is fixed at the approval, by what the identity was paid in the year, and posted when paid.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { getPayout } from "../../../src/finance/payouts/store/payout-row.ts";
@@ -19,6 +18,7 @@ import { allBalances } from "../../../src/ledger/balances.ts";
 import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

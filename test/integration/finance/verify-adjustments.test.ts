@@ -1,16 +1,18 @@
 // §7 What is kept of adjustments does not change, and verify holds each against its template and its two people.
+
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { ADJUSTMENT, ADJUSTMENT_PROPOSAL } from "../../../src/finance/adjustments/kinds.ts";
 import { approveAdjustment } from "../../../src/finance/adjustments/store/decide.ts";
 import { proposeAdjustment } from "../../../src/finance/adjustments/store/propose.ts";
 import { topUpCustody } from "../../../src/finance/deposits/store/paid-in.ts";
-import type { Kind } from "../../../src/ledger/book.ts";
 import type { Leg } from "../../../src/ledger/entry-draft.ts";
+import type { TransactionKind } from "../../../src/ledger/kind.ts";
 import { commit } from "../../../src/ledger/post.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 const BOSS = { sub: "boss", role: "ADMIN" } as const;
 const CLERK = { sub: "clerk", role: "FINANCE" } as const;
@@ -120,7 +122,12 @@ describe("an adjustment that the book has and should not", () => {
     { account: account!, asset: "CNY", amountMinor: -amountMinor },
   ];
 
-  async function append(actor: typeof BOSS | typeof CLERK, kind: Kind, request: object, of: Leg[]) {
+  async function append(
+    actor: typeof BOSS | typeof CLERK,
+    kind: TransactionKind,
+    request: object,
+    of: Leg[],
+  ) {
     await commit(network.as(actor), async (book, tx) => {
       await book.load(tx, "CNY", [CUSTODY!, SUSPENSE!, "revenue:platform"]);
       const cause = JSON.stringify(request);
@@ -171,8 +178,8 @@ describe("an adjustment that the book has and should not", () => {
       "adjustment b-1 is not what was proposed",
     ],
   ])("%s", async (_, request, posted, by, line) => {
-    await append(CLERK, "ADJUSTMENT_PROPOSAL", REQUEST, []);
-    await append(by, "ADJUSTMENT", request, posted);
+    await append(CLERK, ADJUSTMENT_PROPOSAL, REQUEST, []);
+    await append(by, ADJUSTMENT, request, posted);
     expect(await found()).toEqual([line]);
   });
 
@@ -181,7 +188,7 @@ describe("an adjustment that the book has and should not", () => {
     const back = legs(500n)
       .map((leg) => ({ ...leg, amountMinor: -leg.amountMinor }))
       .reverse();
-    await append(BOSS, "ADJUSTMENT", taken, back);
+    await append(BOSS, ADJUSTMENT, taken, back);
     expect(await found()).toEqual([
       "adjustment b-1 was not proposed",
       "adjustment b-1 takes 500 from assets:custody, 0",
@@ -190,10 +197,10 @@ describe("an adjustment that the book has and should not", () => {
 
   it("taking back what was taken back", async () => {
     const request = { ...REQUEST, template: "REVERSAL", of: "a-1", amount: undefined };
-    await append(CLERK, "ADJUSTMENT_PROPOSAL", request, []);
+    await append(CLERK, ADJUSTMENT_PROPOSAL, request, []);
     const deposit = { key: "d", amount: "9", reference: "r", occurredAt: TEXT.occurredAt };
     await topUpCustody(network, deposit, "key");
-    await append(BOSS, "ADJUSTMENT", request, legs(-100n));
+    await append(BOSS, ADJUSTMENT, request, legs(-100n));
     expect(await found()).toEqual([
       "adjustment b-1 posts assets:custody -100 CNY, assets:suspense 100 CNY and should post nothing",
     ]);
@@ -201,8 +208,8 @@ describe("an adjustment that the book has and should not", () => {
 
   it("by a template that there is none of", async () => {
     const request = { ...REQUEST, template: "GIFT" };
-    await append(CLERK, "ADJUSTMENT_PROPOSAL", request, []);
-    await append(BOSS, "ADJUSTMENT", request, legs(500n));
+    await append(CLERK, ADJUSTMENT_PROPOSAL, request, []);
+    await append(BOSS, ADJUSTMENT, request, legs(500n));
     expect(await found()).toEqual(["adjustment b-1 has no template"]);
   });
 });

@@ -1,14 +1,16 @@
 // §7 What is kept of payouts does not change, and verify holds it against the book.
+
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { DEPOSIT } from "../../../src/finance/deposits/kinds.ts";
 import { approvePayout, confirmPayout } from "../../../src/finance/payouts/store/payout-step.ts";
 import { requestPayout } from "../../../src/finance/payouts/store/request-payout.ts";
 import { commit } from "../../../src/ledger/post.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;
@@ -72,7 +74,7 @@ it("verify names a deposit that was spent beyond what there was", async () => {
       { account: deposit, asset: "CNY", amountMinor: 5n },
       { account: payable, asset: "CNY", amountMinor: -5n },
     ];
-    const entry = { kind: "DEPOSIT", ref: "d-1", occurredAt: AT, cause: "{}", legs } as const;
+    const entry = { kind: DEPOSIT, ref: "d-1", occurredAt: AT, cause: "{}", legs } as const;
     return book.append(entry).seq;
   });
   expect((await verifyNetwork(network)).mismatches).toContain(

@@ -1,7 +1,6 @@
 // §7 verify holds statements against their imports, and what was matched and explained against the book.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { recordDeposit } from "../../../src/finance/deposits/store/paid-in.ts";
 import { parseStatement } from "../../../src/finance/reconciliation/formats/parse-statement.ts";
@@ -10,6 +9,7 @@ import { importStatement } from "../../../src/finance/reconciliation/store/impor
 import { camtText, pieces } from "../../support/bank-statements.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

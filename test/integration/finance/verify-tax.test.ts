@@ -1,7 +1,6 @@
 // §7 verify recomputes the tax of payouts, and names each that is not what was kept or posted.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import {
@@ -15,6 +14,7 @@ import { TERMS_KIND } from "../../../src/finance/payouts/store/terms-kind.ts";
 import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

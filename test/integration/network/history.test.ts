@@ -1,7 +1,6 @@
 // What statuses and categories were: kept with each change, checked by verify, and told of older databases.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { importProducts } from "../../../src/catalog/store/import-products.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { createNetwork, migrateAll } from "../../../src/database/networks.ts";
@@ -14,6 +13,7 @@ import {
   openTestDatabase,
 } from "../../support/network.ts";
 import { AT, fileRows, fillNetwork, LINE, PRODUCTS } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;

@@ -1,7 +1,7 @@
 // §7 Earnings that wait for a decision (KYC, risk), on a real network: what is withheld, and how it ends.
+
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { release } from "../../../src/commission/release/release.ts";
@@ -9,9 +9,10 @@ import type { Database, Network } from "../../../src/database/database.ts";
 import { approvePayout, failPayout } from "../../../src/finance/payouts/store/payout-step.ts";
 import { requestPayout } from "../../../src/finance/payouts/store/request-payout.ts";
 import { setWithheld } from "../../../src/network/store/withhold.ts";
-import { Feed } from "../../../src/platform/feed/feed.ts";
+import { feedOf } from "../../support/events.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../../support/sample.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 let database: Database;
 let network: Network;
@@ -89,7 +90,7 @@ describe("§7 :withheld, waiting for a decision", () => {
     await set(true);
     await sell("o-2");
     const scope = { distributorId: 5 };
-    const events = await new Feed(network).read({ kinds: ["EARNING_POSTED"], scope }, 10);
+    const events = await feedOf(network).read({ kinds: ["EARNING_POSTED"], scope }, 10);
     expect(events).toMatchObject([
       { amountMinor: 60n, balanceMinor: 60n },
       { amountMinor: 60n, balanceMinor: 0n },

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { M20261124Closing } from "../../../migrations/0010-periods.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
 import { migrations } from "../../../migrations/list.ts";
-import { verifyNetwork } from "../../../src/books/store/verify-network.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createNetwork, migrateAll, networkNames } from "../../../src/database/networks.ts";
@@ -17,6 +16,7 @@ import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { createScratchDatabase, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order } from "../../support/sample.ts";
 import type { Scratch } from "../../support/server.ts";
+import { verifyNetwork } from "../../support/verify.ts";
 
 // Fails, after it has begun to change things, where there is a supplier "BAD".
 class Nicknames extends Migration {

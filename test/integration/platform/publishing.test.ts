@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Database, Network, Tx } from "../../../src/database/database.ts";
 import { checkDocument, dayText } from "../../../src/kernel/document.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
+import { act } from "../../../src/ledger/kind.ts";
 import { changesOf } from "../../../src/platform/publishing/change-text.ts";
 import { compare } from "../../../src/platform/publishing/compare.ts";
 import type { DocumentKind } from "../../../src/platform/publishing/document-kind.ts";
@@ -24,8 +25,8 @@ type Campaign = z.infer<typeof SCHEMA>;
 const CAMPAIGN: DocumentKind<Campaign> = {
   name: "campaign",
   description: "campaigns: what is given away",
-  publication: "CAMPAIGN" as never,
-  withdrawal: "CAMPAIGN_WITHDRAWAL" as never,
+  publication: act("CAMPAIGN"),
+  withdrawal: act("CAMPAIGN_WITHDRAWAL"),
   start: ON_DAY,
   codeOf: ({ code }) => code,
   acknowledges: "why a budget is taken that brings no luck",

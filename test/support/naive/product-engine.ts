@@ -1,5 +1,7 @@
 // The other side of the comparison, in memory: the product's own fold on a stream of the model's.
+
 import type { Accrual } from "../../../src/commission/engine/accrual.ts";
+import { UNKNOWN_ORDER } from "../../../src/commission/engine/codes.ts";
 import { type Distributor, lineUp } from "../../../src/commission/engine/distributor.ts";
 import { advance, earnedBy, type Settled, settle } from "../../../src/commission/engine/fold.ts";
 import { type Refunded, refund, retreat } from "../../../src/commission/engine/refund.ts";
@@ -130,7 +132,7 @@ export class EngineRun {
 
   #refund({ order: orderRef, ...text }: RefundText): void {
     const sold = this.books.sold.get(orderRef);
-    if (sold === undefined) throw new Refusal("UNKNOWN_ORDER", "no such order");
+    if (sold === undefined) throw new Refusal(UNKNOWN_ORDER, "no such order");
     const refunded = refund(this.books, sold, parseRefund({ ...text, orderRef }));
     this.refunded.push(refunded);
     this.books.post(`REFUND ${text.ref}`, refunded.legs);

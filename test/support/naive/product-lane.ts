@@ -1,5 +1,7 @@
 // The other side of the comparison, for real: a stream of the model's through the lane on PostgreSQL.
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+
+import { addAsset } from "../../../src/books/store/assets.ts";
+import { PRODUCTS_IMPORT } from "../../../src/catalog/kinds.ts";
 import { importProducts } from "../../../src/catalog/store/import-products.ts";
 import type { Input as LaneInput } from "../../../src/commission/orders/lane/batch.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
@@ -145,6 +147,6 @@ function byHand(
     if (legs.length === 0) return;
     const sum = legs.reduce((all, { amountMinor }) => all + amountMinor, 0n);
     legs.push({ account: "assets:custody", asset, amountMinor: -sum });
-    book.append({ kind: "PRODUCTS_IMPORT", ref: null, occurredAt: AT, cause: "{}", legs });
+    book.append({ kind: PRODUCTS_IMPORT, ref: null, occurredAt: AT, cause: "{}", legs });
   });
 }

@@ -1,5 +1,5 @@
 // A small network on which random histories run: a rule of every kind, and lines near enough to be crossed.
-import { addAsset } from "../../../src/catalog/store/assets.ts";
+import { addAsset } from "../../../src/books/store/assets.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { TERMS_KIND } from "../../../src/finance/payouts/store/terms-kind.ts";
 import { publishAll } from "../../../src/platform/publishing/publish.ts";

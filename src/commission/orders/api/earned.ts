@@ -1,4 +1,5 @@
 // A distributor's earnings in sums, by day or month and by product, level and rule, as the API has them.
+
 import {
   Arg,
   Args,
@@ -11,6 +12,7 @@ import {
   Root,
 } from "type-graphql";
 import { isDay, rangeOf } from "../../../books/api/moment.ts";
+import { productsLoader } from "../../../catalog/api/loaders.ts";
 import { Product } from "../../../catalog/api/product.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
@@ -83,7 +85,7 @@ export class EarningsSumFields {
   async product(@Root() { view }: EarningsSum, @Ctx() { loaders }: Context) {
     return view.productId === null
       ? null
-      : new Product((await loaders.products.load(view.productId))!);
+      : new Product((await loaders.of(productsLoader).load(view.productId))!);
   }
 
   @FieldResolver(() => Money, { description: "By orders." })

@@ -1,4 +1,5 @@
 // A distributor's earnings: what each order brought it, and each refund took back.
+
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
@@ -8,6 +9,7 @@ import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
 import type { EarningView } from "../store/read-earnings.ts";
+import { earningsLoader, refundsLoader, salesLoader } from "./loaders.ts";
 import { Refund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
 
@@ -50,12 +52,13 @@ export class EarningFields {
 
   @FieldResolver(() => Settlement, { description: "Of the order." })
   async settlement(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Settlement> {
-    return new Settlement((await loaders.sales.load(view.orderSeq))!);
+    return new Settlement((await loaders.of(salesLoader).load(view.orderSeq))!);
   }
 
   @FieldResolver(() => Refund, { nullable: true, description: "Where it was taken back." })
   async refund(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Refund | null> {
-    const refund = view.seq === view.orderSeq ? undefined : await loaders.refunds.load(view.seq);
+    const refund =
+      view.seq === view.orderSeq ? undefined : await loaders.of(refundsLoader).load(view.seq);
     return refund === undefined ? null : new Refund(refund);
   }
 }
@@ -74,7 +77,7 @@ export class DistributorEarnings {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Earning>> {
     const page = EARNINGS.page(args);
-    const rows = await loaders.earnings.load({ of: code, page });
+    const rows = await loaders.of(earningsLoader).load({ of: code, page });
     return EARNINGS.connect(
       rows,
       page,

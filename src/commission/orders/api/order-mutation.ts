@@ -1,10 +1,12 @@
 // Settling orders: one, or up to a thousand of which each is taken or refused by itself.
+
 import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Payload, UserError } from "../../../platform/graphql/user-error.ts";
 import type { Outcome } from "../lane/batch.ts";
+import { salesLoader } from "./loaders.ts";
 import { Order } from "./order.ts";
 import { OrderSettleInput, OrdersSettleInput } from "./order-input.ts";
 import { OutcomeEnum } from "./outcome.ts";
@@ -50,7 +52,7 @@ class OrdersSettlePayload extends Payload {
 export class OrderResultFields {
   @FieldResolver(() => Order, { nullable: true })
   async order(@Root() { seq }: OrderResult, @Ctx() { loaders }: Context): Promise<Order | null> {
-    return seq === undefined ? null : new Order((await loaders.sales.load(seq))!);
+    return seq === undefined ? null : new Order((await loaders.of(salesLoader).load(seq))!);
   }
 
   @FieldResolver(() => Settlement, { nullable: true })
@@ -58,7 +60,7 @@ export class OrderResultFields {
     @Root() { seq }: OrderResult,
     @Ctx() { loaders }: Context,
   ): Promise<Settlement | null> {
-    return seq === undefined ? null : new Settlement((await loaders.sales.load(seq))!);
+    return seq === undefined ? null : new Settlement((await loaders.of(salesLoader).load(seq))!);
   }
 }
 

@@ -1,9 +1,12 @@
 // Looking up orders and settlements by ref, and orders by pages.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
 import { Access, ANYONE, reachOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { pageSales, type SalesFilter, type SaleView } from "../store/read-sales.ts";
+import { refundsByRefLoader, salesByRefLoader } from "./loaders.ts";
 import { ORDERS, Order, OrderConnection } from "./order.ts";
 import { Refund, visibleRefund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
@@ -38,7 +41,7 @@ export class OrderQuery {
     @Arg("ref", () => String, { description: "The refund's own ref." }) ref: string,
     @Ctx() context: Context,
   ): Promise<Refund | null> {
-    return visibleRefund(context, await context.loaders.refundsByRef.load(ref));
+    return visibleRefund(context, await context.loaders.of(refundsByRefLoader).load(ref));
   }
 
   @Access(...ANYONE)
@@ -66,7 +69,7 @@ export class OrderQuery {
 }
 
 async function findVisible(context: Context, ref: string): Promise<SaleView | undefined> {
-  const view = await context.loaders.salesByRef.load(ref);
+  const view = await context.loaders.of(salesByRefLoader).load(ref);
   return view !== undefined && (await reachOf(context)).seesSale(view) ? view : undefined;
 }
 
@@ -75,7 +78,7 @@ async function filterOf(context: Context, seller: string | null): Promise<SalesF
   const { distributor, supplier } = await reachOf(context);
   const own = { sellerId: distributor?.id, supplierId: supplier?.id };
   if (seller == null) return own;
-  const sellerId = (await context.loaders.distributorsByCode.load(seller))?.id;
+  const sellerId = (await context.loaders.of(distributorsByCodeLoader).load(seller))?.id;
   if (sellerId === undefined || supplier !== undefined) return null;
   return own.sellerId === undefined || own.sellerId === sellerId ? { sellerId } : null;
 }

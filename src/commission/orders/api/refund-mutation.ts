@@ -1,4 +1,5 @@
 // Refunding an order, in part or whole: who got of it gives back.
+
 import {
   Arg,
   Ctx,
@@ -10,13 +11,16 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
 import { attempt, Payload, UserError } from "../../../platform/graphql/user-error.ts";
 import type { Outcome } from "../lane/batch.ts";
+import { lanes } from "../lane/service.ts";
 import { parseRefund } from "../store/intake.ts";
+import { refundsLoader, salesByRefLoader } from "./loaders.ts";
 import { Order } from "./order.ts";
 import { OutcomeEnum } from "./outcome.ts";
 import { Refund } from "./refund.ts";
@@ -68,7 +72,7 @@ export class OrderRefundFields {
     @Root() { seq }: OrderRefundPayload,
     @Ctx() { loaders }: Context,
   ): Promise<Refund | null> {
-    return seq === undefined ? null : new Refund((await loaders.refunds.load(seq))!);
+    return seq === undefined ? null : new Refund((await loaders.of(refundsLoader).load(seq))!);
   }
 
   @FieldResolver(() => LedgerTransaction, { nullable: true, description: "What was posted." })
@@ -78,7 +82,7 @@ export class OrderRefundFields {
   ): Promise<LedgerTransaction | null> {
     return seq === undefined
       ? null
-      : new LedgerTransaction((await loaders.transactions.load(seq))!);
+      : new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
   }
 
   @FieldResolver(() => Order, { nullable: true, description: "The order that was given back." })
@@ -86,7 +90,9 @@ export class OrderRefundFields {
     @Root() { seq, orderRef }: OrderRefundPayload,
     @Ctx() { loaders }: Context,
   ): Promise<Order | null> {
-    return seq === undefined ? null : new Order((await loaders.salesByRef.load(orderRef))!);
+    return seq === undefined
+      ? null
+      : new Order((await loaders.of(salesByRefLoader).load(orderRef))!);
   }
 }
 
@@ -98,10 +104,13 @@ export class RefundMutation {
   })
   async orderRefund(
     @Arg("input", () => OrderRefundInput) input: OrderRefundInput,
-    @Ctx() { lanes, network, loaders }: Context,
+    @Ctx() { services, network, loaders }: Context,
   ): Promise<OrderRefundPayload> {
     const { done, userErrors } = await attempt(() =>
-      lanes.of(network).submit([parseRefund(input)]),
+      services
+        .get(lanes)
+        .of(network)
+        .submit([parseRefund(input)]),
     );
     loaders.forget();
     const outcome = done?.[0];

@@ -1,5 +1,7 @@
 // A refund as the API has it: what each share of the order gave back.
+
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { assetsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
@@ -9,6 +11,7 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
 import type { RefundView } from "../store/read-refunds.ts";
+import { refundPagesLoader, salesLoader } from "./loaders.ts";
 import { Order } from "./order.ts";
 import { Share } from "./share.ts";
 
@@ -61,7 +64,7 @@ export async function visibleRefund(
   view: RefundView | undefined,
 ): Promise<Refund | null> {
   if (view === undefined) return null;
-  const sale = (await context.loaders.sales.load(view.orderSeq))!;
+  const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
   return (await reachOf(context)).seesSale(sale) ? new Refund(view) : null;
 }
 
@@ -69,20 +72,20 @@ export async function visibleRefund(
 export class RefundFields {
   @FieldResolver(() => Order, { description: "What was given back." })
   async order(@Root() { view }: Refund, @Ctx() { loaders }: Context): Promise<Order> {
-    return new Order((await loaders.sales.load(view.orderSeq))!);
+    return new Order((await loaders.of(salesLoader).load(view.orderSeq))!);
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
   @FieldResolver(() => Money, { nullable: true, description: "What went back to the buyer." })
   async gross(@Root() { view }: Refund, @Ctx() context: Context): Promise<Money> {
-    const sale = (await context.loaders.sales.load(view.orderSeq))!;
+    const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
     return settlementMoney(context, BigInt(view.quantity) * sale.unitPriceMinor);
   }
 
   @Access(...STAFF, "SUPPLIER")
   @FieldResolver(() => Money, { nullable: true, description: "What the supplier gave back." })
   async cost(@Root() { view }: Refund, @Ctx() context: Context): Promise<Money> {
-    const sale = (await context.loaders.sales.load(view.orderSeq))!;
+    const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
     return settlementMoney(context, BigInt(view.quantity) * sale.supplyPriceMinor);
   }
 
@@ -98,13 +101,13 @@ export class RefundFields {
     description: "In the order of the order's shares. A distributor sees its own.",
   })
   async lines(@Root() { view }: Refund, @Ctx() context: Context): Promise<RefundLine[]> {
-    const sale = (await context.loaders.sales.load(view.orderSeq))!;
+    const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
     const seen = new Set((await reachOf(context)).sharesOf(sale));
     const lines = view.lines.map(async (line, index) => {
       const share = sale.shares[index]!;
       const { amount, asset } = line;
       if (asset === undefined) return { share, amount: settlementMoney(context, BigInt(amount)) };
-      const other = (await context.loaders.assets.load(asset))!;
+      const other = (await context.loaders.of(assetsLoader).load(asset))!;
       return { share, amount: new Money(BigInt(amount), other) };
     });
     const own = (await Promise.all(lines)).filter(({ share }) => seen.has(share));
@@ -117,7 +120,7 @@ export class RefundFields {
     @Root() { seq }: Refund,
     @Ctx() { loaders }: Context,
   ): Promise<LedgerTransaction> {
-    return new LedgerTransaction((await loaders.transactions.load(seq))!);
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
   }
 }
 
@@ -133,7 +136,7 @@ export class OrderRefunds {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Refund>> {
     const page = REFUNDS.page(args);
-    const rows = await loaders.refundPages.load({ of: view.seq, page });
+    const rows = await loaders.of(refundPagesLoader).load({ of: view.seq, page });
     return REFUNDS.connect(
       rows,
       page,

@@ -1,8 +1,11 @@
 // What an order and its settlement have in common, and who may see which part of it.
+
 import { Ctx, Field, ObjectType } from "type-graphql";
+import { productsLoader, suppliersLoader } from "../../../catalog/api/loaders.ts";
 import { Product } from "../../../catalog/api/product.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
@@ -36,18 +39,18 @@ export abstract class Sale {
   @Access(...STAFF, "DISTRIBUTOR")
   @Field(() => Distributor, { nullable: true })
   async seller(@Ctx() { loaders }: Context): Promise<Distributor | null> {
-    return Distributor.of(await loaders.distributors.load(this.view.sellerId));
+    return Distributor.of(await loaders.of(distributorsLoader).load(this.view.sellerId));
   }
 
   @Field(() => Product)
   async product(@Ctx() { loaders }: Context): Promise<Product | null> {
-    return Product.of(await loaders.products.load(this.view.productId));
+    return Product.of(await loaders.of(productsLoader).load(this.view.productId));
   }
 
   @Access(...STAFF, "SUPPLIER")
   @Field(() => Supplier, { nullable: true })
   async supplier(@Ctx() { loaders }: Context): Promise<Supplier | null> {
-    return Supplier.of(await loaders.suppliers.load(this.view.supplierId));
+    return Supplier.of(await loaders.of(suppliersLoader).load(this.view.supplierId));
   }
 
   @Access(...STAFF, "DISTRIBUTOR")

@@ -4,6 +4,7 @@ import { Refusal } from "../../../kernel/errors.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import type { Order } from "../../engine/order.ts";
 import type { Outcome } from "../lane/batch.ts";
+import { lanes } from "../lane/service.ts";
 import { type OrderText, parseOrder } from "../store/intake.ts";
 
 /** Settles orders in the order given; each is taken or refused by itself. */
@@ -24,10 +25,13 @@ export async function settleOrders(
 }
 
 // Where the lane takes nothing more (BUSY), it refuses all of them alike.
-async function submit({ lanes, network }: Context, orders: readonly Order[]): Promise<Outcome[]> {
+async function submit(
+  { services, network }: Context,
+  orders: readonly Order[],
+): Promise<Outcome[]> {
   if (orders.length === 0) return [];
   try {
-    return await lanes.of(network).submit(orders);
+    return await services.get(lanes).of(network).submit(orders);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return orders.map(({ ref }) => ({ status: "REFUSED", ref, refusal }));

@@ -1,5 +1,7 @@
 // A settlement as the API has it: what an order brought about.
+
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { postingsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction, Posting } from "../../../books/api/transaction.ts";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -7,7 +9,9 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { BigInteger, DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { findPlan, Plan } from "../../plans/api/plan.ts";
+import { tierChangesLoader } from "../../tiers/api/loaders.ts";
 import type { SaleView } from "../store/read-sales.ts";
+import { salesLoader } from "./loaders.ts";
 import { Sale } from "./sale.ts";
 import { Share, TierChange } from "./share.ts";
 
@@ -65,7 +69,7 @@ export class Settlement extends Sale implements Node {
 
 /** The settlement of a transaction; null if it is none, or out of reach. */
 export async function findSettlement(context: Context, seq: number): Promise<Settlement | null> {
-  const view = await context.loaders.sales.load(seq);
+  const view = await context.loaders.of(salesLoader).load(seq);
   if (view === undefined || !(await reachOf(context)).seesSale(view)) return null;
   return new Settlement(view);
 }
@@ -94,14 +98,14 @@ export class SettlementFields {
   })
   async tierChanges(@Root() { seq }: Settlement, @Ctx() context: Context): Promise<TierChange[]> {
     const reach = await reachOf(context);
-    const changes = await context.loaders.tierChanges.load(seq);
+    const changes = await context.loaders.of(tierChangesLoader).load(seq);
     return changes.filter((one) => reach.seesTierChange(one)).map((one) => new TierChange(one));
   }
 
   @Access(...STAFF)
   @FieldResolver(() => [Posting], { nullable: true })
   async postings(@Root() { seq }: Settlement, @Ctx() { loaders }: Context): Promise<Posting[]> {
-    return (await loaders.postings.load(seq)).map((view) => new Posting(view));
+    return (await loaders.of(postingsLoader).load(seq)).map((view) => new Posting(view));
   }
 
   @Access(...STAFF)
@@ -110,6 +114,6 @@ export class SettlementFields {
     @Root() { seq }: Settlement,
     @Ctx() { loaders }: Context,
   ): Promise<LedgerTransaction> {
-    return new LedgerTransaction((await loaders.transactions.load(seq))!);
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
   }
 }

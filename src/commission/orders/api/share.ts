@@ -1,6 +1,9 @@
 // A share of a settlement and a tier change as the API has them.
+
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { assetsLoader } from "../../../books/api/loaders.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsByCodeLoader, distributorsLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
@@ -69,7 +72,7 @@ export class ShareFields {
     @Ctx() { loaders }: Context,
   ): Promise<Distributor | null> {
     if (record.recipient === null) return null;
-    return Distributor.of(await loaders.distributorsByCode.load(record.recipient));
+    return Distributor.of(await loaders.of(distributorsByCodeLoader).load(record.recipient));
   }
 
   // Of a plan on the margin the basis is the margin itself, which is the platform's own business.
@@ -83,7 +86,7 @@ export class ShareFields {
   async amount(@Root() { record }: Share, @Ctx() context: Context): Promise<Money> {
     const { amount, asset } = record;
     if (asset === undefined) return settlementMoney(context, BigInt(amount));
-    return new Money(BigInt(amount), (await context.loaders.assets.load(asset))!);
+    return new Money(BigInt(amount), (await context.loaders.of(assetsLoader).load(asset))!);
   }
 }
 
@@ -111,6 +114,6 @@ export class TierChangeFields {
     @Root() { distributorId }: TierChange,
     @Ctx() { loaders }: Context,
   ): Promise<Distributor | null> {
-    return Distributor.of(await loaders.distributors.load(distributorId));
+    return Distributor.of(await loaders.of(distributorsLoader).load(distributorId));
   }
 }

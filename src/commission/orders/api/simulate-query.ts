@@ -1,5 +1,7 @@
 // Explaining an order before it is sent: who would get what, and why.
+
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { assetsLoader } from "../../../books/api/loaders.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -24,7 +26,7 @@ class SimulatedPosting {
 
   @Field(() => Money, { description: "Debits positive, credits negative." })
   async amount(@Ctx() { loaders }: Context): Promise<Money> {
-    return new Money(this.leg.amountMinor, (await loaders.assets.load(this.leg.asset))!);
+    return new Money(this.leg.amountMinor, (await loaders.of(assetsLoader).load(this.leg.asset))!);
   }
 }
 

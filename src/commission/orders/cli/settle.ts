@@ -1,9 +1,10 @@
 // `tributary settle` and `tributary refund`: a file as a stream; what is refused does not stop the rest.
+
 import type { Command } from "commander";
-import type { App } from "../../../app.ts";
 import type { Network } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
+import type { App } from "../../../platform/app.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import { withProgress } from "../../../platform/cli/progress.ts";
 import { RefusedRows } from "../../../platform/cli/refused.ts";
@@ -19,6 +20,7 @@ import type { CsvColumns, CsvRow } from "../../../platform/files/csv-header.ts";
 import { getFileSize, type Progress } from "../../../platform/files/lines.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
 import type { Input } from "../lane/batch.ts";
+import { lanes } from "../lane/service.ts";
 import { parseOrder, parseRefund } from "../store/intake.ts";
 import { RowSettler } from "./settle-rows.ts";
 
@@ -123,7 +125,7 @@ async function run(
   await naming(file, () => getFileSize(file));
   const refused = await RefusedRows.open(shell, file, rejects);
   const settler = new RowSettler(
-    app.lanes.of(network),
+    app.services.get(lanes).of(network),
     (values) => kind.parse(values, network.settings.asset),
     refused,
   );

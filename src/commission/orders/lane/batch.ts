@@ -1,12 +1,16 @@
 // One batch of a lane: its inputs folded one after another in memory, and stored in sets.
+
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
+import type { TransactionKind } from "../../../ledger/kind.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import { UNKNOWN_ORDER } from "../../engine/codes.ts";
 import { lineUp } from "../../engine/distributor.ts";
 import { advance, settle } from "../../engine/fold.ts";
 import type { Order } from "../../engine/order.ts";
 import { type Refund, refund, retreat } from "../../engine/refund.ts";
 import { storeAccruals, storeTurnover } from "../../programmes/store/store-accruals.ts";
+import { REFUND, SETTLEMENT } from "../kinds.ts";
 import { causeOf, causeOfRefund } from "../store/intake.ts";
 import {
   type StoredRefund,
@@ -56,7 +60,7 @@ export async function findEarlier(
   orders: readonly Order[],
   refunds: readonly Refund[],
 ): Promise<EarlierRefs> {
-  const find = async (kind: "SETTLEMENT" | "REFUND", inputs: readonly Input[]) =>
+  const find = async (kind: TransactionKind, inputs: readonly Input[]) =>
     inputs.length === 0
       ? new Map()
       : findTransactions(
@@ -64,7 +68,7 @@ export async function findEarlier(
           kind,
           inputs.map(({ ref }) => ref),
         );
-  return { orders: await find("SETTLEMENT", orders), refunds: await find("REFUND", refunds) };
+  return { orders: await find(SETTLEMENT, orders), refunds: await find(REFUND, refunds) };
 }
 
 /** Takes each input on the state that those before it left; a refused one leaves no trace. */
@@ -93,11 +97,11 @@ function take(memory: Memory, input: Input, cause: string, { orders, refunds }: 
   if (isRefund(input)) {
     const sold = memory.sold(input.orderRef);
     if (sold === undefined) {
-      throw new Refusal("UNKNOWN_ORDER", `orderRef: no order "${input.orderRef}"`, "orderRef");
+      throw new Refusal(UNKNOWN_ORDER, `orderRef: no order "${input.orderRef}"`, "orderRef");
     }
     const refunded = refund(memory, sold, input);
     const { seq } = memory.book.append({
-      kind: "REFUND",
+      kind: REFUND,
       ref,
       occurredAt,
       cause,
@@ -109,7 +113,7 @@ function take(memory: Memory, input: Input, cause: string, { orders, refunds }: 
   }
   const settled = settle(memory, input);
   const { seq } = memory.book.append({
-    kind: "SETTLEMENT",
+    kind: SETTLEMENT,
     ref,
     occurredAt,
     cause,

@@ -1,9 +1,10 @@
 // Recomputes every refund from its order: what each line gives back in all, and the postings (rules §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Volumes } from "../../tiers/store/volumes.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
-import { type AccruedRow, accruedOf, holderOf, raise, type Volumes } from "./verify-settlements.ts";
+import { type AccruedRow, accruedOf, holderOf, raise } from "./verify-settlements.ts";
 
 /** Refunds that are read at once. */
 const PAGE = 2_000;

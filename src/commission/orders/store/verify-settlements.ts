@@ -1,13 +1,14 @@
 // Checks settlements against their orders and their postings, and what volumes follow.
+
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { StoredTransaction } from "../../../ledger/verify.ts";
+import type { Volumes } from "../../tiers/store/volumes.ts";
+import { SETTLEMENT } from "../kinds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
 /** Settlements that are read at once. */
 const PAGE = 5_000;
-
-export type Volumes = Map<string, { personal: bigint; team: bigint }>;
 
 /** Adds a gross amount to the volumes of a seller and its upline; a negative one lowers them. */
 export function raise(
@@ -71,7 +72,7 @@ export class SettlementCheck {
   }
 
   async check(transaction: StoredTransaction): Promise<void> {
-    if (transaction.kind !== "SETTLEMENT") return;
+    if (transaction.kind !== SETTLEMENT.name) return;
     const row = await this.#next(transaction.seq);
     if (row === undefined) {
       this.mismatches.push(`transaction ${transaction.seq}: has no settlement`);

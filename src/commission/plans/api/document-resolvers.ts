@@ -1,11 +1,12 @@
 // Publishing, withdrawing and checking plans and ladders.
+
+import { draftQueries } from "../../../platform/publishing/api/draft-queries.ts";
+import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
+import { withdrawMutation } from "../../../platform/publishing/api/withdraw-mutation.ts";
 import { LADDER_KIND } from "../store/ladder-kind.ts";
 import { PLAN_KIND } from "../store/plan-kind.ts";
-import { draftQueries } from "./compare-query.ts";
 import { findLadder, Ladder } from "./ladder.ts";
 import { findPlan, Plan } from "./plan.ts";
-import { publishMutation, type Shown } from "./publish-mutation.ts";
-import { withdrawMutation } from "./withdraw-mutation.ts";
 
 const AGAIN = "The same document again gives the version that it has.";
 const GUARD =

@@ -1,4 +1,5 @@
 // Ladders and their tiers as the API has them.
+
 import { Field, Int, ObjectType } from "type-graphql";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
@@ -10,6 +11,7 @@ import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
 import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import type { LadderDocument } from "../engine/ladder-document.ts";
+import { laddersInForceLoader, laddersLoader } from "./loaders.ts";
 
 @ObjectType({
   description: "A rank of a ladder, with the volumes that all must be met to reach it.",
@@ -92,7 +94,7 @@ export async function findLadder(
   { loaders, network }: Context,
   version: number,
 ): Promise<Ladder | null> {
-  const view = await loaders.ladders.load(version);
+  const view = await loaders.of(laddersLoader).load(version);
   return view === undefined ? null : new Ladder(view, network.settings.asset);
 }
 
@@ -101,6 +103,6 @@ export async function currentLadder(
   { loaders, network }: Context,
   at: number,
 ): Promise<Ladder | null> {
-  const view = await loaders.laddersInForce.load(at);
+  const view = await loaders.of(laddersInForceLoader).load(at);
   return view === undefined ? null : new Ladder(view, network.settings.asset);
 }

@@ -1,4 +1,5 @@
 // Commission plans as the API has them.
+
 import { Field, Int, ObjectType } from "type-graphql";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
@@ -8,6 +9,7 @@ import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
 import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import { type PlanDocument, reachOfPlan } from "../engine/plan-document.ts";
+import { plansLoader } from "./loaders.ts";
 
 @ObjectType({
   implements: Node,
@@ -76,6 +78,6 @@ export const PLANS = new List<number>("plans", isId);
 
 /** The plan with that version, or null. */
 export async function findPlan({ loaders }: Context, version: number): Promise<Plan | null> {
-  const view = await loaders.plans.load(version);
+  const view = await loaders.of(plansLoader).load(version);
   return view === undefined ? null : new Plan(view);
 }

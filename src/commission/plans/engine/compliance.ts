@@ -1,5 +1,7 @@
 // What the rules on pyramid selling (传销) mean for a document: the articles, and what is refused for them.
+
 import { refused } from "../../../kernel/document.ts";
+import { COMPLIANCE } from "../codes.ts";
 
 /** 公通字〔2013〕37号: an organisation of so many people and levels, both with the organiser's own. */
 export const MEASURE = { people: 30, levels: 3 } as const;
@@ -17,6 +19,6 @@ export const FORBIDDEN_KINDS = [["ENROLMENT", `a reward for enrolling: ${BY_HEAD
 
 /** Criteria that are known only to be refused, without a way around: spread into what has criteria. */
 export const FORBIDDEN_CRITERIA = {
-  headCount: refused(`it counts heads: ${BY_HEADS}`, "COMPLIANCE"),
-  directs: refused(`it counts heads: ${BY_HEADS}`, "COMPLIANCE"),
+  headCount: refused(`it counts heads: ${BY_HEADS}`, COMPLIANCE),
+  directs: refused(`it counts heads: ${BY_HEADS}`, COMPLIANCE),
 };

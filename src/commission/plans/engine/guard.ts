@@ -4,6 +4,7 @@
 import { parseReason } from "../../../kernel/code.ts";
 import { MAX_FAULTS } from "../../../kernel/document.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
+import { COMPLIANCE } from "../codes.ts";
 import { BY_DOWNLINE_SALES } from "./compliance.ts";
 import { type PlanDocument, reachOfPlan } from "./plan-document.ts";
 import { reachOfRule } from "./rule-document.ts";
@@ -45,7 +46,7 @@ function faultsOf({ rules }: PlanDocument, levels: number): Refusal[] {
     const pays = `${rule.kind} can pay ${reachText(reach)}, and the network allows ${levels}`;
     const how = "it is published only with the risk acknowledged and a reason";
     const message = `rules[${index}]: ${pays}. ${BY_DOWNLINE_SALES}: ${how}`;
-    return [new Refusal("COMPLIANCE", message, `rules[${index}]`)];
+    return [new Refusal(COMPLIANCE, message, `rules[${index}]`)];
   });
   return faults.slice(0, MAX_FAULTS);
 }

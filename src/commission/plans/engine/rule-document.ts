@@ -1,10 +1,12 @@
 // A rule of a commission plan as people write it (rules §3): what every kind has, and what each adds.
+
 import { z } from "zod";
 import { amountText, codeText, isAboveZero, nameText, refused } from "../../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
 import { BASES } from "../../engine/plan.ts";
 import type { RuleKind } from "../../engine/rules/kind.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
+import { COMPLIANCE } from "../codes.ts";
 import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "./compliance.ts";
 
 /** What every rule's document has; a rule kind adds its own fields. */
@@ -64,7 +66,7 @@ function forbiddenKinds() {
   return FORBIDDEN_KINDS.map(([kind, error]) =>
     z
       .looseObject({ kind: z.literal(kind) })
-      .refine(() => false, { error, params: { code: "COMPLIANCE" } }),
+      .refine(() => false, { error, params: { code: COMPLIANCE } }),
   );
 }
 

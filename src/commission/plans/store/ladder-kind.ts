@@ -1,5 +1,6 @@
 // What publishing and withdrawing a ladder takes: a later one keeps every tier, since plans name
 // them and distributors hold them (rules §4).
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
@@ -12,12 +13,13 @@ import { inForce } from "../../engine/state.ts";
 import { compareLadders } from "../engine/compare-ladders.ts";
 import { checkLadder, type LadderDocument } from "../engine/ladder-document.ts";
 import { checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
+import { LADDER, LADDER_WITHDRAWAL } from "../kinds.ts";
 
 export const LADDER_KIND: DocumentKind<LadderDocument> = {
   name: "ladder",
   description: "ladders: the tiers and what it takes to reach them",
-  publication: "LADDER",
-  withdrawal: "LADDER_WITHDRAWAL",
+  publication: LADDER,
+  withdrawal: LADDER_WITHDRAWAL,
   start: AT_INSTANT,
   check: async ({ settings: { asset } }, _tx, document) => checkLadder(document, asset),
   assertFits: assertKeepsTiers,

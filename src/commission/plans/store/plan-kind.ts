@@ -1,6 +1,6 @@
 // What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it (rules §3).
 
-import { findAssets } from "../../../catalog/store/assets.ts";
+import { findAssets } from "../../../books/store/assets.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
 import { latestOrder, usedSince } from "../../../platform/publishing/latest-order.ts";
@@ -11,13 +11,14 @@ import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
 import type { LadderDocument } from "../engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
+import { PLAN, PLAN_WITHDRAWAL } from "../kinds.ts";
 import { warnOfGoods } from "./goods-warnings.ts";
 
 export const PLAN_KIND: DocumentKind<PlanDocument> = {
   name: "plan",
   description: "commission plans: who gets what of an order",
-  publication: "PLAN",
-  withdrawal: "PLAN_WITHDRAWAL",
+  publication: PLAN,
+  withdrawal: PLAN_WITHDRAWAL,
   start: AT_INSTANT,
   acknowledges: "why it is published though it pays farther up than the network allows",
   check: async (network, tx, document) => checkPlan(document, await findAssets(network, tx)),

@@ -1,6 +1,6 @@
 // Plans and ladders: publishing one, and all that have been published as the engine runs them (rules §3, §4).
 
-import { findAssets } from "../../../catalog/store/assets.ts";
+import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { publishAll } from "../../../platform/publishing/publish.ts";

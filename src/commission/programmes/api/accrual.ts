@@ -1,5 +1,7 @@
 // One line of a programme's statement: what one order, refund or publication accrued.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { suppliersLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -42,7 +44,7 @@ export const AccrualConnection = connectionOf<Accrual>("Accrual", () => Accrual)
 export class AccrualFields {
   @FieldResolver(() => Supplier)
   async supplier(@Root() { view }: Accrual, @Ctx() { loaders }: Context): Promise<Supplier> {
-    return new Supplier((await loaders.suppliers.load(view.supplierId))!);
+    return new Supplier((await loaders.of(suppliersLoader).load(view.supplierId))!);
   }
 
   @FieldResolver(() => Money)

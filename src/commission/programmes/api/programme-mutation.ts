@@ -3,9 +3,9 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type
 import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
-import { draftQueries } from "../../plans/api/compare-query.ts";
-import { publishMutation, type Shown } from "../../plans/api/publish-mutation.ts";
-import { withdrawMutation } from "../../plans/api/withdraw-mutation.ts";
+import { draftQueries } from "../../../platform/publishing/api/draft-queries.ts";
+import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
+import { withdrawMutation } from "../../../platform/publishing/api/withdraw-mutation.ts";
 import { closeProgramme } from "../store/close-programme.ts";
 import { PROGRAMME_KIND } from "../store/programme-kind.ts";
 import { findProgramme, Programme, standingAt } from "./programme.ts";

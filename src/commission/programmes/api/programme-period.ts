@@ -1,5 +1,7 @@
 // How a period of a programme stands, and its statement.
+
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { formatPeriod } from "../../../kernel/period.ts";
 import { formatRate } from "../../../kernel/rate.ts";
@@ -46,7 +48,7 @@ export class ProgrammeMemberFields {
     @Root() { view }: ProgrammeMember,
     @Ctx() { loaders }: Context,
   ): Promise<Supplier> {
-    return new Supplier((await loaders.suppliersByCode.load(view.supplier))!);
+    return new Supplier((await loaders.of(suppliersByCodeLoader).load(view.supplier))!);
   }
 
   @FieldResolver(() => Money)

@@ -1,5 +1,7 @@
 // The statement of a programme's period: what it opened with, what moved it, and what it closed at.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -76,6 +78,6 @@ export class ProgrammeStatementFields {
     @Ctx() { loaders }: Context,
   ): Promise<LedgerTransaction | null> {
     if (view.closing === undefined) return null;
-    return new LedgerTransaction((await loaders.transactions.load(view.closing.seq))!);
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.closing.seq))!);
   }
 }

@@ -1,5 +1,7 @@
 // Volume programmes as the API has them: their versions, and how a period stands.
+
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { isText, Supplier } from "../../../catalog/api/supplier.ts";
 import {
   formatPeriod,
@@ -8,17 +10,19 @@ import {
   parsePeriod,
   periodOf,
 } from "../../../kernel/period.ts";
-import { Access, type Reach, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
+import type { Reach } from "../../../platform/graphql/reach.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
 import type { CodedView } from "../../../platform/publishing/read-published.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
 import type { ProgrammeDocument } from "../engine/programme-document.ts";
 import { readStanding } from "../store/read-programmes.ts";
+import { programmesLoader } from "./loaders.ts";
 import { ProgrammeStanding } from "./programme-period.ts";
 
 export const PeriodKindEnum = enumOf(
@@ -114,7 +118,7 @@ export async function findProgramme(
   code: string,
   { supplier }: Reach,
 ): Promise<Programme | null> {
-  const [first, ...later] = await loaders.programmes.load(code);
+  const [first, ...later] = await loaders.of(programmesLoader).load(code);
   if (first === undefined) return null;
   const programme = new Programme([first, ...later]);
   return supplier === undefined || programme.members.includes(supplier.code) ? programme : null;
@@ -128,7 +132,7 @@ export class ProgrammeFields {
     @Ctx() { loaders }: Context,
   ): Promise<Supplier[]> {
     const found = members.map(
-      async (code) => new Supplier((await loaders.suppliersByCode.load(code))!),
+      async (code) => new Supplier((await loaders.of(suppliersByCodeLoader).load(code))!),
     );
     return Promise.all(found);
   }

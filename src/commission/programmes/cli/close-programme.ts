@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
+import { group } from "../../../platform/cli/group.ts";
 import {
   jsonOption,
   networkOption,
@@ -17,8 +18,8 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function addCloseProgramme(close: Command, shell: Shell): void {
-  close
+export function addCloseProgramme(program: Command, shell: Shell): void {
+  group(program, "close", "close what is over, once and for all")
     .command("programme")
     .description("make a volume bonus payable or receivable, with its statement")
     .argument("<code>", "the programme's code")

@@ -1,4 +1,5 @@
 // Closing a period of a volume programme: what has accrued becomes payable or receivable (rules §5).
+
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -12,6 +13,7 @@ import { findTransactions } from "../../../ledger/transactions.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
 import { type Closing, type ClosingLine, close } from "../../engine/closing.ts";
 import { type Programme, ruler } from "../../engine/programme.ts";
+import { PROGRAMME_CLOSE } from "../kinds.ts";
 import { findProgrammes } from "./programmes.ts";
 
 /** What a close came to for one supplier, as the `lines` column keeps it; minor units, as text. */
@@ -45,7 +47,7 @@ export async function closeProgramme(
     const { programme, period } = await find(tx, network, code, text);
     const name = formatPeriod(programme.period, period);
     const ref = `${code} ${name}`;
-    const first = (await findTransactions(tx, "PROGRAMME_CLOSE", [ref])).get(ref);
+    const first = (await findTransactions(tx, PROGRAMME_CLOSE, [ref])).get(ref);
     if (first !== undefined) return { seq: first.seq, period };
     const ends = zone.startOfDay(nextPeriod(programme.period, period));
     if (at < ends) {
@@ -53,7 +55,7 @@ export async function closeProgramme(
     }
     const closing = await workOut(network, book, tx, programme, period);
     const cause = JSON.stringify({ programme: code, period: name });
-    const entry = { kind: "PROGRAMME_CLOSE", ref, occurredAt: ends, cause } as const;
+    const entry = { kind: PROGRAMME_CLOSE, ref, occurredAt: ends, cause } as const;
     const { seq } = book.append({ ...entry, legs: closing.legs });
     await insert(tx, seq, programme, period, closing);
     return { seq, period };

@@ -24,14 +24,15 @@ import {
   membersOf,
   type ProgrammeDocument,
 } from "../engine/programme-document.ts";
+import { PROGRAMME, PROGRAMME_WITHDRAWAL } from "../kinds.ts";
 import { findClosedPeriods, findProgrammes } from "./programmes.ts";
 import { storeAccruals } from "./store-accruals.ts";
 
 export const PROGRAMME_KIND: DocumentKind<ProgrammeDocument> = {
   name: "programme",
   description: "volume programmes: what suppliers get, or give, for what is sold of theirs",
-  publication: "PROGRAMME",
-  withdrawal: "PROGRAMME_WITHDRAWAL",
+  publication: PROGRAMME,
+  withdrawal: PROGRAMME_WITHDRAWAL,
   start: ON_DAY,
   codeOf: ({ code }) => code,
   check: async ({ settings: { asset } }, _tx, document) => checkProgramme(document, asset),

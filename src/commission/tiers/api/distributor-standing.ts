@@ -1,8 +1,11 @@
 // How a distributor stands: its tier, its volumes, and what it has.
+
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { balancesAtLoader, balancesLoader } from "../../../books/api/loaders.ts";
 import { momentOf } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { volumesLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
@@ -75,7 +78,7 @@ export class DistributorStanding {
   ): Promise<Volumes> {
     const instant = at == null ? Date.now() : parseInstant(at, "at");
     const month = window === "LIFETIME" ? null : context.network.settings.zone.month(instant);
-    const volume = await context.loaders.volumes.load({ id: view.id, month });
+    const volume = await context.loaders.of(volumesLoader).load({ id: view.id, month });
     const personal = settlementMoney(context, volume.personalMinor);
     return { window, month, personal, team: settlementMoney(context, volume.teamMinor) };
   }
@@ -111,8 +114,8 @@ export class DistributorStanding {
       const name = `liabilities:distributor:${view.code}:${fund}`;
       const held =
         at === undefined
-          ? loaders.balances.load(name)
-          : loaders.balancesAt.load({ name, asset, at });
+          ? loaders.of(balancesLoader).load(name)
+          : loaders.of(balancesAtLoader).load({ name, asset, at });
       return [fund, settlementMoney(context, -(await held))];
     });
     return Object.fromEntries(await Promise.all(funds)) as DistributorBalance;

@@ -1,6 +1,8 @@
 // How distributors came to their tiers, as the API has it.
+
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -10,6 +12,7 @@ import { DateTime } from "../../../platform/graphql/scalars.ts";
 import { findSettlement, Settlement } from "../../orders/api/settlement.ts";
 import type { TierStepView } from "../store/read-tiers.ts";
 import { TIER_CAUSES, type TierCause } from "../store/tier-cause.ts";
+import { tierHistoriesLoader } from "./loaders.ts";
 
 export const TierCauseEnum = enumOf(
   "TierCause",
@@ -69,7 +72,7 @@ export class TierHistoryFields {
     @Root() { view }: TierHistoryEntry,
     @Ctx() { loaders }: Context,
   ): Promise<Distributor | null> {
-    return Distributor.of(await loaders.distributors.load(view.distributorId));
+    return Distributor.of(await loaders.of(distributorsLoader).load(view.distributorId));
   }
 
   @FieldResolver(() => Settlement, {
@@ -98,7 +101,7 @@ export class DistributorTierHistory {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<TierHistoryEntry>> {
     const page = HISTORY.page(args);
-    const rows = await loaders.tierHistories.load({ of: view.id, page });
+    const rows = await loaders.of(tierHistoriesLoader).load({ of: view.id, page });
     return HISTORY.connect(
       rows,
       page,

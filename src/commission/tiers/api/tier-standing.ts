@@ -1,6 +1,8 @@
 // Where a distributor stands on the ladder: the floor set by hand, and what it lacks for the next tier.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { volumesLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
@@ -8,7 +10,9 @@ import { DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { type Criterion, nextTier } from "../../engine/next-tier.ts";
 import { endOfMonth } from "../../engine/window.ts";
 import { Ladder, Tier } from "../../plans/api/ladder.ts";
+import { laddersInForceLoader } from "../../plans/api/loaders.ts";
 import { compileLadder, type LadderDocument } from "../../plans/engine/ladder-document.ts";
+import { floorsLoader } from "./loaders.ts";
 
 @ObjectType({ description: "A tier set by hand, below which no close of a month downgrades." })
 class TierFloor {
@@ -64,7 +68,7 @@ export class TierStanding {
     @Root() { view }: Distributor,
     @Ctx() { loaders }: Context,
   ): Promise<TierFloor | null> {
-    return (await loaders.floors.load(view.id)) ?? null;
+    return (await loaders.of(floorsLoader).load(view.id)) ?? null;
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
@@ -76,12 +80,12 @@ export class TierStanding {
   async nextTier(@Root() { view }: Distributor, @Ctx() context: Context): Promise<NextTier | null> {
     const now = Date.now();
     const { zone, asset } = context.network.settings;
-    const published = await context.loaders.laddersInForce.load(now);
+    const published = await context.loaders.of(laddersInForceLoader).load(now);
     if (published === undefined) return null;
     const document = published.document as unknown as LadderDocument;
     const ladder = compileLadder(published.version, document, asset);
     const month = ladder.window === "LIFETIME" ? null : zone.month(now);
-    const volume = await context.loaders.volumes.load({ id: view.id, month });
+    const volume = await context.loaders.of(volumesLoader).load({ id: view.id, month });
     const { personalMinor: personal, teamMinor: team } = volume;
     const next = nextTier(ladder, view.tier, { personal, team });
     if (next === undefined) return null;

@@ -1,4 +1,5 @@
 // A closed month as the API has it, with whom it downgraded.
+
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -7,6 +8,7 @@ import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
 import { findLadder, Ladder } from "../../plans/api/ladder.ts";
 import type { WindowCloseView } from "../store/read-tiers.ts";
+import { downgradesLoader } from "./loaders.ts";
 import { TierHistoryConnection, TierHistoryEntry } from "./tier-history.ts";
 
 @ObjectType({ implements: Node, description: "A month whose window was closed. It never changes." })
@@ -58,7 +60,7 @@ export class WindowCloseFields {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<TierHistoryEntry>> {
     const page = DOWNGRADES.page(args);
-    const rows = await loaders.downgrades.load({ of: view.seq, page });
+    const rows = await loaders.of(downgradesLoader).load({ of: view.seq, page });
     return DOWNGRADES.connect(
       rows,
       page,

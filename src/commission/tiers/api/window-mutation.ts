@@ -1,4 +1,5 @@
 // Closing months, and looking up those that are closed.
+
 import {
   Arg,
   Args,
@@ -16,6 +17,7 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
 import { closeWindow } from "../store/close-window.ts";
 import { pageWindowCloses } from "../store/read-tiers.ts";
+import { windowClosesLoader } from "./loaders.ts";
 import { WINDOW_CLOSES, WindowClose, WindowCloseConnection } from "./window-close.ts";
 
 @InputType()
@@ -48,7 +50,8 @@ export class WindowMutation {
   ): Promise<WindowClosePayload> {
     const close = () => closeWindow(context.network, month, Date.now());
     const { done, userErrors } = await write(context, close);
-    const view = done === undefined ? undefined : await context.loaders.windowCloses.load(done);
+    const view =
+      done === undefined ? undefined : await context.loaders.of(windowClosesLoader).load(done);
     return new WindowClosePayload(userErrors, view === undefined ? null : new WindowClose(view));
   }
 

@@ -1,5 +1,6 @@
 // `tributary close window`: closing a month, which downgrades.
 import type { Command } from "commander";
+import { group } from "../../../platform/cli/group.ts";
 import {
   jsonOption,
   networkOption,
@@ -15,8 +16,8 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function addCloseWindow(close: Command, shell: Shell): void {
-  close
+export function addCloseWindow(program: Command, shell: Shell): void {
+  group(program, "close", "close what is over, once and for all")
     .command("window")
     .description("close a month's window: downgrade whoever has missed its tier for too long")
     .argument("<month>", "such as 2026-01; it must have ended, and months close one after another")

@@ -1,4 +1,5 @@
 // Closing a month: whoever has missed its tier for too long is downgraded, in one entry of the stream (rules §4).
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -16,6 +17,7 @@ import {
   windowsBack,
 } from "../../engine/window.ts";
 import { findLadders } from "../../plans/store/published.ts";
+import { WINDOW_CLOSE } from "../kinds.ts";
 import { judgeWindow } from "./judge-window.ts";
 import { loadVolumesIn } from "./load-held.ts";
 import { storeTierChanges } from "./store-tiers.ts";
@@ -29,7 +31,7 @@ export async function closeWindow(network: Network, text: string, at: number): P
   const month = parsePeriod("MONTH", text, "month");
   const { zone, asset } = network.settings;
   return commit(network, async (book, tx) => {
-    const first = (await findTransactions(tx, "WINDOW_CLOSE", [text])).get(text);
+    const first = (await findTransactions(tx, WINDOW_CLOSE, [text])).get(text);
     if (first !== undefined) return first.seq;
     const ladders = await findLadders(tx, asset);
     assertEnded(zone, month, at);
@@ -37,7 +39,7 @@ export async function closeWindow(network: Network, text: string, at: number): P
     await assertNext(tx, ladders, zone, month);
     const occurredAt = endOfMonth(zone, month);
     const cause = JSON.stringify({ month: text });
-    const { seq } = book.append({ kind: "WINDOW_CLOSE", ref: text, occurredAt, cause, legs: [] });
+    const { seq } = book.append({ kind: WINDOW_CLOSE, ref: text, occurredAt, cause, legs: [] });
     await downgrade(tx, seq, windowsBack(ladders, zone, month));
     return seq;
   });

@@ -1,4 +1,5 @@
 // Setting a tier by hand: until a date it is a floor, below which no close of a window may go (rules §4).
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
@@ -7,6 +8,7 @@ import { parseDay } from "../../../kernel/time.ts";
 import { commit } from "../../../ledger/post.ts";
 import { getDistributor, ladderFor, parseTier } from "../../../network/store/distributors.ts";
 import { findLadders } from "../../plans/store/published.ts";
+import { TIER } from "../kinds.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 
 /** A tier by hand, as it was asked for. */
@@ -36,7 +38,7 @@ export async function setTier(network: Network, asked: ManualTier, at: number): 
     const isHeld = tier === (from ?? ladder?.tiers[0]?.code);
     if (isHeld && (await isFloor(tx, id, wanted))) return;
     const cause = JSON.stringify({ code, tier, reason: wanted.reason, until });
-    const { seq } = book.append({ kind: "TIER", ref: null, occurredAt: at, cause, legs: [] });
+    const { seq } = book.append({ kind: TIER, ref: null, occurredAt: at, cause, legs: [] });
     await sql`insert into manual_tier (seq, distributor_id, tier, until, reason)
       values (${seq}, ${id}, ${tier}, ${until}, ${wanted.reason})`.execute(tx.db);
     if (isHeld) return;

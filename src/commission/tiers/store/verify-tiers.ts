@@ -3,10 +3,10 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { StoredTransaction } from "../../../ledger/verify.ts";
 import { endOfMonth, windowsBack } from "../../engine/window.ts";
-import type { Volumes } from "../../orders/store/verify-settlements.ts";
 import { findLadders } from "../../plans/store/published.ts";
 import { type Downgraded, type Judged, judgeWindow } from "./judge-window.ts";
 import type { VolumeIn } from "./load-held.ts";
+import type { Volumes } from "./volumes.ts";
 
 interface CloseRow {
   month: string;

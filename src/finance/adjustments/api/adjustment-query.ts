@@ -1,4 +1,5 @@
 // Looking up adjustments: the staff see them all, others none.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
@@ -13,6 +14,7 @@ import {
   AdjustmentStatusEnum,
   AdjustmentTemplateEnum,
 } from "./adjustment.ts";
+import { adjustmentsByRefLoader } from "./loaders.ts";
 
 @Resolver()
 export class AdjustmentQuery {
@@ -22,7 +24,7 @@ export class AdjustmentQuery {
     @Arg("ref", () => String) ref: string,
     @Ctx() { loaders }: Context,
   ): Promise<Adjustment | null> {
-    const row = await loaders.adjustmentsByRef.load(ref);
+    const row = await loaders.of(adjustmentsByRefLoader).load(ref);
     return row === undefined ? null : new Adjustment(row);
   }
 

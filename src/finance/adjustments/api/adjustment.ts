@@ -1,8 +1,12 @@
 // A manual adjustment as the API has it, with the steps that it has taken.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
+import { suppliersLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
@@ -14,6 +18,7 @@ import { TEMPLATES, type Template } from "../engine/adjustment.ts";
 import type { AdjustmentRow } from "../store/adjustment-row.ts";
 import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../store/adjustment-status.ts";
 import type { AdjustmentStepView } from "../store/read-adjustments.ts";
+import { adjustmentStepsLoader, adjustmentsLoader } from "./loaders.ts";
 
 export const AdjustmentStatusEnum = enumOf(
   "AdjustmentStatus",
@@ -105,13 +110,13 @@ export class AdjustmentFields {
   @FieldResolver(() => Distributor, { nullable: true })
   async distributor(@Root() { row }: Adjustment, @Ctx() { loaders }: Context) {
     const id = row.distributorId;
-    return id === null ? null : Distributor.of(await loaders.distributors.load(id));
+    return id === null ? null : Distributor.of(await loaders.of(distributorsLoader).load(id));
   }
 
   @FieldResolver(() => Supplier, { nullable: true })
   async supplier(@Root() { row }: Adjustment, @Ctx() { loaders }: Context) {
     const id = row.supplierId;
-    return id === null ? null : Supplier.of(await loaders.suppliers.load(id));
+    return id === null ? null : Supplier.of(await loaders.of(suppliersLoader).load(id));
   }
 
   @FieldResolver(() => String, { nullable: true, description: "The buyer's code." })
@@ -129,20 +134,23 @@ export class AdjustmentFields {
     description: "The earlier one that it takes back, or whose money in suspense it explains.",
   })
   async of(@Root() { row }: Adjustment, @Ctx() { loaders }: Context): Promise<Adjustment | null> {
-    const of = row.ofSeq === null ? undefined : await loaders.adjustments.load(row.ofSeq);
+    const of = row.ofSeq === null ? undefined : await loaders.of(adjustmentsLoader).load(row.ofSeq);
     return of === undefined ? null : new Adjustment(of);
   }
 
   @FieldResolver(() => [AdjustmentStep], { description: "In the order of the stream." })
   async steps(@Root() { row }: Adjustment, @Ctx() { loaders }: Context): Promise<AdjustmentStep[]> {
-    return (await loaders.adjustmentSteps.load(row.seq)).map((view) => new AdjustmentStep(view));
+    return (await loaders.of(adjustmentStepsLoader).load(row.seq)).map(
+      (view) => new AdjustmentStep(view),
+    );
   }
 
   @FieldResolver(() => LedgerTransaction, { nullable: true, description: "What it posted." })
   async transaction(@Root() { row }: Adjustment, @Ctx() { loaders }: Context) {
-    const steps = await loaders.adjustmentSteps.load(row.seq);
+    const steps = await loaders.of(adjustmentStepsLoader).load(row.seq);
     const posted = steps.find(({ status }) => status === "POSTED");
-    const view = posted === undefined ? undefined : await loaders.transactions.load(posted.seq);
+    const view =
+      posted === undefined ? undefined : await loaders.of(transactionsLoader).load(posted.seq);
     return view === undefined ? null : new LedgerTransaction(view);
   }
 }

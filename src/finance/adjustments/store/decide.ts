@@ -1,4 +1,5 @@
 // Deciding on an adjustment: a second person approves it, which posts it, or anybody rejects it.
+
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -6,6 +7,7 @@ import { requestText } from "../../../ledger/cause.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import { ADJUSTMENT, ADJUSTMENT_PROPOSAL, ADJUSTMENT_REJECTION } from "../kinds.ts";
 import {
   type Adjusting,
   type AdjustmentRow,
@@ -26,13 +28,13 @@ export function approveAdjustment(network: Network, ref: string): Promise<Adjust
     if (row.proposedBy === (network.actor?.sub ?? null)) throw ownProposal(ref);
     // The entry says what was proposed, so that it explains itself.
     const cause = await proposalOf(tx, ref);
-    if ((await findRepeated(tx, "ADJUSTMENT", ref, cause, "ref")) !== undefined) {
+    if ((await findRepeated(tx, ADJUSTMENT, ref, cause, "ref")) !== undefined) {
       return { adjustment: row, repeated: true };
     }
     assertProposed(row, "POSTED");
     const legs = await postable(network, book, tx, row);
     const { occurredAt } = row;
-    const { seq } = book.append({ kind: "ADJUSTMENT", ref, occurredAt, cause, legs });
+    const { seq } = book.append({ kind: ADJUSTMENT, ref, occurredAt, cause, legs });
     await storeAdjustmentStep(tx, seq, 1, row.seq, "POSTED");
     if (row.template === "REVERSAL") await storeAdjustmentStep(tx, seq, 2, row.ofSeq!, "REVERSED");
     return { adjustment: { ...row, status: "POSTED" }, repeated: false };
@@ -47,7 +49,7 @@ export function rejectAdjustment(
   at: number,
 ): Promise<Adjusting> {
   const why = parseReason(reason, "reason");
-  const kind = "ADJUSTMENT_REJECTION";
+  const kind = ADJUSTMENT_REJECTION;
   const cause = JSON.stringify({ ref, reason: why });
   return commit(network, async (book, tx) => {
     const row = await getAdjustment(tx, ref);
@@ -62,7 +64,7 @@ export function rejectAdjustment(
 }
 
 async function proposalOf(tx: Tx, ref: string): Promise<string> {
-  const found = await findTransactions(tx, "ADJUSTMENT_PROPOSAL", [ref]);
+  const found = await findTransactions(tx, ADJUSTMENT_PROPOSAL, [ref]);
   return requestText(found.get(ref)!.cause);
 }
 

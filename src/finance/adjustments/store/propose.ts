@@ -1,5 +1,6 @@
 // Asking for a manual adjustment: by a template, with a reason; nothing is posted by it (rules §7).
-import { findAssetsByCode } from "../../../catalog/store/assets.ts";
+
+import { findAssetsByCode } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -9,6 +10,7 @@ import { findRepeated } from "../../../ledger/repeat.ts";
 import { parsePaid } from "../../amount.ts";
 import { idsOf, type PayeeIds } from "../../payouts/store/payee.ts";
 import { type Party, type Template, takesAnyAsset } from "../engine/adjustment.ts";
+import { ADJUSTMENT_PROPOSAL } from "../kinds.ts";
 import {
   type Adjusting,
   type AdjustmentRow,
@@ -33,7 +35,7 @@ export function proposeAdjustment(
     const asset = await assetOf(network, tx, asked.template, text.asset);
     const amountMinor = text.amount == null ? null : parsePaid(text.amount, asset);
     const cause = causeOf(asked, text.asset ?? undefined, amountMinor);
-    const kind = "ADJUSTMENT_PROPOSAL";
+    const kind = ADJUSTMENT_PROPOSAL;
     const first = await findRepeated(tx, kind, ref, cause, "idempotencyKey");
     if (first !== undefined) return { adjustment: await getAdjustment(tx, ref), repeated: true };
     const wanted = await wantedOf(network, tx, asked, asset, amountMinor);

@@ -1,10 +1,13 @@
 // Checks that each adjustment posted what its template says, as proposed, and by a second person's approval.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { actorOf, requestOf, requestText } from "../../../ledger/cause.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
 import type { BookCheck, StoredTransaction } from "../../../ledger/verify.ts";
+import { WITHHOLDING } from "../../../network/kinds.ts";
+import type { Verifier } from "../../../platform/verifier.ts";
 import {
   adjustmentLegs,
   type OwnTemplate,
@@ -14,8 +17,10 @@ import {
   TEMPLATES,
 } from "../engine/adjustment.ts";
 import { findOverdrawn } from "../engine/overdrawn.ts";
+import { ADJUSTMENT, ADJUSTMENT_PROPOSAL } from "../kinds.ts";
+import { verifyAdjustmentRequests } from "./verify-requests.ts";
 
-export class AdjustmentCheck {
+class AdjustmentCheck {
   readonly mismatches: string[] = [];
   readonly #asset: Asset;
   readonly #book: BookCheck;
@@ -33,9 +38,9 @@ export class AdjustmentCheck {
   /** Takes the transactions of the book in order, each before `book` has taken it. */
   check(one: StoredTransaction): void {
     const ref = one.ref ?? "";
-    if (one.kind === "WITHHOLDING") this.#withhold(one.cause);
-    if (one.kind === "ADJUSTMENT_PROPOSAL") this.#proposed.set(ref, one.cause);
-    if (one.kind !== "ADJUSTMENT") return;
+    if (one.kind === WITHHOLDING.name) this.#withhold(one.cause);
+    if (one.kind === ADJUSTMENT_PROPOSAL.name) this.#proposed.set(ref, one.cause);
+    if (one.kind !== ADJUSTMENT.name) return;
     const faults = [...this.#proposalFaults(one.cause, ref), ...this.#legFaults(one)];
     for (const fault of faults) {
       this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
@@ -109,7 +114,7 @@ function textOf(legs: readonly Leg[]): string {
 }
 
 /** A line for each adjustment that does not stand where its last step, or the book, left it. */
-export async function verifyAdjustments(tx: Tx): Promise<string[]> {
+async function verifyAdjustments(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('adjustment %s is %s and its last step is %s', a.ref, a.status, s.status) as what
       from adjustment a
@@ -130,3 +135,15 @@ export async function verifyAdjustments(tx: Tx): Promise<string[]> {
        and c.custody < c.suppliers + c.distributors + c.buyers + c.channel + c.tax`.execute(tx.db);
   return rows.map(({ what }) => what);
 }
+
+export const adjustmentVerifier: Verifier = ({ network, tx, book }) => {
+  const adjustments = new AdjustmentCheck(network.settings.asset, book);
+  return {
+    before: (transaction) => adjustments.check(transaction),
+    finish: async () => [
+      ...adjustments.mismatches,
+      ...(await verifyAdjustments(tx)),
+      ...(await verifyAdjustmentRequests(tx)),
+    ],
+  };
+};

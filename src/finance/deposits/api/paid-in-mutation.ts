@@ -1,4 +1,5 @@
 // Recording what comes into custody: deposits of distributors, and the platform's own money.
+
 import {
   Arg,
   Ctx,
@@ -10,8 +11,10 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Decimal } from "../../../platform/graphql/scalars.ts";
@@ -98,7 +101,7 @@ export class PaidInMutation {
     const record = () => recordDeposit(context.network, { key, ...text }, "idempotencyKey");
     const { done, userErrors } = await write(context, record);
     if (done === undefined) return new DepositRecordPayload(userErrors, null, null);
-    const distributor = await context.loaders.distributorsByCode.load(input.distributor);
+    const distributor = await context.loaders.of(distributorsByCodeLoader).load(input.distributor);
     const transaction = await transactionOf(context, done.seq);
     return new DepositRecordPayload([], transaction, Distributor.of(distributor));
   }
@@ -120,5 +123,5 @@ export class PaidInMutation {
 }
 
 async function transactionOf({ loaders }: Context, seq: number): Promise<LedgerTransaction> {
-  return new LedgerTransaction((await loaders.transactions.load(seq))!);
+  return new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
 }

@@ -1,12 +1,15 @@
 // Money that comes into custody: distributors' prepaid balances (预存款), and the platform's own (rules §7).
+
 import type { Network } from "../../../database/database.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { EntryDraft } from "../../../ledger/entry-draft.ts";
+import type { TransactionKind } from "../../../ledger/kind.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { getDistributor } from "../../../network/store/distributors.ts";
 import { parsePaid } from "../../amount.ts";
+import { CUSTODY_TOP_UP, DEPOSIT } from "../kinds.ts";
 
 /** What the platform puts into custody, as a CSV row or an input object has it. */
 export interface TopUpText {
@@ -40,7 +43,7 @@ export async function recordDeposit(
   const distributor = parseCode(text.distributor, "distributor");
   const account = `liabilities:distributor:${distributor}:deposit`;
   const key = parseCode(text.key, keyField);
-  return payIn(network, { kind: "DEPOSIT", key, keyField, account, distributor }, text);
+  return payIn(network, { kind: DEPOSIT, key, keyField, account, distributor }, text);
 }
 
 /** Records what the platform puts into custody of its own. The same again does nothing. */
@@ -50,16 +53,12 @@ export async function topUpCustody(
   keyField: string,
 ): Promise<Recorded> {
   const key = parseCode(text.key, keyField);
-  return payIn(
-    network,
-    { kind: "CUSTODY_TOP_UP", key, keyField, account: "equity:platform" },
-    text,
-  );
+  return payIn(network, { kind: CUSTODY_TOP_UP, key, keyField, account: "equity:platform" }, text);
 }
 
 /** What is paid in: under which key, and into which account. */
 interface PaidIn {
-  readonly kind: "DEPOSIT" | "CUSTODY_TOP_UP";
+  readonly kind: TransactionKind;
   readonly key: string;
   readonly keyField: string;
   readonly account: string;

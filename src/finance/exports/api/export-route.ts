@@ -1,4 +1,5 @@
 // `/exports/:id`: the file of a finished export, for the token of whoever asked for it.
+
 import { open } from "node:fs/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -6,9 +7,10 @@ import { STAFF } from "../../../platform/graphql/access.ts";
 import type { Gate } from "../../../platform/graphql/auth.ts";
 import type { Viewer } from "../../../platform/graphql/context.ts";
 import { body } from "../../../platform/graphql/http.ts";
-import { networkOf, type Services } from "../../../platform/graphql/session.ts";
+import { networkOf, type Served } from "../../../platform/graphql/session.ts";
 import type { ExportFormat } from "../store/format.ts";
 import type { Manifest } from "../store/manifest.ts";
+import { exportJobs } from "../store/service.ts";
 
 /** A download may take so long; one that has stopped is cut off with its connection. */
 const DOWNLOAD_MS = 3_600_000;
@@ -29,14 +31,14 @@ export function exportUrl(id: string): string {
   return `/exports/${id}`;
 }
 
-export function serveExports(server: FastifyInstance, services: Services, gate: Gate): void {
+export function serveExports(server: FastifyInstance, served: Served, gate: Gate): void {
   server.get<{ Params: { id: string } }>(
     exportUrl(":id"),
     { handlerTimeout: DOWNLOAD_MS },
     async ({ headers, params }, reply) => {
       try {
         const viewer = await staffOf(gate, headers.authorization);
-        return await sendExport(services, viewer, params.id, reply);
+        return await sendExport(served, viewer, params.id, reply);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const status = { UNAUTHENTICATED: 401, FORBIDDEN: 403 }[error.code as string] ?? 404;
@@ -54,14 +56,15 @@ async function staffOf(gate: Gate, header: string | undefined): Promise<Viewer> 
 }
 
 async function sendExport(
-  services: Services,
+  served: Served,
   viewer: Viewer,
   id: string,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const network = await networkOf(services, viewer);
-  const manifest = services.exports.find(network, viewer.sub, id)?.manifest;
-  const path = services.exports.findFile(network, viewer.sub, id);
+  const network = await networkOf(served, viewer);
+  const exports = served.services.get(exportJobs);
+  const manifest = exports.find(network, viewer.sub, id)?.manifest;
+  const path = exports.findFile(network, viewer.sub, id);
   if (manifest === undefined || path === undefined) {
     throw new Refusal("NOT_FOUND", "there is no such export of yours, or it has expired");
   }

@@ -1,4 +1,5 @@
 // Exports as the API has them: started by a mutation, looked at until they are done, then fetched by their link.
+
 import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { Access, STAFF, viewerOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -6,6 +7,7 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
 import { attempt, Payload, type UserError } from "../../../platform/graphql/user-error.ts";
 import { EXPORT_STATUSES, type ExportStatus, type Export as Kept } from "../store/exports.ts";
+import { exportJobs } from "../store/service.ts";
 import { ExportCreateInput, FormatEnum, type FormatName, requestOf } from "./export-input.ts";
 import { exportUrl } from "./export-route.ts";
 
@@ -83,7 +85,9 @@ export class ExportResolver {
     @Ctx() context: Context,
   ): Promise<ExportCreatePayload> {
     const { done, userErrors } = await attempt(() =>
-      context.exports.start(context.network, viewerOf(context).sub, requestOf(input)),
+      context.services
+        .get(exportJobs)
+        .start(context.network, viewerOf(context).sub, requestOf(input)),
     );
     return new ExportCreatePayload(userErrors, done ? new Export(done) : null);
   }
@@ -94,7 +98,7 @@ export class ExportResolver {
     description: "One that you asked for; null once it has expired or gone with its server.",
   })
   export(@Arg("id", () => ID) id: string, @Ctx() context: Context): Export | null {
-    const found = context.exports.find(context.network, viewerOf(context).sub, id);
+    const found = context.services.get(exportJobs).find(context.network, viewerOf(context).sub, id);
     return found === undefined ? null : new Export(found);
   }
 }

@@ -1,8 +1,8 @@
 // `tributary export`: the journal for spreadsheets, hledger, beancount or an accounting program, with a manifest of its totals.
 import { type Command, Option } from "commander";
-import { wholeNumber } from "../../../network/cli/network.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import { networkOption, type Shell, say } from "../../../platform/cli/shell.ts";
+import { wholeNumber } from "../../../platform/cli/whole-number.ts";
 import { readDocuments } from "../../../platform/files/json.ts";
 import {
   JOURNAL_FORMATS,

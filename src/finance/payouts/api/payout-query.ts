@@ -1,10 +1,14 @@
 // Looking up payouts; a distributor and a supplier see their own.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
+import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
 import { Access, ANYONE, reachOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import type { PayoutStatus } from "../store/payout-status.ts";
 import { type PayoutFilter, pagePayouts } from "../store/read-payouts.ts";
+import { payoutsByRefLoader } from "./loaders.ts";
 import { PAYOUTS, Payout, PayoutConnection, PayoutStatusEnum } from "./payout.ts";
 
 /** No payee has this id. */
@@ -22,7 +26,7 @@ export class PayoutQuery {
     @Ctx() context: Context,
   ): Promise<Payout | null> {
     const reach = await reachOf(context);
-    return Payout.of(await context.loaders.payoutsByRef.load(ref), reach);
+    return Payout.of(await context.loaders.of(payoutsByRefLoader).load(ref), reach);
   }
 
   @Access(...ANYONE)
@@ -57,7 +61,8 @@ async function payeeOf(
   distributor: string | null,
   supplier: string | null,
 ): Promise<PayoutFilter> {
-  const { distributorsByCode, suppliersByCode } = context.loaders;
+  const distributorsByCode = context.loaders.of(distributorsByCodeLoader);
+  const suppliersByCode = context.loaders.of(suppliersByCodeLoader);
   const reach = await reachOf(context);
   const asked = {
     distributorId:

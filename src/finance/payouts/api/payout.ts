@@ -1,18 +1,23 @@
 // A payout as the API has it, with the steps that it has taken.
+
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
+import { suppliersLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
-import { Access, ANYONE, type Reach, STAFF } from "../../../platform/graphql/access.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
+import { Access, ANYONE, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
+import type { Reach } from "../../../platform/graphql/reach.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
 import { netOf, type PayoutRow } from "../store/payout-row.ts";
 import { PAYOUT_STATUSES, type PayoutStatus } from "../store/payout-status.ts";
 import type { StepView } from "../store/read-payouts.ts";
+import { payoutStepsLoader, taxDueLoader } from "./loaders.ts";
 
 export const PayoutStatusEnum = enumOf("PayoutStatus", "How far a payout is.", PAYOUT_STATUSES);
 
@@ -96,14 +101,14 @@ export class PayoutFields {
   @FieldResolver(() => Distributor, { nullable: true, description: "Whom it pays, if it is one." })
   async distributor(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
     const id = row.distributorId;
-    return id === null ? null : Distributor.of(await loaders.distributors.load(id));
+    return id === null ? null : Distributor.of(await loaders.of(distributorsLoader).load(id));
   }
 
   @Access(...STAFF, "SUPPLIER")
   @FieldResolver(() => Supplier, { nullable: true, description: "Whom it pays, if it is one." })
   async supplier(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
     const id = row.supplierId;
-    return id === null ? null : Supplier.of(await loaders.suppliers.load(id));
+    return id === null ? null : Supplier.of(await loaders.of(suppliersLoader).load(id));
   }
 
   @FieldResolver(() => Money, { description: "What was asked for." })
@@ -136,13 +141,13 @@ export class PayoutFields {
   @Access(...ANYONE)
   @FieldResolver(() => [PayoutStep], { description: "In the order of the stream." })
   async steps(@Root() { row }: Payout, @Ctx() { loaders }: Context): Promise<PayoutStep[]> {
-    return (await loaders.payoutSteps.load(row.seq)).map((view) => new PayoutStep(view));
+    return (await loaders.of(payoutStepsLoader).load(row.seq)).map((view) => new PayoutStep(view));
   }
 }
 
 /** With the tax that it would have if it were approved now, where none is fixed yet. */
 async function withTax(row: PayoutRow, { loaders }: Context): Promise<PayoutRow> {
   if (row.status !== "REQUESTED") return row;
-  const { taxMinor } = await loaders.taxDue.load(row);
+  const { taxMinor } = await loaders.of(taxDueLoader).load(row);
   return { ...row, taxMinor };
 }

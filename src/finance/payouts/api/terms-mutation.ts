@@ -1,9 +1,9 @@
 // The terms of payouts: publishing them, and those that are in force.
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { publishMutation, type Shown } from "../../../commission/plans/api/publish-mutation.ts";
 import { Access, ANYONE } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
 import { findInForce } from "../../../platform/publishing/in-force.ts";
 import { findStanding, type Standing } from "../../../platform/publishing/standing.ts";
 import type { TermsDocument } from "../engine/terms-document.ts";

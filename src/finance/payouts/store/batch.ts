@@ -1,9 +1,11 @@
 // Batches of payouts: what is approved goes to the bank as one file, which can be written again.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import { PAYOUT_BATCH } from "../kinds.ts";
 import { type PayoutRow, selectPayouts, storeStep } from "./payout-row.ts";
 
 /** Payouts of one batch at most; the next batch takes the rest. */
@@ -21,13 +23,13 @@ export interface Payment extends PayoutRow {
 export function sendBatch(network: Network, batch: string, at: number): Promise<Payment[]> {
   const ref = parseCode(batch, "batch");
   return commit(network, async (book, tx) => {
-    const first = (await findTransactions(tx, "PAYOUT_BATCH", [ref])).get(ref);
+    const first = (await findTransactions(tx, PAYOUT_BATCH, [ref])).get(ref);
     if (first !== undefined) return paymentsOf(tx, first.seq);
     const approved = sql`p.status = 'APPROVED' order by p.seq limit ${MAX_BATCH}`;
     const payouts = await selectPayouts(tx, approved);
     if (payouts.length === 0) return [];
     const cause = JSON.stringify({ batch: ref, payouts: payouts.map((payout) => payout.ref) });
-    const entry = { kind: "PAYOUT_BATCH", ref, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: PAYOUT_BATCH, ref, occurredAt: at, cause, legs: [] } as const;
     const { seq } = book.append(entry);
     for (const [index, payout] of payouts.entries()) {
       await storeStep(tx, seq, index + 1, payout, { status: "SENT" });

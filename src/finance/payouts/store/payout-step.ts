@@ -1,4 +1,5 @@
 // How a payout goes on once it was asked for: approved, then paid, failed or called off; each once.
+
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -12,6 +13,7 @@ import { findRepeated } from "../../../ledger/repeat.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
 import { isWithheld } from "../../../network/store/withhold.ts";
 import { type Payee, paidLegs, payoutAccounts, returnLegs } from "../engine/payout.ts";
+import { PAYOUT_REQUEST } from "../kinds.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { type PayoutStatus, STEPS } from "./payout-status.ts";
 import { fixTax } from "./payout-tax.ts";
@@ -53,7 +55,7 @@ export async function approvePayout(
   const { scale } = network.settings.asset;
   const taxMinor = tax == null ? undefined : parseAmount(tax, scale, "tax");
   const check = async (_: PayoutRow, tx: Tx) => {
-    const requested = (await findTransactions(tx, "PAYOUT_REQUEST", [ref])).get(ref)!;
+    const requested = (await findTransactions(tx, PAYOUT_REQUEST, [ref])).get(ref)!;
     const sub = actorOf(requested.cause)?.sub;
     if (sub === undefined || sub !== network.actor?.sub) return;
     throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");

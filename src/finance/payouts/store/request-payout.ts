@@ -1,4 +1,5 @@
 // Asking for a payout: what is to be paid is held at once, so nobody asks for it twice (rules §7).
+
 import { sql } from "kysely";
 import { inForce } from "../../../commission/engine/state.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -10,6 +11,7 @@ import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { parsePaid } from "../../amount.ts";
 import { feeOf, holdLegs, type Payee, payable, payoutAccounts } from "../engine/payout.ts";
+import { PAYOUT_REQUEST } from "../kinds.ts";
 import { idsOf, type PayeeText, payeeOf } from "./payee.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { findTerms } from "./terms-kind.ts";
@@ -39,12 +41,12 @@ export async function requestPayout(
   const [whose, amount] = [{ [payee.kind.toLowerCase()]: payee.code }, amountMinor.toString()];
   const cause = JSON.stringify({ idempotencyKey: ref, ...whose, amount });
   return commit(network, async (book, tx) => {
-    const first = await findRepeated(tx, "PAYOUT_REQUEST", ref, cause, "idempotencyKey");
+    const first = await findRepeated(tx, PAYOUT_REQUEST, ref, cause, "idempotencyKey");
     if (first !== undefined) return getPayout(tx, ref);
     const ids = await idsOf(tx, payee);
     const feeMinor = await priceOf(network, tx, amountMinor, at);
     const legs = await hold(network, book, tx, payee, amountMinor);
-    const entry = { kind: "PAYOUT_REQUEST", ref, occurredAt: at, cause, legs } as const;
+    const entry = { kind: PAYOUT_REQUEST, ref, occurredAt: at, cause, legs } as const;
     const { seq } = book.append(entry);
     const { actor } = network;
     const requestedBy = actor === undefined || PAYEES.has(actor.role) ? null : actor.sub;

@@ -1,10 +1,12 @@
 // As whom a payee is taxed (纳税识别): as itself, or under a code that several may share.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { Payee } from "../engine/payout.ts";
+import { TAX_IDENTITY } from "../kinds.ts";
 import { idsOf, type PayeeIds, type PayeeText, payeeOf } from "./payee.ts";
 
 /** Whom to tax as whom. */
@@ -42,7 +44,7 @@ export async function setTaxIdentity(
     const wanted = identity ?? ownIdentity(payee);
     const [held] = await identitiesOf(tx, [{ ...ids, payee }]);
     if (held === wanted) return { identity: wanted, repeated: true };
-    const entry = { kind: "TAX_IDENTITY", ref: null, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: TAX_IDENTITY, ref: null, occurredAt: at, cause, legs: [] } as const;
     const { seq } = book.append(entry);
     await sql`insert into tax_identity (seq, distributor_id, supplier_id, identity, reason)
       values (${seq}, ${ids.distributorId}, ${ids.supplierId}, ${identity}, ${reason})`.execute(

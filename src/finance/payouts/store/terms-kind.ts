@@ -1,4 +1,5 @@
 // What publishing the terms of payouts takes: requests and approvals went by those of their time.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusals } from "../../../kernel/errors.ts";
@@ -17,12 +18,13 @@ import {
   type Terms,
   type TermsDocument,
 } from "../engine/terms-document.ts";
+import { TERMS, TERMS_WITHDRAWAL } from "../kinds.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
   name: "terms",
   description: "terms of payouts: the least that is paid out, and what it costs",
-  publication: "TERMS",
-  withdrawal: "TERMS_WITHDRAWAL",
+  publication: TERMS,
+  withdrawal: TERMS_WITHDRAWAL,
   start: AT_INSTANT,
   check: async (network, _tx, document) => check(network, document),
   draft: async (network, _tx, document) => ({

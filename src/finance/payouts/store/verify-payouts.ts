@@ -34,14 +34,3 @@ export async function verifyPayouts(tx: Tx): Promise<string[]> {
      where s.status is distinct from p.status`.execute(tx.db);
   return rows.map(({ what }) => what);
 }
-
-/** A line for each prepaid balance below zero: orders may not spend what is not there (rules §2). */
-export async function verifyDeposits(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ what: string }>`
-    select format('transaction %s leaves %s at %s', p.seq, a.name, -p.balance) as what
-      from account a join settings on a.asset = settlement_asset
-      join posting p on p.account_id = a.id
-     where a.name like 'liabilities:distributor:%:deposit' and p.balance > 0
-     order by p.seq`.execute(tx.db);
-  return rows.map(({ what }) => what);
-}

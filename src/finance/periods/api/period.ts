@@ -1,6 +1,8 @@
 // A month of the books as the API has it: its closes, and what stands against the next one.
+
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { isAccountKey } from "../../../books/api/account.ts";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -88,7 +90,7 @@ export class PeriodCloseFields {
     @Root() { view }: PeriodClose,
     @Ctx() { loaders }: Context,
   ): Promise<LedgerTransaction> {
-    return new LedgerTransaction((await loaders.transactions.load(view.seq))!);
+    return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.seq))!);
   }
 
   @FieldResolver(() => PeriodTotalConnection, { description: "As they were then, by name." })

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { parsePeriod } from "../../../kernel/period.ts";
+import { group } from "../../../platform/cli/group.ts";
 import {
   complain,
   jsonOption,
@@ -20,8 +21,8 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function addCloseMonth(close: Command, shell: Shell): void {
-  close
+export function addCloseMonth(program: Command, shell: Shell): void {
+  group(program, "close", "close what is over, once and for all")
     .command("month")
     .description("close a month of the books: what comes late is dated in the first open one")
     .argument("<month>", "such as 2026-01; it must have ended, and months close one after another")

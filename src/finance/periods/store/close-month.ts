@@ -1,9 +1,11 @@
 // Closing a month of the books, and opening it again: what is posted later is dated after it (rules §7).
+
 import { sql } from "kysely";
 import { endOfMonth } from "../../../commission/engine/window.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { parsePeriod } from "../../../kernel/period.ts";
+import { PERIOD_CLOSE, PERIOD_REOPEN } from "../../../ledger/kind.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findMismatches, findObstacles, type Obstacle } from "./close-checks.ts";
 import { closesOf, lastClosed } from "./read-periods.ts";
@@ -27,7 +29,7 @@ export async function closeMonth(network: Network, text: string, at: number): Pr
     const obstacles = [...(await findObstacles(network, tx, month, at)), ...mismatches];
     if (obstacles.length > 0) throw refusals(text, obstacles);
     const { seq } = book.append({
-      kind: "PERIOD_CLOSE",
+      kind: PERIOD_CLOSE,
       ref: nth(text, closes.length),
       occurredAt: endOfMonth(network.settings.zone, month),
       cause: JSON.stringify({ month: text }),
@@ -95,7 +97,7 @@ export async function reopenMonth(
     if (last === undefined || latest?.seq !== last.seq) throw notLast(text, latest?.month);
     const cause = JSON.stringify({ month: text, reason });
     const ref = nth(text, closes.length - 1);
-    const entry = { kind: "PERIOD_REOPEN", ref, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: PERIOD_REOPEN, ref, occurredAt: at, cause, legs: [] } as const;
     const { seq } = book.append(entry);
     await sql`insert into period_reopen (seq, close_seq, reason)
       values (${seq}, ${last.seq}, ${reason})`.execute(tx.db);

@@ -1,4 +1,5 @@
 // What is merely worth knowing before a month closes: what ends with it, or is on its way, and is open.
+
 import { sql } from "kysely";
 import { ruler } from "../../../commission/engine/programme.ts";
 import { endOfMonth, ladderOfMonth } from "../../../commission/engine/window.ts";
@@ -7,6 +8,7 @@ import {
   findClosedPeriods,
   findProgrammes,
 } from "../../../commission/programmes/store/programmes.ts";
+import { WINDOW_CLOSE } from "../../../commission/tiers/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { formatPeriod, nextPeriod, periodOf } from "../../../kernel/period.ts";
@@ -58,7 +60,7 @@ async function openWindow(network: Network, tx: Tx, month: string): Promise<Warn
   const ladder = ladderOfMonth(await findLadders(tx, asset), zone, month);
   if (ladder?.window !== "CALENDAR_MONTH" || ladder.downgrade.policy === "NEVER") return [];
   const name = month.slice(0, 7);
-  if ((await findTransactions(tx, "WINDOW_CLOSE", [name])).has(name)) return [];
+  if ((await findTransactions(tx, WINDOW_CLOSE, [name])).has(name)) return [];
   return [{ code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" }];
 }
 

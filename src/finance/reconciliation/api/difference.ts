@@ -1,5 +1,7 @@
 // A difference between the book and the other side as the API has it, and what became of it.
+
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -145,5 +147,7 @@ export async function transactionOf(
   { loaders }: Context,
   seq: number | null,
 ): Promise<LedgerTransaction | null> {
-  return seq === null ? null : new LedgerTransaction((await loaders.transactions.load(seq))!);
+  return seq === null
+    ? null
+    : new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
 }

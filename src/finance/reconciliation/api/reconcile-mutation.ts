@@ -1,4 +1,5 @@
 // Reconciling: statements are imported, what differs is explained, and what came since is matched again.
+
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
@@ -13,6 +14,7 @@ import { importStatement } from "../store/import-statement.ts";
 import { parseImport, parseTolerance } from "../store/options.ts";
 import { rematch } from "../store/rematch.ts";
 import { Difference } from "./difference.ts";
+import { statementsLoader } from "./loaders.ts";
 import { Statement, StatementFormatEnum } from "./statement.ts";
 
 /** Characters of a statement in base64 at most: longer ones go by the command line. */
@@ -125,7 +127,7 @@ export class ReconcileMutation {
   ): Promise<StatementImportPayload> {
     const { done, userErrors } = await write(context, () => importFrom(context, input));
     if (done === undefined) return new StatementImportPayload(userErrors, null);
-    const view = await context.loaders.statements.load(done.seq);
+    const view = await context.loaders.of(statementsLoader).load(done.seq);
     return new StatementImportPayload([], new Statement(view!));
   }
 

@@ -1,4 +1,5 @@
 // Looking up statements of the other side, and what they and the book do not agree on.
+
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from "type-graphql";
 import { parsePeriod } from "../../../kernel/period.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
@@ -15,6 +16,7 @@ import {
   DifferenceConnection,
   DifferenceStatusEnum,
 } from "./difference.ts";
+import { differencesLoader, statementsLoader } from "./loaders.ts";
 import { STATEMENTS, Statement, StatementConnection } from "./statement.ts";
 
 @Resolver()
@@ -45,7 +47,7 @@ export class ReconcileQuery {
   ): Promise<Statement | null> {
     const named = parseGlobalId(id);
     if (named?.type !== "Statement") return null;
-    const view = await loaders.statements.load(named.key);
+    const view = await loaders.of(statementsLoader).load(named.key);
     return view === undefined ? null : new Statement(view);
   }
 
@@ -78,7 +80,7 @@ export class ReconcileQuery {
     @Arg("number", () => Int) number: number,
     @Ctx() { loaders }: Context,
   ): Promise<Difference | null> {
-    const view = isId(number) ? await loaders.differences.load(number) : undefined;
+    const view = isId(number) ? await loaders.of(differencesLoader).load(number) : undefined;
     return view === undefined ? null : new Difference(view);
   }
 }

@@ -1,4 +1,5 @@
 // A statement of the other side as the API has it, with its lines and what of the book they are.
+
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
@@ -20,6 +21,7 @@ import {
   SideEnum,
   transactionOf,
 } from "./difference.ts";
+import { differencesLoader } from "./loaders.ts";
 
 export const StatementFormatEnum = enumOf(
   "StatementFormat",
@@ -103,7 +105,7 @@ export class StatementRowFields {
   @FieldResolver(() => Difference, { nullable: true, description: "The latest one of it." })
   async difference(@Root() { view }: StatementRow, @Ctx() { loaders }: Context) {
     if (view.difference === null) return null;
-    return new Difference((await loaders.differences.load(view.difference))!);
+    return new Difference((await loaders.of(differencesLoader).load(view.difference))!);
   }
 }
 

@@ -1,6 +1,6 @@
 // The two sides that custody is matched with: payment channels and banks, and what each knows of.
 
-import type { Kind } from "../../../ledger/book.ts";
+import { REFUND, SETTLEMENT } from "../../../commission/orders/kinds.ts";
 import type { StatementFormat } from "../formats/statement.ts";
 
 /** Channels tell of orders and their refunds, banks of what is paid in and out. */
@@ -12,7 +12,7 @@ export function sideOf(format: StatementFormat): Side {
 }
 
 /** What of the book each side should have; a channel may have paid an adjustment too, such as its fee. */
-export const ORDERS: readonly Kind[] = ["SETTLEMENT", "REFUND"];
+export const ORDERS: readonly string[] = [SETTLEMENT.name, REFUND.name];
 
 /** How a difference came to be. */
 export const DIFFERENCE_KINDS = [

@@ -1,4 +1,5 @@
 // Explaining a difference: by a note, by the correction that was posted for it, or by its counterpart.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
@@ -8,6 +9,7 @@ import { formatAmount } from "../../../kernel/money.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { getAdjustment } from "../../adjustments/store/adjustment-row.ts";
+import { DIFFERENCE_EXPLANATION } from "../kinds.ts";
 import { type DifferenceView, findDifferences } from "./read-differences.ts";
 
 /** One of note, adjustment and counterpart. */
@@ -46,7 +48,7 @@ export async function explainDifference(
   const ref = String(id);
   return commit(network, async (book, tx) => {
     const difference = await getDifference(tx, id, "difference");
-    const kind = "DIFFERENCE_EXPLANATION";
+    const kind = DIFFERENCE_EXPLANATION;
     if ((await findRepeated(tx, kind, ref, cause, "difference")) !== undefined) return difference;
     assertOpen(difference, "difference");
     const explanation: Explanation = {

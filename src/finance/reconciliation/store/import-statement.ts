@@ -1,4 +1,5 @@
 // Importing a statement: an entry of the stream that matches its lines with the book; once for a file.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
@@ -11,6 +12,7 @@ import { type Side, sideOf } from "../engine/side.ts";
 import { LineDigest } from "../formats/digest.ts";
 import type { ParsedStatement } from "../formats/parse-statement.ts";
 import type { StatementFormat } from "../formats/statement.ts";
+import { STATEMENT } from "../kinds.ts";
 import { keyOf, type NewLine, recognised, storeLines } from "./lines.ts";
 import { reconcile } from "./run.ts";
 import { changesOf, storeChanges } from "./store-matches.ts";
@@ -49,10 +51,10 @@ export async function importStatement(
   const cause = causeOf(options, statement, days);
   const side = sideOf(format);
   return commit(network, async (book, tx) => {
-    const first = await findRepeated(tx, "STATEMENT", ref, cause, "content");
+    const first = await findRepeated(tx, STATEMENT, ref, cause, "content");
     if (first !== undefined) return { seq: first, repeated: true };
     await assertOwn(tx, source, side, statement.sha256);
-    const { seq } = book.append({ kind: "STATEMENT", ref, occurredAt: at, cause, legs: [] });
+    const { seq } = book.append({ kind: STATEMENT, ref, occurredAt: at, cause, legs: [] });
     const lines = await recognised(tx, source, statement.lines);
     const fresh = lines
       .filter((line) => line.first === undefined)

@@ -1,10 +1,14 @@
 // The book's side of a reconciliation: the transactions that moved what lies in custody, and are not matched.
+
 import { type RawBuilder, sql } from "kysely";
+import { REFUND } from "../../../commission/orders/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatInstant } from "../../../kernel/time.ts";
-import type { Kind } from "../../../ledger/book.ts";
+import { ADJUSTMENT } from "../../adjustments/kinds.ts";
+import { CUSTODY_TOP_UP, DEPOSIT } from "../../deposits/kinds.ts";
+import { PAYOUT_CONFIRMATION } from "../../payouts/kinds.ts";
 import { dayAfter } from "../engine/days.ts";
 import type { Movement } from "../engine/matching.ts";
 import { ORDERS, type Side } from "../engine/side.ts";
@@ -28,7 +32,7 @@ export interface Wanted {
 }
 
 export interface FreeMovement extends Movement {
-  readonly kind: Kind;
+  readonly kind: string;
 }
 
 /** The movements that no line is matched with, of those wanted; each once. */
@@ -71,7 +75,7 @@ export async function findMovements(
 
 interface Row {
   readonly seq: number;
-  readonly kind: Kind;
+  readonly kind: string;
   readonly ref: string | null;
   readonly amount: string;
   readonly fee: string;
@@ -80,12 +84,12 @@ interface Row {
 }
 
 /** What a movement is called here and there: what the bank calls it was recorded with it. */
-function referencesOf(kind: Kind, ref: string | null, cause: string | null): string[] {
+function referencesOf(kind: string, ref: string | null, cause: string | null): string[] {
   const { reference, orderRef } = (cause === null ? {} : JSON.parse(cause)) as {
     readonly reference?: string | null;
     readonly orderRef?: string;
   };
-  const names = kind === "REFUND" ? [ref, orderRef] : [reference, ref];
+  const names = kind === REFUND.name ? [ref, orderRef] : [reference, ref];
   return names.filter((name): name is string => name != null && name !== "");
 }
 
@@ -100,8 +104,8 @@ function wantedSql(network: Network, wanted: Wanted): RawBuilder<unknown>[] {
   const isBank = side === "BANK";
   const others = sql`${OTHERS} and ${isBank ? PAID : ADJUSTED}`;
   const known = isBank
-    ? ["DEPOSIT", "CUSTODY_TOP_UP", "PAYOUT_CONFIRMATION", "ADJUSTMENT"]
-    : [...ORDERS, "ADJUSTMENT"];
+    ? [DEPOSIT.name, CUSTODY_TOP_UP.name, PAYOUT_CONFIRMATION.name, ADJUSTMENT.name]
+    : [...ORDERS, ADJUSTMENT.name];
   const parts = [
     sql`select seq from ledger_transaction
          where kind = any(${texts(known)}::text[]) and ref = any(${texts(references)}::text[])`,

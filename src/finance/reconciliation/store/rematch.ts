@@ -1,8 +1,10 @@
 // Reconciling again without a statement: what was recorded since may be what was missing.
+
 import type { Network } from "../../../database/database.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { Tolerance } from "../engine/matching.ts";
 import { SIDES, type Side } from "../engine/side.ts";
+import { RECONCILIATION } from "../kinds.ts";
 import { reconcile } from "./run.ts";
 import { type Changes, changesOf, storeChanges } from "./store-matches.ts";
 
@@ -28,7 +30,7 @@ export function rematch(network: Network, tolerance: Tolerance, at: number): Pro
       found.reduce((sum, { changes }) => sum + changes[of].length, 0);
     const [matched, opened] = [count("pairs"), count("opened")];
     if (matched + opened === 0) return { seq: undefined, matched, opened };
-    const entry = { kind: "RECONCILIATION", ref: null, occurredAt: at, cause, legs: [] } as const;
+    const entry = { kind: RECONCILIATION, ref: null, occurredAt: at, cause, legs: [] } as const;
     const { seq } = book.append(entry);
     for (const { side, changes } of found) await storeChanges(tx, seq, side, changes);
     return { seq, matched, opened };

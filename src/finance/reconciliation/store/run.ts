@@ -1,6 +1,8 @@
 // One reconciliation of a side: what is open and what is new is matched, and what differs is told.
+
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { match } from "../engine/match.ts";
 import type { Line, Matching, Tolerance } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
@@ -44,7 +46,7 @@ export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Out
   const bySeq = new Map(movements.map((one) => [one.seq, one]));
   const lacking = matching.missingThere
     .map(({ seq }) => bySeq.get(seq)!)
-    .filter(({ kind, day }) => covered.has(day) && (side === "BANK" || kind !== "ADJUSTMENT"));
+    .filter(({ kind, day }) => covered.has(day) && (side === "BANK" || kind !== ADJUSTMENT.name));
   return { ...matching, side, fresh: new Set(fresh), lacking };
 }
 
