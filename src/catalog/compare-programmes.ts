@@ -1,26 +1,9 @@
 // What changes from one version of a volume programme to another, band by band.
-import type { Network } from "../database/database.ts";
-import { ruler } from "../engine/programme.ts";
 import { changesOf, textOf } from "./change-text.ts";
-import { type Comparison, told } from "./compare.ts";
-import { checkProgramme, type ProgrammeDocument } from "./programme-document.ts";
-import { findProgrammeDocuments, findProgrammes } from "./programmes.ts";
-
-/** Compares a programme with the version of its code that rules when it starts. Throws `Refusals`. */
-export async function compareProgramme(network: Network, document: unknown): Promise<Comparison> {
-  const { asset } = network.settings;
-  const draft = checkProgramme(document, asset);
-  return network.read(async (tx) => {
-    const versions = (await findProgrammes(tx, asset)).versionsOf(draft.code);
-    const before = ruler(versions, draft.effectiveFrom);
-    if (before === undefined) return { version: null, changes: [] };
-    const held = (await findProgrammeDocuments(tx, [before.id]))[0]!;
-    return { version: before.version, changes: told(changesBetween(held, draft)) };
-  });
-}
+import type { ProgrammeDocument } from "./programme-document.ts";
 
 /** A line for each change: `band 1: rate 0.03 → 0.04`. */
-function changesBetween(before: ProgrammeDocument, after: ProgrammeDocument): string[] {
+export function compareProgrammes(before: ProgrammeDocument, after: ProgrammeDocument): string[] {
   const { bands: was, effectiveFrom: _, ...head } = before;
   const { bands: is, effectiveFrom: __, ...newHead } = after;
   const bands = Array.from({ length: Math.max(was.length, is.length) }, (_one, index) => {

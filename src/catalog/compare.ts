@@ -1,7 +1,7 @@
 // What a draft would change: compared, in words, with the version that is in force when it starts.
 import type { Network } from "../database/database.ts";
-import { inForce } from "../engine/state.ts";
-import { type Dated, type DocumentKind, startOf } from "./document-kind.ts";
+import type { Dated, DocumentKind } from "./document-kind.ts";
+import { inForceOf } from "./in-force.ts";
 import { findStanding } from "./standing.ts";
 
 /** Changes of one document that are told at most; the rest is counted. */
@@ -15,15 +15,15 @@ export interface Comparison {
 }
 
 /** Compares a document that has its form, whether or not it could be published. Throws `Refusals`. */
-export function compare<Document extends Dated>(
+export function compare(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   document: unknown,
 ): Promise<Comparison> {
   return network.read(async (tx) => {
     const draft = await kind.check(network, tx, document);
-    const standing = await findStanding<Document>(tx, kind.table);
-    const before = inForce(standing, Date.parse(startOf(draft)));
+    const standing = await findStanding<Dated>(tx, kind.name, kind.codeOf?.(draft));
+    const before = inForceOf(kind, standing, kind.start.parse(draft.effectiveFrom));
     if (before === undefined) return { version: null, changes: [] };
     const changes = kind.compare(before.document, draft, network);
     return { version: before.version, changes: told(changes) };
@@ -31,7 +31,7 @@ export function compare<Document extends Dated>(
 }
 
 /** The changes that are told one by one, and how many more there are. */
-export function told(changes: readonly string[]): readonly string[] {
+function told(changes: readonly string[]): readonly string[] {
   const more = changes.length - MAX_CHANGES;
   return more > 0 ? [...changes.slice(0, MAX_CHANGES), `and ${more} more changes`] : changes;
 }

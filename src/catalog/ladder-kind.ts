@@ -6,25 +6,32 @@ import { texts } from "../database/unnest.ts";
 import { inForce } from "../engine/state.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
 import { compareLadders } from "./compare-ladders.ts";
-import { type DocumentKind, latestOrder, type Use } from "./document-kind.ts";
+import type { DocumentKind } from "./document-kind.ts";
 import { checkLadder, type LadderDocument } from "./ladder-document.ts";
+import { latestOrder, type Use, usedSince } from "./latest-order.ts";
 import { checkPlanTiers, type PlanDocument } from "./plan-document.ts";
 import { findStanding } from "./standing.ts";
+import { AT_INSTANT } from "./start.ts";
 
 export const LADDER_KIND: DocumentKind<LadderDocument> = {
-  kind: "LADDER",
+  name: "ladder",
+  description: "ladders: the tiers and what it takes to reach them",
+  publication: "LADDER",
   withdrawal: "LADDER_WITHDRAWAL",
-  table: "ladder",
+  start: AT_INSTANT,
   check: async ({ settings: { asset } }, _tx, document) => checkLadder(document, asset),
-  draft: async (_network, _tx, document) => ({ document, acknowledgement: null, warnings: [] }),
   assertFits: assertKeepsTiers,
-  latestUse,
+  usedSince: async (tx, start) => usedSince(await latestUse(tx), start),
   assertUnneeded,
   compare: (before, after, { settings: { asset } }) => compareLadders(before, after, asset),
-  columns: () => ({}),
 };
 
-async function assertKeepsTiers(_: Network, tx: Tx, { tiers }: LadderDocument): Promise<void> {
+/** Checks that a ladder has every tier of those that stand; throws `INVALID`. */
+export async function assertKeepsTiers(
+  _: Network,
+  tx: Tx,
+  { tiers }: LadderDocument,
+): Promise<void> {
   const kept = new Set(tiers.map((tier) => tier.code));
   for (const { version, document } of await findStanding<LadderDocument>(tx, "ladder")) {
     const lost = document.tiers.find((tier) => !kept.has(tier.code));

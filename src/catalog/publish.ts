@@ -2,22 +2,21 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
-import type { Book } from "../ledger/book.ts";
 import { commit } from "../ledger/post.ts";
 import {
+  type Commit,
   type Dated,
   type DocumentKind,
   type Draft,
+  type Named,
+  nameOf,
   type Sent,
-  startOf,
-  type Use,
 } from "./document-kind.ts";
-import { STANDING } from "./standing.ts";
+import { insertVersion, nextVersion } from "./insert-version.ts";
+import { findStanding, ofCode, STANDING } from "./standing.ts";
 
-export interface PublishedVersion {
-  /** Of documents that have codes; then the versions of each code count by themselves. */
-  readonly code?: string;
-  readonly version: number;
+/** Of documents that have codes, the versions of each code count by themselves. */
+export interface PublishedVersion extends Named {
   readonly warnings: readonly string[];
 }
 
@@ -28,15 +27,15 @@ export type Place = (fault: Refusal, index: number) => Refusal;
  * Publishes documents in the order given, all or none; one that is there already keeps its version.
  * Throws `Refusals`, or `CONFLICT` for another document of the same effectiveFrom.
  */
-export function publishAll<Document extends Dated>(
+export function publishAll(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   all: readonly Sent[],
   at: number,
   place: Place = (fault) => fault,
 ): Promise<PublishedVersion[]> {
   return commit(network, (book, tx) =>
-    eachInPlace(all, place, (sent) => publishOne(network, kind, sent, at, book, tx)),
+    eachInPlace(all, place, (sent) => publishOne({ network, book, tx }, kind, sent, at)),
   );
 }
 
@@ -60,9 +59,9 @@ function rethrow(error: unknown, index: number, place: Place): never {
 }
 
 /** What publishing a document would say now, without doing it. Returns the warnings. */
-export function validate<Document extends Dated>(
+export function validate(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   sent: Sent,
 ): Promise<readonly string[]> {
   return network.read(async (tx) => {
@@ -72,80 +71,68 @@ export function validate<Document extends Dated>(
   });
 }
 
-async function draftOf<Document extends Dated>(
+async function draftOf(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   sent: Sent,
   tx: Tx,
-): Promise<Draft<Document>> {
-  return kind.draft(network, tx, await kind.check(network, tx, sent.document), sent);
+): Promise<Draft<Dated>> {
+  const document = await kind.check(network, tx, sent.document);
+  const draft = await kind.draft?.(network, tx, document, sent);
+  return draft ?? { document, acknowledgement: null, warnings: [] };
 }
 
-async function publishOne<Document extends Dated>(
-  network: Network,
-  kind: DocumentKind<Document>,
+async function publishOne(
+  { network, book, tx }: Commit,
+  kind: DocumentKind,
   sent: Sent,
   at: number,
-  book: Book,
-  tx: Tx,
 ): Promise<PublishedVersion> {
   const draft = await draftOf(network, kind, sent, tx);
   const { document, acknowledgement, warnings } = draft;
+  const code = kind.codeOf?.(document);
   const first = await judge(network, kind, draft, tx);
-  if (first !== undefined) return { version: first, warnings };
-  const effectiveFrom = startOf(document);
-  const { version, ref } = await nextOf(tx, kind.table, effectiveFrom);
+  if (first !== undefined) return { code, version: first, warnings };
+  const effectiveFrom = startOf(kind, document);
+  const { ref, ...numbered } = await nextVersion(tx, kind, code, effectiveFrom);
+  const posting = await kind.post?.({ network, book, tx }, document, numbered);
   const acknowledge = acknowledgement ?? undefined;
   const cause = JSON.stringify({ ...document, effectiveFrom, acknowledge });
-  const { seq } = book.append({ kind: kind.kind, ref, occurredAt: at, cause, legs: [] });
-  const common = { version, effective_from: effectiveFrom, seq };
-  await insert(tx, kind.table, { ...common, ...kind.columns(draft) }, document);
-  return { version, warnings };
+  const legs = posting?.legs ?? [];
+  const { seq } = book.append({ kind: kind.publication, ref, occurredAt: at, cause, legs });
+  await insertVersion(tx, kind, draft, { ...numbered, effective_from: effectiveFrom, seq });
+  await posting?.store(seq);
+  return { code, version: numbered.version, warnings };
 }
 
-// The next version, and its ref: its start, and where that has been a ref before, the version too.
-async function nextOf(tx: Tx, table: string, effectiveFrom: string) {
-  const { rows } = await sql<{ version: number; taken: boolean }>`
-    select coalesce(max(version), 0) + 1 as version,
-           coalesce(bool_or(effective_from = ${effectiveFrom}::timestamptz), false) as taken
-      from ${sql.id(table)}`.execute(tx.db);
-  const { version, taken } = rows[0]!;
-  return { version, ref: taken ? `${effectiveFrom} ${version}` : effectiveFrom };
+/** The document's own start as the book has it. */
+function startOf({ start }: DocumentKind, { effectiveFrom }: Dated): string {
+  return start.format(start.parse(effectiveFrom));
 }
 
-async function insert(
-  tx: Tx,
-  table: string,
-  columns: Readonly<Record<string, string | number | null>>,
-  document: object,
-): Promise<void> {
-  const names = Object.keys(columns).map((name) => sql.id(name));
-  const values = Object.values(columns).map((value) => sql`${value}`);
-  await sql`insert into ${sql.id(table)} (${sql.join(names)}, document)
-    values (${sql.join(values)}, ${JSON.stringify(document)}::jsonb)`.execute(tx.db);
+interface Held {
+  readonly version: number;
+  readonly isSame: boolean;
+  readonly acknowledgement: string | null;
 }
 
 /** The version that the document has already; undefined if it can be published now, or why it cannot. */
-async function judge<Document extends Dated>(
+async function judge(
   network: Network,
-  kind: DocumentKind<Document>,
-  { document, acknowledgement }: Draft<Document>,
+  kind: DocumentKind,
+  { document, acknowledgement }: Draft<Dated>,
   tx: Tx,
 ): Promise<number | undefined> {
-  const effectiveFrom = startOf(document);
-  const { rows } = await sql<{ version: number; is_same: boolean; acknowledgement: string | null }>`
-    select version, document - 'effectiveFrom' = ${JSON.stringify(document)}::jsonb - 'effectiveFrom'
-             as is_same, to_jsonb(v) ->> 'acknowledgement' as acknowledgement
-      from ${sql.id(kind.table)} v
-     where effective_from = ${effectiveFrom}::timestamptz and ${STANDING}`.execute(tx.db);
-  const held = rows[0];
+  const held = await findHeld(tx, kind, document);
   if (held === undefined) {
-    assertAhead(await kind.latestUse(tx), effectiveFrom);
-    await kind.assertFits(network, tx, document);
+    await assertAhead(kind, tx, document);
+    await kind.assertFits?.(network, tx, document);
     return undefined;
   }
-  if (!held.is_same) {
-    const what = `another ${kind.table} starts at ${effectiveFrom}`;
+  if (!held.isSame) {
+    const { name, codeOf, start } = kind;
+    const other = codeOf === undefined ? name : `version of "${codeOf(document)}"`;
+    const what = `another ${other} starts ${start.preposition} ${startOf(kind, document)}`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${what}`, "effectiveFrom");
   }
   if (held.acknowledgement !== acknowledgement) {
@@ -155,9 +142,29 @@ async function judge<Document extends Dated>(
   return held.version;
 }
 
-// What has been gone by stays what was in force at its time.
-function assertAhead(use: Use | undefined, effectiveFrom: string): void {
-  if (use === undefined || use.at < Date.parse(effectiveFrom)) return;
-  const why = `${use.what}; it can only start after that`;
-  throw new Refusal("INVALID", `effectiveFrom: ${effectiveFrom}: ${why}`, "effectiveFrom");
+/** The version that starts when the document does; the same one, if its start is spelt otherwise. */
+async function findHeld(tx: Tx, kind: DocumentKind, document: Dated): Promise<Held | undefined> {
+  const reason = kind.acknowledges === undefined ? sql`null` : sql`v.acknowledgement`;
+  const { rows } = await sql<Held>`
+    select version, document - 'effectiveFrom' = ${JSON.stringify(document)}::jsonb - 'effectiveFrom'
+             as "isSame", ${reason} as acknowledgement
+      from ${sql.id(kind.name)} v
+     where effective_from = ${startOf(kind, document)} and ${ofCode(kind.codeOf?.(document))}
+       and ${STANDING}`.execute(tx.db);
+  return rows[0];
+}
+
+// What has been gone by stays what was in force at its time; the versions of a code follow one another.
+async function assertAhead(kind: DocumentKind, tx: Tx, document: Dated): Promise<void> {
+  const [start, code] = [kind.start.parse(document.effectiveFrom), kind.codeOf?.(document)];
+  const use = kind.startsLate ? undefined : await kind.usedSince(tx, start, document);
+  if (use !== undefined) {
+    const why = `${kind.start.format(start)}: ${use}; it can only start after that`;
+    throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
+  }
+  const latest = code === undefined ? undefined : (await findStanding(tx, kind.name, code)).at(-1);
+  if (latest === undefined || latest.effectiveFrom < start) return;
+  const starts = `starts ${kind.start.preposition} ${kind.start.format(latest.effectiveFrom)}`;
+  const why = `${nameOf(kind, { code, version: latest.version })} ${starts}, and a later one after it`;
+  throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
 }

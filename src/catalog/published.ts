@@ -2,13 +2,15 @@
 import type { Network, Tx } from "../database/database.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import type { Plan } from "../engine/plan.ts";
+import { inForce } from "../engine/state.ts";
 import type { Asset } from "../kernel/money.ts";
 import { findAssets } from "./assets.ts";
 import { compileLadder, type LadderDocument } from "./ladder-document.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
 import { compilePlan, type PlanDocument } from "./plan-document.ts";
 import { PLAN_KIND } from "./plan-kind.ts";
-import { publishAll, validate } from "./publish.ts";
+import { publishAll } from "./publish.ts";
+import { findStandingViews, type PublishedView } from "./read-published.ts";
 import { findStanding } from "./standing.ts";
 
 /** All plans that stand, compiled, in order of effectiveFrom. */
@@ -22,6 +24,15 @@ export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
 export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
   const ladders = await findStanding<LadderDocument>(tx, "ladder");
   return ladders.map(({ version, document }) => compileLadder(version, document, asset));
+}
+
+/** The ladder in force at each instant, or before the first one that; undefined without any. */
+export async function laddersInForce(
+  tx: Tx,
+  instants: readonly number[],
+): Promise<(PublishedView<LadderDocument> | undefined)[]> {
+  const ladders = await findStandingViews(tx, LADDER_KIND);
+  return instants.map((at) => inForce(ladders, at) ?? ladders[0]);
 }
 
 /**
@@ -47,18 +58,4 @@ export async function publishLadder(
 ): Promise<number> {
   const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
   return published!.version;
-}
-
-/** What publishing a plan would say, without doing it. Returns the warnings. */
-export function validatePlan(
-  network: Network,
-  document: unknown,
-  acknowledge?: string | null,
-): Promise<readonly string[]> {
-  return validate(network, PLAN_KIND, { document, acknowledge });
-}
-
-/** What publishing a ladder would say, without doing it. */
-export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
-  return validate(network, LADDER_KIND, { document });
 }

@@ -5,30 +5,31 @@ import { Refusals } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { formatInstant, parseInstant } from "../kernel/time.ts";
 import { changesOf } from "./change-text.ts";
-import type { DocumentKind, Use } from "./document-kind.ts";
+import type { DocumentKind } from "./document-kind.ts";
+import { type Use, usedSince } from "./latest-order.ts";
 import { findStanding } from "./standing.ts";
+import { AT_INSTANT } from "./start.ts";
 import { jumps, statutoryFault } from "./tax-checks.ts";
 import { compileTable, type PayeeTax, TAXED } from "./tax-document.ts";
 import { checkTerms, compileTerms, type Terms, type TermsDocument } from "./terms-document.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
-  kind: "TERMS",
+  name: "terms",
+  description: "terms of payouts: the least that is paid out, and what it costs",
+  publication: "TERMS",
   withdrawal: "TERMS_WITHDRAWAL",
-  table: "terms",
+  start: AT_INSTANT,
   check: async (network, _tx, document) => check(network, document),
   draft: async (network, _tx, document) => ({
     document,
     acknowledgement: null,
     warnings: warningsOf(document, network.settings.asset),
   }),
-  assertFits: async () => {},
-  latestUse,
-  assertUnneeded: async () => {},
+  usedSince: async (tx, start) => usedSince(await latestUse(tx), start),
   compare: (before, after) => [
     ...changesOf(before.payout, after.payout),
     ...changesOf({ tax: before.tax }, { tax: after.tax }),
   ],
-  columns: () => ({}),
 };
 
 /** All terms that stand, in order of effectiveFrom. */

@@ -1,20 +1,12 @@
 // `tributary ladder|plan|programme|terms publish|validate`: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
-import type { Sent } from "../catalog/document-kind.ts";
-import { LADDER_KIND } from "../catalog/ladder-kind.ts";
-import { PLAN_KIND } from "../catalog/plan-kind.ts";
-import {
-  type Place,
-  type PublishedVersion,
-  publishAll,
-  validate as validateOne,
-} from "../catalog/publish.ts";
-import { TERMS_KIND } from "../catalog/terms-kind.ts";
+import type { DocumentKind, Sent } from "../catalog/document-kind.ts";
+import { type Place, publishAll, validate as validateOne } from "../catalog/publish.ts";
 import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
 import { Refusal, Refusals } from "../kernel/errors.ts";
-import { publishProgrammes, validateProgramme } from "../settlement/publish-programme.ts";
-import { addDraftCommands, type Drafts, draftsOf, PROGRAMME_DRAFTS } from "./draft.ts";
+import { DOCUMENT_KINDS } from "../settlement/document-kinds.ts";
+import { addDraftCommands, toldVersion } from "./draft.ts";
 import { naming, refusalsOf } from "./faults.ts";
 import { complain, jsonOption, networkOption, report, type Shell, withNetwork } from "./shell.ts";
 
@@ -24,67 +16,17 @@ interface Options {
   readonly json?: boolean;
 }
 
-interface Kind {
-  readonly name: string;
-  readonly description: string;
-  /** Whether its risk can be acknowledged. */
-  readonly isGuarded: boolean;
-  publish(
-    network: Network,
-    all: readonly Sent[],
-    at: number,
-    place: Place,
-  ): Promise<PublishedVersion[]>;
-  validate(network: Network, sent: Sent): Promise<readonly string[]>;
-  readonly drafts: Drafts;
-}
-
-const KINDS: readonly Kind[] = [
-  {
-    name: "ladder",
-    description: "ladders: the tiers and what it takes to reach them",
-    isGuarded: false,
-    publish: (network, ...all) => publishAll(network, LADDER_KIND, ...all),
-    validate: (network, sent) => validateOne(network, LADDER_KIND, sent),
-    drafts: draftsOf(LADDER_KIND),
-  },
-  {
-    name: "plan",
-    description: "commission plans: who gets what of an order",
-    isGuarded: true,
-    publish: (network, ...all) => publishAll(network, PLAN_KIND, ...all),
-    validate: (network, sent) => validateOne(network, PLAN_KIND, sent),
-    drafts: draftsOf(PLAN_KIND),
-  },
-  {
-    name: "programme",
-    description: "volume programmes: what suppliers get, or give, for what is sold of theirs",
-    isGuarded: false,
-    publish: publishProgrammes,
-    validate: validateProgramme,
-    drafts: PROGRAMME_DRAFTS,
-  },
-  {
-    name: "terms",
-    description: "terms of payouts: the least that is paid out, and what it costs",
-    isGuarded: false,
-    publish: (network, ...all) => publishAll(network, TERMS_KIND, ...all),
-    validate: (network, sent) => validateOne(network, TERMS_KIND, sent),
-    drafts: draftsOf(TERMS_KIND),
-  },
-];
-
 export function addDocuments(program: Command, shell: Shell): void {
-  for (const kind of KINDS) {
+  const kinds = DOCUMENT_KINDS.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const kind of kinds) {
     const parent = program.command(kind.name).description(kind.description);
     const add = (name: string, description: string, run: Run) => {
       const command = parent
         .command(name)
         .description(description)
         .argument("<file>", "JSON: one document, or a list of them");
-      if (kind.isGuarded) {
-        const what = "why it is published though it pays farther up than the network allows";
-        command.option("--acknowledge <reason>", what);
+      if (kind.acknowledges !== undefined) {
+        command.option("--acknowledge <reason>", kind.acknowledges);
       }
       command
         .addOption(networkOption())
@@ -97,27 +39,36 @@ export function addDocuments(program: Command, shell: Shell): void {
       publish,
     );
     add("validate", `check a ${kind.name} and publish nothing`, validate);
-    addDraftCommands(parent, shell, kind.name, kind.drafts);
+    addDraftCommands(parent, shell, kind);
   }
 }
 
-type Run = (shell: Shell, kind: Kind, file: string, options: Options) => Promise<void>;
+type Run = (shell: Shell, kind: DocumentKind, file: string, options: Options) => Promise<void>;
 
-async function publish(shell: Shell, kind: Kind, file: string, options: Options): Promise<void> {
+async function publish(
+  shell: Shell,
+  kind: DocumentKind,
+  file: string,
+  options: Options,
+): Promise<void> {
   await withNetwork(shell, options.network, async (network) => {
     const { all, place, warnings } = await check(network, kind, file, options);
-    const published = await naming(file, () => kind.publish(network, all, Date.now(), place));
+    const published = await naming(file, () => publishAll(network, kind, all, Date.now(), place));
     for (const warning of warnings) complain(shell, warning);
     for (const { code, version } of published) {
-      const [named, told] =
-        code === undefined ? [version, version] : [code, `${code} version ${version}`];
-      const result = { file, [kind.name]: named, version };
-      report(shell, options.json, result, `${file}: published as ${kind.name} ${told}`);
+      const result = { file, [kind.name]: code ?? version, version };
+      const told = `published as ${toldVersion(kind, { code, version })}`;
+      report(shell, options.json, result, `${file}: ${told}`);
     }
   });
 }
 
-async function validate(shell: Shell, kind: Kind, file: string, options: Options): Promise<void> {
+async function validate(
+  shell: Shell,
+  kind: DocumentKind,
+  file: string,
+  options: Options,
+): Promise<void> {
   const { all, warnings } = await withNetwork(shell, options.network, (network) =>
     check(network, kind, file, options),
   );
@@ -136,7 +87,12 @@ interface Checked {
 }
 
 /** The documents of a file, if none of them has a fault; else throws the faults of all. */
-function check(network: Network, kind: Kind, file: string, options: Options): Promise<Checked> {
+function check(
+  network: Network,
+  kind: DocumentKind,
+  file: string,
+  options: Options,
+): Promise<Checked> {
   return naming(file, async () => {
     const { documents, isList } = await readDocuments(file);
     const place: Place = isList ? inList : (fault) => fault;
@@ -144,7 +100,9 @@ function check(network: Network, kind: Kind, file: string, options: Options): Pr
     const [faults, warnings]: [Refusal[], string[]] = [[], []];
     for (const [index, sent] of all.entries()) {
       try {
-        const told = (await kind.validate(network, sent)).map((one) => new Refusal("INVALID", one));
+        const told = (await validateOne(network, kind, sent)).map(
+          (one) => new Refusal("INVALID", one),
+        );
         warnings.push(...told.map((one) => `${file}: warning: ${place(one, index).message}`));
       } catch (error) {
         faults.push(...refusalsOf(error).map((fault) => place(fault, index)));

@@ -1,12 +1,9 @@
-// `tributary ladder|plan|programme compare|withdraw`: what a draft would change, and taking back what has not taken effect.
+// `tributary ladder|plan|programme|terms compare|withdraw`: what a draft would change, and taking back what has not taken effect.
 import type { Command } from "commander";
 import { type Comparison, compare } from "../catalog/compare.ts";
-import { compareProgramme } from "../catalog/compare-programmes.ts";
-import type { Dated, DocumentKind } from "../catalog/document-kind.ts";
+import type { DocumentKind, Named } from "../catalog/document-kind.ts";
 import { withdraw } from "../catalog/withdraw.ts";
-import type { Network } from "../database/database.ts";
 import { readDocuments } from "../files/json.ts";
-import { withdrawProgramme } from "../settlement/withdraw-programme.ts";
 import { naming } from "./faults.ts";
 import { wholeNumber } from "./network.ts";
 import { jsonOption, networkOption, report, type Shell, say, withNetwork } from "./shell.ts";
@@ -16,85 +13,66 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What can be done to documents of a kind before they take effect. */
-export interface Drafts {
-  /** Whether versions count by code, so that one is named by both. */
-  readonly haveCodes: boolean;
-  compare(network: Network, document: unknown): Promise<Comparison>;
-  withdraw(network: Network, of: Named, reason: string, at: number): Promise<void>;
+interface WithdrawOptions extends Options {
+  readonly reason: string;
 }
 
-interface Named {
-  readonly code: string;
-  readonly version: number;
+/** `plan 2`, or `programme gold version 2`: a version as its commands tell it. */
+export function toldVersion({ name }: DocumentKind, { code, version }: Named): string {
+  return code === undefined ? `${name} ${version}` : `${name} ${code} version ${version}`;
 }
 
-export const PROGRAMME_DRAFTS: Drafts = {
-  haveCodes: true,
-  compare: compareProgramme,
-  withdraw: (network, { code, version }, ...why) =>
-    withdrawProgramme(network, code, version, ...why),
-};
-
-export function draftsOf<Document extends Dated>(kind: DocumentKind<Document>): Drafts {
-  return {
-    haveCodes: false,
-    compare: (network, document) => compare(network, kind, document),
-    withdraw: (network, { version }, ...why) => withdraw(network, kind, version, ...why),
-  };
-}
-
-export function addDraftCommands(
-  parent: Command,
-  shell: Shell,
-  name: string,
-  drafts: Drafts,
-): void {
+export function addDraftCommands(parent: Command, shell: Shell, kind: DocumentKind): void {
+  const { name, codeOf } = kind;
   parent
     .command("compare")
     .description(`tell what a ${name} would change, and publish nothing`)
     .argument("<file>", "JSON: one document, or a list of them")
     .addOption(networkOption())
     .addOption(jsonOption())
-    .action((file: string, options: Options) => tell(shell, name, drafts, file, options));
+    .action((file: string, options: Options) => tell(shell, kind, file, options));
   const withdrawal = parent
     .command("withdraw")
     .description(`take back a ${name} that has not taken effect yet`);
-  if (drafts.haveCodes) withdrawal.argument("<code>", `the ${name}'s code`);
+  // Versions that count by code are named by both.
+  if (codeOf !== undefined) withdrawal.argument("<code>", `the ${name}'s code`);
   withdrawal
     .argument("<version>", "as publish told it", wholeNumber)
     .requiredOption("--reason <text>", "why; it is kept")
     .addOption(networkOption())
     .addOption(jsonOption())
-    .action(async (...given: unknown[]) => {
-      const { reason, network, json } = withdrawal.opts<Options & { readonly reason: string }>();
-      const [code, version] = drafts.haveCodes
-        ? (given as [string, number])
-        : ["", Number(given[0])];
-      await withNetwork(shell, network, (one) =>
-        drafts.withdraw(one, { code, version }, reason, Date.now()),
-      );
-      const [named, told] = drafts.haveCodes
-        ? [code, `${code} version ${version}`]
-        : [version, version];
-      const result = { network, [name]: named, version, withdrawn: true, reason };
-      report(shell, json, result, `${network}: ${name} ${told} is withdrawn`);
+    .action((...given: unknown[]) => {
+      const [code, version] =
+        codeOf === undefined ? [undefined, Number(given[0])] : (given as [string, number]);
+      return takeBack(shell, kind, { code, version }, withdrawal.opts<WithdrawOptions>());
     });
+}
+
+async function takeBack(
+  shell: Shell,
+  kind: DocumentKind,
+  named: Named,
+  { network, reason, json }: WithdrawOptions,
+): Promise<void> {
+  await withNetwork(shell, network, (one) => withdraw(one, kind, named, reason, Date.now()));
+  const { code, version } = named;
+  const result = { network, [kind.name]: code ?? version, version, withdrawn: true, reason };
+  report(shell, json, result, `${network}: ${toldVersion(kind, named)} is withdrawn`);
 }
 
 /** Each document of a file is compared with what has been published, not with those before it. */
 async function tell(
   shell: Shell,
-  name: string,
-  drafts: Drafts,
+  kind: DocumentKind,
   file: string,
   { network, json }: Options,
 ): Promise<void> {
+  const { name } = kind;
   const compared = await withNetwork(shell, network, (opened) =>
     naming(file, async () => {
       const { documents } = await readDocuments(file);
       const comparisons: Comparison[] = [];
-      for (const document of documents) comparisons.push(await drafts.compare(opened, document));
+      for (const document of documents) comparisons.push(await compare(opened, kind, document));
       return comparisons;
     }),
   );

@@ -118,7 +118,10 @@ export class Programmes {
  * Of the versions of one programme, in order, the one that rules the period of a day: the latest
  * that starts no later than that period, unless it has ended before.
  */
-export function ruler(versions: readonly Programme[], day: string): Programme | undefined {
+export function ruler<Version extends Pick<Programme, "period" | "effectiveFrom" | "effectiveTo">>(
+  versions: readonly Version[],
+  day: string,
+): Version | undefined {
   const started = versions.findLast(
     ({ period, effectiveFrom }) => effectiveFrom <= periodOf(period, day),
   );

@@ -8,6 +8,7 @@ import { GENESIS } from "../ledger/chain.ts";
 import { BookCheck, readBook } from "../ledger/verify.ts";
 import { CoverageCheck } from "../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../ledger/verify-totals.ts";
+import { DOCUMENT_KINDS } from "../settlement/document-kinds.ts";
 import { verifyHistory } from "../settlement/verify-history.ts";
 import { verifyProgrammes } from "../settlement/verify-programmes.ts";
 import { RefundCheck } from "../settlement/verify-refunds.ts";
@@ -91,7 +92,7 @@ export function verifyNetwork(
       ...(await verifyDifferences(tx)),
     ];
     const history = await verifyHistory(tx);
-    const published = await verifyPublished(tx);
+    const published = await verifyPublished(tx, DOCUMENT_KINDS);
     const totals = [...(await verifyTotals(tx)), ...(await verifyCloses(tx))];
     const against = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
     const checked = [book, adjustments, coverage, settlements, refunds];

@@ -1,13 +1,20 @@
 // One request's batching reads: what many fields ask for at once is one query in one transaction.
 import DataLoader from "dataloader";
 import { findAssetsByCode } from "../catalog/assets.ts";
+import { LADDER_KIND } from "../catalog/ladder-kind.ts";
+import { PLAN_KIND } from "../catalog/plan-kind.ts";
+import { laddersInForce } from "../catalog/published.ts";
 import {
   findProductsByCode,
   findProductsById,
   findSuppliersByCode,
   findSuppliersById,
 } from "../catalog/read.ts";
-import { findPublished, laddersInForce } from "../catalog/read-published.ts";
+import {
+  findPublished,
+  findPublishedByCode,
+  findPublishedById,
+} from "../catalog/read-published.ts";
 import type { Network, Tx } from "../database/database.ts";
 import type { Page } from "../database/page.ts";
 import {
@@ -34,9 +41,9 @@ import {
   volumesOf,
 } from "../network/read.ts";
 import { teamsOf } from "../network/tree.ts";
+import { PROGRAMME_KIND } from "../settlement/programme-kind.ts";
 import { findSales, findSalesByRef, tierChangesOf } from "../settlement/read.ts";
 import { pageEarnings } from "../settlement/read-earnings.ts";
-import { findProgrammeVersions, findProgrammeVersionsById } from "../settlement/read-programmes.ts";
 import { findRefunds, findRefundsByRef, pageRefunds } from "../settlement/read-refunds.ts";
 import {
   findWindowCloses,
@@ -84,8 +91,8 @@ export function createLoaders(network: Network) {
     products: one(findProductsById),
     productsByCode: one(findProductsByCode),
     assets: one(findAssetsByCode),
-    plans: one((tx, versions: readonly number[]) => findPublished(tx, "plan", versions)),
-    ladders: one((tx, versions: readonly number[]) => findPublished(tx, "ladder", versions)),
+    plans: one((tx, versions: readonly number[]) => findPublished(tx, PLAN_KIND, versions)),
+    ladders: one((tx, versions: readonly number[]) => findPublished(tx, LADDER_KIND, versions)),
     /** The ladder in force at an instant. */
     laddersInForce: one(laddersInForce),
     /** Of an account in the settlement asset, by its name: debits positive. */
@@ -102,8 +109,12 @@ export function createLoaders(network: Network) {
     refundsByRef: one(findRefundsByRef),
     refundPages: pages<number, number, Row<typeof pageRefunds>>(pageRefunds),
     /** The versions of a programme, by its code. */
-    programmes: one(findProgrammeVersions),
-    programmeVersions: one(findProgrammeVersionsById),
+    programmes: one((tx, codes: readonly string[]) =>
+      findPublishedByCode(tx, PROGRAMME_KIND, codes),
+    ),
+    programmeVersions: one((tx, ids: readonly number[]) =>
+      findPublishedById(tx, PROGRAMME_KIND, ids),
+    ),
     payouts: one(findPayouts),
     payoutsByRef: one(findPayoutsByRef),
     payoutSteps: one(stepsOf),

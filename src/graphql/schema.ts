@@ -5,13 +5,11 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { authChecker } from "./access.ts";
-import { CompareQuery } from "./catalog/compare-query.ts";
+import { DOCUMENT_RESOLVERS } from "./catalog/document-resolvers.ts";
 import { GoodsQuery } from "./catalog/goods-query.ts";
 import { ProductFields } from "./catalog/product.ts";
-import { PublishMutation } from "./catalog/publish-mutation.ts";
 import { PublishedQuery } from "./catalog/published-query.ts";
 import { SupplierFields } from "./catalog/supplier.ts";
-import { WithdrawMutation } from "./catalog/withdraw-mutation.ts";
 import { ComplianceQuery } from "./compliance/report-query.ts";
 import { EventQuery } from "./events/event-query.ts";
 import { EventSubscription } from "./events/subscription.ts";
@@ -32,7 +30,7 @@ import { ReconcileQuery } from "./finance/reconcile-query.ts";
 import { StatementFields, StatementRowFields } from "./finance/statement.ts";
 import { TaxIdentityResolver } from "./finance/tax-identity.ts";
 import { TaxReportResolver } from "./finance/tax-report.ts";
-import { TermsMutation } from "./finance/terms-mutation.ts";
+import { TermsMutation, TermsQuery } from "./finance/terms-mutation.ts";
 import { LedgerAccountFields } from "./ledger/account-fields.ts";
 import { AuditQuery } from "./ledger/audit-query.ts";
 import { LedgerQuery } from "./ledger/ledger-query.ts";
@@ -50,7 +48,7 @@ import { WithholdMutation } from "./network/withhold-mutation.ts";
 import { NodeQuery } from "./node-query.ts";
 import { AccrualFields } from "./programme/accrual.ts";
 import { ProgrammeFields } from "./programme/programme.ts";
-import { ProgrammeMutation } from "./programme/programme-mutation.ts";
+import { PROGRAMME_DOCUMENTS, ProgrammeMutation } from "./programme/programme-mutation.ts";
 import { ProgrammeQuery } from "./programme/programme-query.ts";
 import { ProgrammeMemberFields, ProgrammeStandingFields } from "./programme/standing.ts";
 import { ProgrammeStatementFields } from "./programme/statement.ts";
@@ -77,12 +75,12 @@ export function buildSchema(): GraphQLSchema {
       NodeQuery,
       ...[NetworkQuery, MeFields],
       ...[DistributorQuery, DistributorTree, DistributorStanding, DistributorMutation],
-      ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery, PublishMutation],
+      ...[GoodsQuery, ProductFields, SupplierFields, PublishedQuery],
       ...[AuditQuery, ExportResolver],
       ...[CustodyQuery, CustodyFields, PaidInMutation, CustodyTopUpFields],
       ...[PeriodMutation, PeriodFields, PeriodCloseFields],
       ...[LedgerAccountFields, AccountStatementFields, StatementLineFields],
-      ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsMutation],
+      ...[PayoutQuery, PayoutMutation, PayoutFields, PayoutStepFields, TermsQuery, TermsMutation],
       ...[TaxIdentityResolver, TaxReportResolver],
       ...[AdjustmentQuery, AdjustmentMutation, AdjustmentFields, AdjustmentStepFields],
       ...[ReconcileQuery, ReconcileMutation, StatementFields, StatementRowFields, DifferenceFields],
@@ -97,7 +95,7 @@ export function buildSchema(): GraphQLSchema {
       ...[TierMutation, WithholdMutation, TierStanding, DistributorTierHistory, TierHistoryFields],
       ...[WindowMutation, WindowCloseFields],
       ...[EventQuery, EventSubscription],
-      ...[ComplianceQuery, CompareQuery, WithdrawMutation],
+      ...[ComplianceQuery, ...DOCUMENT_RESOLVERS, ...PROGRAMME_DOCUMENTS],
     ],
     authChecker,
     validate: false,

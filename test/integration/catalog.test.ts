@@ -3,12 +3,9 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../src/catalog/assets.ts";
 import { importProducts } from "../../src/catalog/import-products.ts";
-import {
-  findPlans,
-  publishLadder,
-  publishPlan,
-  validatePlan,
-} from "../../src/catalog/published.ts";
+import { PLAN_KIND } from "../../src/catalog/plan-kind.ts";
+import { validate } from "../../src/catalog/publish.ts";
+import { findPlans, publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fileRows, LADDER, PLAN, PRODUCTS } from "../support/sample.ts";
@@ -56,7 +53,7 @@ describe("publishing", () => {
     const plan = { ...PLAN, rules: [{ kind: "SELLER", rate: { PLATINUM: "0.1" } }] };
     const why = /rules\[0\]\.rate\.PLATINUM/;
     await expect(publishPlan(network, plan, AT)).rejects.toThrow(why);
-    await expect(validatePlan(network, plan)).rejects.toThrow(why);
+    await expect(validate(network, PLAN_KIND, { document: plan })).rejects.toThrow(why);
     expect(await rows("select * from plan")).toEqual([]);
     expect(await transactions()).toHaveLength(1);
   });

@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LADDER_KIND } from "../../src/catalog/ladder-kind.ts";
 import { PLAN_KIND } from "../../src/catalog/plan-kind.ts";
-import { publishAll } from "../../src/catalog/publish.ts";
-import { publishLadder, publishPlan, validatePlan } from "../../src/catalog/published.ts";
+import { publishAll, validate } from "../../src/catalog/publish.ts";
+import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, LADDER, PLAN } from "../support/sample.ts";
@@ -24,6 +24,8 @@ async function rows(query: string): Promise<unknown[]> {
   return network.read(async (tx) => (await sql.raw(query).execute(tx.db)).rows);
 }
 
+const validatePlan = (on: Network, document: unknown, acknowledge?: string) =>
+  validate(on, PLAN_KIND, { document, acknowledge });
 const published = () =>
   rows(`select version, acknowledgement, cause::json ->> 'acknowledge' as cause
           from plan join ledger_transaction using (seq) order by version`);

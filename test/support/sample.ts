@@ -1,12 +1,13 @@
 // A small network to settle on: a ladder, a plan, a line of five distributors and two products.
 import { importProducts } from "../../src/catalog/import-products.ts";
+import { publishAll } from "../../src/catalog/publish.ts";
 import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
 import type { Network } from "../../src/database/database.ts";
 import type { Order } from "../../src/engine/order.ts";
 import type { FileRow } from "../../src/files/row.ts";
 import { importDistributors } from "../../src/network/import.ts";
 import { type OrderText, parseOrder } from "../../src/settlement/intake.ts";
-import { publishProgrammes } from "../../src/settlement/publish-programme.ts";
+import { PROGRAMME_KIND } from "../../src/settlement/programme-kind.ts";
 
 /** When the sample's inputs happen: the fold reads no clock. */
 export const AT = Date.parse("2026-01-01T00:00:00+08:00");
@@ -72,7 +73,7 @@ export async function fillNetwork(network: Network, options: SampleOptions = {})
 
 /** Publishes one volume programme. */
 export async function publishProgramme(network: Network, document: unknown) {
-  const [published] = await publishProgrammes(network, [{ document }], AT);
+  const [published] = await publishAll(network, PROGRAMME_KIND, [{ document }], AT);
   return published!;
 }
 

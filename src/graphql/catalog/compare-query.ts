@@ -1,17 +1,18 @@
-// What a draft of a plan or a ladder would change, in words.
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+// Documents of any kind before they are published: `planValidate` and `planCompare`.
+import { Arg, type ClassType, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { type Comparison as Compared, compare } from "../../catalog/compare.ts";
-import { LADDER_KIND } from "../../catalog/ladder-kind.ts";
-import { PLAN_KIND } from "../../catalog/plan-kind.ts";
+import type { DocumentKind } from "../../catalog/document-kind.ts";
+import { validate } from "../../catalog/publish.ts";
 import { Access, STAFF } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Json } from "../scalars.ts";
 import { type Attempt, attempt, UserError } from "../user-error.ts";
+import { Validation } from "./validation.ts";
 
 @ObjectType({
   description: "A draft beside what is in force when it starts. Nothing was published.",
 })
-export class Comparison {
+class Comparison {
   @Field(() => Int, { nullable: true, description: "Null where nothing is in force then." })
   readonly version: number | null;
 
@@ -30,23 +31,33 @@ export class Comparison {
   }
 }
 
-@Resolver()
-export class CompareQuery {
-  @Access(...STAFF)
-  @Query(() => Comparison)
-  async planCompare(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Comparison> {
-    return new Comparison(await attempt(() => compare(network, PLAN_KIND, document), "document"));
-  }
+/** The queries that check a draft of a kind, and compare it; nothing is published by them. */
+export function draftQueries(kind: DocumentKind): ClassType {
+  @Resolver()
+  class DraftQuery {
+    @Access(...STAFF)
+    @Query(() => Validation, { name: `${kind.name}Validate` })
+    async validate(
+      @Arg("document", () => Json) document: unknown,
+      @Ctx() { network }: Context,
+      acknowledge?: string | null,
+    ): Promise<Validation> {
+      const check = () => validate(network, kind, { document, acknowledge });
+      return new Validation(await attempt(check, "document", ["acknowledge"]));
+    }
 
-  @Access(...STAFF)
-  @Query(() => Comparison)
-  async ladderCompare(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Comparison> {
-    return new Comparison(await attempt(() => compare(network, LADDER_KIND, document), "document"));
+    @Access(...STAFF)
+    @Query(() => Comparison, { name: `${kind.name}Compare` })
+    async compare(
+      @Arg("document", () => Json) document: unknown,
+      @Ctx() { network }: Context,
+    ): Promise<Comparison> {
+      return new Comparison(await attempt(() => compare(network, kind, document), "document"));
+    }
   }
+  // Only where there is something to acknowledge is there an argument for it.
+  if (kind.acknowledges !== undefined) {
+    Arg("acknowledge", () => String, { nullable: true })(DraftQuery.prototype, "validate", 2);
+  }
+  return DraftQuery;
 }

@@ -60,7 +60,7 @@ export class Ladder implements Node {
   @Field(() => Json, { description: "As it was published." })
   readonly document: unknown;
 
-  constructor(view: PublishedView, asset: Asset) {
+  constructor(view: PublishedView<LadderDocument>, asset: Asset) {
     const { version, effectiveFrom, publishedAt, document } = view;
     this.id = globalId("Ladder", version);
     this.version = version;
@@ -69,7 +69,7 @@ export class Ladder implements Node {
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
     this.document = document;
-    this.tiers = tiersOf(document as unknown as LadderDocument, asset);
+    this.tiers = tiersOf(document, asset);
   }
 }
 

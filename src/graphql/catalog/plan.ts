@@ -55,12 +55,12 @@ export class Plan implements Node {
   @Field(() => Json, { nullable: true, description: "As it was published." })
   readonly document: unknown;
 
-  constructor(view: PublishedView) {
-    const { version, name, effectiveFrom, publishedAt, acknowledgement, document } = view;
-    const reach = reachOfPlan(document as unknown as PlanDocument);
+  constructor(view: PublishedView<PlanDocument>) {
+    const { version, effectiveFrom, publishedAt, acknowledgement, document } = view;
+    const reach = reachOfPlan(document);
     this.id = globalId("Plan", version);
     this.version = version;
-    this.name = name!;
+    this.name = document.name;
     this.effectiveFrom = effectiveFrom;
     this.publishedAt = publishedAt;
     this.withdrawnAt = view.withdrawnAt;

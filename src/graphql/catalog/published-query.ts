@@ -1,16 +1,15 @@
-// Looking up what has been published, and checking what might be.
+// Looking up what has been published: plans, ladders and tiers.
 import { Arg, Args, Ctx, Int, Query, Resolver } from "type-graphql";
-import { validateLadder, validatePlan } from "../../catalog/published.ts";
+import { LADDER_KIND } from "../../catalog/ladder-kind.ts";
+import { PLAN_KIND } from "../../catalog/plan-kind.ts";
 import { pagePublished } from "../../catalog/read-published.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { Access, STAFF } from "../access.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { DateTime, Json } from "../scalars.ts";
-import { attempt } from "../user-error.ts";
+import { DateTime } from "../scalars.ts";
 import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
 import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
-import { Validation } from "./validation.ts";
 
 @Resolver()
 export class PublishedQuery {
@@ -27,7 +26,7 @@ export class PublishedQuery {
     @Ctx() { network }: Context,
   ): Promise<Connection<Plan>> {
     const page = PLANS.page(args);
-    const rows = await network.read((tx) => pagePublished(tx, "plan", page));
+    const rows = await network.read((tx) => pagePublished(tx, PLAN_KIND, page));
     return PLANS.connect(
       rows,
       page,
@@ -52,7 +51,7 @@ export class PublishedQuery {
     @Ctx() { network }: Context,
   ): Promise<Connection<Ladder>> {
     const page = LADDERS.page(args);
-    const rows = await network.read((tx) => pagePublished(tx, "ladder", page));
+    const rows = await network.read((tx) => pagePublished(tx, LADDER_KIND, page));
     const ladderOf = (view: (typeof rows)[0]) => new Ladder(view, network.settings.asset);
     return LADDERS.connect(rows, page, ({ version }) => version, ladderOf);
   }
@@ -67,25 +66,5 @@ export class PublishedQuery {
     const instant = at == null ? Date.now() : parseInstant(at, "at");
     const ladder = await currentLadder(context, instant);
     return ladder?.tiers.find((tier) => tier.code === code) ?? null;
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation)
-  async planValidate(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-    @Arg("acknowledge", () => String, { nullable: true }) acknowledge?: string | null,
-  ): Promise<Validation> {
-    const check = () => validatePlan(network, document, acknowledge);
-    return new Validation(await attempt(check, "document", ["acknowledge"]));
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation)
-  async ladderValidate(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Validation> {
-    return new Validation(await attempt(() => validateLadder(network, document), "document"));
   }
 }

@@ -1,89 +1,79 @@
-// Taking back plans and ladders before they take effect.
-import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
-import type { Dated, DocumentKind } from "../../catalog/document-kind.ts";
-import { LADDER_KIND } from "../../catalog/ladder-kind.ts";
-import { PLAN_KIND } from "../../catalog/plan-kind.ts";
+// Taking back documents of any kind before they take effect: `planWithdraw`.
+import {
+  Arg,
+  type ClassType,
+  Ctx,
+  Field,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+} from "type-graphql";
+import type { DocumentKind } from "../../catalog/document-kind.ts";
 import { withdraw } from "../../catalog/withdraw.ts";
 import { Access } from "../access.ts";
 import type { Context } from "../context.ts";
 import { Payload, type UserError, write } from "../user-error.ts";
-import { findLadder, Ladder } from "./ladder.ts";
-import { findPlan, Plan } from "./plan.ts";
+import { type Shown, typeNameOf } from "./publish-mutation.ts";
 
-@InputType()
-abstract class WithdrawInput {
-  @Field(() => Int)
-  readonly version!: number;
+/** The mutation that takes back a version of a kind. */
+export function withdrawMutation<Node extends object>(
+  kind: DocumentKind,
+  shown: Shown<Node>,
+  description: string,
+): ClassType {
+  const WithdrawInput = inputOf(kind);
+  const WithdrawPayload = payloadOf(kind, shown);
 
-  @Field(() => String, { description: "Why; it is kept." })
-  readonly reason!: string;
+  @Resolver()
+  class WithdrawMutation {
+    @Access("ADMIN")
+    @Mutation(() => WithdrawPayload, { name: `${kind.name}Withdraw`, description })
+    async withdraw(
+      @Arg("input", () => WithdrawInput) input: InstanceType<typeof WithdrawInput>,
+      @Ctx() context: Context,
+    ) {
+      const { version, reason } = input;
+      const code = Reflect.get(input, kind.name) as string | undefined;
+      const { userErrors } = await write(context, () =>
+        withdraw(context.network, kind, { code, version }, reason, Date.now()),
+      );
+      const isDone = userErrors.length === 0;
+      const node = isDone ? await shown.find(context, { code, version }) : null;
+      return new WithdrawPayload(userErrors, node);
+    }
+  }
+  return WithdrawMutation;
 }
 
-@InputType()
-class PlanWithdrawInput extends WithdrawInput {}
+function inputOf(kind: DocumentKind) {
+  @InputType(`${typeNameOf(kind)}WithdrawInput`)
+  class WithdrawInput {
+    @Field(() => Int)
+    readonly version!: number;
 
-@InputType()
-class LadderWithdrawInput extends WithdrawInput {}
-
-@ObjectType()
-class PlanWithdrawPayload extends Payload {
-  @Field(() => Plan, { nullable: true })
-  readonly plan: Plan | null;
-
-  constructor(userErrors: readonly UserError[], plan: Plan | null) {
-    super(userErrors);
-    this.plan = plan;
+    @Field(() => String, { description: "Why; it is kept." })
+    readonly reason!: string;
   }
+  // Where versions count by code, the code's field is named like the kind.
+  if (kind.codeOf !== undefined) {
+    const description = `The ${kind.name}'s code.`;
+    Field(() => String, { description })(WithdrawInput.prototype, kind.name);
+  }
+  return WithdrawInput;
 }
 
-@ObjectType()
-class LadderWithdrawPayload extends Payload {
-  @Field(() => Ladder, { nullable: true })
-  readonly ladder: Ladder | null;
+function payloadOf<Node extends object>(kind: DocumentKind, { type }: Shown<Node>) {
+  @ObjectType(`${typeNameOf(kind)}WithdrawPayload`)
+  class WithdrawPayload extends Payload {
+    @Field(() => type, { name: kind.name, nullable: true })
+    readonly withdrawn: Node | null;
 
-  constructor(userErrors: readonly UserError[], ladder: Ladder | null) {
-    super(userErrors);
-    this.ladder = ladder;
+    constructor(userErrors: readonly UserError[], withdrawn: Node | null) {
+      super(userErrors);
+      this.withdrawn = withdrawn;
+    }
   }
-}
-
-const WITHDRAW =
-  "Takes back a version that has not taken effect, neither by now nor for a settled order. It stays listed, and its effectiveFrom is free again.";
-
-@Resolver()
-export class WithdrawMutation {
-  @Access("ADMIN")
-  @Mutation(() => PlanWithdrawPayload, { description: WITHDRAW })
-  async planWithdraw(
-    @Arg("input", () => PlanWithdrawInput) input: PlanWithdrawInput,
-    @Ctx() context: Context,
-  ): Promise<PlanWithdrawPayload> {
-    const { done, userErrors } = await taken(context, PLAN_KIND, input);
-    return new PlanWithdrawPayload(
-      userErrors,
-      done ? await findPlan(context, input.version) : null,
-    );
-  }
-
-  @Access("ADMIN")
-  @Mutation(() => LadderWithdrawPayload, { description: WITHDRAW })
-  async ladderWithdraw(
-    @Arg("input", () => LadderWithdrawInput) input: LadderWithdrawInput,
-    @Ctx() context: Context,
-  ): Promise<LadderWithdrawPayload> {
-    const { done, userErrors } = await taken(context, LADDER_KIND, input);
-    const ladder = done ? await findLadder(context, input.version) : null;
-    return new LadderWithdrawPayload(userErrors, ladder);
-  }
-}
-
-function taken<Document extends Dated>(
-  context: Context,
-  kind: DocumentKind<Document>,
-  { version, reason }: WithdrawInput,
-) {
-  return write(context, async () => {
-    await withdraw(context.network, kind, version, reason, Date.now());
-    return true;
-  });
+  return WithdrawPayload;
 }

@@ -1,30 +1,13 @@
 // The terms of payouts: publishing them, and those that are in force.
-import {
-  Arg,
-  Ctx,
-  Field,
-  InputType,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-} from "type-graphql";
-import { type PublishedVersion, publishAll } from "../../catalog/publish.ts";
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { findInForce } from "../../catalog/in-force.ts";
 import { findStanding, type Standing } from "../../catalog/standing.ts";
 import type { TermsDocument } from "../../catalog/terms-document.ts";
 import { TERMS_KIND } from "../../catalog/terms-kind.ts";
-import { inForce } from "../../engine/state.ts";
 import { Access, ANYONE } from "../access.ts";
+import { publishMutation, type Shown } from "../catalog/publish-mutation.ts";
 import type { Context } from "../context.ts";
 import { DateTime, Json } from "../scalars.ts";
-import { Payload, type UserError, write } from "../user-error.ts";
-
-@InputType()
-class TermsPublishInput {
-  @Field(() => Json)
-  readonly document!: unknown;
-}
 
 @ObjectType({
   description:
@@ -47,47 +30,27 @@ class Terms {
   }
 }
 
-@ObjectType()
-class TermsPublishPayload extends Payload {
-  @Field(() => Terms, { nullable: true })
-  readonly terms: Terms | null;
-
-  @Field(() => [String], { description: "What may be a mistake and was taken all the same." })
-  readonly warnings: readonly string[];
-
-  constructor(userErrors: readonly UserError[], terms: Terms | null, warnings: readonly string[]) {
-    super(userErrors);
-    this.terms = terms;
-    this.warnings = warnings;
-  }
-}
-
 @Resolver()
-export class TermsMutation {
-  @Access("ADMIN")
-  @Mutation(() => TermsPublishPayload, {
-    description: "The same document again gives the version that it has.",
-  })
-  async termsPublish(
-    @Arg("input", () => TermsPublishInput) input: TermsPublishInput,
-    @Ctx() context: Context,
-  ): Promise<TermsPublishPayload> {
-    const publish = () => publishAll(context.network, TERMS_KIND, [input], Date.now());
-    const { done, userErrors } = await write(context, publish, "document");
-    if (done === undefined) return new TermsPublishPayload(userErrors, null, []);
-    const [{ version, warnings }] = done as [PublishedVersion];
-    const found = (await standing(context)).find((one) => one.version === version)!;
-    return new TermsPublishPayload(userErrors, new Terms(found), warnings);
-  }
-
+export class TermsQuery {
   @Access(...ANYONE)
   @Query(() => Terms, { nullable: true, description: "The terms of payouts in force; null: none." })
   async terms(@Ctx() context: Context): Promise<Terms | null> {
-    const found = inForce(await standing(context), Date.now());
+    const { network } = context;
+    const found = await network.read((tx) => findInForce(network, tx, TERMS_KIND, Date.now()));
     return found === undefined ? null : new Terms(found);
   }
 }
 
-function standing({ network }: Context): Promise<Standing<TermsDocument>[]> {
-  return network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
-}
+const PUBLISHED: Shown<Terms> = {
+  type: Terms,
+  async find({ network }, { version }) {
+    const standing = await network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
+    const found = standing.find((one) => one.version === version);
+    return found === undefined ? null : new Terms(found);
+  },
+};
+
+export const TermsMutation = publishMutation(TERMS_KIND, PUBLISHED, {
+  description: "The same document again gives the version that it has.",
+  warns: true,
+});

@@ -1,20 +1,15 @@
 // Publishing volume programmes, and closing their periods.
-import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { closeProgramme } from "../../settlement/close-programme.ts";
-import { publishProgrammes } from "../../settlement/publish-programme.ts";
-import { withdrawProgramme } from "../../settlement/withdraw-programme.ts";
+import { PROGRAMME_KIND } from "../../settlement/programme-kind.ts";
 import { Access, BOOKKEEPERS, reachOf } from "../access.ts";
+import { draftQueries } from "../catalog/compare-query.ts";
+import { publishMutation, type Shown } from "../catalog/publish-mutation.ts";
+import { withdrawMutation } from "../catalog/withdraw-mutation.ts";
 import type { Context } from "../context.ts";
-import { Json } from "../scalars.ts";
 import { Payload, type UserError, write } from "../user-error.ts";
 import { findProgramme, Programme, standingAt } from "./programme.ts";
 import { ProgrammeStanding } from "./standing.ts";
-
-@InputType()
-class ProgrammePublishInput {
-  @Field(() => Json)
-  readonly document!: unknown;
-}
 
 @InputType()
 class ProgrammeCloseInput {
@@ -25,37 +20,11 @@ class ProgrammeCloseInput {
   readonly period!: string;
 }
 
-@InputType()
-class ProgrammeWithdrawInput {
-  @Field(() => String, { description: "The programme's code." })
-  readonly programme!: string;
-
-  @Field(() => Int)
-  readonly version!: number;
-
-  @Field(() => String, { description: "Why; it is kept." })
-  readonly reason!: string;
-}
-
 @ObjectType()
-class ProgrammePayload extends Payload {
+class ProgrammeClosePayload extends Payload {
   @Field(() => Programme, { nullable: true })
   readonly programme: Programme | null;
 
-  constructor(userErrors: readonly UserError[], programme: Programme | null) {
-    super(userErrors);
-    this.programme = programme;
-  }
-}
-
-@ObjectType()
-class ProgrammeWithdrawPayload extends ProgrammePayload {}
-
-@ObjectType()
-class ProgrammePublishPayload extends ProgrammePayload {}
-
-@ObjectType()
-class ProgrammeClosePayload extends ProgrammePayload {
   @Field(() => ProgrammeStanding, {
     nullable: true,
     description: "The period, with its statement.",
@@ -67,46 +36,14 @@ class ProgrammeClosePayload extends ProgrammePayload {
     programme: Programme | null,
     standing: ProgrammeStanding | null,
   ) {
-    super(userErrors, programme);
+    super(userErrors);
+    this.programme = programme;
     this.standing = standing;
   }
 }
 
 @Resolver()
 export class ProgrammeMutation {
-  @Access("ADMIN")
-  @Mutation(() => ProgrammePublishPayload, {
-    description: "What its period has sold so far counts. The same document again does nothing.",
-  })
-  async programmePublish(
-    @Arg("input", () => ProgrammePublishInput) { document }: ProgrammePublishInput,
-    @Ctx() context: Context,
-  ): Promise<ProgrammePublishPayload> {
-    const publish = () => publishProgrammes(context.network, [{ document }], Date.now());
-    const { done, userErrors } = await write(context, publish, "document");
-    const code = done?.[0]?.code;
-    if (code === undefined) return new ProgrammePublishPayload(userErrors, null);
-    const programme = await findProgramme(context, code, await reachOf(context));
-    return new ProgrammePublishPayload([], programme);
-  }
-
-  @Access("ADMIN")
-  @Mutation(() => ProgrammeWithdrawPayload, {
-    description: "Takes back a version that has not taken effect. It stays listed.",
-  })
-  async programmeWithdraw(
-    @Arg("input", () => ProgrammeWithdrawInput) input: ProgrammeWithdrawInput,
-    @Ctx() context: Context,
-  ): Promise<ProgrammeWithdrawPayload> {
-    const { programme: code, version, reason } = input;
-    const { userErrors } = await write(context, () =>
-      withdrawProgramme(context.network, code, version, reason, Date.now()),
-    );
-    if (userErrors.length > 0) return new ProgrammeWithdrawPayload(userErrors, null);
-    const programme = await findProgramme(context, code, await reachOf(context));
-    return new ProgrammeWithdrawPayload([], programme);
-  }
-
   @Access(...BOOKKEEPERS)
   @Mutation(() => ProgrammeClosePayload, {
     description: "What has accrued becomes payable or receivable. Doing it again does nothing.",
@@ -123,3 +60,20 @@ export class ProgrammeMutation {
     return new ProgrammeClosePayload([], programme, standing);
   }
 }
+
+const PROGRAMMES: Shown<Programme> = {
+  type: Programme,
+  find: async (context, { code }) => findProgramme(context, code!, await reachOf(context)),
+};
+
+export const PROGRAMME_DOCUMENTS = [
+  publishMutation(PROGRAMME_KIND, PROGRAMMES, {
+    description: "What its period has sold so far counts. The same document again does nothing.",
+  }),
+  withdrawMutation(
+    PROGRAMME_KIND,
+    PROGRAMMES,
+    "Takes back a version that has not taken effect. It stays listed.",
+  ),
+  draftQueries(PROGRAMME_KIND),
+];

@@ -1,15 +1,9 @@
-// Looking up volume programmes, and checking what might be published; a supplier sees its own.
+// Looking up volume programmes; a supplier sees its own.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import { compareProgramme } from "../../catalog/compare-programmes.ts";
-import { validateProgramme } from "../../settlement/publish-programme.ts";
 import { pageProgrammes } from "../../settlement/read-programmes.ts";
 import { Access, reachOf, STAFF } from "../access.ts";
-import { Comparison } from "../catalog/compare-query.ts";
-import { Validation } from "../catalog/validation.ts";
 import { type Connection, PageArgs } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { Json } from "../scalars.ts";
-import { attempt } from "../user-error.ts";
 import { findProgramme, PROGRAMMES, Programme, ProgrammeConnection } from "./programme.ts";
 
 @Resolver()
@@ -44,24 +38,5 @@ export class ProgrammeQuery {
       ({ code }) => code,
       (programme) => programme,
     );
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation)
-  async programmeValidate(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Validation> {
-    const checked = await attempt(() => validateProgramme(network, { document }), "document");
-    return new Validation(checked);
-  }
-
-  @Access(...STAFF)
-  @Query(() => Comparison)
-  async programmeCompare(
-    @Arg("document", () => Json) document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Comparison> {
-    return new Comparison(await attempt(() => compareProgramme(network, document), "document"));
   }
 }

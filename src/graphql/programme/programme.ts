@@ -1,5 +1,7 @@
 // Volume programmes as the API has them: their versions, and how a period stands.
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import type { ProgrammeDocument } from "../../catalog/programme-document.ts";
+import type { CodedView } from "../../catalog/read-published.ts";
 import {
   formatPeriod,
   PERIODS,
@@ -8,7 +10,7 @@ import {
   periodOf,
 } from "../../engine/period.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
-import { type ProgrammeVersionView, readStanding } from "../../settlement/read-programmes.ts";
+import { readStanding } from "../../settlement/read-programmes.ts";
 import { Access, type Reach, STAFF } from "../access.ts";
 import { isText, Supplier } from "../catalog/supplier.ts";
 import { connectionOf } from "../connection.ts";
@@ -29,6 +31,8 @@ export const PayerEnum = enumOf(
   "Who pays the bonus, or has promised a volume.",
   PAYERS,
 );
+
+type VersionView = CodedView<ProgrammeDocument>;
 
 @ObjectType({ description: "A published version of a programme. It never changes." })
 class ProgrammeVersion {
@@ -57,10 +61,10 @@ class ProgrammeVersion {
   @Field(() => Json, { description: "As it was published." })
   readonly document: unknown;
 
-  constructor(view: ProgrammeVersionView) {
+  constructor(view: VersionView) {
     this.version = view.version;
-    this.effectiveFrom = view.effectiveFrom;
-    this.effectiveTo = view.effectiveTo;
+    this.effectiveFrom = view.document.effectiveFrom;
+    this.effectiveTo = view.document.effectiveTo;
     this.publishedAt = view.publishedAt;
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
@@ -88,7 +92,7 @@ export class Programme implements Node {
   @Field(() => [ProgrammeVersion], { description: "The earliest first." })
   readonly versions: readonly ProgrammeVersion[];
 
-  constructor(versions: readonly [ProgrammeVersionView, ...ProgrammeVersionView[]]) {
+  constructor(versions: readonly [VersionView, ...VersionView[]]) {
     const [first] = versions;
     // All that stand have these in common.
     const { document } = versions.findLast(({ withdrawnAt }) => withdrawnAt === null) ?? first;

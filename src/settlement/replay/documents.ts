@@ -1,7 +1,6 @@
 // The documents of a replay: those that were in force, and drafts in their place for a part of the time.
 import { sql } from "kysely";
 import { findLadders, findPlans } from "../../catalog/published.ts";
-import type { DatedTable } from "../../catalog/standing.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import type { Ladder } from "../../engine/ladder.ts";
 import type { Plan } from "../../engine/plan.ts";
@@ -69,7 +68,7 @@ export class ReplayDocuments {
   }
 }
 
-async function readSeqs(tx: Tx, table: DatedTable): Promise<Map<number, number>> {
+async function readSeqs(tx: Tx, table: string): Promise<Map<number, number>> {
   const { rows } = await sql<{ version: number; seq: string }>`
     select version, seq from ${sql.id(table)}`.execute(tx.db);
   return new Map(rows.map(({ version, seq }) => [version, Number(seq)]));

@@ -3,7 +3,7 @@ import { findAssets } from "../../catalog/assets.ts";
 import { warnOfGoods } from "../../catalog/goods-warnings.ts";
 import { acknowledged } from "../../catalog/guard.ts";
 import { compileLadder } from "../../catalog/ladder-document.ts";
-import { LADDER_KIND } from "../../catalog/ladder-kind.ts";
+import { assertKeepsTiers, LADDER_KIND } from "../../catalog/ladder-kind.ts";
 import {
   checkPlan,
   checkPlanTiers,
@@ -20,7 +20,7 @@ import type { Plan } from "../../engine/plan.ts";
 import type { Programme } from "../../engine/programme.ts";
 import { inForce } from "../../engine/state.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
-import { findMembers } from "../publish-programme.ts";
+import { findMembers } from "../programme-kind.ts";
 import type { Range } from "./entry.ts";
 
 /**
@@ -99,7 +99,7 @@ async function draftLadder(
   if (sent === undefined) return undefined;
   const { asset } = network.settings;
   const document = await LADDER_KIND.check(network, tx, sent);
-  await LADDER_KIND.assertFits(network, tx, document);
+  await assertKeepsTiers(network, tx, document);
   const version = (await findLadders(tx, asset)).length + 1;
   return { ...compileLadder(version, document, asset), effectiveFrom: from };
 }

@@ -1,6 +1,7 @@
 // The other side of the comparison, for real: a stream of the model's through the lane on PostgreSQL.
 import { addAsset } from "../../../src/catalog/assets.ts";
 import { importProducts } from "../../../src/catalog/import-products.ts";
+import { publishAll } from "../../../src/catalog/publish.ts";
 import { publishLadder, publishPlan } from "../../../src/catalog/published.ts";
 import type { Network } from "../../../src/database/database.ts";
 import { Refusal, Refusals } from "../../../src/kernel/errors.ts";
@@ -12,7 +13,7 @@ import { closeProgramme } from "../../../src/settlement/close-programme.ts";
 import { closeWindow } from "../../../src/settlement/close-window.ts";
 import { parseRefund } from "../../../src/settlement/intake.ts";
 import { Lane } from "../../../src/settlement/lane.ts";
-import { publishProgrammes } from "../../../src/settlement/publish-programme.ts";
+import { PROGRAMME_KIND } from "../../../src/settlement/programme-kind.ts";
 import { release } from "../../../src/settlement/release.ts";
 import { setTier } from "../../../src/settlement/set-tier.ts";
 import { setWithheld } from "../../../src/settlement/withhold.ts";
@@ -101,7 +102,9 @@ async function apply(network: Network, input: Input): Promise<unknown> {
     const row = { ...rest, name: rest.code, supply_price: supplyPrice };
     return importProducts(network, fileRows([row]), AT);
   }
-  if ("programme" in input) return publishProgrammes(network, [{ document: input.programme }], AT);
+  if ("programme" in input) {
+    return publishAll(network, PROGRAMME_KIND, [{ document: input.programme }], AT);
+  }
   if ("programmeClose" in input) {
     const { code, period, at } = input.programmeClose;
     return closeProgramme(network, code, period, Date.parse(at));
