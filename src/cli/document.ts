@@ -1,4 +1,4 @@
-// `tributary ladder|plan|programme|terms publish|validate`: versioned JSON documents, one to a file or a list of them.
+// `tributary plan publish|validate`, and so of each kind: versioned JSON documents, one to a file or a list of them.
 import type { Command } from "commander";
 import type { DocumentKind, Sent } from "../catalog/document-kind.ts";
 import { type Place, publishAll, validate as validateOne } from "../catalog/publish.ts";

@@ -1,4 +1,4 @@
-// `tributary ladder|plan|programme|terms compare|withdraw`: what a draft would change, and taking back what has not taken effect.
+// `tributary plan compare|withdraw`, and so of each kind: what a draft would change, and taking back what has not taken effect.
 import type { Command } from "commander";
 import { type Comparison, compare } from "../catalog/compare.ts";
 import type { DocumentKind, Named } from "../catalog/document-kind.ts";
