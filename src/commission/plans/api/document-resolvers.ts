@@ -29,11 +29,11 @@ export const DOCUMENT_RESOLVERS = [
   publishMutation(PLAN_KIND, PLANS, {
     description: `${AGAIN} ${GUARD}`,
     acknowledge: ACKNOWLEDGE,
-    warns: true,
+    warnings: "What may be a mistake and was taken all the same.",
   }),
-  withdrawMutation(PLAN_KIND, PLANS, WITHDRAW),
+  withdrawMutation(PLAN_KIND, PLANS, { description: WITHDRAW }),
   draftQueries(PLAN_KIND),
   publishMutation(LADDER_KIND, LADDERS, { description: AGAIN }),
-  withdrawMutation(LADDER_KIND, LADDERS, WITHDRAW),
+  withdrawMutation(LADDER_KIND, LADDERS, { description: WITHDRAW }),
   draftQueries(LADDER_KIND),
 ];

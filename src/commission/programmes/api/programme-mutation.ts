@@ -70,10 +70,8 @@ export const PROGRAMME_DOCUMENTS = [
   publishMutation(PROGRAMME_KIND, PROGRAMMES, {
     description: "What its period has sold so far counts. The same document again does nothing.",
   }),
-  withdrawMutation(
-    PROGRAMME_KIND,
-    PROGRAMMES,
-    "Takes back a version that has not taken effect. It stays listed.",
-  ),
+  withdrawMutation(PROGRAMME_KIND, PROGRAMMES, {
+    description: "Takes back a version that has not taken effect. It stays listed.",
+  }),
   draftQueries(PROGRAMME_KIND),
 ];

@@ -52,5 +52,5 @@ const PUBLISHED: Shown<Terms> = {
 
 export const TermsMutation = publishMutation(TERMS_KIND, PUBLISHED, {
   description: "The same document again gives the version that it has.",
-  warns: true,
+  warnings: "What may be a mistake and was taken all the same.",
 });

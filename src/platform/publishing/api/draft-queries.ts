@@ -31,14 +31,22 @@ class Comparison {
   }
 }
 
+/** What the schema says of a kind's queries of drafts. */
+export interface DraftText {
+  readonly validate?: string;
+  readonly compare?: string;
+  readonly document?: string;
+  readonly acknowledge?: string;
+}
+
 /** The queries that check a draft of a kind, and compare it; nothing is published by them. */
-export function draftQueries(kind: DocumentKind): ClassType {
+export function draftQueries(kind: DocumentKind, text: DraftText = {}): ClassType {
   @Resolver()
   class DraftQuery {
     @Access(...STAFF)
-    @Query(() => Validation, { name: `${kind.name}Validate` })
+    @Query(() => Validation, { name: `${kind.name}Validate`, description: text.validate })
     async validate(
-      @Arg("document", () => Json) document: unknown,
+      @Arg("document", () => Json, { description: text.document }) document: unknown,
       @Ctx() { network }: Context,
       acknowledge?: string | null,
     ): Promise<Validation> {
@@ -47,9 +55,9 @@ export function draftQueries(kind: DocumentKind): ClassType {
     }
 
     @Access(...STAFF)
-    @Query(() => Comparison, { name: `${kind.name}Compare` })
+    @Query(() => Comparison, { name: `${kind.name}Compare`, description: text.compare })
     async compare(
-      @Arg("document", () => Json) document: unknown,
+      @Arg("document", () => Json, { description: text.document }) document: unknown,
       @Ctx() { network }: Context,
     ): Promise<Comparison> {
       return new Comparison(await attempt(() => compare(network, kind, document), "document"));
@@ -57,7 +65,8 @@ export function draftQueries(kind: DocumentKind): ClassType {
   }
   // Only where there is something to acknowledge is there an argument for it.
   if (kind.acknowledges !== undefined) {
-    Arg("acknowledge", () => String, { nullable: true })(DraftQuery.prototype, "validate", 2);
+    const options = { nullable: true, description: text.acknowledge };
+    Arg("acknowledge", () => String, options)(DraftQuery.prototype, "validate", 2);
   }
   return DraftQuery;
 }

@@ -23,13 +23,16 @@ export interface Shown<Node extends object> {
   find(context: Context, version: Named): Promise<Node | null>;
 }
 
-/** What is said of a kind's mutation that publishes. */
+/** What the schema says of a kind's mutation that publishes. */
 export interface PublishText {
   readonly description: string;
+  readonly document?: string;
   /** Of the reason that its risk is taken with; only of kinds that have one. */
   readonly acknowledge?: string;
-  /** Whether its documents can be warned of. */
-  readonly warns?: boolean;
+  /** Of what has been published, in the payload. */
+  readonly published?: string;
+  /** Of the warnings; only of kinds whose documents can be warned of. */
+  readonly warnings?: string;
 }
 
 /** `Plan` of `plan`: what the names of a kind's own types begin with. */
@@ -65,10 +68,10 @@ export function publishMutation<Node extends object>(
   return PublishMutation;
 }
 
-function inputOf(kind: DocumentKind, { acknowledge }: PublishText) {
+function inputOf(kind: DocumentKind, { document, acknowledge }: PublishText) {
   @InputType(`${typeNameOf(kind)}PublishInput`)
   class PublishInput {
-    @Field(() => Json)
+    @Field(() => Json, { description: document })
     readonly document!: unknown;
 
     readonly acknowledge?: string | null;
@@ -83,11 +86,11 @@ function inputOf(kind: DocumentKind, { acknowledge }: PublishText) {
 function payloadOf<Node extends object>(
   kind: DocumentKind,
   { type }: Shown<Node>,
-  { warns }: PublishText,
+  { published, warnings }: PublishText,
 ) {
   @ObjectType(`${typeNameOf(kind)}PublishPayload`)
   class PublishPayload extends Payload {
-    @Field(() => type, { name: kind.name, nullable: true })
+    @Field(() => type, { name: kind.name, nullable: true, description: published })
     readonly published: Node | null;
 
     readonly warnings: readonly string[];
@@ -102,9 +105,8 @@ function payloadOf<Node extends object>(
       this.warnings = warnings;
     }
   }
-  if (warns) {
-    const description = "What may be a mistake and was taken all the same.";
-    Field(() => [String], { description })(PublishPayload.prototype, "warnings");
+  if (warnings !== undefined) {
+    Field(() => [String], { description: warnings })(PublishPayload.prototype, "warnings");
   }
   return PublishPayload;
 }

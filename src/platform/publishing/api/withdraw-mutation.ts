@@ -17,19 +17,29 @@ import type { DocumentKind } from "../document-kind.ts";
 import { withdraw } from "../withdraw.ts";
 import { type Shown, typeNameOf } from "./publish-mutation.ts";
 
+/** What the schema says of a kind's mutation that withdraws. */
+export interface WithdrawText {
+  readonly description: string;
+  /** Of what has been withdrawn, in the payload. */
+  readonly withdrawn?: string;
+}
+
 /** The mutation that takes back a version of a kind. */
 export function withdrawMutation<Node extends object>(
   kind: DocumentKind,
   shown: Shown<Node>,
-  description: string,
+  text: WithdrawText,
 ): ClassType {
   const WithdrawInput = inputOf(kind);
-  const WithdrawPayload = payloadOf(kind, shown);
+  const WithdrawPayload = payloadOf(kind, shown, text);
 
   @Resolver()
   class WithdrawMutation {
     @Access("ADMIN")
-    @Mutation(() => WithdrawPayload, { name: `${kind.name}Withdraw`, description })
+    @Mutation(() => WithdrawPayload, {
+      name: `${kind.name}Withdraw`,
+      description: text.description,
+    })
     async withdraw(
       @Arg("input", () => WithdrawInput) input: InstanceType<typeof WithdrawInput>,
       @Ctx() context: Context,
@@ -64,10 +74,14 @@ function inputOf(kind: DocumentKind) {
   return WithdrawInput;
 }
 
-function payloadOf<Node extends object>(kind: DocumentKind, { type }: Shown<Node>) {
+function payloadOf<Node extends object>(
+  kind: DocumentKind,
+  { type }: Shown<Node>,
+  { withdrawn }: WithdrawText,
+) {
   @ObjectType(`${typeNameOf(kind)}WithdrawPayload`)
   class WithdrawPayload extends Payload {
-    @Field(() => type, { name: kind.name, nullable: true })
+    @Field(() => type, { name: kind.name, nullable: true, description: withdrawn })
     readonly withdrawn: Node | null;
 
     constructor(userErrors: readonly UserError[], withdrawn: Node | null) {
