@@ -1,6 +1,5 @@
 // Simulation: what drafts of documents would have changed.
 
-import { addDocuments } from "../commission/plans/cli/document.ts";
 import type { Feature } from "../platform/feature.ts";
 import { addSimulate } from "./cli/simulate.ts";
 import { simulationJobs } from "./store/service.ts";
@@ -8,6 +7,6 @@ import { simulationJobs } from "./store/service.ts";
 export const simulation: Feature = {
   name: "simulation",
   services: [simulationJobs],
-  commands: [addDocuments, addSimulate],
+  commands: [addSimulate],
   api: () => import("./api/api.ts"),
 };

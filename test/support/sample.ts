@@ -3,10 +3,11 @@ import { importProducts } from "../../src/catalog/store/import-products.ts";
 import type { Order } from "../../src/commission/engine/order.ts";
 import { type OrderText, parseOrder } from "../../src/commission/orders/store/intake.ts";
 import { publishLadder, publishPlan } from "../../src/commission/plans/store/published.ts";
-import { publishProgrammes } from "../../src/commission/programmes/store/publish-programme.ts";
+import { PROGRAMME_KIND } from "../../src/commission/programmes/store/programme-kind.ts";
 import type { Network } from "../../src/database/database.ts";
 import { importDistributors } from "../../src/network/store/import-distributors.ts";
 import type { FileRow } from "../../src/platform/files/row.ts";
+import { publishAll } from "../../src/platform/publishing/publish.ts";
 
 /** When the sample's inputs happen: the fold reads no clock. */
 export const AT = Date.parse("2026-01-01T00:00:00+08:00");
@@ -72,7 +73,7 @@ export async function fillNetwork(network: Network, options: SampleOptions = {})
 
 /** Publishes one volume programme. */
 export async function publishProgramme(network: Network, document: unknown) {
-  const [published] = await publishProgrammes(network, [{ document }], AT);
+  const [published] = await publishAll(network, PROGRAMME_KIND, [{ document }], AT);
   return published!;
 }
 

@@ -119,7 +119,10 @@ export class Programmes {
  * The version of one programme in force for the period of a day: the latest version that starts at
  * or before that period, unless it has ended before it. The versions must be in order.
  */
-export function ruler(versions: readonly Programme[], day: string): Programme | undefined {
+export function ruler<Version extends Pick<Programme, "period" | "effectiveFrom" | "effectiveTo">>(
+  versions: readonly Version[],
+  day: string,
+): Version | undefined {
   const started = versions.findLast(
     ({ period, effectiveFrom }) => effectiveFrom <= periodOf(period, day),
   );

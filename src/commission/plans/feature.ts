@@ -4,7 +4,15 @@ import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowl
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
 import { Ladder, Plan, Withdrawal } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
+import { documentCommands } from "../../platform/publishing/cli/document.ts";
+import { verifyPublished } from "../../platform/publishing/verify-published.ts";
+import { atTheEnd } from "../../platform/verifier.ts";
 import { LADDER, LADDER_WITHDRAWAL, PLAN, PLAN_WITHDRAWAL } from "./kinds.ts";
+import { LADDER_KIND } from "./store/ladder-kind.ts";
+import { PLAN_KIND } from "./store/plan-kind.ts";
+
+/** What it publishes in versions. */
+const DOCUMENTS = [PLAN_KIND, LADDER_KIND];
 
 export const plans: Feature = {
   name: "commission/plans",
@@ -14,5 +22,7 @@ export const plans: Feature = {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,
   },
+  verifiers: [atTheEnd((tx) => verifyPublished(tx, DOCUMENTS))],
+  commands: [documentCommands(DOCUMENTS)],
   api: () => import("./api/api.ts"),
 };

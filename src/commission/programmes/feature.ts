@@ -3,11 +3,17 @@
 import { M20261123VolumeProgrammes } from "../../../migrations/0005-programmes.ts";
 import { Programme } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
+import { documentCommands } from "../../platform/publishing/cli/document.ts";
+import { verifyPublished } from "../../platform/publishing/verify-published.ts";
 import { atTheEnd } from "../../platform/verifier.ts";
 import { addCloseProgramme } from "./cli/close-programme.ts";
 import { PROGRAMME, PROGRAMME_CLOSE, PROGRAMME_WITHDRAWAL } from "./kinds.ts";
+import { PROGRAMME_KIND } from "./store/programme-kind.ts";
 import { rebateAccrued } from "./store/rebate-event.ts";
 import { verifyProgrammes } from "./store/verify-programmes.ts";
+
+/** What it publishes in versions. */
+const DOCUMENTS = [PROGRAMME_KIND];
 
 export const programmes: Feature = {
   name: "commission/programmes",
@@ -17,7 +23,10 @@ export const programmes: Feature = {
   migrations: {
     5: M20261123VolumeProgrammes,
   },
-  verifiers: [atTheEnd((tx, network) => verifyProgrammes(network, tx))],
-  commands: [addCloseProgramme],
+  verifiers: [
+    atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)),
+    atTheEnd((tx, network) => verifyProgrammes(network, tx)),
+  ],
+  commands: [documentCommands(DOCUMENTS), addCloseProgramme],
   api: () => import("./api/api.ts"),
 };

@@ -4,6 +4,8 @@ import { M20261124Payouts } from "../../../migrations/0011-payouts.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
 import { Terms } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
+import { documentCommands } from "../../platform/publishing/cli/document.ts";
+import { verifyPublished } from "../../platform/publishing/verify-published.ts";
 import { atTheEnd } from "../../platform/verifier.ts";
 import { addPayout } from "./cli/payout.ts";
 import { addTax } from "./cli/tax.ts";
@@ -20,9 +22,13 @@ import {
 } from "./kinds.ts";
 import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./store/entities.ts";
 import { payoutChanged } from "./store/payout-event.ts";
+import { TERMS_KIND } from "./store/terms-kind.ts";
 import { verifyPayouts } from "./store/verify-payouts.ts";
 import { verifyPayoutRequests } from "./store/verify-requests.ts";
 import { verifyTax } from "./store/verify-tax.ts";
+
+/** What it publishes in versions. */
+const DOCUMENTS = [TERMS_KIND];
 
 export const payouts: Feature = {
   name: "finance/payouts",
@@ -44,10 +50,11 @@ export const payouts: Feature = {
     14: M20261125Tax,
   },
   verifiers: [
+    atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)),
     atTheEnd(verifyPayouts),
     atTheEnd((tx, network) => verifyTax(network, tx)),
     atTheEnd(verifyPayoutRequests),
   ],
-  commands: [addPayout, addTax],
+  commands: [documentCommands(DOCUMENTS), addPayout, addTax],
   api: () => import("./api/api.ts"),
 };

@@ -1,8 +1,8 @@
 // Describes what a draft changes, compared with the version in force when the draft starts.
 
 import type { Network } from "../../database/database.ts";
-import { inForce } from "../../kernel/in-force.ts";
-import { type Dated, type DocumentKind, startOf } from "./document-kind.ts";
+import type { Dated, DocumentKind } from "./document-kind.ts";
+import { inForceOf } from "./in-force.ts";
 import { findStanding } from "./standing.ts";
 
 /** At most this many changes of one document are listed; the rest are only counted. */
@@ -16,15 +16,15 @@ export interface Comparison {
 }
 
 /** Compares a valid document, even one that could not be published now. Throws `Refusals`. */
-export function compare<Document extends Dated>(
+export function compare(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   document: unknown,
 ): Promise<Comparison> {
   return network.read(async (tx) => {
     const draft = await kind.check(network, tx, document);
-    const standing = await findStanding<Document>(tx, kind.table);
-    const before = inForce(standing, Date.parse(startOf(draft)));
+    const standing = await findStanding<Dated>(tx, kind.name, kind.codeOf?.(draft));
+    const before = inForceOf(kind, standing, kind.start.parse(draft.effectiveFrom));
     if (before === undefined) return { version: null, changes: [] };
     const changes = kind.compare(before.document, draft, network);
     return { version: before.version, changes: told(changes) };
@@ -32,7 +32,7 @@ export function compare<Document extends Dated>(
 }
 
 /** The first changes, and a line with the number of changes left out. */
-export function told(changes: readonly string[]): readonly string[] {
+function told(changes: readonly string[]): readonly string[] {
   const more = changes.length - MAX_CHANGES;
   return more > 0 ? [...changes.slice(0, MAX_CHANGES), `and ${more} more changes`] : changes;
 }

@@ -1,24 +1,14 @@
 // Publishes documents of any kind as numbered versions, each with a ledger transaction
 // (docs/rules.md §3, §4).
-import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
-import type { Book } from "../../ledger/book.ts";
 import { commit } from "../../ledger/post.ts";
-import {
-  type Dated,
-  type DocumentKind,
-  type Draft,
-  type Sent,
-  startOf,
-  type Use,
-} from "./document-kind.ts";
-import { STANDING } from "./standing.ts";
+import type { Commit, Dated, DocumentKind, Draft, Named, Sent } from "./document-kind.ts";
+import { insertVersion, nextVersion } from "./insert-version.ts";
+import { judge, startOf } from "./judge.ts";
 
-export interface PublishedVersion {
-  /** The document's code, for kinds that have codes; versions are numbered for each code. */
-  readonly code?: string;
-  readonly version: number;
+/** A published version; kinds with codes number the versions of each code separately. */
+export interface PublishedVersion extends Named {
   readonly warnings: readonly string[];
 }
 
@@ -29,15 +19,15 @@ export type Place = (fault: Refusal, index: number) => Refusal;
  * Publishes documents in the order given, all or none; an identical document keeps its version.
  * Throws `Refusals`, or `CONFLICT` for another document of the same effectiveFrom.
  */
-export function publishAll<Document extends Dated>(
+export function publishAll(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   all: readonly Sent[],
   at: number,
   place: Place = (fault) => fault,
 ): Promise<PublishedVersion[]> {
   return commit(network, (book, tx) =>
-    eachInPlace(all, place, (sent) => publishOne(network, kind, sent, at, book, tx)),
+    eachInPlace(all, place, (sent) => publishOne({ network, book, tx }, kind, sent, at)),
   );
 }
 
@@ -63,9 +53,9 @@ function rethrow(error: unknown, index: number, place: Place): never {
 /**
  * Checks whether a document could be published now, without publishing it. Returns the warnings.
  */
-export function validate<Document extends Dated>(
+export function validate(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   sent: Sent,
 ): Promise<readonly string[]> {
   return network.read(async (tx) => {
@@ -75,92 +65,36 @@ export function validate<Document extends Dated>(
   });
 }
 
-async function draftOf<Document extends Dated>(
+async function draftOf(
   network: Network,
-  kind: DocumentKind<Document>,
+  kind: DocumentKind,
   sent: Sent,
   tx: Tx,
-): Promise<Draft<Document>> {
-  return kind.draft(network, tx, await kind.check(network, tx, sent.document), sent);
+): Promise<Draft<Dated>> {
+  const document = await kind.check(network, tx, sent.document);
+  const draft = await kind.draft?.(network, tx, document, sent);
+  return draft ?? { document, acknowledgement: null, warnings: [] };
 }
 
-async function publishOne<Document extends Dated>(
-  network: Network,
-  kind: DocumentKind<Document>,
+async function publishOne(
+  { network, book, tx }: Commit,
+  kind: DocumentKind,
   sent: Sent,
   at: number,
-  book: Book,
-  tx: Tx,
 ): Promise<PublishedVersion> {
   const draft = await draftOf(network, kind, sent, tx);
   const { document, acknowledgement, warnings } = draft;
+  const code = kind.codeOf?.(document);
   const first = await judge(network, kind, draft, tx);
-  if (first !== undefined) return { version: first, warnings };
-  const effectiveFrom = startOf(document);
-  const { version, ref } = await nextOf(tx, kind.table, effectiveFrom);
+  if (first !== undefined) return { code, version: first, warnings };
+  const effectiveFrom = startOf(kind, document);
+  const { ref, ...numbered } = await nextVersion(tx, kind, code, effectiveFrom);
+  const posting = await kind.post?.({ network, book, tx }, document, numbered);
   const acknowledge = acknowledgement ?? undefined;
   const cause = JSON.stringify({ ...document, effectiveFrom, acknowledge });
-  const { seq } = book.append({ kind: kind.kind, ref, occurredAt: at, cause, legs: [] });
-  const common = { version, effective_from: effectiveFrom, seq };
-  await insert(tx, kind.table, { ...common, ...kind.columns(draft) }, document);
-  return { version, warnings };
-}
-
-// The next version and its ref: its start; if that ref is already used, the version is added.
-async function nextOf(tx: Tx, table: string, effectiveFrom: string) {
-  const { rows } = await sql<{ version: number; taken: boolean }>`
-    select coalesce(max(version), 0) + 1 as version,
-           coalesce(bool_or(effective_from = ${effectiveFrom}::timestamptz), false) as taken
-      from ${sql.id(table)}`.execute(tx.db);
-  const { version, taken } = rows[0]!;
-  return { version, ref: taken ? `${effectiveFrom} ${version}` : effectiveFrom };
-}
-
-async function insert(
-  tx: Tx,
-  table: string,
-  columns: Readonly<Record<string, string | number | null>>,
-  document: object,
-): Promise<void> {
-  const names = Object.keys(columns).map((name) => sql.id(name));
-  const values = Object.values(columns).map((value) => sql`${value}`);
-  await sql`insert into ${sql.id(table)} (${sql.join(names)}, document)
-    values (${sql.join(values)}, ${JSON.stringify(document)}::jsonb)`.execute(tx.db);
-}
-
-/** The version of an identical published document; undefined if it is new and can be published. */
-async function judge<Document extends Dated>(
-  network: Network,
-  kind: DocumentKind<Document>,
-  { document, acknowledgement }: Draft<Document>,
-  tx: Tx,
-): Promise<number | undefined> {
-  const effectiveFrom = startOf(document);
-  const { rows } = await sql<{ version: number; is_same: boolean; acknowledgement: string | null }>`
-    select version, document - 'effectiveFrom' = ${JSON.stringify(document)}::jsonb - 'effectiveFrom'
-             as is_same, to_jsonb(v) ->> 'acknowledgement' as acknowledgement
-      from ${sql.id(kind.table)} v
-     where effective_from = ${effectiveFrom}::timestamptz and ${STANDING}`.execute(tx.db);
-  const held = rows[0];
-  if (held === undefined) {
-    assertAhead(await kind.latestUse(tx), effectiveFrom);
-    await kind.assertFits(network, tx, document);
-    return undefined;
-  }
-  if (!held.is_same) {
-    const what = `a different ${kind.table} already starts at ${effectiveFrom}`;
-    throw new Refusal("CONFLICT", `effectiveFrom: ${what}`, "effectiveFrom");
-  }
-  if (held.acknowledgement !== acknowledgement) {
-    const what = `version ${held.version} was already published with a different reason`;
-    throw new Refusal("CONFLICT", `acknowledge: ${what}`, "acknowledge");
-  }
-  return held.version;
-}
-
-// A new version must not change what was in force at the time of an earlier use.
-function assertAhead(use: Use | undefined, effectiveFrom: string): void {
-  if (use === undefined || use.at < Date.parse(effectiveFrom)) return;
-  const why = `${use.what}; choose a later time`;
-  throw new Refusal("INVALID", `effectiveFrom: ${effectiveFrom}: ${why}`, "effectiveFrom");
+  const legs = posting?.legs ?? [];
+  const { seq } = book.append({ kind: kind.publication, ref, occurredAt: at, cause, legs });
+  await insertVersion(tx, kind, draft, { ...numbered, effective_from: effectiveFrom, seq });
+  await posting?.store(seq);
+  return { code, version: numbered.version, warnings };
 }

@@ -1,12 +1,10 @@
 // Finds the documents that are valid: published, and not withdrawn before they took effect.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
-
-/** The tables of documents that take effect at an instant. */
-export type DatedTable = "plan" | "ladder" | "terms";
 
 export interface Standing<Document> {
   readonly version: number;
+  /** Epoch milliseconds; of a day, its midnight in UTC. */
   readonly effectiveFrom: number;
   readonly document: Document;
 }
@@ -14,13 +12,23 @@ export interface Standing<Document> {
 /** The SQL condition that the document of a table with the alias `v` is not withdrawn. */
 export const STANDING = sql`not exists (select from withdrawal w where w.published = v.seq)`;
 
-/** All documents of a kind that are not withdrawn, in order of effectiveFrom. */
+/** Of a table of documents, as `v`, the start of each. */
+export const START = sql`(extract(epoch from v.effective_from) * 1000)::float8`;
+
+/** Of a table of documents, as `v`, those of a code; all of a kind that has none. */
+export function ofCode(code: string | undefined): RawBuilder<unknown> {
+  return code === undefined ? sql`true` : sql`v.code = ${code}`;
+}
+
+/** All documents of a table that are not withdrawn, or those of one code, by effectiveFrom. */
 export async function findStanding<Document>(
   tx: Tx,
-  table: DatedTable,
+  table: string,
+  code?: string,
 ): Promise<Standing<Document>[]> {
   const { rows } = await sql<Standing<Document>>`
-    select version, document, (extract(epoch from effective_from) * 1000)::float8 as "effectiveFrom"
-      from ${sql.id(table)} v where ${STANDING} order by effective_from`.execute(tx.db);
+    select version, document, ${START} as "effectiveFrom"
+      from ${sql.id(table)} v where ${STANDING} and ${ofCode(code)}
+     order by effective_from`.execute(tx.db);
   return rows;
 }

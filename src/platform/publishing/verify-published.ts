@@ -3,21 +3,22 @@
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { requestOf } from "../../ledger/cause.ts";
-import type { DatedTable } from "./standing.ts";
+import { type DocumentKind, nameOf } from "./document-kind.ts";
+import { START } from "./standing.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One line for each document or withdrawal that differs from its ledger transaction. */
-export async function verifyPublished(tx: Tx): Promise<string[]> {
-  const plans = await verifyDocuments(tx, "plan");
-  const ladders = await verifyDocuments(tx, "ladder");
-  const terms = await verifyDocuments(tx, "terms");
-  return [...plans, ...ladders, ...terms];
+/** One line for each document and withdrawal that differs from its ledger transaction. */
+export async function verifyPublished(tx: Tx, kinds: readonly DocumentKind[]): Promise<string[]> {
+  const mismatches: string[] = [];
+  for (const kind of kinds) mismatches.push(...(await verifyDocuments(tx, kind)));
+  return mismatches;
 }
 
 interface Row {
   seq: string;
   cause: string | null;
+  code: string | undefined;
   version: number | null;
   effectiveFrom: number;
   kept: Fields | null;
@@ -26,34 +27,38 @@ interface Row {
   withdrawal: string | null;
 }
 
-async function verifyDocuments(tx: Tx, table: DatedTable): Promise<string[]> {
-  const kind = table.toUpperCase();
+async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
+  const { name, publication, withdrawal } = kind;
+  const code = kind.codeOf === undefined ? sql`` : sql`v.code,`;
   const { rows } = await sql<Row>`
     select p.*, w.reason, wt.cause as withdrawal
-      from (select coalesce(t.seq, v.seq) as seq, cause, version, to_jsonb(v) as kept,
-                   (extract(epoch from effective_from) * 1000)::float8 as "effectiveFrom"
-              from (select seq, cause from ledger_transaction where kind = ${kind}) t
-              full join ${sql.id(table)} v on v.seq = t.seq) p
+      from (select coalesce(t.seq, v.seq) as seq, cause, ${code} version, to_jsonb(v) as kept,
+                   ${START} as "effectiveFrom"
+              from (select seq, cause from ledger_transaction where kind = ${publication.name}) t
+              full join ${sql.id(name)} v on v.seq = t.seq) p
       left join withdrawal w on w.published = p.seq
-      left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${`${kind}_WITHDRAWAL`}
+      left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${withdrawal.name}
      order by p.seq`.execute(tx.db);
   const { rows: lost } = await sql<{ seq: string }>`
-    select seq from ledger_transaction t where kind = ${`${kind}_WITHDRAWAL`}
+    select seq from ledger_transaction t where kind = ${withdrawal.name}
        and not exists (select from withdrawal w where w.seq = t.seq) order by seq`.execute(tx.db);
   return [
+    ...rows.filter((row) => !isAsPublished(row)).map((row) => told(kind, row)),
     ...rows
-      .filter((row) => !isAsPublished(row))
-      .map(({ seq, version }) => told(seq, table, version)),
-    ...rows
-      .filter((row) => !isAsWithdrawn(row))
-      .map(({ version }) => `withdrawal of ${table} ${version}: differs from the ledger`),
+      .filter((row) => !isAsWithdrawn(kind, row))
+      .map((row) => `withdrawal of ${whatOf(kind, row)}: differs from the ledger`),
     ...lost.map(({ seq }) => `transaction ${seq}: its withdrawal row is missing`),
   ];
 }
 
-function told(seq: string, table: DatedTable, version: number | null): string {
-  if (version === null) return `transaction ${seq}: its ${table} row is missing`;
-  return `${table} ${version}: differs from transaction ${seq}, which published it`;
+function told(kind: DocumentKind, row: Row): string {
+  const { seq, version } = row;
+  if (version === null) return `transaction ${seq}: its ${kind.name} row is missing`;
+  return `${whatOf(kind, row)}: differs from transaction ${seq}, which published it`;
+}
+
+function whatOf(kind: DocumentKind, { code, version }: Row): string {
+  return nameOf(kind, { code, version: version! });
 }
 
 function isAsPublished({ cause, version, effectiveFrom, kept }: Row): boolean {
@@ -69,9 +74,13 @@ function isAsPublished({ cause, version, effectiveFrom, kept }: Row): boolean {
   );
 }
 
-function isAsWithdrawn({ version, reason, withdrawal }: Row): boolean {
+function isAsWithdrawn(
+  { name }: DocumentKind,
+  { code, version, reason, withdrawal }: Row,
+): boolean {
   if (reason === null) return true;
-  return canonical(parsed(withdrawal)) === canonical({ version, reason });
+  const request = { ...(code === undefined ? {} : { [name]: code }), version, reason };
+  return canonical(parsed(withdrawal)) === canonical(request);
 }
 
 function parsed(cause: string | null): Fields {

@@ -1,6 +1,5 @@
 // `tributary simulate`: replays settled orders with drafts, and reports the differences.
 import type { Command } from "commander";
-import { inList } from "../../commission/plans/cli/document.ts";
 import type { Network } from "../../database/database.ts";
 import { parseDay, parseInstant } from "../../kernel/time.ts";
 import { Failure, naming } from "../../platform/cli/faults.ts";
@@ -14,6 +13,7 @@ import {
   withNetwork,
 } from "../../platform/cli/shell.ts";
 import { type Documents, readDocuments } from "../../platform/files/json.ts";
+import { inList } from "../../platform/publishing/cli/document.ts";
 import { type HistoryRequest, prepareHistory, simulateHistory } from "../store/simulate-history.ts";
 import { reportJson, reportText } from "./simulate-report.ts";
 

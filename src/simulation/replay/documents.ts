@@ -6,7 +6,6 @@ import type { Network, Tx } from "../../database/database.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 import { findLadders } from "../../network/store/ladders.ts";
-import type { DatedTable } from "../../platform/publishing/standing.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Range } from "./entry.ts";
 
@@ -73,7 +72,7 @@ export class ReplayDocuments {
   }
 }
 
-async function readSeqs(tx: Tx, table: DatedTable): Promise<Map<number, number>> {
+async function readSeqs(tx: Tx, table: string): Promise<Map<number, number>> {
   const { rows } = await sql<{ version: number; seq: string }>`
     select version, seq from ${sql.id(table)}`.execute(tx.db);
   return new Map(rows.map(({ version, seq }) => [version, Number(seq)]));

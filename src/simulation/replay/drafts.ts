@@ -10,13 +10,13 @@ import {
   type PlanDocument,
 } from "../../commission/plans/engine/plan-document.ts";
 import { warnOfGoods } from "../../commission/plans/store/goods-warnings.ts";
-import { LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
+import { assertKeepsTiers, LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
 import { findPlans } from "../../commission/plans/store/published.ts";
 import {
   checkProgramme,
   compileProgramme,
 } from "../../commission/programmes/engine/programme-document.ts";
-import { findMembers } from "../../commission/programmes/store/publish-programme.ts";
+import { findMembers } from "../../commission/programmes/store/programme-kind.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import { inForce } from "../../kernel/in-force.ts";
@@ -103,7 +103,7 @@ async function draftLadder(
   if (sent === undefined) return undefined;
   const { asset } = network.settings;
   const document = await LADDER_KIND.check(network, tx, sent);
-  await LADDER_KIND.assertFits(network, tx, document);
+  await assertKeepsTiers(network, tx, document);
   const version = (await findLadders(tx, asset)).length + 1;
   return { ...compileLadder(version, document, asset), effectiveFrom: from };
 }

@@ -3,13 +3,14 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../../src/books/store/assets.ts";
 import { importProducts } from "../../../src/catalog/store/import-products.ts";
+import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
 import {
   findPlans,
   publishLadder,
   publishPlan,
-  validatePlan,
 } from "../../../src/commission/plans/store/published.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { validate } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fileRows, LADDER, PLAN, PRODUCTS } from "../../support/sample.ts";
 
@@ -56,7 +57,7 @@ describe("publishing", () => {
     const plan = { ...PLAN, rules: [{ kind: "SELLER", rate: { PLATINUM: "0.1" } }] };
     const why = /rules\[0\]\.rate\.PLATINUM/;
     await expect(publishPlan(network, plan, AT)).rejects.toThrow(why);
-    await expect(validatePlan(network, plan)).rejects.toThrow(why);
+    await expect(validate(network, PLAN_KIND, { document: plan })).rejects.toThrow(why);
     expect(await rows("select * from plan")).toEqual([]);
     expect(await transactions()).toHaveLength(1);
   });

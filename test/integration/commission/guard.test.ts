@@ -4,13 +4,9 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
-import {
-  publishLadder,
-  publishPlan,
-  validatePlan,
-} from "../../../src/commission/plans/store/published.ts";
+import { publishLadder, publishPlan } from "../../../src/commission/plans/store/published.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
-import { publishAll } from "../../../src/platform/publishing/publish.ts";
+import { publishAll, validate } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, LADDER, PLAN } from "../../support/sample.ts";
 
@@ -29,6 +25,8 @@ async function rows(query: string): Promise<unknown[]> {
   return network.read(async (tx) => (await sql.raw(query).execute(tx.db)).rows);
 }
 
+const validatePlan = (on: Network, document: unknown, acknowledge?: string) =>
+  validate(on, PLAN_KIND, { document, acknowledge });
 const published = () =>
   rows(`select version, acknowledgement, cause::json ->> 'acknowledge' as cause
           from plan join ledger_transaction using (seq) order by version`);

@@ -4,12 +4,13 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
-import { compareProgramme } from "../../../src/commission/programmes/engine/compare-programmes.ts";
 import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
-import { validateProgramme } from "../../../src/commission/programmes/store/publish-programme.ts";
-import { withdrawProgramme } from "../../../src/commission/programmes/store/withdraw-programme.ts";
+import { PROGRAMME_KIND } from "../../../src/commission/programmes/store/programme-kind.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
+import { compare } from "../../../src/platform/publishing/compare.ts";
+import { validate } from "../../../src/platform/publishing/publish.ts";
+import { withdraw } from "../../../src/platform/publishing/withdraw.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN, publishProgramme } from "../../support/sample.ts";
 import { verifyNetwork } from "../../support/verify.ts";
@@ -168,9 +169,9 @@ describe("§5 publishing", () => {
     const { network, lane } = await setUp(TEN);
     await lane.submit([sale("a", "1.00", { occurredAt: "2026-03-01T00:00:00+08:00" })]);
     const before = await verifyNetwork(network);
-    await expect(validateProgramme(network, { document: { ...TEN, ...change } })).rejects.toThrow(
-      fault,
-    );
+    await expect(
+      validate(network, PROGRAMME_KIND, { document: { ...TEN, ...change } }),
+    ).rejects.toThrow(fault);
     await expect(publishProgramme(network, { ...TEN, ...change })).rejects.toThrow(fault);
     expect(await verifyNetwork(network)).toEqual(before);
   });
@@ -189,7 +190,7 @@ describe("before it takes effect", () => {
         { over: "500.00", amount: "70.00" },
       ],
     };
-    expect(await compareProgramme(network, draft)).toEqual({
+    expect(await compare(network, PROGRAMME_KIND, draft)).toEqual({
       version: 1,
       changes: [
         "basis COST → GROSS",
@@ -198,13 +199,13 @@ describe("before it takes effect", () => {
       ],
     });
     const other = { ...draft, code: "other" };
-    expect(await compareProgramme(network, other)).toEqual({ version: null, changes: [] });
+    expect(await compare(network, PROGRAMME_KIND, other)).toEqual({ version: null, changes: [] });
   });
 
   it("it is withdrawn, with a reason; then it never rules, and its start is free again", async () => {
     const { network, lane } = await setUp(TEN, future);
-    await withdrawProgramme(network, "ten", 2, "a mistake", AT);
-    await withdrawProgramme(network, "ten", 2, "a mistake", AT);
+    await withdraw(network, PROGRAMME_KIND, { code: "ten", version: 2 }, "a mistake", AT);
+    await withdraw(network, PROGRAMME_KIND, { code: "ten", version: 2 }, "a mistake", AT);
     await lane.submit([sale("a", "300.00", { occurredAt: "2026-05-02T00:00:00Z" })]);
     expect((await balances(network))["liabilities:rebate:ten:S001"]).toBe(-3_000n);
     const again = { ...future, bands: [{ over: "0", rate: "0.20" }] };
@@ -219,15 +220,17 @@ describe("before it takes effect", () => {
     ['version: version 2 of "ten" took effect on 2026-05-01;', 2, LATER],
   ])("what cannot be withdrawn stays: %s", async (fault, version, at) => {
     const { network } = await setUp(TEN, future);
-    await expect(withdrawProgramme(network, "ten", version, "why", at)).rejects.toThrow(fault);
+    await expect(
+      withdraw(network, PROGRAMME_KIND, { code: "ten", version }, "why", at),
+    ).rejects.toThrow(fault);
   });
 
   it("an order that is settled makes a version take effect", async () => {
     const { network, lane } = await setUp(TEN, future);
     await lane.submit([sale("a", "1.00", { occurredAt: "2026-05-02T00:00:00Z" })]);
-    await expect(withdrawProgramme(network, "ten", 2, "why", AT)).rejects.toThrow(
-      "took effect on 2026-05-01 (orders since then are already settled)",
-    );
+    await expect(
+      withdraw(network, PROGRAMME_KIND, { code: "ten", version: 2 }, "why", AT),
+    ).rejects.toThrow("took effect on 2026-05-01 (orders since then are already settled)");
   });
 });
 

@@ -9,13 +9,12 @@ import {
   findPlans,
   publishLadder,
   publishPlan,
-  validateLadder,
-  validatePlan,
 } from "../../../src/commission/plans/store/published.ts";
 import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { importDistributors } from "../../../src/network/store/import-distributors.ts";
 import { findLadders } from "../../../src/network/store/ladders.ts";
+import { validate } from "../../../src/platform/publishing/publish.ts";
 import { withdraw } from "../../../src/platform/publishing/withdraw.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fileRows, fillNetwork, LADDER, order, PLAN } from "../../support/sample.ts";
@@ -53,7 +52,7 @@ describe("a plan that has not taken effect", () => {
   });
 
   it("is withdrawn, and no order goes by it; it stays listed with the reason", async () => {
-    await withdraw(network, PLAN_KIND, 2, " a wrong rate ", START - 1);
+    await withdraw(network, PLAN_KIND, { version: 2 }, " a wrong rate ", START - 1);
     expect(await inForceOrLater()).toEqual({ plans: [1], ladders: [1] });
     const lane = new Lane(network);
     await lane.submit([order("o", { occurredAt: "2026-03-05T00:00:00Z" })]);
@@ -73,7 +72,7 @@ describe("a plan that has not taken effect", () => {
   it("is withdrawn for a lane that has it in memory too", async () => {
     const lane = new Lane(network);
     await lane.submit([order("before", { occurredAt: "2026-02-05T00:00:00Z" })]);
-    await withdraw(network, PLAN_KIND, 2, "a wrong rate", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a wrong rate", AT);
     await lane.submit([order("after", { occurredAt: "2026-03-05T00:00:00Z" })]);
     expect(await rows("select distinct plan_version from settlement")).toEqual([
       { plan_version: 1 },
@@ -81,21 +80,23 @@ describe("a plan that has not taken effect", () => {
   });
 
   it("withdrawn twice is withdrawn once, also after its time; another reason is a CONFLICT", async () => {
-    await withdraw(network, PLAN_KIND, 2, "a wrong rate", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a wrong rate", AT);
     const before = await head();
-    await withdraw(network, PLAN_KIND, 2, "a wrong rate", START + 1);
-    await expect(withdraw(network, PLAN_KIND, 2, "another", AT)).rejects.toMatchObject({
-      code: "CONFLICT",
-      field: "reason",
-    });
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a wrong rate", START + 1);
+    await expect(withdraw(network, PLAN_KIND, { version: 2 }, "another", AT)).rejects.toMatchObject(
+      {
+        code: "CONFLICT",
+        field: "reason",
+      },
+    );
     expect(await head()).toEqual(before);
   });
 
   it("leaves its start to another, or to itself as a new version, any number of times", async () => {
-    await withdraw(network, PLAN_KIND, 2, "first", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "first", AT);
     expect(await publishPlan(network, { ...LATER, name: "other" }, AT)).toBe(3);
     await expect(publishPlan(network, LATER, AT)).rejects.toMatchObject({ code: "CONFLICT" });
-    await withdraw(network, PLAN_KIND, 3, "second", AT);
+    await withdraw(network, PLAN_KIND, { version: 3 }, "second", AT);
     expect(await publishPlan(network, LATER, AT)).toBe(4);
     expect(await publishPlan(network, LATER, AT)).toBe(4);
     expect(await inForceOrLater()).toEqual({ plans: [1, 4], ladders: [1] });
@@ -112,17 +113,17 @@ describe("a plan that has not taken effect", () => {
   it.each<[string, () => Promise<void>, object]>([
     [
       "from its very start",
-      () => withdraw(network, PLAN_KIND, 2, "late", START),
+      () => withdraw(network, PLAN_KIND, { version: 2 }, "late", START),
       { code: "INVALID", field: "version" },
     ],
     [
       "that is not there",
-      () => withdraw(network, PLAN_KIND, 3, "none", AT),
+      () => withdraw(network, PLAN_KIND, { version: 3 }, "none", AT),
       { code: "NOT_FOUND", field: "version" },
     ],
     [
       "without a reason",
-      () => withdraw(network, PLAN_KIND, 2, " ", AT),
+      () => withdraw(network, PLAN_KIND, { version: 2 }, " ", AT),
       { code: "INVALID", field: "reason" },
     ],
   ])("%s is not withdrawn, and nothing has changed", async (_, attempt, refusal) => {
@@ -134,7 +135,7 @@ describe("a plan that has not taken effect", () => {
 
   it("is not withdrawn once an order of its time is settled, whatever the clock says", async () => {
     await new Lane(network).submit([order("o", { occurredAt: MARCH })]);
-    await expect(withdraw(network, PLAN_KIND, 2, "late", AT)).rejects.toThrow(
+    await expect(withdraw(network, PLAN_KIND, { version: 2 }, "late", AT)).rejects.toThrow(
       "version: plan 2 took effect at 2026-02-28T16:00:00.000Z (an order of 2026-02-28T16:00:00.000Z is already settled)",
     );
     expect(await rows("select * from withdrawal")).toEqual([]);
@@ -149,25 +150,25 @@ describe("a ladder that has not taken effect", () => {
     await fillNetwork(network);
     await publishLadder(network, LEAD, AT);
     await publishPlan(network, NAMING, AT);
-    await expect(withdraw(network, LADDER_KIND, 2, "a mistake", AT)).rejects.toThrow(
+    await expect(withdraw(network, LADDER_KIND, { version: 2 }, "a mistake", AT)).rejects.toThrow(
       "version: plan 2 uses a tier of this ladder; withdraw the plan first",
     );
-    await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
-    await withdraw(network, LADDER_KIND, 2, "a mistake", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a mistake", AT);
+    await withdraw(network, LADDER_KIND, { version: 2 }, "a mistake", AT);
     expect(await inForceOrLater()).toEqual({ plans: [1], ladders: [1] });
     // Its tier is none that a later one has to keep.
     expect(await publishLadder(network, { ...LADDER, effectiveFrom: MARCH }, AT)).toBe(3);
-    await expect(validatePlan(network, NAMING)).rejects.toThrow('"LEAD"');
+    await expect(validate(network, PLAN_KIND, { document: NAMING })).rejects.toThrow('"LEAD"');
   });
 
   it("is not withdrawn while a distributor holds a tier that only it has", async () => {
     await publishLadder(network, LEAD, AT);
     await importDistributors(network, fileRows([{ code: "A", parent: "", tier: "LEAD" }]), AT);
-    await expect(withdraw(network, LADDER_KIND, 1, "a mistake", AT)).rejects.toThrow(
+    await expect(withdraw(network, LADDER_KIND, { version: 1 }, "a mistake", AT)).rejects.toThrow(
       'version: distributor "A" holds tier "LEAD" of this ladder',
     );
     await publishLadder(network, { ...LEAD, effectiveFrom: "2026-04-01T00:00:00Z" }, AT);
-    await withdraw(network, LADDER_KIND, 1, "a mistake", AT);
+    await withdraw(network, LADDER_KIND, { version: 1 }, "a mistake", AT);
     expect(await inForceOrLater()).toEqual({ plans: [], ladders: [2] });
   });
 });
@@ -184,7 +185,7 @@ describe("a ladder for a month that is closed", () => {
   it("is refused by publish and validate alike; one for the month after is taken", async () => {
     await closeWindow(network, "2026-03", Date.parse("2026-04-02T00:00:00Z"));
     await expect(publishLadder(network, MID_MARCH, AT)).rejects.toThrow(why);
-    await expect(validateLadder(network, MID_MARCH)).rejects.toThrow(why);
+    await expect(validate(network, LADDER_KIND, { document: MID_MARCH })).rejects.toThrow(why);
     expect(await publishLadder(network, APRIL, AT)).toBe(2);
     // A plan does not decide on tiers.
     expect(await publishPlan(network, LATER, AT)).toBe(2);
@@ -195,8 +196,8 @@ describe("a ladder for a month that is closed", () => {
     await publishLadder(network, MID_MARCH, AT);
     await publishLadder(network, APRIL, AT);
     await closeWindow(network, "2026-03", Date.parse("2026-04-02T00:00:00Z"));
-    await expect(withdraw(network, LADDER_KIND, 2, "late", AT)).rejects.toThrow(why);
-    await withdraw(network, LADDER_KIND, 3, "a mistake", AT);
+    await expect(withdraw(network, LADDER_KIND, { version: 2 }, "late", AT)).rejects.toThrow(why);
+    await withdraw(network, LADDER_KIND, { version: 3 }, "a mistake", AT);
     expect(await inForceOrLater()).toEqual({ plans: [1], ladders: [1, 2] });
     expect((await verifyNetwork(network)).mismatches).toEqual([]);
   });
@@ -219,9 +220,9 @@ describe("a document that starts before an order that is settled", () => {
       const before = await head();
       const [plan, ladder] = [late(PLAN, effectiveFrom), late(LADDER, effectiveFrom)];
       await expect(publishPlan(network, plan, AT)).rejects.toThrow(why);
-      await expect(validatePlan(network, plan)).rejects.toThrow(why);
+      await expect(validate(network, PLAN_KIND, { document: plan })).rejects.toThrow(why);
       await expect(publishLadder(network, ladder, AT)).rejects.toThrow(why);
-      await expect(validateLadder(network, ladder)).rejects.toThrow(why);
+      await expect(validate(network, LADDER_KIND, { document: ladder })).rejects.toThrow(why);
       expect(await head()).toEqual(before);
     },
   );
@@ -249,13 +250,13 @@ describe("the database itself", () => {
 
   it("has one document at a moment, but for what is withdrawn", async () => {
     await expect(change(insert(3))).rejects.toThrow("plan 2 starts at");
-    await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a mistake", AT);
     await change(insert(3));
     await expect(change(insert(4))).rejects.toThrow("plan 3 starts at");
   });
 
   it("keeps withdrawals as they were", async () => {
-    await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a mistake", AT);
     await expect(change("delete from withdrawal")).rejects.toThrow("what is posted stays");
     await expect(change("update withdrawal set reason = ''")).rejects.toThrow("what is posted");
   });
@@ -282,7 +283,7 @@ describe("verify", () => {
     await fillNetwork(network);
     const rules = [{ kind: "DIFFERENTIAL", rate: "0.1" }];
     await publishPlan(network, { ...LATER, rules }, AT, "reviewed");
-    await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
+    await withdraw(network, PLAN_KIND, { version: 2 }, "a mistake", AT);
     await publishPlan(network, LATER, AT);
     expect(await mismatches()).toEqual([]);
   });

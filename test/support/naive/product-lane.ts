@@ -8,7 +8,7 @@ import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { publishLadder, publishPlan } from "../../../src/commission/plans/store/published.ts";
 import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
-import { publishProgrammes } from "../../../src/commission/programmes/store/publish-programme.ts";
+import { PROGRAMME_KIND } from "../../../src/commission/programmes/store/programme-kind.ts";
 import { release } from "../../../src/commission/release/release.ts";
 import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
 import { setTier } from "../../../src/commission/tiers/store/set-tier.ts";
@@ -18,6 +18,7 @@ import { commit } from "../../../src/ledger/post.ts";
 import { enrol } from "../../../src/network/store/enrol.ts";
 import { move, setStatus } from "../../../src/network/store/move.ts";
 import { setWithheld } from "../../../src/network/store/withhold.ts";
+import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { fileRows, order as parse } from "../sample.ts";
 import type { Input } from "./inputs.ts";
 import { readResult } from "./product-tables.ts";
@@ -103,7 +104,9 @@ async function apply(network: Network, input: Input): Promise<unknown> {
     const row = { ...rest, name: rest.code, supply_price: supplyPrice };
     return importProducts(network, fileRows([row]), AT);
   }
-  if ("programme" in input) return publishProgrammes(network, [{ document: input.programme }], AT);
+  if ("programme" in input) {
+    return publishAll(network, PROGRAMME_KIND, [{ document: input.programme }], AT);
+  }
   if ("programmeClose" in input) {
     const { code, period, at } = input.programmeClose;
     return closeProgramme(network, code, period, Date.parse(at));

@@ -2,16 +2,14 @@
 import { STAFF } from "../../../platform/graphql/access.ts";
 import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
 import { nodeType } from "../../../platform/graphql/node-type.ts";
-import { CompareQuery } from "./compare-query.ts";
+import { DOCUMENT_RESOLVERS } from "./document-resolvers.ts";
 import { Ladder } from "./ladder.ts";
 import { laddersLoader, plansLoader } from "./loaders.ts";
 import { Plan } from "./plan.ts";
-import { PublishMutation } from "./publish-mutation.ts";
 import { PublishedQuery } from "./published-query.ts";
-import { WithdrawMutation } from "./withdraw-mutation.ts";
 
 export const api: FeatureApi = {
-  resolvers: [CompareQuery, PublishedQuery, PublishMutation, WithdrawMutation],
+  resolvers: [PublishedQuery, ...DOCUMENT_RESOLVERS],
   nodes: [
     nodeType("Plan", [...STAFF, "DISTRIBUTOR"], plansLoader, (view) => new Plan(view)),
     nodeType(

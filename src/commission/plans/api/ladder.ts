@@ -10,7 +10,7 @@ import { isId, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
-import type { PublishedView } from "../store/read-published.ts";
+import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import { laddersInForceLoader, laddersLoader } from "./loaders.ts";
 
 @ObjectType({
@@ -77,7 +77,7 @@ export class Ladder implements Node {
   @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: unknown;
 
-  constructor(view: PublishedView, asset: Asset) {
+  constructor(view: PublishedView<LadderDocument>, asset: Asset) {
     const { version, effectiveFrom, publishedAt, document } = view;
     this.id = globalId("Ladder", version);
     this.version = version;
@@ -86,7 +86,7 @@ export class Ladder implements Node {
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
     this.document = document;
-    this.tiers = tiersOf(document as unknown as LadderDocument, asset);
+    this.tiers = tiersOf(document, asset);
   }
 }
 

@@ -7,8 +7,8 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { isId, List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import { type PlanDocument, reachOfPlan } from "../engine/plan-document.ts";
-import type { PublishedView } from "../store/read-published.ts";
 import { plansLoader } from "./loaders.ts";
 
 @ObjectType({
@@ -68,12 +68,12 @@ export class Plan implements Node {
   })
   readonly document: unknown;
 
-  constructor(view: PublishedView) {
-    const { version, name, effectiveFrom, publishedAt, acknowledgement, document } = view;
-    const reach = reachOfPlan(document as unknown as PlanDocument);
+  constructor(view: PublishedView<PlanDocument>) {
+    const { version, effectiveFrom, publishedAt, acknowledgement, document } = view;
+    const reach = reachOfPlan(document);
     this.id = globalId("Plan", version);
     this.version = version;
-    this.name = name!;
+    this.name = document.name;
     this.effectiveFrom = effectiveFrom;
     this.publishedAt = publishedAt;
     this.withdrawnAt = view.withdrawnAt;

@@ -1,14 +1,13 @@
-// Looks up published plans and ladders, and validates drafts.
+// Looks up published plans and published: plans, ladders and tiers.
 import { Arg, Args, Ctx, Int, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../../kernel/time.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
-import { attempt } from "../../../platform/graphql/user-error.ts";
-import { Validation } from "../../../platform/publishing/validation.ts";
-import { validateLadder, validatePlan } from "../store/published.ts";
-import { pagePublished } from "../store/read-published.ts";
+import { DateTime } from "../../../platform/graphql/scalars.ts";
+import { pagePublished } from "../../../platform/publishing/read-published.ts";
+import { LADDER_KIND } from "../store/ladder-kind.ts";
+import { PLAN_KIND } from "../store/plan-kind.ts";
 import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
 import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
 
@@ -33,7 +32,7 @@ export class PublishedQuery {
     @Ctx() { network }: Context,
   ): Promise<Connection<Plan>> {
     const page = PLANS.page(args);
-    const rows = await network.read((tx) => pagePublished(tx, "plan", page));
+    const rows = await network.read((tx) => pagePublished(tx, PLAN_KIND, page));
     return PLANS.connect(
       rows,
       page,
@@ -62,7 +61,7 @@ export class PublishedQuery {
     @Ctx() { network }: Context,
   ): Promise<Connection<Ladder>> {
     const page = LADDERS.page(args);
-    const rows = await network.read((tx) => pagePublished(tx, "ladder", page));
+    const rows = await network.read((tx) => pagePublished(tx, LADDER_KIND, page));
     const ladderOf = (view: (typeof rows)[0]) => new Ladder(view, network.settings.asset);
     return LADDERS.connect(rows, page, ({ version }) => version, ladderOf);
   }
@@ -84,41 +83,5 @@ export class PublishedQuery {
     const instant = at == null ? Date.now() : parseInstant(at, "at");
     const ladder = await currentLadder(context, instant);
     return ladder?.tiers.find((tier) => tier.code === code) ?? null;
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation, {
-    description:
-      "Checks whether a commission plan could be published now. For ADMIN, FINANCE and AUDITOR.",
-  })
-  async planValidate(
-    @Arg("document", () => Json, {
-      description: "The draft plan, in the format that planPublish accepts.",
-    })
-    document: unknown,
-    @Ctx() { network }: Context,
-    @Arg("acknowledge", () => String, {
-      nullable: true,
-      description: "The same reason that planPublish would be given.",
-    })
-    acknowledge?: string | null,
-  ): Promise<Validation> {
-    const check = () => validatePlan(network, document, acknowledge);
-    return new Validation(await attempt(check, "document", ["acknowledge"]));
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation, {
-    description:
-      "Checks whether a tier ladder could be published now. For ADMIN, FINANCE and AUDITOR.",
-  })
-  async ladderValidate(
-    @Arg("document", () => Json, {
-      description: "The draft ladder, in the format that ladderPublish accepts.",
-    })
-    document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Validation> {
-    return new Validation(await attempt(() => validateLadder(network, document), "document"));
   }
 }

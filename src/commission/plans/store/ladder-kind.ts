@@ -6,30 +6,33 @@ import { texts } from "../../../database/unnest.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import { checkLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
-import {
-  type DocumentKind,
-  latestOrder,
-  type Use,
-} from "../../../platform/publishing/document-kind.ts";
+import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
+import { latestOrder, type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
+import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { compareLadders } from "../engine/compare-ladders.ts";
 import { checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER, LADDER_WITHDRAWAL } from "../kinds.ts";
 
 export const LADDER_KIND: DocumentKind<LadderDocument> = {
-  kind: LADDER,
+  name: "ladder",
+  description: "ladders: the tiers and the conditions to reach them",
+  publication: LADDER,
   withdrawal: LADDER_WITHDRAWAL,
-  table: "ladder",
+  start: AT_INSTANT,
   check: async ({ settings: { asset } }, _tx, document) => checkLadder(document, asset),
-  draft: async (_network, _tx, document) => ({ document, acknowledgement: null, warnings: [] }),
   assertFits: assertKeepsTiers,
-  latestUse,
+  usedSince: async (tx, start) => usedSince(await latestUse(tx), start),
   assertUnneeded,
   compare: (before, after, { settings: { asset } }) => compareLadders(before, after, asset),
-  columns: () => ({}),
 };
 
-async function assertKeepsTiers(_: Network, tx: Tx, { tiers }: LadderDocument): Promise<void> {
+/** Checks that a ladder has every tier of those that stand; throws `INVALID`. */
+export async function assertKeepsTiers(
+  _: Network,
+  tx: Tx,
+  { tiers }: LadderDocument,
+): Promise<void> {
   const kept = new Set(tiers.map((tier) => tier.code));
   for (const { version, document } of await findStanding<LadderDocument>(tx, "ladder")) {
     const lost = document.tiers.find((tier) => !kept.has(tier.code));

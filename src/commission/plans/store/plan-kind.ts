@@ -5,8 +5,10 @@ import { findAssets } from "../../../books/store/assets.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
-import { type DocumentKind, latestOrder } from "../../../platform/publishing/document-kind.ts";
+import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
+import { latestOrder, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
+import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
@@ -14,9 +16,12 @@ import { PLAN, PLAN_WITHDRAWAL } from "../kinds.ts";
 import { warnOfGoods } from "./goods-warnings.ts";
 
 export const PLAN_KIND: DocumentKind<PlanDocument> = {
-  kind: PLAN,
+  name: "plan",
+  description: "commission plans: who receives which share of an order",
+  publication: PLAN,
   withdrawal: PLAN_WITHDRAWAL,
-  table: "plan",
+  start: AT_INSTANT,
+  acknowledges: "the reason to publish a plan that pays more levels than the network allows",
   check: async (network, tx, document) => checkPlan(document, await findAssets(network, tx)),
   async draft({ settings: { complianceLevels } }, tx, document, { acknowledge }) {
     const guarded = acknowledged(document, complianceLevels, acknowledge);
@@ -28,9 +33,8 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     const from = parseInstant(document.effectiveFrom, "effectiveFrom");
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },
-  latestUse: latestOrder,
+  usedSince: async (tx, start) => usedSince(await latestOrder(tx), start),
   // No other document refers to a plan that has not taken effect.
-  assertUnneeded: async () => {},
   compare: comparePlans,
-  columns: ({ document: { name }, acknowledgement }) => ({ name, acknowledgement }),
+  columns: ({ name }) => ({ name }),
 };

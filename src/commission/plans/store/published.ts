@@ -3,7 +3,7 @@
 
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
-import { publishAll, validate } from "../../../platform/publishing/publish.ts";
+import { publishAll } from "../../../platform/publishing/publish.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
 import type { Plan } from "../../engine/plan.ts";
 import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
@@ -40,18 +40,4 @@ export async function publishLadder(
 ): Promise<number> {
   const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
   return published!.version;
-}
-
-/** Checks whether a plan could be published, without publishing it. Returns the warnings. */
-export function validatePlan(
-  network: Network,
-  document: unknown,
-  acknowledge?: string | null,
-): Promise<readonly string[]> {
-  return validate(network, PLAN_KIND, { document, acknowledge });
-}
-
-/** Checks whether a ladder could be published, without publishing it. */
-export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
-  return validate(network, LADDER_KIND, { document });
 }

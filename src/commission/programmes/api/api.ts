@@ -7,7 +7,7 @@ import { rebateAccrued } from "../store/rebate-event.ts";
 import { AccrualFields } from "./accrual.ts";
 import { programmeVersionsLoader } from "./loaders.ts";
 import { findProgramme, ProgrammeFields } from "./programme.ts";
-import { ProgrammeMutation } from "./programme-mutation.ts";
+import { PROGRAMME_DOCUMENTS, ProgrammeMutation } from "./programme-mutation.ts";
 import { ProgrammeMemberFields, ProgrammeStandingFields } from "./programme-period.ts";
 import { ProgrammeQuery } from "./programme-query.ts";
 import { ProgrammeStatementFields } from "./programme-statement.ts";
@@ -17,6 +17,7 @@ export const api: FeatureApi = {
   resolvers: [
     ProgrammeQuery,
     ProgrammeMutation,
+    ...PROGRAMME_DOCUMENTS,
     ProgrammeFields,
     ProgrammeStandingFields,
     ProgrammeMemberFields,

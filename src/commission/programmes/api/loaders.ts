@@ -1,8 +1,16 @@
 // What programmes reads for many fields at once.
 
 import { loader } from "../../../platform/graphql/loaders.ts";
-import { findProgrammeVersions, findProgrammeVersionsById } from "../store/read-programmes.ts";
+import {
+  findPublishedByCode,
+  findPublishedById,
+} from "../../../platform/publishing/read-published.ts";
+import { PROGRAMME_KIND } from "../store/programme-kind.ts";
 
 /** The versions of a programme, by its code. */
-export const programmesLoader = loader(findProgrammeVersions);
-export const programmeVersionsLoader = loader(findProgrammeVersionsById);
+export const programmesLoader = loader((tx, codes: readonly string[]) =>
+  findPublishedByCode(tx, PROGRAMME_KIND, codes),
+);
+export const programmeVersionsLoader = loader((tx, ids: readonly number[]) =>
+  findPublishedById(tx, PROGRAMME_KIND, ids),
+);

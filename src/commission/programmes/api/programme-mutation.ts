@@ -1,20 +1,15 @@
 // Publishes and withdraws volume programmes, and closes their periods.
-import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { Json } from "../../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
+import { draftQueries } from "../../../platform/publishing/api/draft-queries.ts";
+import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
+import { withdrawMutation } from "../../../platform/publishing/api/withdraw-mutation.ts";
 import { closeProgramme } from "../store/close-programme.ts";
-import { publishProgrammes } from "../store/publish-programme.ts";
-import { withdrawProgramme } from "../store/withdraw-programme.ts";
+import { PROGRAMME_KIND } from "../store/programme-kind.ts";
 import { findProgramme, Programme, standingAt } from "./programme.ts";
 import { ProgrammeStanding } from "./programme-period.ts";
-
-@InputType()
-class ProgrammePublishInput {
-  @Field(() => Json, { description: "The programme as a JSON document." })
-  readonly document!: unknown;
-}
 
 @InputType()
 class ProgrammeCloseInput {
@@ -27,42 +22,14 @@ class ProgrammeCloseInput {
   readonly period!: string;
 }
 
-@InputType()
-class ProgrammeWithdrawInput {
-  @Field(() => String, { description: "The code of the programme." })
-  readonly programme!: string;
-
-  @Field(() => Int, { description: "The version to withdraw." })
-  readonly version!: number;
-
-  @Field(() => String, {
-    description: "Why the version is withdrawn. It is stored with the version.",
-  })
-  readonly reason!: string;
-}
-
 @ObjectType()
-class ProgrammePayload extends Payload {
+class ProgrammeClosePayload extends Payload {
   @Field(() => Programme, {
     nullable: true,
     description: "The programme after the change. Null if the change was rejected.",
   })
   readonly programme: Programme | null;
 
-  constructor(userErrors: readonly UserError[], programme: Programme | null) {
-    super(userErrors);
-    this.programme = programme;
-  }
-}
-
-@ObjectType()
-class ProgrammeWithdrawPayload extends ProgrammePayload {}
-
-@ObjectType()
-class ProgrammePublishPayload extends ProgrammePayload {}
-
-@ObjectType()
-class ProgrammeClosePayload extends ProgrammePayload {
   @Field(() => ProgrammeStanding, {
     nullable: true,
     description: "The closed period, with its statement. Null if the close was rejected.",
@@ -74,48 +41,14 @@ class ProgrammeClosePayload extends ProgrammePayload {
     programme: Programme | null,
     standing: ProgrammeStanding | null,
   ) {
-    super(userErrors, programme);
+    super(userErrors);
+    this.programme = programme;
     this.standing = standing;
   }
 }
 
 @Resolver()
 export class ProgrammeMutation {
-  @Access("ADMIN")
-  @Mutation(() => ProgrammePublishPayload, {
-    description:
-      "Publishes a version of a volume programme. Sales of the current period made before the publication count. For ADMIN. Safe to repeat: publishing the same document again changes nothing.",
-  })
-  async programmePublish(
-    @Arg("input", () => ProgrammePublishInput) { document }: ProgrammePublishInput,
-    @Ctx() context: Context,
-  ): Promise<ProgrammePublishPayload> {
-    const publish = () => publishProgrammes(context.network, [{ document }], Date.now());
-    const { done, userErrors } = await write(context, publish, "document");
-    const code = done?.[0]?.code;
-    if (code === undefined) return new ProgrammePublishPayload(userErrors, null);
-    const programme = await findProgramme(context, code, await reachOf(context));
-    return new ProgrammePublishPayload([], programme);
-  }
-
-  @Access("ADMIN")
-  @Mutation(() => ProgrammeWithdrawPayload, {
-    description:
-      "Withdraws a version of a volume programme before it takes effect, and before any order at or after its effectiveFrom is settled. The version stays in the list. For ADMIN. Safe to repeat with the same reason.",
-  })
-  async programmeWithdraw(
-    @Arg("input", () => ProgrammeWithdrawInput) input: ProgrammeWithdrawInput,
-    @Ctx() context: Context,
-  ): Promise<ProgrammeWithdrawPayload> {
-    const { programme: code, version, reason } = input;
-    const { userErrors } = await write(context, () =>
-      withdrawProgramme(context.network, code, version, reason, Date.now()),
-    );
-    if (userErrors.length > 0) return new ProgrammeWithdrawPayload(userErrors, null);
-    const programme = await findProgramme(context, code, await reachOf(context));
-    return new ProgrammeWithdrawPayload([], programme);
-  }
-
   @Access(...BOOKKEEPERS)
   @Mutation(() => ProgrammeClosePayload, {
     description:
@@ -133,3 +66,22 @@ export class ProgrammeMutation {
     return new ProgrammeClosePayload([], programme, standing);
   }
 }
+
+const PROGRAMMES: Shown<Programme> = {
+  type: Programme,
+  find: async (context, { code }) => findProgramme(context, code!, await reachOf(context)),
+};
+
+export const PROGRAMME_DOCUMENTS = [
+  publishMutation(PROGRAMME_KIND, PROGRAMMES, {
+    what: "programme",
+    description:
+      "Publishes a version of a volume programme. Sales of the current period made before the publication count. For ADMIN. Safe to repeat: publishing the same document again changes nothing.",
+  }),
+  withdrawMutation(PROGRAMME_KIND, PROGRAMMES, {
+    what: "programme",
+    description:
+      "Withdraws a version of a volume programme before it takes effect, and before any order at or after its effectiveFrom is settled. The version stays in the list. For ADMIN. Safe to repeat with the same reason.",
+  }),
+  draftQueries(PROGRAMME_KIND, "volume programme"),
+];

@@ -1,14 +1,8 @@
-// Looks up volume programmes, and validates and compares drafts. A supplier sees its own programmes.
+// Looks up volume programmes; a supplier sees its own programmes.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { Json } from "../../../platform/graphql/scalars.ts";
-import { attempt } from "../../../platform/graphql/user-error.ts";
-import { Validation } from "../../../platform/publishing/validation.ts";
-import { Comparison } from "../../plans/api/compare-query.ts";
-import { compareProgramme } from "../engine/compare-programmes.ts";
-import { validateProgramme } from "../store/publish-programme.ts";
 import { pageProgrammes } from "../store/read-programmes.ts";
 import { findProgramme, PROGRAMMES, Programme, ProgrammeConnection } from "./programme.ts";
 
@@ -47,36 +41,5 @@ export class ProgrammeQuery {
       ({ code }) => code,
       (programme) => programme,
     );
-  }
-
-  @Access(...STAFF)
-  @Query(() => Validation, {
-    description:
-      "Checks whether a volume programme could be published now. For ADMIN, FINANCE and AUDITOR.",
-  })
-  async programmeValidate(
-    @Arg("document", () => Json, {
-      description: "The draft programme, in the format that programmePublish accepts.",
-    })
-    document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Validation> {
-    const checked = await attempt(() => validateProgramme(network, { document }), "document");
-    return new Validation(checked);
-  }
-
-  @Access(...STAFF)
-  @Query(() => Comparison, {
-    description:
-      "Compares a draft volume programme with the version in force when the draft would start. For ADMIN, FINANCE and AUDITOR.",
-  })
-  async programmeCompare(
-    @Arg("document", () => Json, {
-      description: "The draft programme, in the format that programmePublish accepts.",
-    })
-    document: unknown,
-    @Ctx() { network }: Context,
-  ): Promise<Comparison> {
-    return new Comparison(await attempt(() => compareProgramme(network, document), "document"));
   }
 }

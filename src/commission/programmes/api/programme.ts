@@ -18,8 +18,10 @@ import { List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import type { Reach } from "../../../platform/graphql/reach.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
+import type { CodedView } from "../../../platform/publishing/read-published.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
-import { type ProgrammeVersionView, readStanding } from "../store/read-programmes.ts";
+import type { ProgrammeDocument } from "../engine/programme-document.ts";
+import { readStanding } from "../store/read-programmes.ts";
 import { programmesLoader } from "./loaders.ts";
 import { ProgrammeStanding } from "./programme-period.ts";
 
@@ -37,6 +39,8 @@ export const PayerEnum = enumOf(
     SUPPLIER: "The supplier owes it to the platform.",
   },
 );
+
+type VersionView = CodedView<ProgrammeDocument>;
 
 @ObjectType({
   description: "A published version of a volume programme. Its content never changes.",
@@ -74,10 +78,10 @@ class ProgrammeVersion {
   @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: unknown;
 
-  constructor(view: ProgrammeVersionView) {
+  constructor(view: VersionView) {
     this.version = view.version;
-    this.effectiveFrom = view.effectiveFrom;
-    this.effectiveTo = view.effectiveTo;
+    this.effectiveFrom = view.document.effectiveFrom;
+    this.effectiveTo = view.document.effectiveTo;
     this.publishedAt = view.publishedAt;
     this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
@@ -108,7 +112,7 @@ export class Programme implements Node {
   @Field(() => [ProgrammeVersion], { description: "The published versions, oldest first." })
   readonly versions: readonly ProgrammeVersion[];
 
-  constructor(versions: readonly [ProgrammeVersionView, ...ProgrammeVersionView[]]) {
+  constructor(versions: readonly [VersionView, ...VersionView[]]) {
     const [first] = versions;
     // All versions that are not withdrawn have the same period, payer and suppliers.
     const { document } = versions.findLast(({ withdrawnAt }) => withdrawnAt === null) ?? first;

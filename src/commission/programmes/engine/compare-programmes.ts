@@ -1,29 +1,9 @@
 // Compares two versions of a volume programme, band by band.
-import type { Network } from "../../../database/database.ts";
 import { changesOf, textOf } from "../../../platform/publishing/change-text.ts";
-import { type Comparison, told } from "../../../platform/publishing/compare.ts";
-import { ruler } from "../../engine/programme.ts";
-import { findProgrammeDocuments, findProgrammes } from "../store/programmes.ts";
-import { checkProgramme, type ProgrammeDocument } from "./programme-document.ts";
-
-/**
- * Compares a draft with the version of the same code in force when the draft starts. Throws
- * `Refusals`.
- */
-export async function compareProgramme(network: Network, document: unknown): Promise<Comparison> {
-  const { asset } = network.settings;
-  const draft = checkProgramme(document, asset);
-  return network.read(async (tx) => {
-    const versions = (await findProgrammes(tx, asset)).versionsOf(draft.code);
-    const before = ruler(versions, draft.effectiveFrom);
-    if (before === undefined) return { version: null, changes: [] };
-    const held = (await findProgrammeDocuments(tx, [before.id]))[0]!;
-    return { version: before.version, changes: told(changesBetween(held, draft)) };
-  });
-}
+import type { ProgrammeDocument } from "./programme-document.ts";
 
 /** A line for each change: `band 1: rate 0.03 → 0.04`. */
-function changesBetween(before: ProgrammeDocument, after: ProgrammeDocument): string[] {
+export function compareProgrammes(before: ProgrammeDocument, after: ProgrammeDocument): string[] {
   const { bands: was, effectiveFrom: _, ...head } = before;
   const { bands: is, effectiveFrom: __, ...newHead } = after;
   const bands = Array.from({ length: Math.max(was.length, is.length) }, (_one, index) => {

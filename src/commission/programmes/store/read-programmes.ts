@@ -1,82 +1,28 @@
-// Reads volume programmes for the API: their versions, and the current figures of a period.
+// Reads volume programmes for the API: which there are, and the current figures of a period.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { type Page, pageSql } from "../../../database/page.ts";
-import { numbers, texts } from "../../../database/unnest.ts";
+import type { Page } from "../../../database/page.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import { STANDING } from "../../../platform/publishing/standing.ts";
+import { pageCodes } from "../../../platform/publishing/read-published.ts";
 import { standingOf, volumeOf } from "../../engine/accrual.ts";
 import { type Programme, ruler, shortfall } from "../../engine/programme.ts";
-import type { ProgrammeDocument } from "../engine/programme-document.ts";
 import { loadSuppliers } from "./load-goods.ts";
+import { PROGRAMME_KIND } from "./programme-kind.ts";
 import { findProgrammes } from "./programmes.ts";
 import { findClosing } from "./read-programme-statement.ts";
-
-/** One published version. */
-export interface ProgrammeVersionView {
-  readonly id: number;
-  readonly code: string;
-  readonly version: number;
-  readonly effectiveFrom: string;
-  readonly effectiveTo: string | null;
-  readonly publishedAt: number;
-  /** Null if it is not withdrawn. */
-  readonly withdrawnAt: number | null;
-  readonly withdrawalReason: string | null;
-  readonly document: ProgrammeDocument;
-}
-
-const VERSION = sql`p.id, p.code, p.version, p.effective_from::text as "effectiveFrom",
-  p.effective_to::text as "effectiveTo", p.document,
-  (extract(epoch from t.recorded_at) * 1000)::float8 as "publishedAt",
-  (extract(epoch from wt.recorded_at) * 1000)::float8 as "withdrawnAt", w.reason as "withdrawalReason"
-  from programme p
-  join ledger_transaction t on t.seq = p.seq
-  left join withdrawal w on w.published = p.seq
-  left join ledger_transaction wt on wt.seq = w.seq`;
-
-/** All versions of programmes, in the order of the codes; none for an unknown code. */
-export async function findProgrammeVersions(
-  tx: Tx,
-  codes: readonly string[],
-): Promise<ProgrammeVersionView[][]> {
-  const { rows } = await sql<ProgrammeVersionView>`
-    select ${VERSION} where p.code = any(${texts(codes)}::text[]) order by p.version`.execute(
-    tx.db,
-  );
-  const byCode = Map.groupBy(rows, ({ code }) => code);
-  return codes.map((code) => byCode.get(code) ?? []);
-}
-
-/** Versions in the order of their ids. */
-export async function findProgrammeVersionsById(
-  tx: Tx,
-  ids: readonly number[],
-): Promise<(ProgrammeVersionView | undefined)[]> {
-  const { rows } = await sql<ProgrammeVersionView>`
-    select ${VERSION} where p.id = any(${numbers(ids)}::int[])`.execute(tx.db);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id));
-}
 
 /**
  * A page of the codes of programmes that are not withdrawn, in order; of all programmes, or of
  * those that include a supplier.
  */
-export async function pageProgrammes(
+export function pageProgrammes(
   tx: Tx,
   supplier: string | undefined,
   page: Page<string>,
 ): Promise<string[]> {
-  const { condition, order } = pageSql(page, [sql`v.code`], (code) => [code]);
-  const whose =
-    supplier === undefined
-      ? sql`true`
-      : sql`(v.document->>'supplier' = ${supplier} or v.document->'suppliers' ? ${supplier})`;
-  const { rows } = await sql<{ code: string }>`
-    select distinct v.code from programme v
-     where ${STANDING} and ${whose} and ${condition} ${order}`.execute(tx.db);
-  return rows.map(({ code }) => code);
+  if (supplier === undefined) return pageCodes(tx, PROGRAMME_KIND, page);
+  const own = sql`(v.document->>'supplier' = ${supplier} or v.document->'suppliers' ? ${supplier})`;
+  return pageCodes(tx, PROGRAMME_KIND, page, own);
 }
 
 /** The figures of one member of a programme in a period; amounts in minor units. */

@@ -11,7 +11,7 @@ import { PayoutMutation } from "./payout-mutation.ts";
 import { PayoutQuery } from "./payout-query.ts";
 import { TaxIdentityResolver } from "./tax-identity.ts";
 import { TaxReportResolver } from "./tax-report.ts";
-import { TermsMutation } from "./terms-mutation.ts";
+import { TermsMutation, TermsQuery } from "./terms-mutation.ts";
 
 export const api: FeatureApi = {
   resolvers: [
@@ -20,6 +20,7 @@ export const api: FeatureApi = {
     PayoutFields,
     PayoutStepFields,
     TermsMutation,
+    TermsQuery,
     TaxIdentityResolver,
     TaxReportResolver,
     PayoutChangedSubscription,

@@ -1,30 +1,13 @@
 // Publishes payout terms, and returns the terms in force.
-import {
-  Arg,
-  Ctx,
-  Field,
-  InputType,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-} from "type-graphql";
-import { inForce } from "../../../kernel/in-force.ts";
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { Access, ANYONE } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
-import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
-import { type PublishedVersion, publishAll } from "../../../platform/publishing/publish.ts";
+import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
+import { findInForce } from "../../../platform/publishing/in-force.ts";
 import { findStanding, type Standing } from "../../../platform/publishing/standing.ts";
 import type { TermsDocument } from "../engine/terms-document.ts";
 import { TERMS_KIND } from "../store/terms-kind.ts";
-
-@InputType()
-class TermsPublishInput {
-  @Field(() => Json, { description: "The payout terms as a JSON document." })
-  readonly document!: unknown;
-}
 
 @ObjectType({
   description:
@@ -49,56 +32,32 @@ class Terms {
   }
 }
 
-@ObjectType()
-class TermsPublishPayload extends Payload {
-  @Field(() => Terms, {
-    nullable: true,
-    description: "The published terms. Null if they were rejected.",
-  })
-  readonly terms: Terms | null;
-
-  @Field(() => [String], {
-    description: "Possible mistakes in the terms. They were published all the same.",
-  })
-  readonly warnings: readonly string[];
-
-  constructor(userErrors: readonly UserError[], terms: Terms | null, warnings: readonly string[]) {
-    super(userErrors);
-    this.terms = terms;
-    this.warnings = warnings;
-  }
-}
-
 @Resolver()
-export class TermsMutation {
-  @Access("ADMIN")
-  @Mutation(() => TermsPublishPayload, {
-    description:
-      "Publishes a version of the payout terms. For ADMIN. Safe to repeat: publishing the same document again returns the existing version.",
-  })
-  async termsPublish(
-    @Arg("input", () => TermsPublishInput) input: TermsPublishInput,
-    @Ctx() context: Context,
-  ): Promise<TermsPublishPayload> {
-    const publish = () => publishAll(context.network, TERMS_KIND, [input], Date.now());
-    const { done, userErrors } = await write(context, publish, "document");
-    if (done === undefined) return new TermsPublishPayload(userErrors, null, []);
-    const [{ version, warnings }] = done as [PublishedVersion];
-    const found = (await standing(context)).find((one) => one.version === version)!;
-    return new TermsPublishPayload(userErrors, new Terms(found), warnings);
-  }
-
+export class TermsQuery {
   @Access(...ANYONE)
   @Query(() => Terms, {
     nullable: true,
     description: "The payout terms in force. Null if there are none.",
   })
   async terms(@Ctx() context: Context): Promise<Terms | null> {
-    const found = inForce(await standing(context), Date.now());
+    const { network } = context;
+    const found = await network.read((tx) => findInForce(network, tx, TERMS_KIND, Date.now()));
     return found === undefined ? null : new Terms(found);
   }
 }
 
-function standing({ network }: Context): Promise<Standing<TermsDocument>[]> {
-  return network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
-}
+const PUBLISHED: Shown<Terms> = {
+  type: Terms,
+  async find({ network }, { version }) {
+    const standing = await network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
+    const found = standing.find((one) => one.version === version);
+    return found === undefined ? null : new Terms(found);
+  },
+};
+
+export const TermsMutation = publishMutation(TERMS_KIND, PUBLISHED, {
+  what: "payout terms",
+  description:
+    "Publishes a version of the payout terms. For ADMIN. Safe to repeat: publishing the same document again returns the existing version.",
+  warns: true,
+});

@@ -6,8 +6,10 @@ import { Refusals } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { changesOf } from "../../../platform/publishing/change-text.ts";
-import type { DocumentKind, Use } from "../../../platform/publishing/document-kind.ts";
+import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
+import { type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
+import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { jumps, statutoryFault } from "../engine/tax-checks.ts";
 import { compileTable, type PayeeTax, TAXED } from "../engine/tax-document.ts";
 import {
@@ -19,23 +21,22 @@ import {
 import { TERMS, TERMS_WITHDRAWAL } from "../kinds.ts";
 
 export const TERMS_KIND: DocumentKind<TermsDocument> = {
-  kind: TERMS,
+  name: "terms",
+  description: "payout terms: the minimum amount, the fee and the tax of payouts",
+  publication: TERMS,
   withdrawal: TERMS_WITHDRAWAL,
-  table: "terms",
+  start: AT_INSTANT,
   check: async (network, _tx, document) => check(network, document),
   draft: async (network, _tx, document) => ({
     document,
     acknowledgement: null,
     warnings: warningsOf(document, network.settings.asset),
   }),
-  assertFits: async () => {},
-  latestUse,
-  assertUnneeded: async () => {},
+  usedSince: async (tx, start) => usedSince(await latestUse(tx), start),
   compare: (before, after) => [
     ...changesOf(before.payout, after.payout),
     ...changesOf({ tax: before.tax }, { tax: after.tax }),
   ],
-  columns: () => ({}),
 };
 
 /** All payout terms that are not withdrawn, in order of effectiveFrom. */

@@ -1,6 +1,6 @@
 // The result of validating a document without publishing it.
 import { Field, ObjectType } from "type-graphql";
-import { type Attempt, UserError } from "../graphql/user-error.ts";
+import { type Attempt, UserError } from "../../graphql/user-error.ts";
 
 @ObjectType({ description: "The result of validating a document. Validating publishes nothing." })
 export class Validation {
