@@ -46,6 +46,13 @@ export function parseAmount(text: string, scale: number, field: string): bigint 
   return inRange(BigInt(digits + "0".repeat(scale - decimals)), field);
 }
 
+/** An amount in minor units; throws `INVALID` unless it is above zero. */
+export function parsePaid(text: string, { scale }: Asset): bigint {
+  const amountMinor = parseAmount(text, scale, "amount");
+  if (amountMinor > 0n) return amountMinor;
+  throw new Refusal("INVALID", `amount: "${text}" must be greater than 0`, "amount");
+}
+
 /** Converts minor units to a decimal string with all decimals of the asset: 1250 at scale 2 is "12.50". */
 export function formatAmount(minor: bigint, scale: number): string {
   const sign = minor < 0n ? "-" : "";

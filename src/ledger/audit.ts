@@ -4,6 +4,7 @@ import type { Actor, Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { reasonOf } from "./cause.ts";
+import type { TransactionKind } from "./kind.ts";
 
 /** One act, in the order of the sequence numbers. */
 export interface AuditView {
@@ -30,10 +31,10 @@ interface Row extends Omit<AuditView, "by" | "reason" | "request"> {
   readonly cause: string;
 }
 
-/** A page of the acts, by sequence number: of every kind but the `consequences`, which nobody does. */
+/** A page of the transactions of all `kinds` that somebody's act makes, by sequence number. */
 export async function pageAudit(
   tx: Tx,
-  consequences: readonly string[],
+  kinds: readonly TransactionKind[],
   filter: AuditFilter,
   page: Page<number>,
 ): Promise<AuditView[]> {
@@ -43,14 +44,15 @@ export async function pageAudit(
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
            (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
       from ledger_transaction t
-     where ${noneOf(consequences)} and ${whereOf(filter)}
+     where ${isAct(kinds)} and ${whereOf(filter)}
        and ${condition} ${order}`.execute(tx.db);
   return rows.map(viewOf);
 }
 
-// Spelled out as the partial index has it, and not as one array, or the index would not be used.
-function noneOf(kinds: readonly string[]): RawBuilder<unknown> {
-  const conditions = kinds.map((kind) => sql`t.kind <> ${sql.lit(kind)}`);
+// Written out as the partial index has it, not as an array, or the index would not be used.
+function isAct(kinds: readonly TransactionKind[]): RawBuilder<unknown> {
+  const others = kinds.filter((kind) => !kind.isAct);
+  const conditions = others.map(({ name }) => sql`t.kind <> ${sql.lit(name)}`);
   return sql.join([sql`true`, ...conditions], sql` and `);
 }
 

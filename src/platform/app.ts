@@ -67,8 +67,11 @@ export class App {
 /** What the features run on a database. */
 export function openServices(database: Database, features: readonly Feature[]): Services {
   const events = features.flatMap(({ events = [] }) => events);
-  const declared = features.flatMap(({ services = [] }) => services);
-  return new Services(database, new Feeds(database, events), declared);
+  return new Services(database, new Feeds(database, events), {
+    services: features.flatMap(({ services = [] }) => services),
+    transactionKinds: features.flatMap(({ transactionKinds = [] }) => transactionKinds),
+    verifiers: features.flatMap(({ verifiers = [] }) => verifiers),
+  });
 }
 
 /** The entities and migrations of all features. Throws where two migrations have one number. */

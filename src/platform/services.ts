@@ -1,6 +1,9 @@
-// What runs for as long as the process does: the database, the feeds, and each feature's own services.
+// What a running process has: the database, the feeds, each feature's own services, and what
+// features declare of the ledger.
 import type { Database } from "../database/database.ts";
+import type { TransactionKind } from "../ledger/kind.ts";
 import type { Feeds } from "./feed/feeds.ts";
+import type { Verifier } from "./verifier.ts";
 
 /** Something that a feature keeps running; declared once, as a constant, and asked for by it. */
 export interface Service<T> {
@@ -11,15 +14,26 @@ export interface Service<T> {
   close(running: T): Promise<void>;
 }
 
+/** What the features declare, of all features together. */
+export interface Declared {
+  readonly services: readonly Service<unknown>[];
+  readonly transactionKinds: readonly TransactionKind[];
+  readonly verifiers: readonly Verifier[];
+}
+
 export class Services {
   readonly database: Database;
   readonly feeds: Feeds;
+  readonly transactionKinds: readonly TransactionKind[];
+  readonly verifiers: readonly Verifier[];
   readonly #running: ReadonlyMap<Service<unknown>, unknown>;
 
-  constructor(database: Database, feeds: Feeds, declared: readonly Service<unknown>[]) {
+  constructor(database: Database, feeds: Feeds, declared: Declared) {
     this.database = database;
     this.feeds = feeds;
-    this.#running = new Map(declared.map((service) => [service, service.open(database)]));
+    this.transactionKinds = declared.transactionKinds;
+    this.verifiers = declared.verifiers;
+    this.#running = new Map(declared.services.map((service) => [service, service.open(database)]));
   }
 
   /** The running service; throws for one that no feature of this app declares. */

@@ -106,7 +106,7 @@ export class AuditQuery {
     })
     sub: string | null,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { network, api }: Context,
+    @Ctx() { network, services }: Context,
   ): Promise<Connection<AuditEntry>> {
     const page = AUDIT.page(args);
     const filter = {
@@ -114,7 +114,7 @@ export class AuditQuery {
       to: to == null ? undefined : parseInstant(to, "to"),
       sub: sub ?? undefined,
     };
-    const rows = await network.read((tx) => pageAudit(tx, api.consequences, filter, page));
+    const rows = await network.read((tx) => pageAudit(tx, services.transactionKinds, filter, page));
     return AUDIT.connect(
       rows,
       page,

@@ -42,9 +42,8 @@ export function addAudit(program: Command, shell: Shell): void {
         to: to === undefined ? undefined : parseInstant(to, "--to"),
       };
       if (!json) say(shell, COLUMNS.join(","));
-      await withNetwork(shell, network, async (one, { features }) => {
-        const kinds = features.flatMap(({ transactionKinds = [] }) => transactionKinds);
-        for await (const view of readAudit(one, kinds, filter))
+      await withNetwork(shell, network, async (one, { transactionKinds }) => {
+        for await (const view of readAudit(one, transactionKinds, filter))
           say(shell, json ? jsonOf(view) : csvOf(view));
       });
     });
@@ -55,10 +54,9 @@ async function* readAudit(
   kinds: readonly TransactionKind[],
   filter: AuditFilter,
 ): AsyncGenerator<AuditView> {
-  const consequences = kinds.filter(({ isAct }) => !isAct).map(({ name }) => name);
   for (let after: number | undefined; ; ) {
     const page = { size: PAGE, after, backwards: false };
-    const rows = await network.read((tx) => pageAudit(tx, consequences, filter, page));
+    const rows = await network.read((tx) => pageAudit(tx, kinds, filter, page));
     yield* rows.slice(0, PAGE);
     if (rows.length <= PAGE) return;
     after = rows[PAGE - 1]!.seq;

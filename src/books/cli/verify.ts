@@ -45,12 +45,11 @@ export function addVerify(program: Command, shell: Shell): void {
     .addOption(jsonOption())
     .action(async ({ network, against, json }: Options) => {
       const earlier = against === undefined ? undefined : await readHeadFile(against);
-      const verified = await withNetwork(shell, network, (one, { features }) => {
-        const verifiers = features.flatMap(({ verifiers = [] }) => verifiers);
-        return withProgress(shell, network, (onProgress) =>
+      const verified = await withNetwork(shell, network, (one, { verifiers }) =>
+        withProgress(shell, network, (onProgress) =>
           verifyNetwork(one, verifiers, { earlier, onProgress }),
-        );
-      });
+        ),
+      );
       const { counts, ...found } = verified;
       const { transactions, postings, mismatches } = found;
       for (const mismatch of mismatches) complain(shell, `${network}: ${mismatch}`);

@@ -1,8 +1,8 @@
 // `tributary migrate`: applies the missing migrations to every network, or to one.
 import type { Command } from "commander";
+import type { Database } from "../../database/database.ts";
 import { inTransaction, migrate } from "../../database/migrate.ts";
 import { migrateAll } from "../../database/networks.ts";
-import type { App } from "../../platform/app.ts";
 import { jsonOption, report, type Shell, say, withApp } from "../../platform/cli/shell.ts";
 
 interface Options {
@@ -23,17 +23,16 @@ export function addMigrate(program: Command, shell: Shell): void {
     )
     .option("--network <name>", "only this network")
     .addOption(jsonOption())
-    .action((options: Options) => withApp(shell, (app) => run(shell, app, options)));
+    .action((options: Options) => withApp(shell, ({ database }) => run(shell, database, options)));
 }
 
-async function run(shell: Shell, app: App, { network, json }: Options): Promise<void> {
-  const done = network === undefined ? await migrateAll(app.database) : [await one(app, network)];
+async function run(shell: Shell, database: Database, { network, json }: Options): Promise<void> {
+  const done = network === undefined ? await migrateAll(database) : [await one(database, network)];
   if (json) return say(shell, JSON.stringify(done));
   for (const migrated of done) report(shell, json, migrated, told(migrated));
 }
 
-async function one(app: App, name: string): Promise<Migrated> {
-  const { database } = app;
+async function one(database: Database, name: string): Promise<Migrated> {
   const { schema } = await database.network(name);
   return { name, applied: await inTransaction(database, (em) => migrate(database, em, schema)) };
 }

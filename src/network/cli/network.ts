@@ -36,7 +36,7 @@ export function addNetwork(program: Command, shell: Shell): void {
 
 async function run(shell: Shell, name: string, { json, ...settings }: Options): Promise<void> {
   const wanted = { name, ...settings };
-  await withApp(shell, (app) => createNetwork(app.database, wanted));
+  await withApp(shell, ({ database }) => createNetwork(database, wanted));
   const { asset, scale, timeZone } = settings;
   report(shell, json, wanted, `network ${name}: ${asset} with ${scale} decimals, ${timeZone}`);
 }

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
 import type { Network } from "../../database/database.ts";
 import { DEFAULT_NETWORK } from "../../database/networks.ts";
-import type { App, AppOptions } from "../app.ts";
 import type { Config } from "../config.ts";
+import type { Services } from "../services.ts";
 
 /** The longest time for closing the app; the work has already ended. */
 const CLOSE_MS = 5_000;
@@ -14,13 +14,26 @@ const CLOSE_MS = 5_000;
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
 
+/** What a command works with while it runs. */
+export interface Opened {
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/** How a command opens the database. */
+export interface OpenOptions {
+  /** Called with each step, as one line. */
+  readonly onStep: (line: string) => void;
+  readonly migrate: boolean;
+}
+
 export interface Shell {
   readonly stdout: Output;
   readonly stderr: Output;
   /** The settings; throws `StartupError` for invalid ones. */
   readonly config: () => Config;
   /** Opens the app on the settings' database. */
-  readonly open: (config: Config, options: AppOptions) => Promise<App>;
+  readonly open: (config: Config, options: OpenOptions) => Promise<Opened>;
   /** Aborted when the user stops the command (Ctrl-C). If it is never called, Ctrl-C ends the process. */
   readonly interrupted: () => AbortSignal;
   /** 0 for success, 3 if rows were refused and the others processed, 1 for any other error. */
@@ -55,20 +68,23 @@ export function report(
 }
 
 /** Runs `work` with the app, opened on the database of the settings, and closes the app. */
-export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): Promise<T> {
+export async function withApp<T>(
+  shell: Shell,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
   const onStep = (line: string) => {
     if (shell.stderr.isTTY) complain(shell, line);
   };
   const app = await shell.open(shell.config(), { onStep, migrate: false });
   try {
-    return await work(app);
+    return await work(app.services);
   } finally {
     await closed(app);
   }
 }
 
 /** Closes the app. A lost connection may keep the database from closing; the command then ends anyway. */
-async function closed(app: App): Promise<void> {
+async function closed(app: Opened): Promise<void> {
   const inTime = new AbortController();
   const { signal } = inTime;
   const late = sleep(CLOSE_MS, undefined, { signal }).catch(() => {});
@@ -89,10 +105,10 @@ function userName(): string {
 export function withNetwork<T>(
   shell: Shell,
   name: string,
-  work: (network: Network, app: App) => Promise<T>,
+  work: (network: Network, services: Services) => Promise<T>,
 ): Promise<T> {
-  return withApp(shell, async (app) => {
-    const network = await app.database.network(name);
-    return work(network.as({ sub: userName(), role: "COMMAND_LINE" }), app);
+  return withApp(shell, async (services) => {
+    const network = await services.database.network(name);
+    return work(network.as({ sub: userName(), role: "COMMAND_LINE" }), services);
   });
 }

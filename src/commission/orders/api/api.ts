@@ -1,4 +1,5 @@
 // What orders and refunds adds to the API.
+
 import { ANYONE } from "../../../platform/graphql/access.ts";
 import { eventType } from "../../../platform/graphql/context.ts";
 import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
@@ -18,6 +19,7 @@ import { OrderRefundFields, RefundMutation } from "./refund-mutation.ts";
 import { Settlement, SettlementFields } from "./settlement.ts";
 import { ShareFields, TierChangeFields } from "./share.ts";
 import { SimulateQuery } from "./simulate-query.ts";
+import { TierHistorySettlement } from "./tier-history-settlement.ts";
 
 export const api: FeatureApi = {
   resolvers: [
@@ -39,6 +41,7 @@ export const api: FeatureApi = {
     EarningsSumFields,
     OrderSubscription,
     EventFields,
+    TierHistorySettlement,
   ],
   nodes: [
     nodeType(

@@ -4,7 +4,6 @@ import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import type { App } from "../../../platform/app.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import { withProgress } from "../../../platform/cli/progress.ts";
 import { RefusedRows } from "../../../platform/cli/refused.ts";
@@ -19,6 +18,7 @@ import { readRows } from "../../../platform/files/csv.ts";
 import type { CsvColumns, CsvRow } from "../../../platform/files/csv-header.ts";
 import { getFileSize, type Progress } from "../../../platform/files/lines.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
+import type { Services } from "../../../platform/services.ts";
 import type { Input } from "../lane/batch.ts";
 import { lanes } from "../lane/service.ts";
 import { parseOrder, parseRefund } from "../store/intake.ts";
@@ -114,8 +114,8 @@ function addFileCommand(
     .addOption(jsonOption())
     .addHelpText("after", helpOf(kind))
     .action((file: string, options: Options) =>
-      withNetwork(shell, options.network, (network, app) =>
-        run(shell, file, kind, options, network, app),
+      withNetwork(shell, options.network, (network, services) =>
+        run(shell, file, kind, options, network, services),
       ),
     );
 }
@@ -126,12 +126,12 @@ async function run(
   kind: FileKind,
   { rejects, json }: Options,
   network: Network,
-  app: App,
+  services: Services,
 ): Promise<void> {
   await naming(file, () => getFileSize(file));
   const refused = await RefusedRows.open(shell, file, rejects);
   const settler = new RowSettler(
-    app.services.get(lanes).of(network),
+    services.get(lanes).of(network),
     (values) => kind.parse(values, network.settings.asset),
     refused,
   );

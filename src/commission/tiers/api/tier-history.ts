@@ -9,7 +9,6 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
-import { findSettlement, Settlement } from "../../orders/api/settlement.ts";
 import type { TierStepView } from "../store/read-tiers.ts";
 import { TIER_CAUSES, type TierCause } from "../store/tier-cause.ts";
 import { tierHistoriesLoader } from "./loaders.ts";
@@ -83,18 +82,6 @@ export class TierHistoryFields {
     @Ctx() { loaders }: Context,
   ): Promise<Distributor | null> {
     return Distributor.of(await loaders.of(distributorsLoader).load(view.distributorId));
-  }
-
-  @FieldResolver(() => Settlement, {
-    nullable: true,
-    description:
-      "For an ORDER the settlement of that order. Null for other causes, or if you may not see it.",
-  })
-  settlement(
-    @Root() { view }: TierHistoryEntry,
-    @Ctx() context: Context,
-  ): Promise<Settlement | null> {
-    return findSettlement(context, view.seq);
   }
 }
 

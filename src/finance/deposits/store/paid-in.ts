@@ -3,6 +3,7 @@
 
 import type { Network } from "../../../database/database.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
+import { parsePaid } from "../../../kernel/money.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { EntryDraft } from "../../../ledger/entry-draft.ts";
@@ -10,7 +11,6 @@ import type { TransactionKind } from "../../../ledger/kind.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { getDistributor } from "../../../network/store/distributors.ts";
-import { parsePaid } from "../../amount.ts";
 import { CUSTODY_TOP_UP, DEPOSIT } from "../kinds.ts";
 
 /** A payment of the platform into custody, as text from a CSV row or an input object. */
