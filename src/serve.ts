@@ -74,6 +74,7 @@ async function invite(url: string, authSecret: string, say: (line: string) => vo
     }),
   );
   say(`\ntokens to try, good for ${DEMO_EXPIRES}:`);
+  say(`export TRIBUTARY_URL=${url}`);
   for (const { name, token } of tokens) say(`export ${name}=${token}`);
   say(`\nopen ${url}/graphiql#token=${tokens[0]!.token}`);
   say("stream live orders: npm run demo    stop: Ctrl-C\n");

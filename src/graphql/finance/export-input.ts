@@ -42,7 +42,7 @@ export class ExportCreateInput {
   @Field(() => Json, {
     nullable: true,
     description:
-      "Of vouchers: what our accounts are in the other program's chart, as the README has it.",
+      "Of vouchers: what our accounts are in the other program's chart, as docs/manual/finance/exports.md describes it.",
   })
   readonly mapping?: unknown;
 
