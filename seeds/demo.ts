@@ -1,18 +1,20 @@
 // Loads the demo network the way a customer would: documents published, files imported, orders settled by the lane.
+
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
-import type { App } from "../src/app.ts";
-import { importProducts } from "../src/catalog/import-products.ts";
-import { publishLadder, publishPlan } from "../src/catalog/published.ts";
+import { importProducts } from "../src/catalog/store/import-products.ts";
+import type { Order } from "../src/commission/engine/order.ts";
+import { lanes } from "../src/commission/orders/lane/service.ts";
+import { parseOrder } from "../src/commission/orders/store/intake.ts";
+import { publishLadder, publishPlan } from "../src/commission/plans/store/published.ts";
 import type { Network } from "../src/database/database.ts";
 import { DEFAULT_NETWORK, networkNames } from "../src/database/networks.ts";
-import type { Order } from "../src/engine/order.ts";
-import { readCsv } from "../src/files/csv.ts";
 import { StartupError } from "../src/kernel/errors.ts";
-import { importDistributors } from "../src/network/import.ts";
-import { parseOrder } from "../src/settlement/intake.ts";
+import { importDistributors } from "../src/network/store/import-distributors.ts";
+import type { App } from "../src/platform/app.ts";
+import { readCsv } from "../src/platform/files/csv.ts";
 import { demoFile, readOrders } from "./demo-files.ts";
 
 /** When all that is not an order happened: fixed, so that the demo's book is the same everywhere. */
@@ -69,7 +71,7 @@ async function readDocument(name: string): Promise<unknown> {
 }
 
 async function settleAll(app: App, network: Network): Promise<number> {
-  const lane = app.lanes.of(network);
+  const lane = app.services.get(lanes).of(network);
   const orders: Order[] = [];
   for await (const text of readOrders("orders.csv")) {
     orders.push(parseOrder(text, network.settings.asset));

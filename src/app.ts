@@ -1,101 +1,12 @@
-// The only wiring: opens the database and makes what runs on it; the server, the command line and tests all start here.
-import { migrations } from "../migrations/list.ts";
-import type { Config } from "./config.ts";
-import { Database } from "./database/database.ts";
-import { type EmbeddedCluster, startEmbedded } from "./database/embedded.ts";
-import { migrateAll } from "./database/networks.ts";
-import { entities } from "./entities.ts";
-import { Feeds } from "./events/feeds.ts";
-import { Exports } from "./finance/export/exports.ts";
-import { Lanes } from "./settlement/lanes.ts";
-import { Simulations } from "./settlement/simulations.ts";
+// The composition root: the app of all features; the server, the command line and tests start here.
+import { features } from "./features.ts";
+import { App, type AppOptions } from "./platform/app.ts";
+import type { Config } from "./platform/config.ts";
 
-export interface AppOptions {
-  /** Told each step, as one line. */
-  readonly onStep?: (line: string) => void;
-  /** Brings every network up to date first; the default. */
-  readonly migrate?: boolean;
-}
-
-type Place = Pick<Config, "databaseUrl" | "dataDir">;
-type Close = () => Promise<unknown>;
-
-export class App {
-  readonly database: Database;
-  readonly feeds: Feeds;
-  readonly lanes: Lanes;
-  readonly simulations = new Simulations();
-  readonly exports = new Exports();
-  readonly #opened: readonly Close[];
-
-  private constructor(database: Database, feeds: Feeds, lanes: Lanes, opened: readonly Close[]) {
-    this.database = database;
-    this.feeds = feeds;
-    this.lanes = lanes;
-    this.#opened = opened;
-  }
-
-  /** Throws `StartupError`, and then leaves nothing running that was not running before. */
-  static async open(config: Place, options: AppOptions = {}): Promise<App> {
-    const { onStep = () => {}, migrate = true } = options;
-    const opened: Close[] = [];
-    try {
-      const url = config.databaseUrl ?? (await startOwn(config.dataDir, opened, onStep));
-      const database = await Database.open({ url, entities, migrations });
-      opened.push(() => database.close());
-      if (migrate) await bringUpToDate(database, onStep);
-      const feeds = new Feeds(database);
-      const lanes = new Lanes();
-      opened.push(
-        () => feeds.close(),
-        () => lanes.drain(),
-      );
-      return new App(database, feeds, lanes, opened);
-    } catch (error) {
-      await closeAll(opened).catch(() => {});
-      throw error;
-    }
-  }
-
-  /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
-  close(): Promise<void> {
-    const jobs = [() => this.simulations.close(), () => this.exports.close()];
-    return closeAll([...this.#opened, ...jobs]);
-  }
-}
-
-/** In the opposite order of opening, and all of them, whatever one of them throws. */
-async function closeAll(opened: readonly Close[]): Promise<void> {
-  let failure: { error: unknown } | undefined;
-  for (const close of opened.toReversed()) {
-    await close().catch((error: unknown) => {
-      failure ??= { error };
-    });
-  }
-  if (failure !== undefined) throw failure.error;
-}
-
-const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
-  initialised: "made and started",
-  started: "started",
-  adopted: "was running already",
-};
-
-async function startOwn(
-  dataDir: string,
-  opened: Close[],
-  onStep: (line: string) => void,
-): Promise<string> {
-  const cluster = await startEmbedded({ dataDir, onStep });
-  opened.push(() => cluster.stop());
-  onStep(`PostgreSQL in ${dataDir} ${HOW[cluster.how]}, on port ${cluster.port}`);
-  return cluster.url;
-}
-
-async function bringUpToDate(database: Database, onStep: (line: string) => void): Promise<void> {
-  const networks = await migrateAll(database);
-  const applied = networks.reduce((sum, network) => sum + network.applied, 0);
-  const count = networks.length === 1 ? "1 network" : `${networks.length} networks`;
-  const what = applied === 0 ? "up to date" : `${applied} migrations applied`;
-  onStep(`database: ${count}, ${what}`);
+/** Throws `StartupError`, and then leaves nothing running that was not running before. */
+export function openApp(
+  config: Pick<Config, "databaseUrl" | "dataDir">,
+  options: AppOptions = {},
+): Promise<App> {
+  return App.open(features, config, options);
 }

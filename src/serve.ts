@@ -2,14 +2,15 @@
 import { once } from "node:events";
 import { pino } from "pino";
 import { ensureDemo } from "../seeds/demo.ts";
-import { App } from "./app.ts";
-import { getAuthSecret } from "./auth-secret.ts";
-import type { Config } from "./config.ts";
-import { signToken } from "./graphql/auth.ts";
-import { buildSchema } from "./graphql/schema.ts";
-import { startServer } from "./graphql/server.ts";
-import { startReleaser } from "./settlement/releaser.ts";
-import { catchSignals } from "./signals.ts";
+import { getAuthSecret } from "./access/auth-secret.ts";
+import { openApp } from "./app.ts";
+import { startReleaser } from "./commission/release/releaser.ts";
+import type { App } from "./platform/app.ts";
+import type { Config } from "./platform/config.ts";
+import { signToken } from "./platform/graphql/auth.ts";
+import { startServer } from "./platform/graphql/server.ts";
+import { loadApi } from "./platform/load-api.ts";
+import { catchSignals } from "./platform/signals.ts";
 
 /** Each start prints new ones. */
 const DEMO_EXPIRES = "7d";
@@ -31,7 +32,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const isDemo = config.databaseUrl === undefined;
   // What is missing is told before anything starts.
   if (!isDemo) await getAuthSecret(config);
-  const app = await App.open(config, { onStep: say });
+  const app = await openApp(config, { onStep: say });
   try {
     if (isDemo) await ensureDemo(app, config.dataDir, say);
     const authSecret = await getAuthSecret(config);
@@ -50,8 +51,8 @@ async function listen(
   say: (line: string) => void,
 ): Promise<void> {
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
-  const schema = buildSchema();
-  const server = await startServer(app, { schema, host, port, authSecret, log });
+  const built = await loadApi(app.features);
+  const server = await startServer(app.services, { built, host, port, authSecret, log });
   const releaser = startReleaser(app.database, (network, err) => {
     log.error({ network, err }, "what is due could not be released");
   });

@@ -29,7 +29,7 @@ describe("the house", () => {
       (file) =>
         file.endsWith(".ts") && readFileSync(join(SOURCE, file), "utf8").includes("process.env"),
     );
-    expect(readers).toEqual(["config.ts"]);
+    expect(readers).toEqual(["platform/config.ts"]);
   });
 });
 

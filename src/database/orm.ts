@@ -10,10 +10,13 @@ import { PostgresNames } from "./naming.ts";
 const POOL_SIZE = 20;
 const OLDEST_MAJOR = 15;
 
+export type EntityType = EntitySchema | EntityClass<AnyEntity>;
+export type MigrationType = new (...args: never[]) => object;
+
 export interface DatabaseOptions {
   readonly url: string;
-  readonly entities: readonly (EntitySchema | EntityClass<AnyEntity>)[];
-  readonly migrations: readonly (new (...args: never[]) => object)[];
+  readonly entities: readonly EntityType[];
+  readonly migrations: readonly MigrationType[];
 }
 
 /** Connects and checks the server's version. Throws `StartupError` in one line. */

@@ -1,7 +1,12 @@
 // The two errors that people are meant to read: a refusal of an input, and a start that cannot go on.
 
-/** Why an input was refused. The API's `ErrorCode` enum and the rejects files carry these names. */
-export const REFUSAL_CODES = [
+declare const brand: unique symbol;
+
+/** A code that a feature declares. The API's `ErrorCode` enum and the rejects files carry its name. */
+export type FeatureCode = string & { readonly [brand]: "error code" };
+
+/** Codes that any input may be refused with; a feature declares its own beside them. */
+export const COMMON_CODES = [
   "INVALID",
   "NOT_FOUND",
   "CONFLICT",
@@ -9,18 +14,15 @@ export const REFUSAL_CODES = [
   "UNAUTHENTICATED",
   "BUSY",
   "OUT_OF_RANGE",
-  "UNKNOWN_SELLER",
-  "UNKNOWN_PRODUCT",
-  "BEFORE_FIRST_PLAN",
-  "NEGATIVE_MARGIN",
-  "INSUFFICIENT_DEPOSIT",
-  "UNKNOWN_ORDER",
-  "EXCEEDS_ORDER",
-  "UNDER_ITSELF",
-  "TOO_DEEP",
-  "COMPLIANCE",
 ] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** Why an input was refused. */
+export type RefusalCode = (typeof COMMON_CODES)[number] | FeatureCode;
+
+/** Declares a code of a feature, to be named in its manifest. */
+export function errorCode(name: string): FeatureCode {
+  return name as FeatureCode;
+}
 
 /** An input that cannot be taken; nothing has changed. `field` is the path of the faulty part. */
 export class Refusal extends Error {

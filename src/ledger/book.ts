@@ -2,61 +2,18 @@
 import { sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
-import type { Leg } from "../engine/entry.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import { accountingDay, OPEN_FROM } from "./accounting-day.ts";
 import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
-
-/** What a transaction is of; each kind has its own space of refs (rules §8). */
-export type Kind =
-  | "SETTLEMENT"
-  | "REFUND"
-  | "RELEASE"
-  | "ENROLMENT"
-  | "MOVE"
-  | "STATUS"
-  | "WITHHOLDING"
-  | "TIER"
-  | "WINDOW_CLOSE"
-  | "DISTRIBUTORS_IMPORT"
-  | "PRODUCTS_IMPORT"
-  | "ASSET"
-  | "PLAN"
-  | "LADDER"
-  | "PROGRAMME"
-  | "PROGRAMME_WITHDRAWAL"
-  | "PROGRAMME_CLOSE"
-  | "PLAN_WITHDRAWAL"
-  | "LADDER_WITHDRAWAL"
-  | "DEPOSIT"
-  | "CUSTODY_TOP_UP"
-  | "PERIOD_CLOSE"
-  | "PERIOD_REOPEN"
-  | "TERMS"
-  | "TERMS_WITHDRAWAL"
-  | "PAYOUT_REQUEST"
-  | "PAYOUT_APPROVAL"
-  | "PAYOUT_BATCH"
-  | "PAYOUT_CONFIRMATION"
-  | "PAYOUT_FAILURE"
-  | "PAYOUT_CANCELLATION"
-  | "ADJUSTMENT_PROPOSAL"
-  | "ADJUSTMENT"
-  | "ADJUSTMENT_REJECTION"
-  | "STATEMENT"
-  | "RECONCILIATION"
-  | "DIFFERENCE_EXPLANATION"
-  | "TAX_IDENTITY";
-
-/** Kinds that follow from orders, or from time, and are nobody's own act. */
-const UNSIGNED: ReadonlySet<Kind> = new Set<Kind>(["SETTLEMENT", "REFUND", "RELEASE"]);
+import type { Leg } from "./entry-draft.ts";
+import type { TransactionKind } from "./kind.ts";
 
 /** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
 export interface Entry {
-  readonly kind: Kind;
+  readonly kind: TransactionKind;
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly cause: string;
@@ -75,7 +32,9 @@ export interface Posting extends ChainedPosting {
   readonly holder: Account;
 }
 
-export interface Posted extends Omit<Entry, "legs"> {
+export interface Posted extends Omit<Entry, "kind" | "legs"> {
+  /** The name of its kind. */
+  readonly kind: string;
   readonly seq: number;
   readonly accountingDate: string;
   readonly postings: readonly Posting[];
@@ -188,9 +147,9 @@ export class Book {
       return { line: index + 1, account, asset, amountMinor, balanceMinor, holder };
     });
     for (const { holder, balanceMinor } of postings) holder.balanceMinor = balanceMinor;
-    const { kind, ref, occurredAt } = entry;
-    const isSigned = this.#actor !== undefined && !UNSIGNED.has(kind);
-    const cause = isSigned ? signedCause(entry.cause, this.#actor) : entry.cause;
+    const { ref, occurredAt } = entry;
+    const { name: kind, isAct } = entry.kind;
+    const cause = isAct && this.#actor ? signedCause(entry.cause, this.#actor) : entry.cause;
     const accountingDate = accountingDay(this.#zone.day(occurredAt), this.#openFrom);
     const seq = this.#seq + 1;
     const chained = { seq, kind, ref, occurredAt, accountingDate, cause, postings };

@@ -1,6 +1,8 @@
 // Which months are closed, as the book's own entries tell it while they go by in order.
-import { nextPeriod } from "../engine/period.ts";
+
+import { nextPeriod } from "../kernel/period.ts";
 import { requestOf } from "./cause.ts";
+import { PERIOD_CLOSE, PERIOD_REOPEN } from "./kind.ts";
 
 /** An entry, as far as it can close or reopen a month. */
 interface Entry {
@@ -20,9 +22,9 @@ export class ClosedMonths {
 
   /** Takes the next entry; says what is wrong with it if it cannot be. */
   follow({ kind, cause }: Entry): string | undefined {
-    if (kind !== "PERIOD_CLOSE" && kind !== "PERIOD_REOPEN") return undefined;
+    if (kind !== PERIOD_CLOSE.name && kind !== PERIOD_REOPEN.name) return undefined;
     const month = `${requestOf(cause).month}-01`;
-    if (kind === "PERIOD_REOPEN") {
+    if (kind === PERIOD_REOPEN.name) {
       return this.#months.pop() === month
         ? undefined
         : "reopens a month that is not the last closed";

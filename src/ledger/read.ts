@@ -4,11 +4,10 @@ import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
-import type { Kind } from "./book.ts";
 
 export interface TransactionView {
   readonly seq: number;
-  readonly kind: Kind;
+  readonly kind: string;
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly accountingDate: string;

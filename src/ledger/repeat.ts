@@ -1,8 +1,8 @@
 // Doing it again does nothing: what has a key already, and whether it is the same (rules §8).
 import type { Tx } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
-import type { Kind } from "./book.ts";
 import { requestText } from "./cause.ts";
+import type { TransactionKind } from "./kind.ts";
 import { findTransactions } from "./transactions.ts";
 
 /**
@@ -11,7 +11,7 @@ import { findTransactions } from "./transactions.ts";
  */
 export async function findRepeated(
   tx: Tx,
-  kind: Kind,
+  kind: TransactionKind,
   key: string,
   cause: string,
   field: string,

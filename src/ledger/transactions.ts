@@ -2,8 +2,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
-import type { Kind } from "./book.ts";
 import { GENESIS } from "./chain.ts";
+import type { TransactionKind } from "./kind.ts";
 
 /** When the latest settled order occurred, wherever in the stream it came; undefined without any. */
 export async function latestOrderAt(tx: Tx): Promise<number | undefined> {
@@ -17,12 +17,12 @@ export async function latestOrderAt(tx: Tx): Promise<number | undefined> {
 /** The transactions of a kind with one of the refs, by ref. */
 export async function findTransactions(
   tx: Tx,
-  kind: Kind,
+  kind: TransactionKind,
   refs: readonly string[],
 ): Promise<Map<string, { seq: number; cause: string }>> {
   const { rows } = await sql<{ ref: string; seq: string; cause: string }>`
     select ref, seq, cause from ledger_transaction
-     where kind = ${kind} and ref = any(${texts(refs)}::text[])`.execute(tx.db);
+     where kind = ${kind.name} and ref = any(${texts(refs)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));
 }
 

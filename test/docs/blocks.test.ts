@@ -10,6 +10,7 @@ const README_LINES = 150;
 const LANGUAGES = ["", "sh", "js", "ts", "json", "graphql", "csv", "text", "mermaid"];
 const PROGRAMS = /^(npx|npm|tributary|curl|hledger|node|export) /;
 const INDENTED = /^(?: {4,}|\t)(?:\$ )?(\S.*)$/;
+const TEST = /\b(?:test|seeds)\/[\w./-]+\.ts/g;
 const TEMPLATE = /\bgql`([^`]*)`/g;
 
 const schema = buildSchema(readFileSync("schema/schema.graphql", "utf8"));
@@ -32,10 +33,16 @@ function faultOf(page: Page, { info, reason }: Block, before?: Block): string | 
   if (!LANGUAGES.includes(language!)) return `a block in ${JSON.stringify(language)}`;
   if (run !== undefined && run !== "run") return `not "run": ${JSON.stringify(run)}`;
   if (run === "run") return page.path in RUN_BY ? undefined : "no test runs this document";
-  if (language === "sh")
-    return reason === undefined ? "is not run, and does not say why" : undefined;
+  if (language === "sh") return faultOfReason(reason);
   if (language === "" && !/ run\b/.test(before?.info ?? "")) return "an output of nothing";
   return undefined;
+}
+
+/** A reason may name the test that runs the same. */
+function faultOfReason(reason: string | undefined): string | undefined {
+  if (reason === undefined) return "is not run, and does not say why";
+  const missing = reason.match(TEST)?.filter((path) => !existsSync(path)) ?? [];
+  return missing.length === 0 ? undefined : `its reason names ${missing.join(", ")}, not there`;
 }
 
 /** What is wrong with the GraphQL of a page, in blocks of it and in templates of programs. */
@@ -100,6 +107,10 @@ describe("the check of blocks sees", () => {
     const reasoned = "<!-- not run: too long -->\n```sh\nls\n```\n";
     expect(unrunBlocks(page(reasoned))).toEqual([]);
     expect(unrunBlocks(page(`${reasoned}\n\`\`\`sh\nls\n\`\`\``))).toHaveLength(1);
+    const elsewhere = page("<!-- not run: see test/no/such.test.ts -->\n```sh\nls\n```");
+    expect(unrunBlocks(elsewhere)).toEqual([
+      "docs/new.md:2: its reason names test/no/such.test.ts, not there",
+    ]);
     expect(unrunBlocks(page("<!-- not run: -->\n```sh\nls\n```"))).toHaveLength(1);
   });
 

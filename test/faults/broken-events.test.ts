@@ -1,8 +1,10 @@
 // Events whose details cannot be read, as while the database is away: none is told in part, since who
 // takes its cursor for seen would never hear of the rest.
+
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
@@ -42,7 +44,7 @@ async function rename(table: string, name: string): Promise<void> {
 }
 
 test("the subscription ends with an error, and goes on whole from the last cursor", async () => {
-  const lane = served.app.lanes.of(network);
+  const lane = served.app.services.get(lanes).of(network);
   const events = follow(Buffer.from("e:0:0").toString("base64url"));
   await lane.submit([order("whole")]);
   const { value: first } = await events.next();
@@ -74,7 +76,10 @@ test("a subscription that cannot read on has ended, and is not kept", async () =
   const next = events.next();
   await expect.poll(subscribers, WAIT).toBe(1);
   await rename("tier_change", "away");
-  await served.app.lanes.of(network).submit([order("unread")]);
+  await served.app.services
+    .get(lanes)
+    .of(network)
+    .submit([order("unread")]);
   await expect(next).rejects.toMatchObject([{ extensions: { code: "INTERNAL_SERVER_ERROR" } }]);
   await rename("away", "tier_change");
   await expect.poll(subscribers, WAIT).toBe(0);

@@ -8,9 +8,9 @@ import { createClient } from "graphql-ws";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { App } from "../../src/app.ts";
+import { openApp } from "../../src/app.ts";
 import { startEmbedded } from "../../src/database/embedded.ts";
-import { signToken } from "../../src/graphql/auth.ts";
+import { signToken } from "../../src/platform/graphql/auth.ts";
 import { createScratchDatabase } from "../support/network.ts";
 import { postgresOf, ROOT, ServerProcess } from "../support/process.ts";
 import { fillNetwork } from "../support/sample.ts";
@@ -299,7 +299,7 @@ describe("with the embedded PostgreSQL the server", () => {
 
 /** Takes the demo's lane, so that orders wait. */
 async function holdLane(dataDir: string): Promise<Client> {
-  const app = await App.open({ databaseUrl: undefined, dataDir }, { migrate: false });
+  const app = await openApp({ databaseUrl: undefined, dataDir }, { migrate: false });
   const url = app.database.orm.config.get("clientUrl");
   await app.close();
   const client = new Client({ connectionString: url });
@@ -353,7 +353,7 @@ describe("with a PostgreSQL of the operator's the server", () => {
       const [one, other] = [start(settings), start(settings)];
       const [url, otherUrl] = [await one.url(), await other.url()];
       expect(one.stdout).not.toMatch(/demo|export/);
-      const app = await App.open({ databaseUrl: scratch.url, dataDir: "" });
+      const app = await openApp({ databaseUrl: scratch.url, dataDir: "" });
       await fillNetwork(await app.database.network("default"));
       await app.close();
       const token = await signToken(SECRET, { role: "ADMIN" });

@@ -1,10 +1,9 @@
 // §7 Manual adjustments through the API: by a template, posted once a second person approves, taken back once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addAsset } from "../../src/catalog/assets.ts";
+import { addAsset } from "../../src/books/store/assets.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { setWithheld } from "../../src/settlement/withhold.ts";
+import { setWithheld } from "../../src/network/store/withhold.ts";
 import { Api } from "../support/api.ts";
 import {
   AdjustmentApproveDocument,
@@ -15,6 +14,7 @@ import {
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const BOSS = { role: "ADMIN" as const, sub: "boss" };
 const CLERK = { role: "FINANCE" as const, sub: "clerk" };

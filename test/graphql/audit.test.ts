@@ -1,7 +1,6 @@
 // The audit trail: who did what, by which token and why, in the same chain as the book.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Api } from "../support/api.ts";
 import {
   AuditTrailDocument,
@@ -10,6 +9,7 @@ import {
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const ANNA = { role: "ADMIN" as const, sub: "anna", token: "t-1" };
 const AUDITOR = { role: "AUDITOR" as const, sub: "an auditor" };

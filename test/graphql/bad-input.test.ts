@@ -1,7 +1,9 @@
 // Input that no client of good will sends: each is told as a fault of the input, and nothing breaks here.
+
 import { createClient } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
@@ -13,7 +15,10 @@ beforeAll(async () => {
   served = await Served.open();
   network = await served.network();
   await fillNetwork(network);
-  await served.app.lanes.of(network).submit([order("one")]);
+  await served.app.services
+    .get(lanes)
+    .of(network)
+    .submit([order("one")]);
   admin = await tokenFor(network);
 });
 afterEach(() => expect(served.logged).toEqual([]));

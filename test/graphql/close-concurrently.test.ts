@@ -2,9 +2,9 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { fillNetwork, LADDER, LINE, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 let served: Served;
 const clients: Client[] = [];

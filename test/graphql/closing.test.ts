@@ -2,11 +2,10 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { release } from "../../src/commission/release/release.ts";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
-import { cancelPayout } from "../../src/finance/payout/step.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { release } from "../../src/settlement/release.ts";
+import { cancelPayout } from "../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import {
   AuditTrailDocument,
@@ -18,6 +17,7 @@ import {
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const FINANCE = { role: "FINANCE" as const, sub: "fay" };
 const BEGIN = "2020-01-01T00:00:00+08:00";

@@ -1,13 +1,15 @@
 // §2 A deposit never goes below zero, however many sockets spend it at once; the metric tells the gap.
+
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
-import { recordDeposit } from "../../src/finance/paid-in.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+import { recordDeposit } from "../../src/finance/deposits/store/paid-in.ts";
 import { balancesOf } from "../../src/ledger/balances.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const SOCKETS = 10;
 const SETTLE = `mutation ($input: OrderSettleInput!) {
@@ -73,6 +75,9 @@ it("the metrics tell what custody lacks, by network", async () => {
   expect(await figure("gap")).toBe(0);
   const custody = await figure("balance");
   expect(custody).toBe(7500);
-  await served.app.lanes.of(network).submit([order("loss", { unitPrice: "1.00" })]);
+  await served.app.services
+    .get(lanes)
+    .of(network)
+    .submit([order("loss", { unitPrice: "1.00" })]);
   expect(await figure("gap")).toBeGreaterThan(0);
 });

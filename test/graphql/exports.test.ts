@@ -1,11 +1,13 @@
 // Exports as jobs: made in the background, fetched by a link with the token of whoever asked, and gone after a while.
+
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
-import { Exports } from "../../src/finance/export/exports.ts";
+import { Exports } from "../../src/finance/exports/store/exports.ts";
 import { exported } from "../support/bookkeepers.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
@@ -24,7 +26,10 @@ beforeAll(async () => {
   await fillNetwork(network);
   finance = await tokenFor(network, { role: "FINANCE", sub: "li" });
   const march = { occurredAt: "2026-03-01T00:00:00+08:00" };
-  await served.app.lanes.of(network).submit([order("o-1"), order("o-2", march)]);
+  await served.app.services
+    .get(lanes)
+    .of(network)
+    .submit([order("o-1"), order("o-2", march)]);
 });
 afterAll(() => served.close());
 

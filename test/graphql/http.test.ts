@@ -5,10 +5,16 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Network } from "../../src/database/database.ts";
-import { readHeadSeq } from "../../src/events/read.ts";
-import { FIRST_OPERATIONS } from "../../src/graphql/graphiql-page.ts";
-import { MAX_COST, MAX_DEPTH, MAX_ROOT_FIELDS, MAX_TOKENS } from "../../src/graphql/limits.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { features } from "../../src/features.ts";
+import { readHeadSeq } from "../../src/platform/feed/read.ts";
+import { FIRST_OPERATIONS } from "../../src/platform/graphql/graphiql-page.ts";
+import {
+  MAX_COST,
+  MAX_DEPTH,
+  MAX_ROOT_FIELDS,
+  MAX_TOKENS,
+} from "../../src/platform/graphql/limits.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
 import { createScratchDatabase, createTestNetwork } from "../support/network.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { orderInput, SECRET, Served, tokenFor } from "../support/served.ts";
@@ -330,7 +336,8 @@ describe("GraphiQL", () => {
   });
 
   it("begins with operations that the schema has", async () => {
-    expect(validate(buildSchema(), parse(FIRST_OPERATIONS))).toEqual([]);
+    const { schema } = (await loadApi(features)).api;
+    expect(validate(schema, parse(FIRST_OPERATIONS))).toEqual([]);
     expect(await (await get("/graphiql/page.js")).text()).toContain("subscription Live");
   });
 

@@ -1,11 +1,14 @@
 // What an operation may cost: lists count as long as they can be, whether they come by pages or whole.
 import { isObjectType, parse } from "graphql";
 import { expect, test } from "vitest";
-import { findExcess, MAX_COST } from "../../src/graphql/limits.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { features } from "../../src/features.ts";
+import { findExcess, MAX_COST } from "../../src/platform/graphql/limits.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
+
+const { schema, lists } = (await loadApi(features)).api;
 
 const costOf = (query: string, variables = {}) => {
-  const message = findExcess(parse(query), undefined, variables)?.message ?? "";
+  const message = findExcess(parse(query), undefined, variables, lists)?.message ?? "";
   return Number(/cost .* is (\d+), and/.exec(message)?.[1] ?? 0);
 };
 const own = (fields: string) => `{ distributor(code: "E") { ${fields} } }`;
@@ -41,7 +44,7 @@ test("the shares, postings and tier changes of many settlements count as several
 });
 
 test("no list that comes by pages has the name of one that comes whole", () => {
-  const types = Object.values(buildSchema().getTypeMap()).filter(isObjectType);
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const paged = types
     .flatMap((type) => Object.values(type.getFields()))
     .filter(({ args }) => args.some(({ name }) => name === "first"));

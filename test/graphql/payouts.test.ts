@@ -1,9 +1,8 @@
 // §7 Payouts through the API: held when asked for, approved by a second person, paid once or there again.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
 import { ADMIN, Api, distributor, supplier } from "../support/api.ts";
 import {
   PayoutApproveDocument,
@@ -18,6 +17,7 @@ import {
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const TERMS = {
   effectiveFrom: "2026-01-01T00:00:00+08:00",

@@ -1,12 +1,14 @@
 // §6 Refunds that cannot be, and refunds at once over ten sockets: each is told its field and cause, and the book holds.
+
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 const SOCKETS = 10;
 const REFUND = `mutation ($input: OrderRefundInput!) {
@@ -42,7 +44,10 @@ let orders = 0;
 beforeEach(async () => {
   orders += 1;
   orderRef = `o${orders}`;
-  await served.app.lanes.of(network).submit([order(orderRef, { quantity: "3" })]);
+  await served.app.services
+    .get(lanes)
+    .of(network)
+    .submit([order(orderRef, { quantity: "3" })]);
   expect(await refund(0, {})).toMatchObject({ outcome: "SETTLED", userErrors: [] });
 });
 

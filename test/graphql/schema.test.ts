@@ -4,10 +4,11 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { type GraphQLNamedType, isInputObjectType, isObjectType } from "graphql";
 import { expect, test } from "vitest";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { features } from "../../src/features.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
 import { schemaText } from "../support/schema-text.ts";
 
-const schema = buildSchema();
+const { schema } = (await loadApi(features)).api;
 
 test("schema.graphql is up to date: npm run schema writes it", async () => {
   expect(await readFile("schema/schema.graphql", "utf8")).toBe(schemaText(schema));

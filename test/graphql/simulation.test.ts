@@ -1,7 +1,9 @@
 // Simulations through the API: started with drafts, looked at until they are done, and only by those who may.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
+import { simulationJobs } from "../../src/simulation/store/service.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import { SimulationDocument, SimulationStartDocument } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
@@ -99,10 +101,10 @@ test("only a few run at once, and those of other networks and unknown ones are n
   expect(codes.toSorted()).toEqual([[], [], ["BUSY"]]);
   const ids = started.flatMap(({ simulation }) => simulation?.id ?? []);
   const other = new Api(database, await createTestNetwork(database));
-  const strange = { ...other.context(ADMIN), simulations: api.simulations };
+  const simulations = api.services.get(simulationJobs);
   for (const id of ids) {
     await ended(id);
-    expect(strange.simulations.find(strange.network, id)).toBeUndefined();
+    expect(simulations.find(other.network, id)).toBeUndefined();
   }
   await other.close();
   expect(await api.data(ADMIN, SimulationDocument, { id: "nothing" })).toEqual({

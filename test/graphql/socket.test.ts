@@ -1,11 +1,13 @@
 // The API over WebSockets: signing in, bounds, replay and live events, slow readers, and the end.
+
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
-import { MAX_DEPTH } from "../../src/graphql/limits.ts";
+import { MAX_DEPTH } from "../../src/platform/graphql/limits.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 
@@ -126,7 +128,10 @@ async function subscribers(count: number, server = served): Promise<void> {
 }
 
 async function settle(refs: readonly string[], server = served, of = network): Promise<void> {
-  const outcomes = await server.app.lanes.of(of).submit(refs.map((ref) => order(ref)));
+  const outcomes = await server.app.services
+    .get(lanes)
+    .of(of)
+    .submit(refs.map((ref) => order(ref)));
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["SETTLED"]));
 }
 

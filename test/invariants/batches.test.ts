@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { datesAmiss } from "../support/naive/accounting.ts";
 import { openTestDatabase } from "../support/network.ts";
 import { run } from "../support/random/course.ts";
@@ -10,6 +9,7 @@ import { randomNetwork } from "../support/random/network.ts";
 import { stream } from "../support/random/stream.ts";
 import { traces } from "../support/random/traces.ts";
 import { replayedTraces, storedTraces } from "../support/replayed.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
 // The product against an independent, naive reading of rules §§1–6: line by line, account by account.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Model } from "../support/naive/model.ts";
 import { resultOf } from "../support/naive/model-result.ts";
 import type { Fault } from "../support/naive/order.ts";
@@ -13,6 +12,7 @@ import { CNY, type Result } from "../support/naive/result.ts";
 import { RunningHistory } from "../support/naive/running-history.ts";
 import { type Extent, type Scenario, scenarios } from "../support/naive/streams.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
+import { verifyNetwork } from "../support/verify.ts";
 
 /** A slow machine draws fewer; a failure is shrunk no longer, so that its seed is printed in time. */
 const WITHIN = { interruptAfterTimeLimit: 45_000 } as const;

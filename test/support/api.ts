@@ -8,15 +8,17 @@ import {
   subscribe,
   validate,
 } from "graphql";
+import type { Lanes } from "../../src/commission/orders/lane/lanes.ts";
+import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { Feeds } from "../../src/events/feeds.ts";
-import { Exports } from "../../src/finance/export/exports.ts";
-import type { Context, Viewer } from "../../src/graphql/context.ts";
-import { formatErrorWith } from "../../src/graphql/errors.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
-import { createContext } from "../../src/graphql/session.ts";
-import { Lanes } from "../../src/settlement/lanes.ts";
-import { Simulations } from "../../src/settlement/simulations.ts";
+import { features } from "../../src/features.ts";
+import { openServices } from "../../src/platform/app.ts";
+import type { Feeds } from "../../src/platform/feed/feeds.ts";
+import type { Context, Viewer } from "../../src/platform/graphql/context.ts";
+import { formatErrorWith } from "../../src/platform/graphql/errors.ts";
+import { createContext } from "../../src/platform/graphql/session.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
+import type { Services } from "../../src/platform/services.ts";
 
 export interface Answer<T> {
   readonly data: T | null;
@@ -26,20 +28,31 @@ export interface Answer<T> {
 type Document<T, V> = TypedDocumentNode<T, V>;
 type Asker = Partial<Viewer> | undefined;
 
+/** Made once for all tests of a file: the schema is the same for every network. */
+const built = await loadApi(features);
+
 export class Api {
-  readonly schema = buildSchema();
   readonly network: Network;
-  readonly feeds: Feeds;
-  readonly lanes = new Lanes();
-  readonly simulations = new Simulations();
-  readonly exports = new Exports();
+  readonly services: Services;
   /** What was masked. */
   readonly logged: { readonly id: string; readonly err: unknown }[] = [];
   readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
 
   constructor(database: Database, network: Network) {
     this.network = network;
-    this.feeds = new Feeds(database);
+    this.services = openServices(database, features);
+  }
+
+  get schema() {
+    return built.api.schema;
+  }
+
+  get lanes(): Lanes {
+    return this.services.get(lanes);
+  }
+
+  get feeds(): Feeds {
+    return this.services.feeds;
   }
 
   /** Runs one operation; `undefined` is nobody, without a token. */
@@ -91,20 +104,14 @@ export class Api {
   }
 
   context(asker: Asker): Context {
-    const { network, feeds, lanes, simulations, exports } = this;
+    const { network, services } = this;
     const known = { sub: "test", role: "ADMIN", network: network.settings.name } as const;
     const viewer = asker === undefined ? undefined : { ...known, ...asker };
-    return createContext(
-      { database: network.database, feeds, lanes, simulations, exports },
-      network,
-      viewer,
-    );
+    return createContext({ services, api: built.api }, network, viewer);
   }
 
   async close(): Promise<void> {
-    await this.simulations.close();
-    await this.exports.close();
-    await this.lanes.drain();
+    await this.services.close();
     await this.feeds.close();
   }
 

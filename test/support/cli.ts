@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { inject } from "vitest";
-import { run } from "../../src/cli/program.ts";
-import { readConfig } from "../../src/config.ts";
+import { openApp } from "../../src/app.ts";
+import { features } from "../../src/features.ts";
+import { run } from "../../src/platform/cli/program.ts";
+import { readConfig } from "../../src/platform/config.ts";
+import { addServe } from "../../src/serve-command.ts";
 
 /** Signs the tokens of tests; no server has it. */
 export const AUTH_SECRET = "a secret that only the tests know of";
@@ -49,13 +52,18 @@ export class Running {
 
   async #run(args: readonly string[]): Promise<Ran> {
     const environment = { DATABASE_URL: inject("databaseUrl"), AUTH_SECRET };
-    const code = await run(args, {
+    const shell = {
       stdout: this.#stdout,
       stderr: this.#stderr,
       config: () => readConfig(environment),
+      open: openApp,
       interrupted: () => this.#interrupted.signal,
-      exitCode: 0,
-    });
+      exitCode: 0 as const,
+    };
+    const code = await run(args, shell, [
+      addServe,
+      ...features.flatMap(({ commands = [] }) => commands),
+    ]);
     return { code, stdout: this.#stdout.text, stderr: this.stderr };
   }
 }

@@ -9,7 +9,7 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   "docs/manual/finance.md": "test/docs/demo.test.ts",
   "docs/manual/finance/exports.md": "test/docs/demo.test.ts",
   "docs/manual/operator.md": "test/docs/demo.test.ts",
-  "docs/manual/finance/month.md": "test/integration/month.test.ts",
+  "docs/manual/finance/month.md": "test/integration/finance/month.test.ts",
 };
 
 /** A fenced block. */

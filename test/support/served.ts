@@ -2,12 +2,13 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { inject } from "vitest";
-import { App } from "../../src/app.ts";
+import { openApp } from "../../src/app.ts";
 import type { Network } from "../../src/database/database.ts";
-import { type Claims, signToken } from "../../src/graphql/auth.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
-import { type RunningServer, startServer } from "../../src/graphql/server.ts";
-import type { SocketBounds } from "../../src/graphql/socket-wire.ts";
+import type { App } from "../../src/platform/app.ts";
+import { type Claims, signToken } from "../../src/platform/graphql/auth.ts";
+import { type RunningServer, startServer } from "../../src/platform/graphql/server.ts";
+import type { SocketBounds } from "../../src/platform/graphql/socket-wire.ts";
+import { loadApi } from "../../src/platform/load-api.ts";
 import { createTestNetwork } from "./network.ts";
 
 /** Signs the tokens of tests. */
@@ -41,7 +42,7 @@ export class Served {
     databaseUrl = inject("databaseUrl"),
   ): Promise<Served> {
     // The database is shared: other tests' networks are theirs to migrate.
-    const app = await App.open({ databaseUrl, dataDir: "" }, { migrate: false });
+    const app = await openApp({ databaseUrl, dataDir: "" }, { migrate: false });
     const logged: Served["logged"][number][] = [];
     const log = pino(
       { level: "info" },
@@ -52,11 +53,11 @@ export class Served {
         },
       }),
     );
-    const schema = buildSchema();
+    const built = await loadApi(app.features);
     const place = { host: "127.0.0.1", port: 0 };
     // Signing in takes as long as a busy machine needs, unless a test is of that.
     const options = { authSecret: SECRET, log, bounds: { signInMs: 60_000, ...bounds } };
-    const server = await startServer(app, { schema, ...place, ...options });
+    const server = await startServer(app.services, { built, ...place, ...options });
     return new Served(app, server, logged);
   }
 

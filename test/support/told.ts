@@ -12,7 +12,7 @@ const MAX_OUTPUT = 16 * 1024 * 1024;
 const BESIDE = ["seeds", "node_modules"];
 /** `npx tributary …` and `npm run demo -- …` as they were built: the tests do not build again. */
 const PROGRAMS = `
-npx() { shift; "${process.execPath}" "${resolve("dist/src/cli/tributary.js")}" "$@"; }
+npx() { shift; "${process.execPath}" "${resolve("dist/src/tributary.js")}" "$@"; }
 npm() { [ "$1 $2 $3" = "run demo --" ] && shift 3 && "${process.execPath}" "${resolve("dist/seeds/stream-demo.js")}" "$@"; }
 node() { "${process.execPath}" "$@"; }`;
 

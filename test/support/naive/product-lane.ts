@@ -1,21 +1,23 @@
 // The other side of the comparison, for real: a stream of the model's through the lane on PostgreSQL.
-import { addAsset } from "../../../src/catalog/assets.ts";
-import { importProducts } from "../../../src/catalog/import-products.ts";
-import { publishLadder, publishPlan } from "../../../src/catalog/published.ts";
+
+import { addAsset } from "../../../src/books/store/assets.ts";
+import { PRODUCTS_IMPORT } from "../../../src/catalog/kinds.ts";
+import { importProducts } from "../../../src/catalog/store/import-products.ts";
+import type { Input as LaneInput } from "../../../src/commission/orders/lane/batch.ts";
+import { Lane } from "../../../src/commission/orders/lane/lane.ts";
+import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
+import { publishLadder, publishPlan } from "../../../src/commission/plans/store/published.ts";
+import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
+import { publishProgrammes } from "../../../src/commission/programmes/store/publish-programme.ts";
+import { release } from "../../../src/commission/release/release.ts";
+import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
+import { setTier } from "../../../src/commission/tiers/store/set-tier.ts";
 import type { Network } from "../../../src/database/database.ts";
 import { Refusal, Refusals } from "../../../src/kernel/errors.ts";
 import { commit } from "../../../src/ledger/post.ts";
-import { enrol } from "../../../src/network/enrol.ts";
-import { move, setStatus } from "../../../src/network/move.ts";
-import type { Input as LaneInput } from "../../../src/settlement/batch.ts";
-import { closeProgramme } from "../../../src/settlement/close-programme.ts";
-import { closeWindow } from "../../../src/settlement/close-window.ts";
-import { parseRefund } from "../../../src/settlement/intake.ts";
-import { Lane } from "../../../src/settlement/lane.ts";
-import { publishProgrammes } from "../../../src/settlement/publish-programme.ts";
-import { release } from "../../../src/settlement/release.ts";
-import { setTier } from "../../../src/settlement/set-tier.ts";
-import { setWithheld } from "../../../src/settlement/withhold.ts";
+import { enrol } from "../../../src/network/store/enrol.ts";
+import { move, setStatus } from "../../../src/network/store/move.ts";
+import { setWithheld } from "../../../src/network/store/withhold.ts";
 import { fileRows, order as parse } from "../sample.ts";
 import type { Input } from "./inputs.ts";
 import { readResult } from "./product-tables.ts";
@@ -142,6 +144,6 @@ function byHand(
     if (legs.length === 0) return;
     const sum = legs.reduce((all, { amountMinor }) => all + amountMinor, 0n);
     legs.push({ account: "assets:custody", asset, amountMinor: -sum });
-    book.append({ kind: "PRODUCTS_IMPORT", ref: null, occurredAt: AT, cause: "{}", legs });
+    book.append({ kind: PRODUCTS_IMPORT, ref: null, occurredAt: AT, cause: "{}", legs });
   });
 }

@@ -1,12 +1,11 @@
 // What a history left behind in a network's tables, to be compared with what another way of taking it leaves.
 import { sql } from "kysely";
 import type { Network } from "../../../src/database/database.ts";
-import { EVENT_KINDS } from "../../../src/events/event.ts";
-import { Feed } from "../../../src/events/feed.ts";
+import { EVENT_KINDS, feedOf } from "../events.ts";
 
 /** Everything that a stream left behind but for recordedAt and the seals. */
 export async function traces(network: Network): Promise<unknown> {
-  const events = await new Feed(network).read({ kinds: EVENT_KINDS, scope: { all: true } }, 10_000);
+  const events = await feedOf(network).read({ kinds: EVENT_KINDS, scope: { all: true } }, 10_000);
   return network.read(async (tx) => {
     const rows = async (query: string) => (await sql.raw(query).execute(tx.db)).rows;
     return {

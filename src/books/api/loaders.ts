@@ -1,0 +1,19 @@
+// What books reads for many fields at once.
+
+import { balancesOf } from "../../ledger/balances.ts";
+import { balancesAt } from "../../ledger/balances-at.ts";
+import { findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
+import { findAccountsById } from "../../ledger/read-accounts.ts";
+import { loader } from "../../platform/graphql/loaders.ts";
+import { findAssetsByCode } from "../store/assets.ts";
+
+export const assetsLoader = loader(findAssetsByCode);
+/** Of an account in the settlement asset, by its name: debits positive. */
+export const balancesLoader = loader((tx, names: readonly string[], { settings }) =>
+  balancesOf(tx, settings.asset.code, names),
+);
+/** Of any account at any moment. */
+export const balancesAtLoader = loader(balancesAt, (key) => JSON.stringify(key));
+export const accountsLoader = loader(findAccountsById);
+export const transactionsLoader = loader(findTransactionsBySeq);
+export const postingsLoader = loader(postingsOf);

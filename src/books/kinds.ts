@@ -1,0 +1,4 @@
+// The kinds of transactions that books write.
+import { act } from "../ledger/kind.ts";
+
+export const ASSET = act("ASSET");

@@ -1,0 +1,36 @@
+// What the catalogue adds to the API.
+import { ANYONE, STAFF } from "../../platform/graphql/access.ts";
+import type { FeatureApi } from "../../platform/graphql/feature-api.ts";
+import { nodeType } from "../../platform/graphql/node-type.ts";
+import { Reach } from "../../platform/graphql/reach.ts";
+import { GoodsQuery } from "./goods-query.ts";
+import { productsLoader, suppliersByCodeLoader, suppliersLoader } from "./loaders.ts";
+import { Product, ProductFields } from "./product.ts";
+import { Supplier, SupplierFields } from "./supplier.ts";
+
+export const api: FeatureApi = {
+  resolvers: [GoodsQuery, ProductFields, SupplierFields],
+  nodes: [
+    nodeType(
+      "Supplier",
+      [...STAFF, "SUPPLIER"],
+      suppliersLoader,
+      (view, reach) => reach.seesSupplier(view.id) && new Supplier(view),
+    ),
+    nodeType(
+      "Product",
+      ANYONE,
+      productsLoader,
+      (view, reach) => reach.seesSupplier(view.supplierId) && new Product(view),
+    ),
+  ],
+  bearers: [
+    {
+      role: "SUPPLIER",
+      reach: async ({ loaders }, { supplier: code = "" }) => {
+        const supplier = await loaders.of(suppliersByCodeLoader).load(code);
+        return supplier && new Reach({ supplier });
+      },
+    },
+  ],
+};

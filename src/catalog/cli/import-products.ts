@@ -1,0 +1,10 @@
+// `tributary import products`: a catalogue of products from CSV.
+import { importCommand } from "../../platform/cli/import-command.ts";
+import { importProducts } from "../store/import-products.ts";
+
+export const addImportProducts = importCommand({
+  what: "products",
+  help: "A code that is there already is updated; a supplier that is not there yet is created.",
+  columns: ["code", "name", "category", "supplier", "supply_price", "list_price"],
+  run: importProducts,
+});

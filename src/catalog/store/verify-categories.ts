@@ -1,0 +1,22 @@
+// Recomputes the categories of products from their history.
+import { sql } from "kysely";
+import type { Tx } from "../../database/database.ts";
+
+/** A line for each category that is not what became of it. */
+export async function verifyCategories(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('category of %s: is %s and should be %s by its changes', p.code, p.category,
+                  c.to_category) as what
+      from product p
+      cross join lateral (select to_category from category_change where product_id = p.id
+                           order by seq desc limit 1) c
+     where p.category <> c.to_category
+    union all
+    select format('category of %s: changes from %s in %s and was %s before', p.code,
+                  c.from_category, c.seq, c.before)
+      from (select *, lag(to_category) over (partition by product_id order by seq) as before
+              from category_change) c
+      join product p on p.id = c.product_id
+     where c.before <> c.from_category`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}

@@ -1,0 +1,25 @@
+// What operators watch of the lanes.
+import { Counter, Histogram } from "prom-client";
+import type { AddMetrics } from "../../../platform/graphql/metrics.ts";
+import { lanes } from "../lane/service.ts";
+
+const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
+
+export const laneMetrics: AddMetrics = (registry, services) => {
+  const orders = new Counter({
+    name: "settlement_orders_total",
+    help: "Orders by what became of them: settled, repeated or refused.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const batches = new Histogram({
+    name: "settlement_batch_orders",
+    help: "Orders that one commit of a lane took.",
+    buckets: BATCH_SIZES,
+    registers: [registry],
+  });
+  services.get(lanes).onBatch = (outcomes) => {
+    batches.observe(outcomes.length);
+    for (const { status } of outcomes) orders.inc({ outcome: status.toLowerCase() });
+  };
+};

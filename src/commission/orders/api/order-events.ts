@@ -1,0 +1,81 @@
+// What orders brought about as events of the API, and the order that brought an event about.
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ObjectType,
+  Resolver,
+  Root,
+  Subscription,
+} from "type-graphql";
+import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
+import { Access, STAFF } from "../../../platform/graphql/access.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { AFTER, Event, follow } from "../../../platform/graphql/event.ts";
+import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
+import { Cursor } from "../../../platform/graphql/scalars.ts";
+import { type EarningPosted as EarningFact, earningPosted } from "../store/earning-event.ts";
+import {
+  type SettlementPosted as SettlementFact,
+  settlementPosted,
+} from "../store/settlement-event.ts";
+import { findSettlement, Settlement } from "./settlement.ts";
+
+@ObjectType({ implements: Event, description: "An order was settled." })
+export class SettlementPosted extends Event<SettlementFact> {}
+
+@ObjectType({ implements: Event, description: "A distributor earned something." })
+export class EarningPosted extends Event<EarningFact> {
+  @Field(() => Distributor)
+  async distributor(@Ctx() { loaders }: Context): Promise<Distributor | null> {
+    return Distributor.of(await loaders.of(distributorsLoader).load(this.fact.distributorId));
+  }
+
+  @Field(() => Money)
+  amount(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.amountMinor);
+  }
+
+  @Field(() => Money, { description: "What it then had available." })
+  balance(@Ctx() context: Context): Money {
+    return settlementMoney(context, this.fact.balanceMinor);
+  }
+}
+
+@Resolver(() => Event)
+export class EventFields {
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description: "The order that brought it about; null if none did, or you may not see it.",
+  })
+  settlement(@Root() { fact }: Event, @Ctx() context: Context): Promise<Settlement | null> {
+    return findSettlement(context, fact.seq);
+  }
+}
+
+@Resolver()
+export class OrderSubscription {
+  @Access(...STAFF, "SUPPLIER")
+  @Subscription(() => SettlementPosted, { subscribe: follow(settlementPosted) })
+  settlementPosted(
+    @Root() fact: SettlementFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): SettlementPosted {
+    loaders.forget();
+    return new SettlementPosted(fact);
+  }
+
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Subscription(() => EarningPosted, { subscribe: follow(earningPosted) })
+  earningPosted(
+    @Root() fact: EarningFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): EarningPosted {
+    loaders.forget();
+    return new EarningPosted(fact);
+  }
+}

@@ -1,0 +1,26 @@
+// Verifies orders and refunds while they go by, and hands the volumes that they make to each close of a window.
+import type { Verifier } from "../../../platform/verifier.ts";
+import { WINDOW_CLOSE } from "../../tiers/kinds.ts";
+import { verifyClose } from "../../tiers/store/verify-tiers.ts";
+import { RefundCheck } from "./verify-refunds.ts";
+import { SettlementCheck } from "./verify-settlements.ts";
+
+export const verifyOrders: Verifier = ({ network, tx }) => {
+  const settlements = new SettlementCheck(network, tx);
+  const refunds = new RefundCheck(tx, settlements.volumes);
+  const closes: string[] = [];
+  return {
+    take: async (transaction) => {
+      await settlements.check(transaction);
+      if (transaction.kind !== WINDOW_CLOSE.name) return;
+      await refunds.before(transaction.seq);
+      closes.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
+    },
+    finish: async () => {
+      await refunds.finish();
+      await settlements.finish();
+      return [...settlements.mismatches, ...refunds.mismatches, ...closes];
+    },
+    counts: () => ({ settlements: settlements.count }),
+  };
+};

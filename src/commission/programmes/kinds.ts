@@ -1,0 +1,6 @@
+// The kinds of transactions that programmes write.
+import { act } from "../../ledger/kind.ts";
+
+export const PROGRAMME = act("PROGRAMME");
+export const PROGRAMME_WITHDRAWAL = act("PROGRAMME_WITHDRAWAL");
+export const PROGRAMME_CLOSE = act("PROGRAMME_CLOSE");

@@ -1,0 +1,66 @@
+// What volume programmes accrued, as events.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { FeedEvent } from "../../../platform/feed/event.ts";
+import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
+
+/** What a supplier's volume programme accrued, or gave back (below 0); in minor units. */
+export interface RebateAccrued extends FeedEvent {
+  readonly kind: "REBATE_ACCRUED";
+  /** Of the programme's version. */
+  readonly programmeId: number;
+  readonly supplierId: number;
+  /** The first day of the period. */
+  readonly period: string;
+  readonly amountMinor: bigint;
+  /** How much of it came of a band that was crossed. */
+  readonly trueUpMinor: bigint;
+  /** The programme's volume in the period, and the supplier's bonus, with this. */
+  readonly volumeMinor: bigint;
+  readonly accruedMinor: bigint;
+}
+
+export const rebateAccrued: EventKind<RebateAccrued> = {
+  kind: "REBATE_ACCRUED",
+  sees: (scope, { supplierId }) => "supplierId" in scope && scope.supplierId === supplierId,
+  read: readAccruals,
+  findSeqs: (scope, { range, limit }) =>
+    "supplierId" in scope
+      ? sql`select distinct seq from accrual where supplier_id = ${scope.supplierId} and ${range} ${limit}`
+      : undefined,
+};
+
+/** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
+const FIRST_ACCRUAL = 5_000;
+
+async function readAccruals(tx: Tx, { seqs }: Wanted): Promise<RebateAccrued[]> {
+  const { rows } = await sql<
+    Row & {
+      line: number;
+      programmeId: number;
+      supplierId: number;
+      period: string;
+      amount: string;
+      true_up: string;
+      volume: string;
+      accrued: string;
+    }
+  >`
+    select ${TRANSACTION}, a.line, a.programme_id as "programmeId", a.supplier_id as "supplierId",
+           a.period::text, a.amount, a.true_up, a.volume, a.accrued
+      from accrual a join ledger_transaction t using (seq)
+     where a.seq = any(${seqs})`.execute(tx.db);
+  return rows.map((row) => {
+    const { programmeId, supplierId, period } = row;
+    return {
+      kind: "REBATE_ACCRUED",
+      ...baseOf(row, FIRST_ACCRUAL + row.line),
+      ...{ programmeId, supplierId, period },
+      amountMinor: BigInt(row.amount),
+      trueUpMinor: BigInt(row.true_up),
+      volumeMinor: BigInt(row.volume),
+      accruedMinor: BigInt(row.accrued),
+    };
+  });
+}

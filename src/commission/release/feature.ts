@@ -1,0 +1,15 @@
+// Release: what was held back becomes available when it is due.
+
+import { M20261122ReleaseRefund } from "../../../migrations/0002-release-refunds.ts";
+import type { Feature } from "../../platform/feature.ts";
+import { addRelease } from "./cli/release.ts";
+import { RELEASE } from "./kinds.ts";
+
+export const release: Feature = {
+  name: "commission/release",
+  transactionKinds: [RELEASE],
+  migrations: {
+    2: M20261122ReleaseRefund,
+  },
+  commands: [addRelease],
+};

@@ -1,0 +1,32 @@
+// What tiers adds to the API.
+import { STAFF } from "../../../platform/graphql/access.ts";
+import { eventType } from "../../../platform/graphql/context.ts";
+import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
+import { MAX_SEQ, nodeType } from "../../../platform/graphql/node-type.ts";
+import { tierChanged } from "../store/tier-event.ts";
+import { DistributorStanding } from "./distributor-standing.ts";
+import { windowClosesLoader } from "./loaders.ts";
+import { TierChanged, TierChangedSubscription } from "./tier-event.ts";
+import { DistributorTierHistory, TierHistoryFields } from "./tier-history.ts";
+import { TierMutation } from "./tier-mutation.ts";
+import { TierStanding } from "./tier-standing.ts";
+import { WindowClose, WindowCloseFields } from "./window-close.ts";
+import { WindowMutation } from "./window-mutation.ts";
+
+export const api: FeatureApi = {
+  resolvers: [
+    DistributorStanding,
+    TierMutation,
+    TierStanding,
+    DistributorTierHistory,
+    TierHistoryFields,
+    WindowMutation,
+    WindowCloseFields,
+    TierChangedSubscription,
+  ],
+  nodes: [
+    nodeType("WindowClose", STAFF, windowClosesLoader, (view) => new WindowClose(view), MAX_SEQ),
+  ],
+  lists: [{ field: "tierChanges", usual: 10 }],
+  events: [eventType(tierChanged, (fact) => new TierChanged(fact))],
+};

@@ -1,0 +1,16 @@
+// What tiers reads for many fields at once.
+
+import { loader, pageLoader } from "../../../platform/graphql/loaders.ts";
+import { tierChangesOf } from "../../orders/store/read-sales.ts";
+import {
+  findWindowCloses,
+  floorsOf,
+  pageDowngrades,
+  pageTierHistories,
+} from "../store/read-tiers.ts";
+
+export const tierChangesLoader = loader(tierChangesOf);
+export const tierHistoriesLoader = pageLoader(pageTierHistories);
+export const floorsLoader = loader(floorsOf);
+export const windowClosesLoader = loader(findWindowCloses);
+export const downgradesLoader = pageLoader(pageDowngrades);

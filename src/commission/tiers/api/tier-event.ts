@@ -1,0 +1,57 @@
+// Changes of tiers as events of the API.
+import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from "type-graphql";
+import { Distributor } from "../../../network/api/distributor.ts";
+import { distributorsLoader } from "../../../network/api/loaders.ts";
+import { Access, STAFF } from "../../../platform/graphql/access.ts";
+import type { Context } from "../../../platform/graphql/context.ts";
+import { AFTER, Event, follow } from "../../../platform/graphql/event.ts";
+import { Cursor } from "../../../platform/graphql/scalars.ts";
+import type { TierCause } from "../store/tier-cause.ts";
+import { type TierChanged as TierFact, tierChanged } from "../store/tier-event.ts";
+import { TierCauseEnum } from "./tier-history.ts";
+
+@ObjectType({ implements: Event, description: "A distributor's tier changed." })
+export class TierChanged extends Event<TierFact> {
+  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  readonly from: string | null;
+
+  @Field(() => String)
+  readonly to: string;
+
+  @Field(() => TierCauseEnum)
+  readonly cause: TierCause;
+
+  @Field(() => String, { nullable: true, description: "Why somebody set it by hand." })
+  readonly reason: string | null;
+
+  @Field(() => String, { nullable: true, description: "The month that closed, such as 2026-01." })
+  readonly month: string | null;
+
+  constructor(fact: TierFact) {
+    super(fact);
+    this.from = fact.from;
+    this.to = fact.to;
+    this.cause = fact.cause;
+    this.reason = fact.reason;
+    this.month = fact.month;
+  }
+
+  @Field(() => Distributor)
+  async distributor(@Ctx() { loaders }: Context): Promise<Distributor | null> {
+    return Distributor.of(await loaders.of(distributorsLoader).load(this.fact.distributorId));
+  }
+}
+
+@Resolver()
+export class TierChangedSubscription {
+  @Access(...STAFF, "DISTRIBUTOR")
+  @Subscription(() => TierChanged, { subscribe: follow(tierChanged) })
+  tierChanged(
+    @Root() fact: TierFact,
+    @Arg("after", () => Cursor, AFTER) _after: string | null,
+    @Ctx() { loaders }: Context,
+  ): TierChanged {
+    loaders.forget();
+    return new TierChanged(fact);
+  }
+}

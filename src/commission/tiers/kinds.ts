@@ -1,0 +1,5 @@
+// The kinds of transactions that tiers write.
+import { act } from "../../ledger/kind.ts";
+
+export const TIER = act("TIER");
+export const WINDOW_CLOSE = act("WINDOW_CLOSE");

@@ -1,0 +1,55 @@
+// Checks that adjustments are kept as they were proposed, and took the steps that the journal tells.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { entriesOf } from "../../../ledger/entries-of.ts";
+import { ADJUSTMENT, ADJUSTMENT_PROPOSAL, ADJUSTMENT_REJECTION } from "../kinds.ts";
+
+/** A line for each adjustment that is not what was proposed, or whose steps are others. */
+export async function verifyAdjustmentRequests(tx: Tx): Promise<string[]> {
+  const told: string[] = [];
+  for (const query of [ADJUSTMENTS, ADJUSTMENT_STEPS]) {
+    const { rows } = await query.execute(tx.db);
+    told.push(...rows.map(({ what }) => what));
+  }
+  return told;
+}
+
+// A REVERSAL is of all that it takes back: party, asset and amount are the earlier one's.
+const ADJUSTMENTS = sql<{ what: string }>`
+  select format('adjustment %s is not kept as it was proposed', coalesce(a.ref, t.ref)) as what
+    from ${entriesOf(ADJUSTMENT_PROPOSAL)} t
+    full join adjustment a using (seq)
+    cross join settings n
+    left join adjustment o on o.seq = a.of_seq
+    left join distributor d on d.id = a.distributor_id
+    left join supplier u on u.id = a.supplier_id
+   where (a.ref, a.template, a.occurred_at, a.reference, a.reason, a.proposed_by, o.ref)
+         is distinct from (t.ref, t.cause ->> 'template', (t.cause ->> 'occurredAt')::timestamptz(3),
+                           t.cause ->> 'reference', t.cause ->> 'reason',
+                           t.cause -> 'by' ->> 'sub', t.cause ->> 'of')
+      or case when a.template = 'REVERSAL'
+              then (a.distributor_id, a.supplier_id, a.buyer, a.asset, a.amount)
+                   is distinct from (o.distributor_id, o.supplier_id, o.buyer, o.asset, o.amount)
+              else (d.code, u.code, a.buyer, a.asset, a.amount::text)
+                   is distinct from (t.cause ->> 'distributor', t.cause ->> 'supplier',
+                                     t.cause ->> 'buyer',
+                                     coalesce(t.cause ->> 'asset', n.settlement_asset),
+                                     t.cause ->> 'amount') end`;
+
+const ADJUSTMENT_STEPS = sql<{ what: string }>`
+  with told as (
+    select seq, 1 as line, seq as adjustment_seq, 'PROPOSED' as status, null as reason
+      from ${entriesOf(ADJUSTMENT_PROPOSAL)} t
+    union all
+    select t.seq, n, case n when 1 then a.seq else a.of_seq end,
+           case n when 1 then 'POSTED' else 'REVERSED' end, null
+      from ${entriesOf(ADJUSTMENT)} t left join adjustment a using (ref)
+      join generate_series(1, 2) n on n = 1 or a.template = 'REVERSAL'
+    union all
+    select t.seq, 1, a.seq, 'REJECTED', t.cause ->> 'reason'
+      from ${entriesOf(ADJUSTMENT_REJECTION)} t left join adjustment a using (ref))
+  select format('adjustment step %s %s is not what the journal tells', seq, line) as what
+    from told full join adjustment_step s using (seq, line)
+   where (told.adjustment_seq, told.status, told.reason)
+         is distinct from (s.adjustment_seq, s.status, s.reason)
+   order by seq, line`;

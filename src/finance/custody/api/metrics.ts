@@ -1,0 +1,24 @@
+// What operators watch of custody: whole numbers of minor units, a figure to watch, not to reckon with.
+import { Gauge } from "prom-client";
+import type { AddMetrics } from "../../../platform/graphql/metrics.ts";
+import { readAllCustody } from "../store/custody.ts";
+
+const KINDS = ["balance", "gap", "position"] as const;
+
+export const custodyMetrics: AddMetrics = (registry, { database }) => {
+  new Gauge({
+    name: "custody_minor_units",
+    help: "What lies in custody, lacks, and is our own.",
+    labelNames: ["network", "kind"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const one of await readAllCustody(database)) {
+        const figures = [one.custodyMinor, one.gapMinor, one.positionMinor];
+        for (const [n, kind] of KINDS.entries()) {
+          this.set({ network: one.network, kind }, Number(figures[n]));
+        }
+      }
+    },
+  });
+};

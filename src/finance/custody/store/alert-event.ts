@@ -1,0 +1,32 @@
+// What finance is warned of, as events: transactions after which custody no longer covered what is owed.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { FeedEvent } from "../../../platform/feed/event.ts";
+import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
+
+/** Custody no longer covered what is owed; told once, until it is covered again. */
+export interface AlertRaised extends FeedEvent {
+  readonly kind: "ALERT_RAISED";
+  /** What custody lacked then, in minor units of the settlement asset. */
+  readonly gapMinor: bigint;
+}
+
+export const alertRaised: EventKind<AlertRaised> = {
+  kind: "ALERT_RAISED",
+  sees: () => false,
+  read: readAlerts,
+};
+
+/** The last of a transaction's events, but for its tier changes. */
+const ALERT = 9_999;
+
+async function readAlerts(tx: Tx, { seqs }: Wanted): Promise<AlertRaised[]> {
+  const { rows } = await sql<Row & { gap: string }>`
+    select ${TRANSACTION}, g.gap
+      from gap_opened g join ledger_transaction t using (seq)
+     where g.seq = any(${seqs})`.execute(tx.db);
+  return rows.map((row) => {
+    return { kind: "ALERT_RAISED", ...baseOf(row, ALERT), gapMinor: BigInt(row.gap) };
+  });
+}

@@ -1,0 +1,8 @@
+// What what is paid in adds to the API.
+
+import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
+import { CustodyTopUpFields, PaidInMutation } from "./paid-in-mutation.ts";
+
+export const api: FeatureApi = {
+  resolvers: [PaidInMutation, CustodyTopUpFields],
+};

@@ -1,0 +1,14 @@
+// Checks that no prepaid balance was spent below zero.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+
+/** A line for each prepaid balance below zero: orders may not spend what is not there (rules §2). */
+export async function verifyDeposits(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('transaction %s leaves %s at %s', p.seq, a.name, -p.balance) as what
+      from account a join settings on a.asset = settlement_asset
+      join posting p on p.account_id = a.id
+     where a.name like 'liabilities:distributor:%:deposit' and p.balance > 0
+     order by p.seq`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}

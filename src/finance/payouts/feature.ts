@@ -1,0 +1,53 @@
+// Payouts, with the tax that is withheld and the terms they go by.
+
+import { M20261124Payouts } from "../../../migrations/0011-payouts.ts";
+import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
+import { Terms } from "../../catalog/store/entities.ts";
+import type { Feature } from "../../platform/feature.ts";
+import { atTheEnd } from "../../platform/verifier.ts";
+import { addPayout } from "./cli/payout.ts";
+import { addTax } from "./cli/tax.ts";
+import {
+  PAYOUT_APPROVAL,
+  PAYOUT_BATCH,
+  PAYOUT_CANCELLATION,
+  PAYOUT_CONFIRMATION,
+  PAYOUT_FAILURE,
+  PAYOUT_REQUEST,
+  TAX_IDENTITY,
+  TERMS,
+  TERMS_WITHDRAWAL,
+} from "./kinds.ts";
+import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./store/entities.ts";
+import { payoutChanged } from "./store/payout-event.ts";
+import { verifyPayouts } from "./store/verify-payouts.ts";
+import { verifyPayoutRequests } from "./store/verify-requests.ts";
+import { verifyTax } from "./store/verify-tax.ts";
+
+export const payouts: Feature = {
+  name: "finance/payouts",
+  transactionKinds: [
+    TERMS,
+    TERMS_WITHDRAWAL,
+    PAYOUT_REQUEST,
+    PAYOUT_APPROVAL,
+    PAYOUT_BATCH,
+    PAYOUT_CONFIRMATION,
+    PAYOUT_FAILURE,
+    PAYOUT_CANCELLATION,
+    TAX_IDENTITY,
+  ],
+  events: [payoutChanged],
+  entities: [Terms, Payout, PayoutStep, PayoutTax, TaxIdentity],
+  migrations: {
+    11: M20261124Payouts,
+    14: M20261125Tax,
+  },
+  verifiers: [
+    atTheEnd(verifyPayouts),
+    atTheEnd((tx, network) => verifyTax(network, tx)),
+    atTheEnd(verifyPayoutRequests),
+  ],
+  commands: [addPayout, addTax],
+  api: () => import("./api/api.ts"),
+};

@@ -1,0 +1,77 @@
+// Checks that payouts are kept as they were asked for, and took the steps that the journal tells.
+import { sql } from "kysely";
+import { inForce } from "../../../commission/engine/state.ts";
+import { fetchPages } from "../../../database/cursor.ts";
+import type { Network, Tx } from "../../../database/database.ts";
+import { entriesOf } from "../../../ledger/entries-of.ts";
+import { feeOf } from "../engine/payout.ts";
+import { PAYOUT_BATCH, PAYOUT_REQUEST } from "../kinds.ts";
+import { findTerms } from "./terms-kind.ts";
+
+/** Payouts that are read at once. */
+const PAGE = 5_000;
+
+/** A line for each payout that is not what was asked for, or whose steps are others. */
+export async function verifyPayoutRequests(tx: Tx, network: Network): Promise<string[]> {
+  const queries = [PAYOUTS, PAYOUT_STEPS];
+  const told: string[] = [];
+  for (const query of queries) {
+    const { rows } = await query.execute(tx.db);
+    told.push(...rows.map(({ what }) => what));
+  }
+  return [...told, ...(await verifyFees(network, tx))];
+}
+
+// Who asked is kept of the staff alone: a payee asks for itself.
+const PAYOUTS = sql<{ what: string }>`
+  select format('payout %s is not kept as it was asked for', coalesce(p.ref, t.ref)) as what
+    from ${entriesOf(PAYOUT_REQUEST)} t
+    full join payout p using (seq)
+    left join distributor d on d.id = p.distributor_id
+    left join supplier u on u.id = p.supplier_id
+   where (p.ref, d.code, u.code, p.amount::text, p.requested_by)
+         is distinct from (t.ref, t.cause ->> 'distributor', t.cause ->> 'supplier',
+                           t.cause ->> 'amount',
+                           case when t.cause -> 'by' ->> 'role' not in ('DISTRIBUTOR', 'SUPPLIER')
+                                then t.cause -> 'by' ->> 'sub' end)`;
+
+// The tax of a step is held against the postings elsewhere.
+const PAYOUT_STEPS = sql<{ what: string }>`
+  with told as (
+    select t.seq, 1 as line, t.ref, s.status, t.cause ->> 'reference' as reference,
+           t.cause ->> 'reason' as reason
+      from (select seq, ref, kind, cause::jsonb as cause from ledger_transaction) t
+      join (values ('PAYOUT_REQUEST', 'REQUESTED'), ('PAYOUT_APPROVAL', 'APPROVED'),
+                   ('PAYOUT_CONFIRMATION', 'CONFIRMED'), ('PAYOUT_FAILURE', 'FAILED'),
+                   ('PAYOUT_CANCELLATION', 'CANCELLED')) s (kind, status) using (kind)
+    union all
+    select t.seq, n, sent.ref, 'SENT', null, null
+      from ${entriesOf(PAYOUT_BATCH)} t
+      cross join jsonb_array_elements_text(t.cause -> 'payouts') with ordinality sent (ref, n))
+  select format('payout step %s %s is not what the journal tells', seq, line) as what
+    from (select told.seq, told.line, p.seq as payout_seq, p.distributor_id, p.supplier_id,
+                 told.status, told.reference, told.reason
+            from told left join payout p using (ref)) told
+    full join payout_step s using (seq, line)
+   where (told.payout_seq, told.distributor_id, told.supplier_id, told.status, told.reference,
+          told.reason)
+         is distinct from (s.payout_seq, s.distributor_id, s.supplier_id, s.status, s.reference,
+                           s.reason)
+   order by seq, line`;
+
+/** The fee of a payout is that of the terms in force when it was asked for. */
+async function verifyFees({ settings: { asset } }: Network, tx: Tx): Promise<string[]> {
+  const terms = await findTerms(tx, asset);
+  const told: string[] = [];
+  const query = sql`
+    select p.ref, p.amount, p.fee, (extract(epoch from t.occurred_at) * 1000)::float8 as at
+      from payout p join ledger_transaction t using (seq) order by p.seq`;
+  type Row = { readonly ref: string; amount: string; fee: string; at: number };
+  for await (const rows of fetchPages<Row>(tx, "verified_fees", query, PAGE)) {
+    for (const { ref, amount, fee, at } of rows) {
+      const should = feeOf(inForce(terms, at), BigInt(amount)).toString();
+      if (fee !== should) told.push(`payout ${ref}: its fee is ${fee} and should be ${should}`);
+    }
+  }
+  return told;
+}

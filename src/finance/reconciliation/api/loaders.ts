@@ -1,0 +1,8 @@
+// What reconciliation reads for many fields at once.
+
+import { loader } from "../../../platform/graphql/loaders.ts";
+import { findDifferences } from "../store/read-differences.ts";
+import { findStatements } from "../store/read-statements.ts";
+
+export const statementsLoader = loader(findStatements);
+export const differencesLoader = loader(findDifferences);

@@ -1,0 +1,9 @@
+// Entries of one kind with their causes, for a query that looks into them.
+import { type RawBuilder, sql } from "kysely";
+import type { TransactionKind } from "./kind.ts";
+
+/** A derived table with the columns seq, ref, occurred_at and cause, a jsonb. */
+export function entriesOf({ name }: TransactionKind): RawBuilder<unknown> {
+  return sql`(
+  select seq, ref, occurred_at, cause::jsonb as cause from ledger_transaction where kind = ${name})`;
+}

@@ -1,0 +1,19 @@
+// What network reads for many fields at once.
+
+import { loader, pageLoader } from "../../platform/graphql/loaders.ts";
+import {
+  findDistributorsByCode,
+  findDistributorsById,
+  pageChildren,
+  pageTeams,
+  volumesOf,
+} from "../store/read-distributors.ts";
+import { teamsOf } from "../store/tree.ts";
+
+export const distributorsLoader = loader(findDistributorsById);
+export const distributorsByCodeLoader = loader(findDistributorsByCode);
+export const childrenLoader = pageLoader(pageChildren);
+export const downlinesLoader = pageLoader(pageTeams);
+export const teamsLoader = loader(teamsOf);
+/** By distributor and month. */
+export const volumesLoader = loader(volumesOf, ({ id, month }) => `${id} ${month}`);

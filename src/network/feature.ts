@@ -1,0 +1,27 @@
+// The network: the tree of distributors.
+
+import { M20261123StatusHistory } from "../../migrations/0003-network-statuses.ts";
+import { M20261125Withholding } from "../../migrations/0012-network-withholding.ts";
+import type { Feature } from "../platform/feature.ts";
+import { atTheEnd } from "../platform/verifier.ts";
+import { addImportDistributors } from "./cli/import-distributors.ts";
+import { addMigrate } from "./cli/migrate.ts";
+import { addNetwork } from "./cli/network.ts";
+import { TOO_DEEP, UNDER_ITSELF } from "./codes.ts";
+import { DISTRIBUTORS_IMPORT, ENROLMENT, MOVE, STATUS, WITHHOLDING } from "./kinds.ts";
+import { Distributor, StatusChange, Withholding } from "./store/entities.ts";
+import { verifyHistory } from "./store/verify-history.ts";
+
+export const network: Feature = {
+  name: "network",
+  errorCodes: [UNDER_ITSELF, TOO_DEEP],
+  transactionKinds: [ENROLMENT, MOVE, STATUS, WITHHOLDING, DISTRIBUTORS_IMPORT],
+  entities: [Distributor, StatusChange, Withholding],
+  migrations: {
+    3: M20261123StatusHistory,
+    12: M20261125Withholding,
+  },
+  verifiers: [atTheEnd(verifyHistory)],
+  commands: [addMigrate, addNetwork, addImportDistributors],
+  api: () => import("./api/api.ts"),
+};

@@ -1,0 +1,42 @@
+// The program: its commands, and how each ends.
+import { Command, CommanderError } from "commander";
+import { linesOf } from "./faults.ts";
+import { complain, type Shell } from "./shell.ts";
+
+/** Adds a command, or several, to the program. */
+export type AddCommand = (program: Command, shell: Shell) => void;
+
+const EXIT_CODES = `
+Exit code: 0 if all went well, 3 if rows were refused and the rest done, 1 otherwise.
+Errors are printed on stderr, one line each.`;
+
+/** Runs one command line, without the program's own name, and returns its exit code. */
+export async function run(
+  args: readonly string[],
+  shell: Shell,
+  commands: readonly AddCommand[],
+): Promise<number> {
+  try {
+    await buildProgram(shell, commands).parseAsync(args, { from: "user" });
+    return shell.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    for (const line of linesOf(error)) complain(shell, line);
+    return 1;
+  }
+}
+
+function buildProgram(shell: Shell, commands: readonly AddCommand[]): Command {
+  const program = new Command("tributary")
+    .description("Real-time split settlement for card-alliance distributor networks")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+      // A suggestion comes as a second line.
+      outputError: (text, write) => write(`${text.trim().replaceAll("\n", " ")}\n`),
+    })
+    .addHelpText("after", EXIT_CODES);
+  for (const add of commands) add(program, shell);
+  return program;
+}

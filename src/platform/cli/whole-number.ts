@@ -1,0 +1,8 @@
+// A whole number as an option of a command.
+import { InvalidArgumentError } from "commander";
+
+/** A number that an option takes; throws what commander tells the user. */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is not a whole number.");
+}

@@ -1,0 +1,24 @@
+// Enums whose values are the constants that the rooms export, so that each is written once.
+import { registerEnumType } from "type-graphql";
+
+/** Registers an enum with the given values; `type-graphql` knows it by the object returned. */
+export function enumOf<T extends string>(
+  name: string,
+  description: string,
+  values: readonly T[],
+): Readonly<Record<T, T>> {
+  const type = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
+  registerEnumType(type, { name, description });
+  return type;
+}
+
+/** An enum whose values the features declare: `fillEnum` gives them when the schema is built. */
+export function openEnum(name: string, description: string): Record<string, string> {
+  const type: Record<string, string> = {};
+  registerEnumType(type, { name, description });
+  return type;
+}
+
+export function fillEnum(type: Record<string, string>, values: readonly string[]): void {
+  for (const value of values) type[value] = value;
+}

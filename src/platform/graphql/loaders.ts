@@ -1,0 +1,83 @@
+// One request's batching reads: what many fields ask for at once is one query in one transaction.
+import DataLoader from "dataloader";
+import type { Network, Tx } from "../../database/database.ts";
+import type { Page } from "../../database/page.ts";
+
+/** Keys that one query takes at most. */
+const MAX_BATCH = 1_000;
+
+/** How a feature reads many of its things at once; declared once, as a constant beside its types. */
+export interface Loader<K, V> {
+  /** The values in the order of the keys. */
+  readonly read: (tx: Tx, keys: readonly K[], network: Network) => Promise<readonly V[]>;
+  /** What makes two keys the same; the default is the key itself. */
+  readonly keyOf: (key: K) => unknown;
+}
+
+export function loader<K, V>(
+  read: Loader<K, V>["read"],
+  keyOf: (key: K) => unknown = (key) => key,
+): Loader<K, V> {
+  return { read, keyOf };
+}
+
+/** One page of one of many lists. */
+interface Paged<Of, Key> {
+  readonly of: Of;
+  readonly page: Page<Key>;
+}
+
+type ReadPage<Of, Key, V> = (
+  tx: Tx,
+  of: readonly Of[],
+  page: Page<Key>,
+  network: Network,
+) => Promise<V[][]>;
+
+/** A loader of pages: the lists of one field ask for the same page, so each page is one query. */
+export function pageLoader<Of, Key, V>(
+  read: ReadPage<Of, Key, V>,
+): Loader<Paged<Of, Key>, readonly V[]> {
+  return loader((tx, keys, network) => readPages(tx, keys, network, read), JSON.stringify);
+}
+
+async function readPages<Of, Key, V>(
+  tx: Tx,
+  keys: readonly Paged<Of, Key>[],
+  network: Network,
+  read: ReadPage<Of, Key, V>,
+): Promise<V[][]> {
+  const found = new Map<Paged<Of, Key>, V[]>();
+  for (const group of Map.groupBy(keys, ({ page }) => JSON.stringify(page)).values()) {
+    const of = group.map((key) => key.of);
+    const lists = await read(tx, of, group[0]!.page, network);
+    for (const [index, key] of group.entries()) found.set(key, lists[index]!);
+  }
+  return keys.map((key) => found.get(key)!);
+}
+
+/** The loaders of one request or socket operation, each made when it is first asked for. */
+export class Loaders {
+  readonly #network: Network;
+  readonly #made = new Map<Loader<never, unknown>, DataLoader<never, unknown, unknown>>();
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  of<K, V>(loader: Loader<K, V>): DataLoader<K, V, unknown> {
+    const made = this.#made.get(loader) as DataLoader<K, V, unknown> | undefined;
+    if (made !== undefined) return made;
+    const batch = (keys: readonly K[]) =>
+      this.#network.read((tx) => loader.read(tx, keys, this.#network));
+    const options = { maxBatchSize: MAX_BATCH, cacheKeyFn: loader.keyOf };
+    const fresh = new DataLoader<K, V, unknown>(batch, options);
+    this.#made.set(loader, fresh as DataLoader<never, unknown, unknown>);
+    return fresh;
+  }
+
+  /** Drops what was read: after a write, and before each event of a subscription. */
+  forget(): void {
+    for (const made of this.#made.values()) made.clearAll();
+  }
+}

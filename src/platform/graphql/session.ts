@@ -1,0 +1,38 @@
+// What the transports need of the app, and the context that an operation runs in.
+import type { Actor, Network } from "../../database/database.ts";
+import { DEFAULT_NETWORK } from "../../database/networks.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import type { Services } from "../services.ts";
+import type { Api, Context, Viewer } from "./context.ts";
+import { Loaders } from "./loaders.ts";
+
+/** What the transports serve. */
+export interface Served {
+  readonly services: Services;
+  readonly api: Api;
+}
+
+/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
+export async function networkOf({ services }: Served, viewer?: Viewer): Promise<Network> {
+  try {
+    return await services.database.network(viewer?.network ?? DEFAULT_NETWORK);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const why = viewer ? "the token is of a network that is not here" : "a token is needed";
+    throw new Refusal("UNAUTHENTICATED", why);
+  }
+}
+
+/** The context of one operation. */
+export function createContext(
+  { services, api }: Served,
+  network: Network,
+  viewer: Viewer | undefined,
+): Context {
+  const own = viewer === undefined ? network : network.as(actorOf(viewer));
+  return { viewer, network: own, services, api, loaders: new Loaders(own) };
+}
+
+function actorOf({ sub, role, token }: Viewer): Actor {
+  return { sub, role, token };
+}

@@ -1,0 +1,32 @@
+// How a feature declares what `tributary verify` recomputes of its own.
+import type { Network, Tx } from "../database/database.ts";
+import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
+
+/** One run over a network's book, at one moment. */
+export interface Verification {
+  readonly network: Network;
+  readonly tx: Tx;
+  /** The book's own check; it takes each transaction after the checks' `before`, and before their `take`. */
+  readonly book: BookCheck;
+}
+
+/** What one feature checks while the transactions go by in order, and at the end. */
+export interface Check {
+  /** A transaction, while the book's balances are those before it. */
+  before?(transaction: StoredTransaction): void;
+  /** A transaction, when the book's balances are those after it. */
+  take?(transaction: StoredTransaction): Promise<void>;
+  /** After the last one: every mismatch, a line each. */
+  finish(): Promise<readonly string[]>;
+  /** What it counted, by name, for the report. */
+  counts?(): Readonly<Record<string, number>>;
+}
+
+export type Verifier = (verification: Verification) => Check;
+
+/** A verifier that only looks at what is stored in the end. */
+export function atTheEnd(
+  verify: (tx: Tx, network: Network) => Promise<readonly string[]>,
+): Verifier {
+  return ({ tx, network }) => ({ finish: () => verify(tx, network) });
+}
