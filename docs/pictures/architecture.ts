@@ -54,7 +54,7 @@ const PARTS: readonly Part[] = [
     width: 170,
     height: 118,
     name: "Lane",
-    lines: ["one for each network", "takes inputs in batches", "loads and stores in sets"],
+    lines: ["one for each network", "accepts inputs in batches", "loads and stores in sets"],
   },
   {
     ...PURE,
