@@ -26,7 +26,7 @@ export interface Actor {
   readonly token?: string | undefined;
 }
 
-/** What a network was created with (rules §1); none of it changes later. */
+/** What a network was created with (docs/rules.md §1); none of it changes later. */
 export interface NetworkSettings {
   readonly name: string;
   readonly asset: Asset;

@@ -1,4 +1,5 @@
-// Sharing an amount among weights so that nothing is lost: the method of the largest remainder (rules §1).
+// Sharing an amount among weights so that nothing is lost: the method of the largest remainder
+// (docs/rules.md §1).
 
 /**
  * The parts of a whole by weight, in the order of the weights; they always sum to the whole. Ties go

@@ -1,9 +1,9 @@
-// Codes and refs: the names that people and files give to things (rules §1).
+// Codes and refs: the names that people and files give to things (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 const CODE = /^[A-Za-z0-9\-_.]{1,64}$/;
 
-/** A code as rules §1 has it, or a refusal that shows the fault. */
+/** A code as docs/rules.md §1 has it, or a refusal that shows the fault. */
 export function parseCode(text: string, field: string): string {
   if (!CODE.test(text)) {
     const shown = JSON.stringify(text.length > 70 ? `${text.slice(0, 70)}…` : text);

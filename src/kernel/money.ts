@@ -1,4 +1,4 @@
-// Amounts: exact 64-bit minor units inside, decimal strings outside (rules §1).
+// Amounts: exact 64-bit minor units inside, decimal strings outside (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 /** An asset of a network: `scale` is the number of decimals of its major unit (CNY 2, POINT 0). */
@@ -15,7 +15,7 @@ export const INT64_MIN = -(2n ** 63n);
 const MAX_TEXT = 40;
 const AMOUNT = /^-?\d+(\.\d+)?$/;
 
-/** Refuses a product, sum or balance that 64 bits cannot hold (rules §1). */
+/** Refuses a product, sum or balance that 64 bits cannot hold (docs/rules.md §1). */
 export function inRange(minor: bigint, what: string): bigint {
   if (minor > INT64_MAX || minor < INT64_MIN) {
     throw new Refusal("OUT_OF_RANGE", `${what}: ${minor} does not fit 64 bits`, what);

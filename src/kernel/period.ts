@@ -1,4 +1,4 @@
-// Periods of local months, quarters and years, named by their first day (rules §1, §5).
+// Periods of local months, quarters and years, named by their first day (docs/rules.md §1, §5).
 import { Refusal } from "./errors.ts";
 
 export const PERIODS = ["MONTH", "QUARTER", "YEAR"] as const;

@@ -1,4 +1,4 @@
-// Rates and the one rounding of a share (rules §1).
+// Rates and the one rounding of a share (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 /** Rates are held in millionths: "0.035" is 35,000. */

@@ -1,4 +1,5 @@
-// Instants with an offset, and the local days and months of a network's time zone (rules §1).
+// Instants with an offset, and the local days and months of a network's time zone
+// (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 const INSTANT =

@@ -1,4 +1,5 @@
-// The day that an entry is booked on: its own, unless that lies in a closed month (rules §7).
+// The day that an entry is booked on: its own, unless that lies in a closed month
+// (docs/rules.md §7).
 import { sql } from "kysely";
 
 /** The first day that is not in a closed month, as a part of a query; null while none is closed. */

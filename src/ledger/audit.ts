@@ -1,4 +1,5 @@
-// The audit trail: who asked for what, of every entry that is not itself an order's (rules §7).
+// The audit trail: who asked for what, of every entry that is not itself an order's
+// (docs/rules.md §7).
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";

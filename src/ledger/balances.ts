@@ -1,4 +1,5 @@
-// Balances, now and at any recorded time: the running balance of an account's last posting (rules §7).
+// Balances, now and at any recorded time: the running balance of an account's last posting
+// (docs/rules.md §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";

@@ -1,4 +1,4 @@
-// The two hash chains, and the canonical text that they are made over (rules §7).
+// The two hash chains, and the canonical text that they are made over (docs/rules.md §7).
 import { hash } from "node:crypto";
 import { formatInstant } from "../kernel/time.ts";
 

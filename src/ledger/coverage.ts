@@ -1,4 +1,5 @@
-// Custody coverage: what lies in custody against what is owed, kept with every commit (rules §7).
+// Custody coverage: what lies in custody against what is owed, kept with every commit
+// (docs/rules.md §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";

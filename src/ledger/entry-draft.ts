@@ -2,7 +2,7 @@
 import type { Distributor } from "../commission/engine/distributor.ts";
 import type { State } from "../commission/engine/state.ts";
 
-/** One side of an entry: debits positive, credits negative, in minor units (rules §7). */
+/** One side of an entry: debits positive, credits negative, in minor units (docs/rules.md §7). */
 export interface Leg {
   readonly account: string;
   readonly asset: string;
@@ -64,7 +64,7 @@ export class EntryDraft {
     return this.#state.balance(account, asset) + (side?.amountMinor ?? 0n);
   }
 
-  /** Credits what somebody gets: whoever owes pays that first (rules §6). */
+  /** Credits what somebody gets: whoever owes pays that first (docs/rules.md §6). */
   give({ payable, receivable }: Standing, amountMinor: bigint): void {
     const debt = smaller(this.balance(receivable), amountMinor);
     this.add(receivable, -debt);
@@ -78,7 +78,10 @@ export class EntryDraft {
     else this.give(standing, amountMinor);
   }
 
-  /** Takes back what somebody got, withheld or payable: what it no longer has becomes a debt (rules §6). */
+  /**
+   * Takes back what somebody got, withheld or payable: what it no longer has becomes a debt
+   * (docs/rules.md §6).
+   */
   takeBack({ withheld, payable, receivable }: Standing, amountMinor: bigint): void {
     let left = amountMinor;
     for (const account of withheld === undefined ? [payable] : [withheld, payable]) {

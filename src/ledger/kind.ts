@@ -1,4 +1,5 @@
-// What a transaction is of; each kind has its own space of refs (rules §8), and a feature declares its kinds.
+// What a transaction is of; each kind has its own space of refs (docs/rules.md §8), and a feature
+// declares its kinds.
 
 export interface TransactionKind {
   readonly name: string;

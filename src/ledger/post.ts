@@ -52,7 +52,7 @@ async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Pr
   await sql`select pg_notify(${WAKE_CHANNEL}, ${`${network.schema} ${last.seq}`})`.execute(tx.db);
 }
 
-// Read after the lane's lock is held, and never before the predecessor's (rules §7).
+// Read after the lane's lock is held, and never before the predecessor's (docs/rules.md §7).
 async function readClock(tx: Tx, head: Head): Promise<number> {
   const { rows } = await sql<{ now: string }>`
     select floor(extract(epoch from clock_timestamp()) * 1000) as now`.execute(tx.db);

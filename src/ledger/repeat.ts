@@ -1,4 +1,5 @@
-// Doing it again does nothing: what has a key already, and whether it is the same (rules §8).
+// Doing it again does nothing: what has a key already, and whether it is the same
+// (docs/rules.md §8).
 import type { Tx } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { requestText } from "./cause.ts";

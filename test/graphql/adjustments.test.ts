@@ -1,4 +1,5 @@
-// §7 Manual adjustments through the API: by a template, posted once a second person approves, taken back once.
+// docs/rules.md §7: Manual adjustments through the API: by a template, posted once a second person
+// approves, taken back once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../src/books/store/assets.ts";
 import type { Database } from "../../src/database/database.ts";

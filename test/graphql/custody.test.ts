@@ -1,4 +1,5 @@
-// §7 Custody coverage and what comes into custody, through the API: deposits, top-ups, the gap and its alert.
+// docs/rules.md §7: Custody coverage and what comes into custody, through the API: deposits,
+// top-ups, the gap and its alert.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";

@@ -1,4 +1,5 @@
-// §2 A deposit never goes below zero, however many sockets spend it at once; the metric tells the gap.
+// docs/rules.md §2: A deposit never goes below zero, however many sockets spend it at once; the
+// metric tells the gap.
 
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// §7 Payouts through the API: held when asked for, approved by a second person, paid once or there again.
+// docs/rules.md §7: Payouts through the API: held when asked for, approved by a second person, paid
+// once or there again.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";

@@ -1,4 +1,5 @@
-// §7 Reconciliation through the API: a statement is imported, its lines are read, and what differs is explained.
+// docs/rules.md §7: Reconciliation through the API: a statement is imported, its lines are read,
+// and what differs is explained.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { recordDeposit } from "../../src/finance/deposits/store/paid-in.ts";

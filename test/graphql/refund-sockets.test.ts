@@ -1,4 +1,5 @@
-// §6 Refunds that cannot be, and refunds at once over ten sockets: each is told its field and cause, and the book holds.
+// docs/rules.md §6: Refunds that cannot be, and refunds at once over ten sockets: each is told its
+// field and cause, and the book holds.
 
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// §7 The quarterly report and the identities through the API, page by page.
+// docs/rules.md §7: The quarterly report and the identities through the API, page by page.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { approvePayout, confirmPayout } from "../../src/finance/payouts/store/payout-step.ts";

@@ -1,4 +1,5 @@
-// §7, §8 However many sockets approve the payouts of one tax identity at once, the year so far counts each of them.
+// docs/rules.md §7, §8: However many sockets approve the payouts of one tax identity at once, the
+// year so far counts each of them.
 import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";

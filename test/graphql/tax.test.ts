@@ -1,4 +1,4 @@
-// §7 Withholding tax through the API: what it would be, what it is, and who is told.
+// docs/rules.md §7: Withholding tax through the API: what it would be, what it is, and who is told.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";

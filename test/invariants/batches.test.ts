@@ -1,4 +1,5 @@
-// §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties on real PostgreSQL.
+// docs/rules.md §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties
+// on real PostgreSQL.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";

@@ -115,7 +115,9 @@ describe("§6 a full refund", () => {
   }
 });
 
-/** §7's accounts: what is owed, what is lent out, and all that is the platform's own. */
+/**
+ * docs/rules.md §7's accounts: what is owed, what is lent out, and all that is the platform's own.
+ */
 const OWED = /^liabilities:(supplier|distributor|buyer):|^liabilities:(channel-fee|tax)$/;
 const RECEIVABLE = /^assets:receivable:(distributor|supplier):/;
 const OWN =

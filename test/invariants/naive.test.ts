@@ -1,4 +1,5 @@
-// The product against an independent, naive reading of rules §§1–6: line by line, account by account.
+// The product against an independent, naive reading of docs/rules.md §§1–6: line by line, account
+// by account.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";

@@ -1,4 +1,5 @@
-// §7, §8 Nobody takes out more than it has: payouts, refunds, tiers, adjustments, in any interleaving of many sockets.
+// docs/rules.md §7, §8: Nobody takes out more than it has: payouts, refunds, tiers, adjustments, in
+// any interleaving of many sockets.
 import fc from "fast-check";
 import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";

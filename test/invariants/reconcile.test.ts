@@ -1,4 +1,5 @@
-// §7 Of random books and what random faults make of their statements, exactly the faults are told, however it is cut.
+// docs/rules.md §7: Of random books and what random faults make of their statements, exactly the
+// faults are told, however it is cut.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Lane } from "../../src/commission/orders/lane/lane.ts";

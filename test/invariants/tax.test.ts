@@ -1,4 +1,5 @@
-// §7 Random years of payouts, with failures, shared identities and new terms: every tax against a reckoning of its own.
+// docs/rules.md §7: Random years of payouts, with failures, shared identities and new terms: every
+// tax against a reckoning of its own.
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";

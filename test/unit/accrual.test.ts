@@ -1,4 +1,5 @@
-// §5 What accrues: volumes by basis and period, the balance at every moment, closes and what comes after them.
+// docs/rules.md §5: What accrues: volumes by basis and period, the balance at every moment, closes
+// and what comes after them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openingAccruals } from "../../src/commission/engine/accrual.ts";

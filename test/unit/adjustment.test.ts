@@ -1,4 +1,5 @@
-// §7 What each template of an adjustment debits and credits, and what no adjustment may do.
+// docs/rules.md §7: What each template of an adjustment debits and credits, and what no adjustment
+// may do.
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {

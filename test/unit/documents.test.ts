@@ -1,4 +1,5 @@
-// §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the path of each fault.
+// docs/rules.md §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the
+// path of each fault.
 import { describe, expect, it } from "vitest";
 import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers } from "../../src/commission/plans/engine/plan-document.ts";

@@ -1,4 +1,5 @@
-// §4 Downgrades at the close of a window, and what the next tier takes: cases, and properties.
+// docs/rules.md §4: Downgrades at the close of a window, and what the next tier takes: cases, and
+// properties.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Volume } from "../../src/commission/engine/distributor.ts";

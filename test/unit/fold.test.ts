@@ -1,4 +1,5 @@
-// §2 The order and its refusals, §3 the plan in force, §4 tiers at the order that crosses the line.
+// docs/rules.md §2: The order and its refusals, §3 the plan in force, §4 tiers at the order that
+// crosses the line.
 import { describe, expect, it } from "vitest";
 import { LADDER } from "../support/sample.ts";
 import { type Member, World } from "../support/world.ts";

@@ -1,4 +1,4 @@
-// §3, 《禁止传销条例》 art. 7: how far a plan reaches, and what no document may reward.
+// docs/rules.md §3, 《禁止传销条例》 art. 7: how far a plan reaches, and what no document may reward.
 import { describe, expect, it } from "vitest";
 import { acknowledged } from "../../src/commission/plans/engine/guard.ts";
 import { checkLadder } from "../../src/commission/plans/engine/ladder-document.ts";

@@ -1,4 +1,5 @@
-// Matching a statement with the book (§7 reconciliation): cases as tables, and what holds of any files.
+// Matching a statement with the book (docs/rules.md §7 reconciliation): cases as tables, and what
+// holds of any files.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { match } from "../../src/finance/reconciliation/engine/match.ts";

@@ -1,4 +1,5 @@
-// §1 Money, rates, rounding, codes and times: tables of what is taken and what is refused.
+// docs/rules.md §1: Money, rates, rounding, codes and times: tables of what is taken and what is
+// refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCode, parseName } from "../../src/kernel/code.ts";

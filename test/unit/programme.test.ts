@@ -40,8 +40,9 @@ const ZUPLO = bands([0, 0.1], [1_000, 0.05], [10_000, 0.01]);
 const EHOW = bands([0, 0.05], [2_000, 0.1], [5_000, 0.15]);
 const OWN = bands([500_000, 0.03], [1_000_000, 0.05]);
 
-// Where a publisher reads a case in another way than rules §5 as well, only the reading that is ours
-// stands here; rates above 1 are amounts for a unit, which the function takes and no document may have.
+// Where a publisher reads a case in another way than docs/rules.md §5 as well, only the reading
+// that is ours stands here; rates above 1 are amounts for a unit, which the function takes and no
+// document may have.
 test.each<[publisher: string, terms: BonusTerms, volume: string, expected: string]>([
   ["SAP ERP help, rebate scales: marginal", marginal(SAP), "35000", "3700"],
   ["SAP ERP help, rebate scales: retroactive", retroactive(SAP), "35000", "4200"],

@@ -1,4 +1,5 @@
-// §6 Refunds: what is taken back, from whom and from where, and which volumes it lowers.
+// docs/rules.md §6: Refunds: what is taken back, from whom and from where, and which volumes it
+// lowers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { liftLegs } from "../../src/commission/engine/withhold.ts";

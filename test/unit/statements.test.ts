@@ -1,4 +1,5 @@
-// Statements of the other side (§7 reconciliation): what is read of each format, and what is refused with its line.
+// Statements of the other side (docs/rules.md §7 reconciliation): what is read of each format, and
+// what is refused with its line.
 import { describe, expect, it } from "vitest";
 import { parseMapping } from "../../src/finance/reconciliation/formats/bank-mapping.ts";
 import { parseStatement } from "../../src/finance/reconciliation/formats/parse-statement.ts";

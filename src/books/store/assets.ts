@@ -1,4 +1,5 @@
-// A network's assets: the settlement asset, and others that cashback can be paid in (rules §1).
+// A network's assets: the settlement asset, and others that cashback can be paid in
+// (docs/rules.md §1).
 
 import { sql } from "kysely";
 import { z } from "zod";

@@ -36,7 +36,10 @@ export interface Verified {
   readonly mismatches: readonly string[];
 }
 
-/** Recomputes everything that follows from the postings and orders, at one moment (rules §7). */
+/**
+ * Recomputes everything that follows from the postings and orders, at one moment
+ * (docs/rules.md §7).
+ */
 export function verifyNetwork(
   network: Network,
   verifiers: readonly Verifier[],

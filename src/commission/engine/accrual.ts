@@ -1,4 +1,4 @@
-// Accruing volume bonuses at the very order or refund that changes a volume (rules §5).
+// Accruing volume bonuses at the very order or refund that changes a volume (docs/rules.md §5).
 import { allocate } from "../../kernel/allocate.ts";
 import { inRange } from "../../kernel/money.ts";
 import { monthsIn, periodOf } from "../../kernel/period.ts";

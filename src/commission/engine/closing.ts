@@ -1,4 +1,5 @@
-// Closing a programme's period: what has accrued becomes payable or receivable, with any shortfall (rules §5).
+// Closing a programme's period: what has accrued becomes payable or receivable, with any shortfall
+// (docs/rules.md §5).
 import { allocate } from "../../kernel/allocate.ts";
 import { EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 import { accrualAccounts, postOwed, standingOf, volumeOf } from "./accrual.ts";

@@ -1,4 +1,4 @@
-// Why the fold refuses an order or a refund (rules §2, §3, §6).
+// Why the fold refuses an order or a refund (docs/rules.md §2, §3, §6).
 import { errorCode } from "../../kernel/errors.ts";
 
 export const UNKNOWN_SELLER = errorCode("UNKNOWN_SELLER");

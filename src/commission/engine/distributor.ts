@@ -3,7 +3,7 @@
 export const STATUSES = ["ACTIVE", "SUSPENDED", "CLOSED"] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Gross of settled orders less refunds in one window, in minor units (rules §4). */
+/** Gross of settled orders less refunds in one window, in minor units (docs/rules.md §4). */
 export interface Volume {
   personal: bigint;
   team: bigint;

@@ -1,4 +1,5 @@
-// Downgrades: whose tier goes how far down when a window closes, for having missed it too long (rules §4).
+// Downgrades: whose tier goes how far down when a window closes, for having missed it too long
+// (docs/rules.md §4).
 import type { Volume } from "./distributor.ts";
 import { hasCriteria, type Ladder, meets, qualifiedRank, rankOf } from "./ladder.ts";
 import type { Window } from "./window.ts";

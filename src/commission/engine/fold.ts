@@ -1,4 +1,5 @@
-// The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
+// The fold: one order on the state that its predecessors left, to all that follows from it
+// (docs/rules.md §2–4, §8).
 
 import { Refusal } from "../../kernel/errors.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
@@ -45,7 +46,7 @@ export interface Settled {
   readonly legs: readonly Leg[];
 }
 
-/** Works out an order without changing the state. Throws the refusals of rules §2. */
+/** Works out an order without changing the state. Throws the refusals of docs/rules.md §2. */
 export function settle(state: State, order: Order): Settled {
   const met = meet(state, order);
   const { seller, product, supplier, plan } = met;
@@ -84,7 +85,7 @@ function meet(state: State, order: Order) {
   return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
 }
 
-// What the order raises still fits 64 bits (rules §1).
+// What the order raises still fits 64 bits (docs/rules.md §1).
 function assertVolumes(
   seller: Distributor,
   supplier: Supplier,
@@ -97,7 +98,7 @@ function assertVolumes(
 }
 
 /**
- * Adds a settled order's volumes, then upgrades whoever they carry over a line (rules §4).
+ * Adds a settled order's volumes, then upgrades whoever they carry over a line (docs/rules.md §4).
  * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
  */
 export function advance(settled: Settled): TierChange[] {
@@ -147,7 +148,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   for (const { buyer, amountMinor, paidIn } of facts.shares) {
     if (buyer === undefined) continue;
     draft.add(`liabilities:buyer:${buyer}`, -amountMinor, paidIn?.code);
-    // Outside the margin the platform bears it (rules §3).
+    // Outside the margin the platform bears it (docs/rules.md §3).
     if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
   }
   draft.add("revenue:platform", -facts.platformMinor);

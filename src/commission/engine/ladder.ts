@@ -1,4 +1,4 @@
-// Ladders, and the evaluation that upgrades at the order that crosses the line (rules §4).
+// Ladders, and the evaluation that upgrades at the order that crosses the line (docs/rules.md §4).
 import { type Distributor, lineUp, type Volume } from "./distributor.ts";
 
 export interface Tier {

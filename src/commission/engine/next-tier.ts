@@ -1,4 +1,4 @@
-// What a distributor lacks for the next tier that volumes can reach (rules §4).
+// What a distributor lacks for the next tier that volumes can reach (docs/rules.md §4).
 import type { Volume } from "./distributor.ts";
 import { hasCriteria, type Ladder, rankOf, type Tier } from "./ladder.ts";
 

@@ -12,7 +12,7 @@ export interface Product {
   readonly supplyPriceMinor: bigint;
 }
 
-/** An order as it was sent, before defaults (rules §2, §8); amounts in minor units. */
+/** An order as it was sent, before defaults (docs/rules.md §2, §8); amounts in minor units. */
 export interface Order {
   readonly ref: string;
   readonly occurredAt: number;

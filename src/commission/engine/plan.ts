@@ -1,4 +1,5 @@
-// A commission plan as the engine runs it, and which of its rules an order meets (rules §3).
+// A commission plan as the engine runs it, and which of its rules an order meets
+// (docs/rules.md §3).
 import type { Asset } from "../../kernel/money.ts";
 import type { Rounding } from "../../kernel/rate.ts";
 import type { Distributor } from "./distributor.ts";

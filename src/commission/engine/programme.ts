@@ -1,4 +1,5 @@
-// Supplier volume programmes: the bonus B(V) of a volume, and which version rules a period (rules §5).
+// Supplier volume programmes: the bonus B(V) of a volume, and which version rules a period
+// (docs/rules.md §5).
 import { inRange } from "../../kernel/money.ts";
 import { type PeriodKind, periodOf } from "../../kernel/period.ts";
 import { RATE_ONE } from "../../kernel/rate.ts";

@@ -1,4 +1,5 @@
-// A refund: each line of the original settlement is taken back in proportion, from whoever got it (rules §6).
+// A refund: each line of the original settlement is taken back in proportion, from whoever got it
+// (docs/rules.md §6).
 
 import { Refusal } from "../../kernel/errors.ts";
 import {
@@ -104,7 +105,7 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   return { ...facts, accruals: accrued, legs: draft.legs };
 }
 
-/** A × q / Q rounded down, and exactly A at the end (rules §6). */
+/** A × q / Q rounded down, and exactly A at the end (docs/rules.md §6). */
 function reversed(amount: bigint, quantity: bigint, { quantity: all }: Sold): bigint {
   return (amount * quantity) / all;
 }
@@ -135,7 +136,9 @@ function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLi
   draft.add("expenses:cashback", asset === undefined ? amountMinor - held : -held, asset);
 }
 
-/** Lowers the volumes where the order raised them (rules §6); nobody is downgraded by that. */
+/**
+ * Lowers the volumes where the order raised them (docs/rules.md §6); nobody is downgraded by that.
+ */
 export function retreat(refunded: Refunded): void {
   const { sold, refund, grossMinor } = refunded;
   sold.refunded += refund.quantity;

@@ -1,8 +1,12 @@
-// A release: what was held back of a distributor's shares becomes available, or is withheld (rules §3).
+// A release: what was held back of a distributor's shares becomes available, or is withheld
+// (docs/rules.md §3).
 import { type Earner, EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 import type { State } from "./state.ts";
 
-/** Takes an amount of the settlement asset out of pending; debts are paid of it first (rules §6). */
+/**
+ * Takes an amount of the settlement asset out of pending; debts are paid of it first
+ * (docs/rules.md §6).
+ */
 export function releaseLegs(
   balances: Pick<State, "asset" | "balance">,
   earner: Earner,

@@ -1,4 +1,5 @@
-// Splits one order's margin by the plan: a line for each share, paid or not, with its reason (rules §3).
+// Splits one order's margin by the plan: a line for each share, paid or not, with its reason
+// (docs/rules.md §3).
 import { type Asset, inRange } from "../../kernel/money.ts";
 import { divide, RATE_ONE, shareOf } from "../../kernel/rate.ts";
 import type { Distributor } from "./distributor.ts";

@@ -1,4 +1,5 @@
-// What the fold reads and changes: the network as its predecessors in the stream left it (rules §8).
+// What the fold reads and changes: the network as its predecessors in the stream left it
+// (docs/rules.md §8).
 import type { Asset } from "../../kernel/money.ts";
 import type { Zone } from "../../kernel/time.ts";
 import type { Distributor } from "./distributor.ts";
@@ -26,7 +27,7 @@ export interface State {
   balance(account: string, asset: string): bigint;
 }
 
-/** The latest version whose effectiveFrom is not after the instant (rules §3, §4). */
+/** The latest version whose effectiveFrom is not after the instant (docs/rules.md §3, §4). */
 export function inForce<T extends { readonly effectiveFrom: number }>(
   versions: readonly T[],
   at: number,

@@ -1,4 +1,5 @@
-// The windows in which tiers are held: local months, each with the ladder by which it is judged (rules §4).
+// The windows in which tiers are held: local months, each with the ladder by which it is judged
+// (docs/rules.md §4).
 import type { Zone } from "../../kernel/time.ts";
 import type { Ladder } from "./ladder.ts";
 import { inForce } from "./state.ts";

@@ -1,4 +1,5 @@
-// Earnings that wait for a decision (KYC, risk): what is available is withheld, and is given back (rules §7).
+// Earnings that wait for a decision (KYC, risk): what is available is withheld, and is given back
+// (docs/rules.md §7).
 import { distributorStanding, EntryDraft, type Leg, smaller } from "../../ledger/entry-draft.ts";
 import type { State } from "./state.ts";
 
@@ -20,7 +21,7 @@ export function withholdLegs(balances: Balances, code: string): Leg[] {
   return draft.legs;
 }
 
-/** All that is withheld is available again; debts are paid of it first (rules §6). */
+/** All that is withheld is available again; debts are paid of it first (docs/rules.md §6). */
 export function liftLegs(balances: Balances, code: string): Leg[] {
   const standing = distributorStanding(code);
   const draft = new EntryDraft(balances);

@@ -1,4 +1,5 @@
-// Releasing what was held back (T+N): what is due by an instant becomes available (rules §3).
+// Releasing what was held back (T+N): what is due by an instant becomes available
+// (docs/rules.md §3).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";

@@ -31,8 +31,9 @@ export function reportCompliance(
   return network.read(async (tx) => ({ from, to, ...(await readReport(tx, from, to)) }), true);
 }
 
-// Paid is what is left of a share after refunds (rules §6); `path` are the ids of those from the
-// seller's parent to the recipient. Each field is read from the JSON once: hence the `offset 0`.
+// Paid is what is left of a share after refunds (docs/rules.md §6); `path` are the ids of those
+// from the seller's parent to the recipient. Each field is read from the JSON once: hence the
+// `offset 0`.
 function paidOf(from: string, to: string): RawBuilder<unknown> {
   return sql`
     sale as materialized (

@@ -22,8 +22,9 @@ import {
 import { storeJoined } from "./status.ts";
 
 /**
- * Enrols a distributor; its code is the key: the same content again does nothing (rules §8).
- * Throws `CONFLICT` for a code that is taken, `NOT_FOUND` for the parent, `TOO_DEEP`.
+ * Enrols a distributor; its code is the key: the same content again does nothing
+ * (docs/rules.md §8). Throws `CONFLICT` for a code that is taken, `NOT_FOUND` for the parent,
+ * `TOO_DEEP`.
  */
 export async function enrol(network: Network, text: DistributorText, at: number): Promise<void> {
   await commit(network, async (book, tx) => {

@@ -54,7 +54,7 @@ async function rewritePaths(tx: Tx, moved: DistributorRow, base: readonly number
      where ${belowPath(moved.path)}`.execute(tx.db);
 }
 
-/** Sets a distributor's status (rules §2); the one that it has already changes nothing. */
+/** Sets a distributor's status (docs/rules.md §2); the one that it has already changes nothing. */
 export async function setStatus(
   network: Network,
   code: string,

@@ -23,7 +23,7 @@ export interface DistributorView {
 /** A place in the tree, parents before children: the path there. */
 export type TreeKey = readonly number[];
 
-/** Gross volumes of one window, in minor units (rules §4). */
+/** Gross volumes of one window, in minor units (docs/rules.md §4). */
 export interface VolumeView {
   readonly personalMinor: bigint;
   readonly teamMinor: bigint;

@@ -1,4 +1,5 @@
-// Withholding a distributor's earnings until somebody has decided (KYC, risk), and lifting that (rules §7).
+// Withholding a distributor's earnings until somebody has decided (KYC, risk), and lifting that
+// (docs/rules.md §7).
 
 import { sql } from "kysely";
 import { liftLegs, withholdAccounts, withholdLegs } from "../../commission/engine/withhold.ts";

@@ -1,4 +1,5 @@
-// How documents of any kind are published: in versions, each once, in the network's stream (rules §3, §4).
+// How documents of any kind are published: in versions, each once, in the network's stream
+// (docs/rules.md §3, §4).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";

@@ -30,8 +30,8 @@ export interface BonusKey {
 }
 
 /**
- * B(V) of the whole periods that the range touches, in minor units (rules §5), and of those that end
- * in it what the committing side owes for what is missing.
+ * B(V) of the whole periods that the range touches, in minor units (docs/rules.md §5), and of those
+ * that end in it what the committing side owes for what is missing.
  */
 export interface Bonuses {
   /** What the platform owes suppliers, and what suppliers owe the platform. */

@@ -1,4 +1,5 @@
-// §7 The ledger: what the database itself refuses, and that `verify` finds whatever was done behind its back.
+// docs/rules.md §7: The ledger: what the database itself refuses, and that `verify` finds whatever
+// was done behind its back.
 
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// §3: a plan that reaches farther than its network allows is published with a reason that is kept, or not at all.
+// docs/rules.md §3: a plan that reaches farther than its network allows is published with a reason
+// that is kept, or not at all.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";

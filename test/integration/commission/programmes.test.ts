@@ -1,4 +1,5 @@
-// §5 Supplier volume programmes on a real database: published, accrued, closed, and changed afterwards.
+// docs/rules.md §5: Supplier volume programmes on a real database: published, accrued, closed, and
+// changed afterwards.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

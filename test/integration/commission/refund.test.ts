@@ -1,4 +1,5 @@
-// §6 Refunds and §3 release, through the real lane: who gives back, from where, and what becomes a debt.
+// docs/rules.md §6 Refunds and §3 release, through the real lane: who gives back, from where, and
+// what becomes a debt.
 
 import fc from "fast-check";
 import { sql } from "kysely";

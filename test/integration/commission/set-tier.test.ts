@@ -1,4 +1,5 @@
-// §4 Setting tiers by hand on a real network: the floor that it is, until when, and what is refused.
+// docs/rules.md §4: Setting tiers by hand on a real network: the floor that it is, until when, and
+// what is refused.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setTier } from "../../../src/commission/tiers/store/set-tier.ts";
 import type { Database } from "../../../src/database/database.ts";

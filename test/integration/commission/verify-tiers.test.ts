@@ -1,4 +1,5 @@
-// §7 verify recomputes tiers from the stream: what was altered behind its back is found, and the database refuses it.
+// docs/rules.md §7: verify recomputes tiers from the stream: what was altered behind its back is
+// found, and the database refuses it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

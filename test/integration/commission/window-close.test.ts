@@ -1,4 +1,4 @@
-// §4 Closing windows on a real network: what counts, what is kept, what is refused.
+// docs/rules.md §4: Closing windows on a real network: what counts, what is kept, what is refused.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

@@ -1,4 +1,5 @@
-// §3: what has been published stays as it was; before it takes effect it can be withdrawn, never after.
+// docs/rules.md §3: what has been published stays as it was; before it takes effect it can be
+// withdrawn, never after.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

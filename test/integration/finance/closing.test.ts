@@ -1,4 +1,5 @@
-// §7 Closing months: what comes late is dated in the open month, totals are kept by accounting date, and verify agrees.
+// docs/rules.md §7: Closing months: what comes late is dated in the open month, totals are kept by
+// accounting date, and verify agrees.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

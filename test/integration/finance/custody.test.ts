@@ -1,4 +1,5 @@
-// §7 The coverage that is kept: a book from before it gets its history, and verify sees every change of it.
+// docs/rules.md §7: The coverage that is kept: a book from before it gets its history, and verify
+// sees every change of it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

@@ -1,4 +1,5 @@
-// §7 Reconciliation: statements of banks and channels against what custody did, to the last difference.
+// docs/rules.md §7: Reconciliation: statements of banks and channels against what custody did, to
+// the last difference.
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

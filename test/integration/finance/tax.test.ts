@@ -1,4 +1,5 @@
-// §7 The tax on payouts is fixed at the approval, by what the identity was paid in the year, and posted when paid.
+// docs/rules.md §7: The tax on payouts is fixed at the approval, by what the identity was paid in
+// the year, and posted when paid.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../../src/database/database.ts";

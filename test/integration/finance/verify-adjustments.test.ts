@@ -1,4 +1,5 @@
-// §7 What is kept of adjustments does not change, and verify holds each against its template and its two people.
+// docs/rules.md §7: What is kept of adjustments does not change, and verify holds each against its
+// template and its two people.
 
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

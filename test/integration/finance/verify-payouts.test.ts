@@ -1,4 +1,4 @@
-// §7 What is kept of payouts does not change, and verify holds it against the book.
+// docs/rules.md §7: What is kept of payouts does not change, and verify holds it against the book.
 
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";

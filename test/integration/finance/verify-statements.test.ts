@@ -1,4 +1,5 @@
-// §7 verify holds statements against their imports, and what was matched and explained against the book.
+// docs/rules.md §7: verify holds statements against their imports, and what was matched and
+// explained against the book.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database, Network } from "../../../src/database/database.ts";

@@ -1,4 +1,5 @@
-// §7 verify recomputes the tax of payouts, and names each that is not what was kept or posted.
+// docs/rules.md §7: verify recomputes the tax of payouts, and names each that is not what was kept
+// or posted.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";

@@ -1,4 +1,5 @@
-// §7 Earnings that wait for a decision (KYC, risk), on a real network: what is withheld, and how it ends.
+// docs/rules.md §7 Earnings that wait for a decision (KYC, risk), on a real network: what is
+// withheld, and how it ends.
 
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -18,7 +18,10 @@ interface Posted {
   readonly amount: string;
 }
 
-/** What a naive reading of §7 finds wrong with a network's dates, and with its balances on some days. */
+/**
+ * What a naive reading of docs/rules.md §7 finds wrong with a network's dates, and with its
+ * balances on some days.
+ */
 export async function datesAmiss(network: Network, days: readonly string[]): Promise<string[]> {
   const zone = network.settings.zone.name;
   return network.read(async (tx) => {

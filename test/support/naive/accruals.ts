@@ -1,4 +1,5 @@
-// §5 in the naive model: what an order, a refund, a publication or a close does to the bonus accounts.
+// docs/rules.md §5 in the naive model: what an order, a refund, a publication or a close does to
+// the bonus accounts.
 import { type Amount, fits, NOTHING, total } from "./amount.ts";
 import { type Entry, vendor } from "./entry.ts";
 import type { Accrual } from "./history.ts";

@@ -18,7 +18,10 @@ const ROUNDINGS = {
 
 export type Rounding = keyof typeof ROUNDINGS;
 
-/** The amount that `text` says in an asset of that scale, or undefined if §1 refuses it. */
+/**
+ * The amount that `text` says in an asset of that scale, or undefined if docs/rules.md §1 refuses
+ * it.
+ */
 export function readAmount(text: string, scale: number): Amount | undefined {
   if (!AMOUNT.test(text)) return undefined;
   if ((text.split(".")[1] ?? "").length > scale) return undefined;

@@ -10,7 +10,10 @@ const QUARTER_MS = HOUR_MS / 4;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const starts = new Map<string, string>();
 
-/** The instant in UTC with milliseconds, or undefined for a text without an offset or too fine (§1). */
+/**
+ * The instant in UTC with milliseconds, or undefined for a text without an offset or too fine
+ * (docs/rules.md §1).
+ */
 export function readTime(text: string): string | undefined {
   if (!TIME.test(text)) return undefined;
   const time = Date.parse(text);

@@ -1,4 +1,4 @@
-// §4 over time in the naive model: closing a month's window, and tiers set by hand.
+// docs/rules.md §4 over time in the naive model: closing a month's window, and tiers set by hand.
 import { dayOf, startOf } from "./calendar.ts";
 import type { Ladder, TierByHand, WindowClose } from "./inputs.ts";
 import type { Past } from "./past.ts";

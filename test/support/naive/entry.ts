@@ -1,4 +1,5 @@
-// The rows of one transaction of the naive model, and who pays a debt first or makes one (§6, §7).
+// The rows of one transaction of the naive model, and who pays a debt first or makes one
+// (docs/rules.md §6, §7).
 import { type Amount, Exact, fits, NOTHING, smaller, total } from "./amount.ts";
 import type { Accrual, History, Posting } from "./history.ts";
 import type { Setting } from "./inputs.ts";

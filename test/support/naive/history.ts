@@ -12,7 +12,7 @@ import type {
 import type { PeriodKind } from "./periods.ts";
 import type { Sale } from "./sale.ts";
 
-/** Debits are positive, credits negative (§7). */
+/** Debits are positive, credits negative (docs/rules.md §7). */
 export interface Posting {
   /** The kind and the ref of the transaction that it is part of. */
   readonly entry: string;

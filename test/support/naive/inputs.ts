@@ -84,7 +84,7 @@ export interface TierByHand {
   readonly at: string;
 }
 
-/** A supplier volume programme (§5): of one supplier, or an alliance of several. */
+/** A supplier volume programme (docs/rules.md §5): of one supplier, or an alliance of several. */
 export interface Programme {
   readonly code: string;
   readonly supplier?: string;

@@ -1,4 +1,5 @@
-// §3's table, row by row: who is considered by a rule of each kind, and for how much before any bound.
+// docs/rules.md §3's table, row by row: who is considered by a rule of each kind, and for how much
+// before any bound.
 import { type Amount, Exact, NOTHING } from "./amount.ts";
 import type { Rule, TierRates } from "./inputs.ts";
 

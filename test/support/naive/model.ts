@@ -114,7 +114,7 @@ export class Model implements Past {
     entry.record();
   }
 
-  /** §7: all that is available waits, or all that waits is available, after debts. */
+  /** docs/rules.md §7: all that is available waits, or all that waits is available, after debts. */
   #withhold({ code, withheld }: Withholding): void {
     if (this.history.isWithheld(code) === withheld) return;
     const { has, waits } = { waits: "", ...earner(code) };

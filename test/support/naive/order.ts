@@ -1,4 +1,5 @@
-// An order as the naive model reads it: its figures (§2), its faults, and what makes it the same one again (§8).
+// An order as the naive model reads it: its figures (docs/rules.md §2), its faults, and what makes
+// it the same one again (§8).
 import { type Amount, Exact, fits, NOTHING, readAmount } from "./amount.ts";
 import { readTime } from "./calendar.ts";
 import type { History } from "./history.ts";

@@ -1,4 +1,5 @@
-// Months, quarters and years of the naive model, written 2026-01, 2026-Q1 and 2026 (§5).
+// Months, quarters and years of the naive model, written 2026-01, 2026-Q1 and 2026
+// (docs/rules.md §5).
 import { laterDay, startOf } from "./calendar.ts";
 
 export type PeriodKind = "MONTH" | "QUARTER" | "YEAR";

@@ -1,4 +1,5 @@
-// What an order posts in the naive model: who pays, whose it is, and the platform's rest (§2, §7).
+// What an order posts in the naive model: who pays, whose it is, and the platform's rest
+// (docs/rules.md §2, §7).
 import { type Amount, total } from "./amount.ts";
 import { type Entry, vendor } from "./entry.ts";
 import type { OrderText, Setting } from "./inputs.ts";

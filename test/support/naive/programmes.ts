@@ -1,4 +1,5 @@
-// §5's arithmetic in the naive model: which version rules a period, its bonus, and the members' parts.
+// docs/rules.md §5's arithmetic in the naive model: which version rules a period, its bonus, and
+// the members' parts.
 import { type Amount, Exact, NOTHING, rounded, total } from "./amount.ts";
 import { laterDay } from "./calendar.ts";
 import type { Programme } from "./inputs.ts";

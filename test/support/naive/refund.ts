@@ -1,4 +1,5 @@
-// §6 in the naive model: what of an order a refund gives back, line by line, and where it is taken from.
+// docs/rules.md §6 in the naive model: what of an order a refund gives back, line by line, and
+// where it is taken from.
 
 import { postChange } from "./accruals.ts";
 import { type Amount, Exact, fits, NOTHING, rounded, smaller, total } from "./amount.ts";

@@ -1,4 +1,5 @@
-// §3's releases in the naive model: every share that waits, by recipient and due moment.
+// docs/rules.md §3's releases in the naive model: every share that waits, by recipient and due
+// moment.
 import { type Amount, total } from "./amount.ts";
 import { Entry } from "./entry.ts";
 import type { Past } from "./past.ts";

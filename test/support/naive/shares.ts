@@ -1,4 +1,5 @@
-// The shares of one order by one plan: which rules apply, and what bounds each share (§3).
+// The shares of one order by one plan: which rules apply, and what bounds each share
+// (docs/rules.md §3).
 import { type Amount, Exact, NOTHING, rounded, smaller } from "./amount.ts";
 import type { Plan, ProductText, Rule, Setting } from "./inputs.ts";
 import {

@@ -1,4 +1,5 @@
-// How the naive model takes an order: faults first (§2), then shares, postings, volumes and upgrades.
+// How the naive model takes an order: faults first (docs/rules.md §2), then shares, postings,
+// volumes and upgrades.
 
 import { changeFits, postChange } from "./accruals.ts";
 import { type Amount, fits } from "./amount.ts";

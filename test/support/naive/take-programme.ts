@@ -1,4 +1,4 @@
-// How the naive model publishes a programme, and closes one of its periods (§5).
+// How the naive model publishes a programme, and closes one of its periods (docs/rules.md §5).
 
 import { accrue, bonuses, note, versionsOf, volumesOf } from "./accruals.ts";
 import { type Amount, Exact, rounded, total } from "./amount.ts";

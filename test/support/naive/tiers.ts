@@ -1,4 +1,5 @@
-// §4 in the naive model: which version is in force, which tier is held, and who is upgraded.
+// docs/rules.md §4 in the naive model: which version is in force, which tier is held, and who is
+// upgraded.
 import { readTime } from "./calendar.ts";
 import type { History, TierSet } from "./history.ts";
 import type { Ladder, Tier } from "./inputs.ts";

@@ -1,4 +1,5 @@
-// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points (rules §3).
+// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points
+// (docs/rules.md §3).
 
 import { assetCode, rateText } from "../../../kernel/document.ts";
 import { parseRate } from "../../../kernel/rate.ts";

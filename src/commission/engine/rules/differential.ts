@@ -1,4 +1,5 @@
-// DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below (rules §3).
+// DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below
+// (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

@@ -1,4 +1,5 @@
-// PRICE_DIFFERENCE (差价): each tier's wholesale price, and whoever has a lower one keeps the difference (rules §3).
+// PRICE_DIFFERENCE (差价): each tier's wholesale price, and whoever has a lower one keeps the
+// difference (docs/rules.md §3).
 import { z } from "zod";
 import { amountText } from "../../../kernel/document.ts";
 import { parseAmount } from "../../../kernel/money.ts";

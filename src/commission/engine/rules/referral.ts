@@ -1,4 +1,4 @@
-// REFERRAL: the seller's parent, on each of the seller's first orders (rules §3).
+// REFERRAL: the seller's parent, on each of the seller's first orders (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

@@ -34,7 +34,7 @@ interface Earlier {
   readonly cause: string;
 }
 
-/** What was taken before, by ref; orders and refunds have refs of their own (rules §8). */
+/** What was taken before, by ref; orders and refunds have refs of their own (docs/rules.md §8). */
 interface EarlierRefs {
   readonly orders: Map<string, Earlier>;
   readonly refunds: Map<string, Earlier>;
@@ -124,7 +124,9 @@ function take(memory: Memory, input: Input, cause: string, { orders, refunds }: 
   return seq;
 }
 
-/** The first result of a key that comes again; another content is a `CONFLICT` (rules §8). */
+/**
+ * The first result of a key that comes again; another content is a `CONFLICT` (docs/rules.md §8).
+ */
 function repeated(first: Earlier, ref: string, cause: string): number {
   if (first.cause === cause) return first.seq;
   throw new Refusal("CONFLICT", `ref: "${ref}" was settled with other content`, "ref");

@@ -11,7 +11,10 @@ export interface Simulated {
   readonly changes: readonly TierChange[];
 }
 
-/** Works out an order on the state as it is; its ref is not looked at. Throws the refusals of rules §2. */
+/**
+ * Works out an order on the state as it is; its ref is not looked at. Throws the refusals of
+ * docs/rules.md §2.
+ */
 export function simulate(network: Network, order: Order): Promise<Simulated> {
   return network.read(async (tx) => {
     const book = new Book(await readHead(tx), network.settings.zone);

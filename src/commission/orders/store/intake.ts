@@ -25,7 +25,10 @@ export interface OrderText {
 /** The most units that one order may have. */
 export const MAX_QUANTITY = 1_000_000_000n;
 
-/** Checks the form of an order (rules §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the field. */
+/**
+ * Checks the form of an order (docs/rules.md §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the
+ * field.
+ */
 export function parseOrder(text: OrderText, asset: Asset): Order {
   const { supplyPrice, buyer, channelFee, payment } = text;
   return {
@@ -50,7 +53,7 @@ export interface RefundText {
   readonly quantity: string;
 }
 
-/** Checks the form of a refund (rules §6). Throws `INVALID` with the field. */
+/** Checks the form of a refund (docs/rules.md §6). Throws `INVALID` with the field. */
 export function parseRefund(text: RefundText): Refund {
   return {
     ref: parseCode(text.ref, "ref"),
@@ -102,7 +105,7 @@ export function refundOf(cause: string): Refund {
 
 /**
  * The canonical JSON text of an order as it was sent: times in UTC, amounts in minor units, before
- * defaults (rules §8). Two orders are the same content exactly when their texts are equal.
+ * defaults (docs/rules.md §8). Two orders are the same content exactly when their texts are equal.
  */
 export function causeOf(order: Order): string {
   const { ref, seller, product, buyer, payment } = order;

@@ -6,7 +6,9 @@ import { numbers, texts } from "../../../database/unnest.ts";
 import type { Payment } from "../../engine/order.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
-/** An order and what came of it; amounts in minor units of the settlement asset (rules §2). */
+/**
+ * An order and what came of it; amounts in minor units of the settlement asset (docs/rules.md §2).
+ */
 export interface SaleView {
   readonly seq: number;
   readonly ref: string;

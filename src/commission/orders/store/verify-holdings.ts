@@ -4,7 +4,7 @@ import type { Tx } from "../../../database/database.ts";
 
 /**
  * A distributor who owes has nothing available, what is held back adds up to the pending balances
- * (rules §6), and nobody has both available and withheld what it earned.
+ * (docs/rules.md §6), and nobody has both available and withheld what it earned.
  * A supplier may owe and be owed: what it pays of a programme is a debt apart.
  */
 export async function verifyHoldings(tx: Tx): Promise<string[]> {

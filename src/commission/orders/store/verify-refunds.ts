@@ -1,4 +1,5 @@
-// Recomputes every refund from its order: what each line gives back in all, and the postings (rules §6).
+// Recomputes every refund from its order: what each line gives back in all, and the postings
+// (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Volumes } from "../../tiers/store/volumes.ts";

@@ -1,4 +1,4 @@
-// A ladder as people write it (rules §4), and as the engine runs it.
+// A ladder as people write it (docs/rules.md §4), and as the engine runs it.
 import { z } from "zod";
 import { amountText, checkDocument, codeText, instantText } from "../../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";

@@ -1,4 +1,4 @@
-// A commission plan as people write it (rules §3), and as the engine runs it.
+// A commission plan as people write it (docs/rules.md §3), and as the engine runs it.
 import { z } from "zod";
 import {
   checkDocument,

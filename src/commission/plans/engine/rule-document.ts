@@ -1,4 +1,5 @@
-// A rule of a commission plan as people write it (rules §3): what every kind has, and what each adds.
+// A rule of a commission plan as people write it (docs/rules.md §3): what every kind has, and what
+// each adds.
 
 import { z } from "zod";
 import { amountText, codeText, isAboveZero, nameText, refused } from "../../../kernel/document.ts";

@@ -1,5 +1,5 @@
 // What publishing and withdrawing a ladder takes: a later one keeps every tier, since plans name
-// them and distributors hold them (rules §4).
+// them and distributors hold them (docs/rules.md §4).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";

@@ -1,4 +1,5 @@
-// What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it (rules §3).
+// What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it
+// (docs/rules.md §3).
 
 import { findAssets } from "../../../books/store/assets.ts";
 import { parseInstant } from "../../../kernel/time.ts";

@@ -1,4 +1,5 @@
-// Plans and ladders: publishing one, and all that have been published as the engine runs them (rules §3, §4).
+// Plans and ladders: publishing one, and all that have been published as the engine runs them
+// (docs/rules.md §3, §4).
 
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";

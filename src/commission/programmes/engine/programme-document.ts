@@ -1,4 +1,4 @@
-// A supplier volume programme as people write it (rules §5), and as the engine runs it.
+// A supplier volume programme as people write it (docs/rules.md §5), and as the engine runs it.
 import { z } from "zod";
 import {
   amountText,

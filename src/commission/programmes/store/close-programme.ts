@@ -1,4 +1,5 @@
-// Closing a period of a volume programme: what has accrued becomes payable or receivable (rules §5).
+// Closing a period of a volume programme: what has accrued becomes payable or receivable
+// (docs/rules.md §5).
 
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";

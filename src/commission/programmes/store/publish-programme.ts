@@ -1,4 +1,5 @@
-// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts (rules §5).
+// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts
+// (docs/rules.md §5).
 
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";

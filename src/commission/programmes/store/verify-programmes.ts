@@ -1,4 +1,4 @@
-// Recomputes what suppliers turned over, and every volume bonus from it (rules §5).
+// Recomputes what suppliers turned over, and every volume bonus from it (docs/rules.md §5).
 import { sql } from "kysely";
 import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";

@@ -1,4 +1,5 @@
-// Closing a month: whoever has missed its tier for too long is downgraded, in one entry of the stream (rules §4).
+// Closing a month: whoever has missed its tier for too long is downgraded, in one entry of the
+// stream (docs/rules.md §4).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";

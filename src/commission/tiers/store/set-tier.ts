@@ -1,4 +1,5 @@
-// Setting a tier by hand: until a date it is a floor, below which no close of a window may go (rules §4).
+// Setting a tier by hand: until a date it is a floor, below which no close of a window may go
+// (docs/rules.md §4).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";

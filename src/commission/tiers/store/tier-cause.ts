@@ -1,4 +1,4 @@
-// What changes tiers: an order, somebody's hand, or a window that closes (rules §4).
+// What changes tiers: an order, somebody's hand, or a window that closes (docs/rules.md §4).
 import { sql } from "kysely";
 
 export const TIER_CAUSES = ["ORDER", "MANUAL", "WINDOW_CLOSE"] as const;

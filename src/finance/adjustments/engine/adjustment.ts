@@ -1,4 +1,5 @@
-// Manual adjustments: every template's two sides in one table, and what none of them may do (rules §7).
+// Manual adjustments: every template's two sides in one table, and what none of them may do
+// (docs/rules.md §7).
 
 import type { State } from "../../../commission/engine/state.ts";
 import {

@@ -35,7 +35,9 @@ function sideOf(account: string): bigint {
   return account === "assets:custody" || account.startsWith("assets:receivable:") ? 1n : 0n;
 }
 
-/** What would be wrong with where a distributor's money lies after the legs (rules §6, §7). */
+/**
+ * What would be wrong with where a distributor's money lies after the legs (docs/rules.md §6, §7).
+ */
 export function findMisplaced(
   balances: Pick<State, "asset" | "balance">,
   legs: readonly Leg[],

@@ -1,4 +1,5 @@
-// Asking for a manual adjustment: by a template, with a reason; nothing is posted by it (rules §7).
+// Asking for a manual adjustment: by a template, with a reason; nothing is posted by it
+// (docs/rules.md §7).
 
 import { findAssetsByCode } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";

@@ -1,4 +1,5 @@
-// Whether custody covers what is owed: now, at any recorded time, and of every network (rules §7).
+// Whether custody covers what is owed: now, at any recorded time, and of every network
+// (docs/rules.md §7).
 import type { Database, Network } from "../../../database/database.ts";
 import { networkNames } from "../../../database/networks.ts";
 import { type Coverage, findCoverage, gapOf, positionOf } from "../../../ledger/coverage.ts";

@@ -1,4 +1,5 @@
-// Money that comes into custody: distributors' prepaid balances (预存款), and the platform's own (rules §7).
+// Money that comes into custody: distributors' prepaid balances (预存款), and the platform's own
+// (docs/rules.md §7).
 
 import type { Network } from "../../../database/database.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";

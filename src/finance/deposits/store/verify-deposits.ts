@@ -2,7 +2,10 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 
-/** A line for each prepaid balance below zero: orders may not spend what is not there (rules §2). */
+/**
+ * A line for each prepaid balance below zero: orders may not spend what is not there
+ * (docs/rules.md §2).
+ */
 export async function verifyDeposits(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('transaction %s leaves %s at %s', p.seq, a.name, -p.balance) as what

@@ -1,4 +1,4 @@
-// A payout's money: what is held, what it costs, and where it goes when it ends (rules §7).
+// A payout's money: what is held, what it costs, and where it goes when it ends (docs/rules.md §7).
 
 import type { State } from "../../../commission/engine/state.ts";
 import { shareOf } from "../../../kernel/rate.ts";
@@ -60,8 +60,8 @@ export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint):
 }
 
 /**
- * One that comes to nothing: what was held is there again, and pays debts first (rules §6); of a
- * distributor whose earnings are withheld by now it is withheld.
+ * One that comes to nothing: what was held is there again, and pays debts first (docs/rules.md §6);
+ * of a distributor whose earnings are withheld by now it is withheld.
  */
 export function returnLegs(
   balances: Balances,

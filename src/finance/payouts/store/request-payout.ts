@@ -1,4 +1,5 @@
-// Asking for a payout: what is to be paid is held at once, so nobody asks for it twice (rules §7).
+// Asking for a payout: what is to be paid is held at once, so nobody asks for it twice
+// (docs/rules.md §7).
 
 import { sql } from "kysely";
 import { inForce } from "../../../commission/engine/state.ts";

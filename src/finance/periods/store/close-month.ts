@@ -1,4 +1,5 @@
-// Closing a month of the books, and opening it again: what is posted later is dated after it (rules §7).
+// Closing a month of the books, and opening it again: what is posted later is dated after it
+// (docs/rules.md §7).
 
 import { sql } from "kysely";
 import { endOfMonth } from "../../../commission/engine/window.ts";

@@ -34,7 +34,10 @@ export async function parseStatement(
   return { ...statement, sha256: hash.digest("hex") };
 }
 
-/** What is read fits 64 bits; what is turned round, or worked out of it, need not (rules §1). */
+/**
+ * What is read fits 64 bits; what is turned round, or worked out of it, need not
+ * (docs/rules.md §1).
+ */
 function assertInRange({ lines, openingMinor, closingMinor }: Statement): void {
   const fits = (minor: bigint | null) =>
     minor === null || (minor <= INT64_MAX && -minor <= INT64_MAX);
