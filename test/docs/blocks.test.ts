@@ -30,8 +30,9 @@ function unrunBlocks(page: Page): string[] {
 
 function faultOf(page: Page, { info, reason }: Block, before?: Block): string | undefined {
   const [language, run] = info.split(" ");
+  const isFile = language === "json" && run?.endsWith(".json");
   if (!LANGUAGES.includes(language!)) return `a block in ${JSON.stringify(language)}`;
-  if (run !== undefined && run !== "run") return `not "run": ${JSON.stringify(run)}`;
+  if (run !== undefined && run !== "run" && !isFile) return `not "run": ${JSON.stringify(run)}`;
   if (run === "run") return page.path in RUN_BY ? undefined : "no test runs this document";
   if (language === "sh") return faultOfReason(reason);
   if (language === "" && !/ run\b/.test(before?.info ?? "")) return "an output of nothing";

@@ -8,6 +8,8 @@ export const RUN_BY: Readonly<Record<string, string>> = {
   "docs/manual/developer.md": "test/docs/demo.test.ts",
   "docs/manual/finance.md": "test/docs/demo.test.ts",
   "docs/manual/finance/exports.md": "test/docs/demo.test.ts",
+  "docs/manual/finance/payouts.md": "test/docs/demo.test.ts",
+  "docs/manual/finance/tax.md": "test/docs/demo.test.ts",
   "docs/manual/operator.md": "test/docs/demo.test.ts",
   "docs/manual/finance/month.md": "test/integration/finance/month.test.ts",
 };

@@ -25,7 +25,7 @@ export interface Told {
 }
 
 /**
- * The commands of the blocks `sh run` and `js run`. A block without a language tells what the command
+ * The commands of the blocks `sh run` and `js run`, which find those like `json plan.json` as files. A block without a language tells what the command
  * before it prints. Blocks that need a tool (`sh run hledger`) are left out where `has` says so.
  */
 export function toldBy(blocks: readonly Block[], has: (tool: string) => boolean): Told[] {
@@ -33,7 +33,9 @@ export function toldBy(blocks: readonly Block[], has: (tool: string) => boolean)
   let ran = false;
   for (const { info, body, line } of blocks) {
     const [language, run, tool] = info.split(" ");
-    if (run === "run") {
+    if (language === "json" && run !== undefined) {
+      told.push({ command: fileOf(run, body), exitCode: 0, output: undefined });
+    } else if (run === "run") {
       ran = tool === undefined || has(tool);
       if (ran) told.push(...commandsOf(language === "js" ? scriptOf(body) : body));
     } else if (info === "") {
@@ -48,6 +50,10 @@ export function toldBy(blocks: readonly Block[], has: (tool: string) => boolean)
 /** A program in a block is a file that Node.js runs; no line of it is a command. */
 function scriptOf(body: string): string {
   return `node --input-type=module --eval '${body.replaceAll("'", `'"'"'`)}'`;
+}
+
+function fileOf(name: string, body: string): string {
+  return `cat > ${name} <<'END OF FILE'\n${body}END OF FILE`;
 }
 
 /** A line each; one with an open quote, or a backslash at its end, goes on in the next. */
