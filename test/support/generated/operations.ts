@@ -239,7 +239,7 @@ export type ExportCreateInput = {
   readonly firstNumber?: number | null | undefined;
   readonly format: ExportFormat;
   readonly from?: string | null | undefined;
-  /** Of vouchers: what our accounts are in the other program's chart, as docs/manual/finance/exports.md describes it. */
+  /** Of vouchers: what our accounts are in the other program's chart, as the README has it. */
   readonly mapping?: unknown;
   /** Of XLSX: all accounts of a supplier. */
   readonly supplier?: string | null | undefined;

@@ -37,7 +37,7 @@ export class ExportCreateInput {
   @Field(() => Json, {
     nullable: true,
     description:
-      "Of vouchers: what our accounts are in the other program's chart, as docs/manual/finance/exports.md describes it.",
+      "Of vouchers: what our accounts are in the other program's chart, as the README has it.",
   })
   readonly mapping?: unknown;
 
