@@ -1,4 +1,4 @@
-// The first tables of a network: settings, tree, catalogue, book and settlements, with their guards.
+// The first tables of a network: settings, tree, catalogue, ledger and settlements, with the triggers that protect them.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261121BookTreeSettlement extends Migration {
@@ -24,7 +24,7 @@ const SETTINGS = [
      compliance_levels int not null)`,
 ];
 
-// path: the ids from the root down to the distributor itself; a team is the range of paths below one.
+// path: the ids from the root down to the distributor; a team is the range of paths below its path.
 const TREE = [
   `create table distributor (
      id int primary key,
@@ -160,7 +160,7 @@ const GUARDS = [
     `alter table ${table} enable always trigger ${table}_immutable`,
   ]),
 
-  // Sequence numbers go on from the last one without a gap.
+  // Sequence numbers continue after the last one without a gap.
   `create function check_sequence() returns trigger language plpgsql set search_path from current as $$
    declare
      first bigint; last bigint; added bigint; before bigint;
@@ -178,7 +178,7 @@ const GUARDS = [
      referencing new table as added_transaction for each statement execute function check_sequence()`,
   "alter table ledger_transaction enable always trigger ledger_transaction_sequence",
 
-  // All of a transaction's postings come in one statement, as many as it announced, and sum to zero.
+  // One statement inserts all postings of a transaction; their number is as announced, and they sum to zero.
   `create function check_postings() returns trigger language plpgsql set search_path from current as $$
    declare
      fault text;

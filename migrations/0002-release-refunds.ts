@@ -1,4 +1,4 @@
-// What is held back until its day, what has been released, and what was given back.
+// Earnings that are pending until a later day, their releases, and refunds.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261122ReleaseRefund extends Migration {
@@ -12,17 +12,17 @@ export class M20261122ReleaseRefund extends Migration {
 }
 
 const STATEMENTS = [
-  // When the distributors' shares become available; null: at once.
+  // When the distributors' shares become available; null means at once.
   "alter table settlement add column due_at timestamptz(3)",
 
-  // What of a distributor's pending balance becomes available when.
+  // The parts of a distributor's pending balance, by the time at which they become available.
   `create table pending (
      due_at timestamptz(3) not null,
      distributor_id int not null,
      amount bigint not null,
      primary key (due_at, distributor_id))`,
 
-  // A share is pending as long as its distributor and day have no release after its order.
+  // A share is pending until its distributor and due time have a release after its order.
   `create table release (
      seq bigint primary key,
      distributor_id int not null,
@@ -38,14 +38,14 @@ const STATEMENTS = [
      lines json not null)`,
   "create index on refund (order_seq)",
 
-  // What postings are told by is theirs too: an account's name, and an asset's decimals.
+  // Postings need the name of an account and the decimals of an asset, so these must not change either.
   ...["release", "refund", "account", "asset", "settings"].flatMap((table) => [
     `create trigger ${table}_immutable before update or delete or truncate on ${table}
        for each statement execute function refuse_change()`,
     `alter table ${table} enable always trigger ${table}_immutable`,
   ]),
 
-  // All postings of a transaction count, not only those that come: none can be added later.
+  // Counts all postings of a transaction, not only the new ones, so that none can be added later.
   `create or replace function check_postings() returns trigger language plpgsql set search_path from current as $$
    declare
      fault text;

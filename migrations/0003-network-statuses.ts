@@ -1,4 +1,4 @@
-// How statuses and products' categories came to be what they are, so that an order can be met again as it was.
+// The history of statuses and of products' categories, so that an order can be replayed with the values of its time.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261123StatusHistory extends Migration {
@@ -12,7 +12,7 @@ export class M20261123StatusHistory extends Migration {
 }
 
 const STATEMENTS = [
-  // from_status null: as it joined. Whoever has no row joined ACTIVE and is so still.
+  // from_status null: the status at joining. A distributor without a row joined ACTIVE and is still ACTIVE.
   `create table status_change (
      seq bigint not null,
      distributor_id int not null,
@@ -29,9 +29,9 @@ const STATEMENTS = [
      primary key (seq, product_id))`,
   "create index on category_change (product_id, seq)",
 
-  // What the journal tells of statuses so far. It has no status of those who were imported: if theirs
-  // was changed later it was another one before, and if not it is what they have. Categories had
-  // no history: what they are now is taken for what they were.
+  // Fills the history of statuses from the ledger, which has no status for imported distributors: if
+  // it was changed later, it was the other status before; if not, it is the present one. Categories
+  // had no history: the present category is used for the past.
   `with told as (
      select t.seq, d.id, t.cause::jsonb ->> 'status' as status,
             lag(t.cause::jsonb ->> 'status') over (partition by d.id order by t.seq) as before

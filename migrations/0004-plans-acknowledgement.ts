@@ -1,4 +1,4 @@
-// Why a plan that reaches farther than its network allows was published all the same.
+// The reason for publishing a plan that pays more levels than its network allows.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261123Acknowledgement extends Migration {

@@ -1,4 +1,4 @@
-// Supplier volume programmes: what suppliers turn over, what that accrues, and which periods are closed.
+// Supplier volume programmes: the volumes of suppliers, the accruals from them, and the closed periods.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261123VolumeProgrammes extends Migration {
@@ -22,7 +22,7 @@ const STATEMENTS = [
      document jsonb not null,
      unique (code, version))`,
 
-  // Gross and cost of settled orders less refunds, in minor units, by the first day of the month.
+  // Gross and cost of settled orders minus refunds, in minor units, by the first day of the month.
   `create table supplier_volume (
      supplier_id int not null,
      month date not null,
@@ -37,7 +37,7 @@ const STATEMENTS = [
        on r.order_seq = s.seq
     group by s.supplier_id, s.month`,
 
-  // What a transaction accrued for one supplier of a programme's version, in one period.
+  // What a transaction accrued in one period for one supplier of a programme's version.
   `create table accrual (
      seq bigint not null,
      line smallint not null,

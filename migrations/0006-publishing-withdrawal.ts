@@ -1,4 +1,4 @@
-// Publications that are withdrawn before they take effect, and finding the latest order of the stream.
+// Publications that are withdrawn before they take effect, and an index that finds the latest order.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261123Withdrawal extends Migration {
@@ -12,7 +12,7 @@ export class M20261123Withdrawal extends Migration {
 }
 
 const STATEMENTS = [
-  // By the number of the publication's transaction, which documents of all kinds have.
+  // The key is the publication's transaction, which documents of all kinds have.
   `create table withdrawal (
      published bigint primary key,
      seq bigint not null,
@@ -21,8 +21,8 @@ const STATEMENTS = [
      for each statement execute function refuse_change()`,
   "alter table withdrawal enable always trigger withdrawal_immutable",
 
-  // A moment is free again once what started then has been withdrawn: the trigger says what the
-  // constraint said, of all that has not been.
+  // A starting time can be used again after its document is withdrawn: a trigger replaces the unique
+  // constraint, and checks only the documents that are not withdrawn.
   "alter table plan drop constraint plan_effective_from_key",
   "alter table ladder drop constraint ladder_effective_from_key",
   `create function check_start() returns trigger language plpgsql set search_path from current as $$

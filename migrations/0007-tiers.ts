@@ -1,4 +1,4 @@
-// Tiers over time: the one a distributor joined with, those set by hand, and the windows that closed.
+// Tiers over time: the tier at joining, tiers set manually, and closed windows.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261123TiersOverTime extends Migration {
@@ -12,10 +12,10 @@ export class M20261123TiersOverTime extends Migration {
 }
 
 const STATEMENTS = [
-  // A window's close may downgrade any number.
+  // The close of a window may downgrade any number of distributors.
   "alter table tier_change alter column line type int",
 
-  // With it and the changes since, the tier held at any moment is known.
+  // From this tier and the changes after it, the tier at any time is known.
   "alter table distributor add column joined_tier text",
   `update distributor d set joined_tier = case when c.seq is null then d.tier else c.from_tier end
      from distributor o
@@ -26,7 +26,7 @@ const STATEMENTS = [
      for each statement execute function refuse_change()`,
   "alter table distributor enable always trigger distributor_joined_immutable",
 
-  // The latest of a distributor is its floor, until the first close whose own date is after until.
+  // The latest row of a distributor is its lowest tier, until the first close with a date after `until`.
   `create table manual_tier (
      seq bigint primary key,
      distributor_id int not null,
@@ -35,7 +35,7 @@ const STATEMENTS = [
      reason text not null)`,
   "create index on manual_tier (distributor_id, seq)",
 
-  // distributors: how many there were then; their ids go from 1 to that.
+  // distributors: their number at that time; their ids are 1 to this number.
   `create table window_close (
      seq bigint primary key,
      month date not null unique,

@@ -1,4 +1,4 @@
-// The acts that are not orders, refunds or releases are found without reading past those.
+// An index that finds the acts of people without reading orders, refunds and releases.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261124AuditTrail extends Migration {

@@ -1,4 +1,4 @@
-// What lies in custody against what is owed, after each commit, and where a gap between them opened.
+// The money in custody and what is owed after each commit, and the transactions that opened a gap between them.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261124Custody extends Migration {
@@ -31,7 +31,7 @@ const RUNNING = PARTS.map(
 );
 
 const STATEMENTS = [
-  // Sums over all accounts, which can pass the 64 bits of each.
+  // Sums over all accounts, which may exceed the 64 bits of one account.
   `create table coverage (
      last_seq bigint primary key,
      custody numeric not null,
@@ -45,7 +45,7 @@ const STATEMENTS = [
      seq bigint primary key,
      gap numeric not null check (gap > 0))`,
 
-  // A book that is there already: what every transaction left, kept where it ends a commit.
+  // For an existing ledger: the sums after every transaction, stored for the last one of each commit.
   `create temporary table covered on commit drop as
      select t.seq, ${RUNNING.join(", ")}
        from ledger_transaction t

@@ -1,4 +1,4 @@
-// Totals by accounting date, kept with each commit, and the months that are closed.
+// Totals by accounting date, updated with each commit, and the closed months.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261124Closing extends Migration {
@@ -11,7 +11,7 @@ export class M20261124Closing extends Migration {
   }
 }
 
-// Sums are numeric: those of a month may be beyond 64 bits where each balance is not.
+// Sums are numeric: the sums of a month may exceed 64 bits even if each balance fits.
 const TOTALS = [
   `create table day_total (
      account_id int not null,
@@ -22,7 +22,7 @@ const TOTALS = [
      last_seq bigint not null,
      primary key (account_id, day)) with (fillfactor = 80)`,
 
-  // balance: of all days up to the month's last; a month without postings has no row.
+  // balance: of all days up to the last day of the month; a month without postings has no row.
   `create table month_total (
      account_id int not null,
      month date not null,

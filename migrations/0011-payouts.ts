@@ -1,4 +1,4 @@
-// Payouts and each of their steps, and the terms that they go by.
+// Payouts, each of their steps, and the payout terms.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261124Payouts extends Migration {
@@ -23,7 +23,7 @@ const STATEMENTS = [
      for each row execute function check_start()`,
   "alter table terms enable always trigger terms_start",
 
-  // By its request's transaction. The status alone changes: it is that of the last step.
+  // The key is the transaction of the request. Only the status changes: it is the status of the last step.
   `create table payout (
      seq bigint primary key,
      ref text not null unique,
@@ -38,7 +38,7 @@ const STATEMENTS = [
   "create index on payout (distributor_id, seq)",
   "create index on payout (supplier_id, seq)",
 
-  // A batch has a line for each of its payouts.
+  // The transaction of a batch has one line for each payout.
   `create table payout_step (
      seq bigint not null,
      line int not null,

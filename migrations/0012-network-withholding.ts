@@ -1,4 +1,4 @@
-// Distributors whose earnings wait for a decision, and how that came and went.
+// Distributors whose earnings are withheld until a decision, and the history of these decisions.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261125Withholding extends Migration {

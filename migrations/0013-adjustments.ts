@@ -1,4 +1,4 @@
-// Manual adjustments, and each of their steps.
+// Manual adjustments and each of their steps.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261125Adjustments extends Migration {
@@ -12,7 +12,7 @@ export class M20261125Adjustments extends Migration {
 }
 
 const STATEMENTS = [
-  // By its proposal's transaction. The status alone changes: it is that of the last step.
+  // The key is the transaction of the proposal. Only the status changes: it is the status of the last step.
   `create table adjustment (
      seq bigint primary key,
      ref text not null unique,
@@ -32,7 +32,7 @@ const STATEMENTS = [
   "create index on adjustment (status, seq)",
   "create index on adjustment (of_seq)",
 
-  // What takes back another one is a step of both.
+  // The step of a reversal belongs to the reversal and to the reversed adjustment.
   `create table adjustment_step (
      seq bigint not null,
      line int not null,

@@ -1,4 +1,4 @@
-// The tax fixed at each payout's approval, and the identities that tax counts by.
+// The tax fixed at the approval of each payout, and the identities by which tax is computed.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261125Tax extends Migration {
@@ -14,7 +14,7 @@ export class M20261125Tax extends Migration {
 const IMMUTABLE = ["tax_identity", "payout_tax"];
 
 const STATEMENTS = [
-  // The last one of a payee holds; null: its own again.
+  // The last row of a payee is valid; null means the payee's own identity.
   `create table tax_identity (
      seq bigint primary key,
      distributor_id int,
@@ -38,7 +38,7 @@ const STATEMENTS = [
   "create index on payout_tax (identity, year)",
   "create index on ledger_transaction (accounting_date) where kind = 'PAYOUT_CONFIRMATION'",
 
-  // What was approved before there was a tax had none.
+  // Payouts approved before this migration had no tax.
   `insert into payout_tax (payout_seq, seq, identity, method, terms, year, month, income, tax)
      select s.payout_seq, s.seq, coalesce('distributor:' || d.code, 'supplier:' || u.code), 'NONE',
             (select version from terms v

@@ -1,4 +1,4 @@
-// Statements of banks and payment channels, what of the book each of their lines is, and what differs.
+// Statements of banks and payment channels, the matches of their lines with the ledger, and the differences.
 import { Migration } from "@mikro-orm/migrations";
 
 export class M20261125Reconciliation extends Migration {
@@ -14,7 +14,7 @@ export class M20261125Reconciliation extends Migration {
 const IMMUTABLE = ["statement", "statement_line", "statement_match", "difference_explanation"];
 
 const STATEMENTS = [
-  // By the transaction of its import.
+  // The key is the transaction of the import.
   `create table statement (
      seq bigint primary key,
      source text not null,
@@ -30,7 +30,7 @@ const STATEMENTS = [
      tolerance bigint not null)`,
   "create index on statement (source, from_day)",
 
-  // identity: what tells a line again in a file that overlaps; first_*: the line that it is again.
+  // identity: recognises the same line in an overlapping file; first_*: the first import of the same line.
   `create table statement_line (
      seq bigint not null,
      n int not null,
@@ -51,7 +51,7 @@ const STATEMENTS = [
   "create index on statement_line (identity)",
   "create index on statement_line (reference)",
 
-  // A line and a movement are in one pair at most, also one whose amounts differ.
+  // A line and a movement are in at most one pair, even if their amounts differ.
   `create table statement_match (
      seq bigint not null,
      n int not null,
@@ -63,7 +63,7 @@ const STATEMENTS = [
      primary key (seq, n),
      unique (line_seq, line_n))`,
 
-  // The status alone changes, with the transaction that changed it. Amounts: theirs less ours.
+  // Only the status changes, with the transaction that changed it. Amounts: theirs minus ours.
   `create table difference (
      id int primary key,
      seq bigint not null,

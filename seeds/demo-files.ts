@@ -1,16 +1,16 @@
-// Where the demo's files are, and its orders as they stand there.
+// Finds the demo's files, and reads the orders in them.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { OrderText } from "../src/commission/orders/store/intake.ts";
 import { StartupError } from "../src/kernel/errors.ts";
 import { readCsv } from "../src/platform/files/csv.ts";
 
-/** Folders above this file that are looked in: compiled, it lies one deeper than its data. */
+/** How many folders above this file are searched: the compiled file is one folder deeper than its data. */
 const MAX_ABOVE = 4;
 const COLUMNS = ["ref", "occurred_at", "seller", "product", "quantity", "unit_price"];
 const OPTIONAL = ["supply_price", "buyer", "channel_fee", "payment"];
 
-/** The path of one of the demo's files, from the sources and from the compiled code alike. */
+/** The path of one of the demo's files, both for the sources and for the compiled code. */
 export function demoFile(name: string): string {
   let folder = import.meta.dirname;
   for (let above = 0; above <= MAX_ABOVE; above += 1) {

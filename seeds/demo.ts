@@ -17,17 +17,17 @@ import type { App } from "../src/platform/app.ts";
 import { readCsv } from "../src/platform/files/csv.ts";
 import { demoFile, readOrders } from "./demo-files.ts";
 
-/** When all that is not an order happened: fixed, so that the demo's book is the same everywhere. */
+/** The time of everything that is not an order. It is fixed, so that the demo's ledger is the same everywhere. */
 const AT = Date.parse("2026-11-01T00:00:00+08:00");
 const BATCH = 1_000;
-/** There while the demo is being loaded, so that a load that was cut short is taken up again. */
+/** This file exists while the demo is being loaded, so that an interrupted load is started again. */
 const MARK = "demo.loading";
 const DISTRIBUTORS = ["code", "parent", "name", "tier", "status", "joined_at"];
 const PRODUCTS = ["code", "name", "category", "supplier", "supply_price", "list_price"];
 
 /**
- * Loads the demo into the network `default` if that has no distributors. Loading twice is the same
- * as once, so a load that was cut short is simply done again; `dataDir` keeps note of that.
+ * Loads the demo into the network `default` if it has no distributors. Loading is idempotent, so an
+ * interrupted load is simply repeated; a file in `dataDir` marks it.
  */
 export async function ensureDemo(
   app: App,

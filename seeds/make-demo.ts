@@ -1,4 +1,4 @@
-// Makes the demo network's distributors and its two days of orders from public data; seeds/README.md has the command.
+// Generates the demo network's distributors and its two days of orders from public data; seeds/README.md has the command.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -20,7 +20,7 @@ const OFFSET = "+08:00";
 /** The first year of joining for the root, provinces, cities and counties: parents join first. */
 const JOINED_YEARS = [2022, 2023, 2024, 2025] as const;
 const TIERS = ["CORE", "CORE", "GOLD", "AGENT"] as const;
-/** Nanshan in Shenzhen: the seller of every line that names no customer. */
+/** Nanshan in Shenzhen: the seller of every line without a customer. */
 const WALK_IN = "CN-440305";
 const DAYS = [
   { source: "2010-12-01", date: "2026-11-01", file: "orders.csv" },
@@ -73,7 +73,7 @@ function distributor(level: number, code: string, parent: string, name: string):
   return { code, parent, name, tier: TIERS[level]!, status: "ACTIVE", joined_at };
 }
 
-/** The demo's order for a sale line, or undefined for what could not be settled. */
+/** The demo's order for a sale line, or undefined if it could not be settled. */
 function findOrder(
   line: UciLine,
   date: string,

@@ -1,4 +1,4 @@
-// Who listens while the demo streams: subscribers that print what reaches them, and how long it took.
+// The subscribers of the demo: they print each event that they receive, and how long it took.
 import type { Client } from "graphql-ws";
 
 const SETTLEMENTS = `subscription { settlementPosted { settlement {
@@ -28,7 +28,7 @@ interface Event {
   readonly to: string;
 }
 
-/** Remembered orders at most; the oldest are forgotten. */
+/** The largest number of orders whose sending time is kept; the oldest are removed. */
 const MAX_SENT = 10_000;
 
 export class Audience {
@@ -43,21 +43,21 @@ export class Audience {
     this.#fail = fail;
   }
 
-  /** Follows the whole network as its administrator. */
+  /** Subscribes to the whole network as its administrator. */
   followNetwork(client: Client): void {
     this.#follow(client, "settlementPosted", SETTLEMENTS, ({ settlement }) => {
       const { ref, seller, product, gross, platform } = settlement!;
       this.#counts.settlements += 1;
       const what = `${gross.amount} of ${product.code} by ${seller.code}`;
-      return [ref, `settled ${what}, ${platform.amount} left to the platform`];
+      return [ref, `settled ${what}, ${platform.amount} for the platform`];
     });
     this.#follow(client, "tierChanged", TIERS, ({ distributor, from, to, settlement }) => {
       this.#counts.tierChanges += 1;
-      return [settlement?.ref, `  ${distributor.code} is now ${to}, and was ${from ?? "new"}`];
+      return [settlement?.ref, `  ${distributor.code} changed from ${from ?? "no tier"} to ${to}`];
     });
   }
 
-  /** Follows the earnings of one distributor, as that distributor. */
+  /** Subscribes to the earnings of one distributor, as that distributor. */
   followDistributor(client: Client): void {
     this.#follow(
       client,
@@ -71,7 +71,7 @@ export class Audience {
     );
   }
 
-  /** Notes that an order is about to be sent. */
+  /** Records that an order is about to be sent. */
   expect(ref: string): void {
     if (this.#sent.size >= MAX_SENT) this.#sent.delete(this.#sent.keys().next().value!);
     this.#sent.set(ref, performance.now());
@@ -81,14 +81,14 @@ export class Audience {
     this.#say(`${"".padStart(8)}  refused ${why}`);
   }
 
-  /** What was received, and the times from an order's sending to its settlement's arrival. */
+  /** The number of events, and the times from sending an order to receiving its settlement. */
   totals(): string {
     const { settlements, earnings, tierChanges } = this.#counts;
-    const heard = `heard of ${settlements} settlements, ${earnings} earnings, ${tierChanges} tier changes`;
+    const heard = `received ${settlements} settlements, ${earnings} earnings, ${tierChanges} tier changes`;
     const sorted = this.#latencies.toSorted((a, b) => a - b);
     if (sorted.length === 0) return heard;
     const [half, most] = [0.5, 0.99].map((part) => sorted[Math.floor(part * (sorted.length - 1))]!);
-    return `${heard}; from sending to hearing ${half!.toFixed(0)} ms (median), ${most!.toFixed(0)} ms (99 %)`;
+    return `${heard}; from sending to receiving ${half!.toFixed(0)} ms (median), ${most!.toFixed(0)} ms (99 %)`;
   }
 
   #follow(

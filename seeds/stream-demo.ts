@@ -1,4 +1,4 @@
-// `npm run demo`: streams live orders to the running server and shows what its subscribers hear, and how soon.
+// `npm run demo`: sends live orders to the running server and shows what its subscribers receive, and how fast.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { getAuthSecret } from "../src/access/auth-secret.ts";
@@ -15,12 +15,12 @@ import { Stream } from "./stream-orders.ts";
 const DISTRIBUTOR = "CN-1306";
 const MAX_RATE = 1_000;
 const ANSWER_LIMIT_MS = 30_000;
-/** Subscribers are in place, and the last events have come, after this. */
+/** After this time the subscribers are ready, and the last events have arrived. */
 const SETTLE_MS = 500;
 const USAGE = `npm run demo -- [--url http://127.0.0.1:4000] [--rate ORDERS-A-SECOND] [--count ORDERS]`;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-// A reader that has gone, such as `head`, has had enough.
+// The reader of a pipe, such as `head`, may end first; that is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
@@ -43,13 +43,17 @@ async function run(): Promise<void> {
   const stream = new Stream(`${url}/graphql`, admin, audience);
   try {
     await Promise.race([failed.promise, sleep(SETTLE_MS)]);
-    say(`streaming ${rate} orders a second to ${url}; ${DISTRIBUTOR} listens too; stop: Ctrl-C`);
+    say(
+      `sending ${rate} orders a second to ${url}; ${DISTRIBUTOR} is subscribed too; stop: Ctrl-C`,
+    );
     await Promise.race([failed.promise, stream.send(rate, count, stopping)]);
     await sleep(SETTLE_MS);
   } finally {
     for (const client of clients) await client.dispose();
   }
-  say(`\nsent ${stream.settled} orders that were settled and ${stream.refused} that were refused`);
+  say(
+    `\nsent ${stream.settled + stream.refused} orders: ${stream.settled} settled, ${stream.refused} refused`,
+  );
   say(audience.totals());
 }
 
@@ -61,9 +65,9 @@ function readOptions() {
     });
     const { url = `http://${host}:${port}`, rate = "5", count = "Infinity" } = values;
     if (!(Number(rate) > 0 && Number(rate) <= MAX_RATE)) {
-      throw new Failure([`--rate: ${rate} is not above 0 and at most ${MAX_RATE}`]);
+      throw new Failure([`--rate: must be above 0 and at most ${MAX_RATE}, not ${rate}`]);
     }
-    if (!(Number(count) > 0)) throw new Failure([`--count: ${count} is not above 0`]);
+    if (!(Number(count) > 0)) throw new Failure([`--count: must be above 0, not ${count}`]);
     return { url: url.replace(/\/+$/, ""), rate: Number(rate), count: Number(count) };
   } catch (error) {
     throw new Failure([`${(error as Error).message}\n${USAGE}`]);

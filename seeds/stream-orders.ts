@@ -1,14 +1,14 @@
-// The demo's live orders: sent to the API at a steady pace, as a shop's server would send them.
+// Sends the demo's live orders to the API at a steady rate, as a shop's server would.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OrderText } from "../src/commission/orders/store/intake.ts";
 import { Failure } from "../src/platform/cli/faults.ts";
 import { readOrders } from "./demo-files.ts";
 import type { Audience } from "./stream-audience.ts";
 
-/** Orders on their way at once; more wait, so that a slow server is not flooded. */
+/** The largest number of orders without an answer; more orders wait, so that a slow server is not overloaded. */
 const MAX_UNDERWAY = 100;
 const ANSWER_LIMIT_MS = 30_000;
-/** What a server that stops answers on a connection that it still has. */
+/** The HTTP status with which a stopping server answers. */
 const STOPPING = 503;
 const SETTLE_ORDER = `mutation Settle($input: OrderSettleInput!) {
   orderSettle(input: $input) { outcome userErrors { message } } }`;
@@ -29,7 +29,7 @@ export class Stream {
   readonly #url: string;
   readonly #token: string;
   readonly #audience: Audience;
-  /** Makes refs that no earlier run had. */
+  /** Makes the refs different from those of earlier runs. */
   readonly #run = Date.now().toString(36);
 
   constructor(url: string, token: string, audience: Audience) {
@@ -38,7 +38,7 @@ export class Stream {
     this.#audience = audience;
   }
 
-  /** Sends at a steady pace until all are sent or `stopping` says so; then waits for the answers. */
+  /** Sends at a steady rate until all are sent or `stopping` is aborted; then waits for the answers. */
   async send(rate: number, count: number, stopping: AbortSignal): Promise<void> {
     const underway = new Set<Promise<void>>();
     const started = performance.now();
@@ -79,7 +79,7 @@ export class Stream {
     this.refused += 1;
     this.#audience.refused(userErrors[0]?.message ?? "");
     if (this.settled === 0)
-      throw new Failure(["the first order was refused: is it the demo network?"]);
+      throw new Failure(["the first order was refused: is this the demo network?"]);
   }
 
   async #ask(operation: object): Promise<Answer> {
@@ -91,12 +91,12 @@ export class Stream {
     const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
     try {
       const answer = await fetch(this.#url, { method: "POST", headers, body, signal });
-      if (answer.status === STOPPING) throw new Error("it is going away");
+      if (answer.status === STOPPING) throw new Error("it is stopping");
       return (await answer.json()) as Answer;
     } catch (error) {
       const { message, cause } = error as Error;
       const why = (cause as NodeJS.ErrnoException)?.code ?? message;
-      throw new Failure([`${this.#url}: the server is gone (${why})`]);
+      throw new Failure([`${this.#url}: the server does not answer (${why})`]);
     }
   }
 }

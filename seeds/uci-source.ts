@@ -1,11 +1,11 @@
-// Reads the UCI Online Retail file as sale lines in this product's codes and amounts, for the demo and the benchmarks.
+// Reads the UCI Online Retail file as sale lines with this product's codes and amounts, for the demo and the benchmarks.
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { parseAmount } from "../src/kernel/money.ts";
 
-/** One line of an invoice. Quantity and price are the file's own text, valid or not. */
+/** One line of an invoice. Quantity and price are the text of the file, valid or not. */
 export interface UciLine {
   /** InvoiceNo and the line's number within that invoice, from 1. */
   readonly ref: string;
@@ -15,9 +15,9 @@ export interface UciLine {
   readonly unitPrice: string;
   /** Local time in London without an offset: `2010-12-01T08:26:00`. */
   readonly localTime: string;
-  /** `C17850`, or undefined where the file names no customer. */
+  /** `C17850`, or undefined if the line has no customer. */
   readonly customer: string | undefined;
-  /** A line of a `C…` invoice: its quantity is what was given back, negative. */
+  /** A line of a `C…` invoice: its negative quantity was returned. */
   readonly cancelled: boolean;
 }
 
@@ -29,10 +29,10 @@ const SUPPLY_PERCENT = 85n;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Every line of `online-retail.csv.gz`, in the file's order, which is that of time. */
+/** Every line of `online-retail.csv.gz`, in the order of the file, which is chronological. */
 export async function* readUci(path: string): AsyncGenerator<UciLine> {
   const parser = parse({ columns: true });
-  // A fault anywhere reaches the loop below through the parser; the callback has nothing to add.
+  // The parser passes every error to the loop below, so the callback is empty.
   pipeline(createReadStream(path), createGunzip(), parser, () => {});
   const lines = new Map<string, number>();
   for await (const row of parser as AsyncIterable<Record<string, string>>) {
@@ -52,7 +52,7 @@ export async function* readUci(path: string): AsyncGenerator<UciLine> {
   }
 }
 
-/** Writes each character that a code may not have, and the dot itself, as `.` and two hex digits. */
+/** Writes each character that is not allowed in a code, and the dot, as `.` and two hex digits. */
 export function escapeCode(text: string): string {
   const hex = (byte: number) => `.${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   return text.replace(/[^A-Za-z0-9_-]/gu, (one) => [...Buffer.from(one)].map(hex).join(""));
@@ -70,12 +70,12 @@ export function hasQuantity(line: UciLine): boolean {
   return POSITIVE_INTEGER.test(line.quantity);
 }
 
-/** 85 % of a unit price, rounded down to the minor unit; the file has no cost of its own. */
+/** 85 % of a unit price, rounded down to the minor unit; the file has no costs. */
 export function supplyPriceMinor(priceMinor: bigint): bigint {
   return (priceMinor * SUPPLY_PERCENT) / 100n;
 }
 
-/** One of `size` places for a text, the same on every machine: FNV-1a of its UTF-16 units. */
+/** A number below `size` for a text, the same on every machine: FNV-1a of its UTF-16 units. */
 export function bucket(text: string, size: number): number {
   let hash = FNV_OFFSET;
   for (let i = 0; i < text.length; i++) {

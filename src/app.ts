@@ -3,7 +3,7 @@ import { features } from "./features.ts";
 import { App, type AppOptions } from "./platform/app.ts";
 import type { Config } from "./platform/config.ts";
 
-/** Throws `StartupError`, and then leaves nothing running that was not running before. */
+/** Throws `StartupError`; whatever was started is then stopped again. */
 export function openApp(
   config: Pick<Config, "databaseUrl" | "dataDir">,
   options: AppOptions = {},

@@ -1,4 +1,4 @@
-// `npm start`: serves with the settings of the environment.
+// The entry point of `npm start`: runs the server with the settings from the environment.
 
 import { StartupError } from "./kernel/errors.ts";
 import { readConfig } from "./platform/config.ts";

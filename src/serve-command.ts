@@ -1,10 +1,11 @@
-// `tributary serve`: the server, as `npm start` runs it.
+// `tributary serve`: runs the server, as `npm start` does.
 import type { Command } from "commander";
 import { type Shell, say } from "./platform/cli/shell.ts";
 
 const HELP = `
-It migrates every network first. Without DATABASE_URL it runs on the embedded PostgreSQL, with a
-demo network if there is none. Ctrl-C ends it once what is in flight has ended; a second one at once.`;
+The server migrates every network first. Without DATABASE_URL it runs on the embedded PostgreSQL, with
+a demo network if there is no network. Ctrl-C stops it after the requests in progress; a second Ctrl-C
+stops it at once.`;
 
 export function addServe(program: Command, shell: Shell): void {
   program
@@ -12,7 +13,7 @@ export function addServe(program: Command, shell: Shell): void {
     .description("run the server")
     .addHelpText("after", HELP)
     .action(async () => {
-      // The server is half a second of modules, which no other command needs.
+      // Loading the server's modules takes half a second, and no other command needs them.
       const { serve } = await import("./serve.ts");
       await serve(shell.config(), (line) => say(shell, line));
     });

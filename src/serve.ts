@@ -1,4 +1,4 @@
-// Runs the server from its start to a signal, saying each step: what `npm start` and `tributary serve` do.
+// Runs the server until a stop signal and prints each step, for `npm start` and `tributary serve`.
 import { once } from "node:events";
 import { pino } from "pino";
 import { ensureDemo } from "../seeds/demo.ts";
@@ -12,7 +12,7 @@ import { startServer } from "./platform/graphql/server.ts";
 import { loadApi } from "./platform/load-api.ts";
 import { catchSignals } from "./platform/signals.ts";
 
-/** Each start prints new ones. */
+/** How long a sample token is valid; each start prints new ones. */
 const DEMO_EXPIRES = "7d";
 const DEMO_TOKENS = [
   { name: "ADMIN_TOKEN", role: "ADMIN" },
@@ -20,17 +20,17 @@ const DEMO_TOKENS = [
   { name: "DISTRIBUTOR_TOKEN", role: "DISTRIBUTOR", distributor: "CN-440305" },
   { name: "SUPPLIER_TOKEN", role: "SUPPLIER", supplier: "S001" },
 ];
-/** Standard error: standard output is for the steps. */
+/** The log goes to standard error; standard output shows the start-up steps. */
 const LOG_TO = 2;
 
 /**
- * Serves until SIGINT or SIGTERM, and returns when everything has been closed. Throws
- * `StartupError` for what the operator can mend. With the embedded PostgreSQL it has a demo.
+ * Serves until SIGINT or SIGTERM, and returns when everything is closed. Throws `StartupError` for a
+ * problem that the operator can solve. With the embedded PostgreSQL it also loads the demo network.
  */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
   const stopping = catchSignals();
   const isDemo = config.databaseUrl === undefined;
-  // What is missing is told before anything starts.
+  // Reports a missing secret before anything starts.
   if (!isDemo) await getAuthSecret(config);
   const app = await openApp(config, { onStep: say });
   try {
@@ -54,29 +54,29 @@ async function listen(
   const built = await loadApi(app.features);
   const server = await startServer(app.services, { built, host, port, authSecret, log });
   const releaser = startReleaser(app.database, (network, err) => {
-    log.error({ network, err }, "what is due could not be released");
+    log.error({ network, err }, "earnings that are due could not be released");
   });
   try {
     say(`listening on ${server.url}`);
     if (databaseUrl === undefined) await invite(server.url, authSecret, say);
     if (!stopping.aborted) await once(stopping, "abort");
-    say(`${stopping.reason}: finishing what is in flight`);
+    say(`${stopping.reason}: finishing the requests in progress`);
   } finally {
     await server.close();
     await releaser.stop();
   }
 }
 
-/** What to open, and tokens to try: paste the lines into a shell. */
+/** Prints the URL to open; the address and sample tokens as lines that can be pasted into a shell. */
 async function invite(url: string, authSecret: string, say: (line: string) => void): Promise<void> {
   const tokens = await Promise.all(
     DEMO_TOKENS.map(async ({ name, ...claims }) => {
       return { name, token: await signToken(authSecret, claims, DEMO_EXPIRES) };
     }),
   );
-  say(`\ntokens to try, good for ${DEMO_EXPIRES}:`);
+  say(`\nthe address, and sample tokens, valid for ${DEMO_EXPIRES}:`);
   say(`export TRIBUTARY_URL=${url}`);
   for (const { name, token } of tokens) say(`export ${name}=${token}`);
   say(`\nopen ${url}/graphiql#token=${tokens[0]!.token}`);
-  say("stream live orders: npm run demo    stop: Ctrl-C\n");
+  say("send live orders: npm run demo    stop: Ctrl-C\n");
 }

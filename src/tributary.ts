@@ -7,7 +7,7 @@ import { readConfig } from "./platform/config.ts";
 import { catchSignals } from "./platform/signals.ts";
 import { addServe } from "./serve-command.ts";
 
-// A reader that has gone, such as `head`, has had enough.
+// The reader of a pipe, such as `head`, may end first; that is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });

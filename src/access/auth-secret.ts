@@ -1,4 +1,4 @@
-// The secret that signs and checks tokens: set by the operator, or made once and kept beside the embedded database.
+// The secret that signs and checks tokens: set by the operator, or created once in the data folder.
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +9,13 @@ const FILE = "auth.secret";
 const SECRET_BYTES = 48;
 
 /**
- * `AUTH_SECRET`, or without one the secret in the data folder, which is made if it is missing.
- * Throws StartupError if a database of the operator's own is used without `AUTH_SECRET`.
+ * `AUTH_SECRET` if it is set, otherwise the secret in the data folder, which is created if missing.
+ * Throws StartupError if `DATABASE_URL` is set and `AUTH_SECRET` is not.
  */
 export async function getAuthSecret(config: Config): Promise<string> {
   if (config.authSecret !== undefined) return config.authSecret;
   if (config.databaseUrl !== undefined) {
-    const how = `set it to ${MIN_SECRET_CHARS} or more characters, the same for all processes`;
+    const how = `set it to at least ${MIN_SECRET_CHARS} characters, the same for all processes`;
     throw new StartupError(`AUTH_SECRET: is required with DATABASE_URL: ${how}`);
   }
   const path = join(config.dataDir, FILE);
@@ -36,19 +36,22 @@ async function findSecret(path: string): Promise<string | undefined> {
     throw error;
   }
   if (secret.length >= MIN_SECRET_CHARS) return secret;
-  const remedy = "remove it, and a new one is made (tokens signed with the old one end)";
-  throw new StartupError(`${path} holds fewer than ${MIN_SECRET_CHARS} characters: ${remedy}`);
+  const remedy =
+    "delete the file to get a new secret (tokens signed with the old one become invalid)";
+  throw new StartupError(
+    `${path} is too short: at least ${MIN_SECRET_CHARS} characters are needed: ${remedy}`,
+  );
 }
 
 async function makeSecret(folder: string, path: string): Promise<string> {
   const made = await mkdir(folder, { recursive: true });
-  // PostgreSQL, which may run as another user, has to get in.
+  // PostgreSQL may run as another user, which must be able to enter the folder.
   if (made !== undefined) await chmod(folder, 0o711);
   const draft = `${path}.${process.pid}-${randomBytes(4).toString("hex")}`;
   const secret = randomBytes(SECRET_BYTES).toString("base64url");
   try {
     await writeFile(draft, `${secret}\n`, { mode: 0o600 });
-    // Of several processes one link succeeds, and all then read the same secret.
+    // If several processes try at once, one link succeeds, and all of them use that secret.
     await link(draft, path);
     return secret;
   } catch (error) {

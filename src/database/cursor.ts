@@ -1,10 +1,10 @@
-// Long answers in constant memory: a cursor in the database, read on only as fast as it is taken.
+// Reads a long result in constant memory through a database cursor, as fast as the caller takes it.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "./database.ts";
 
 /**
- * The rows of a query by pages of `size`. `name` is the cursor's: no other of the transaction has
- * it. Whoever stops taking pages leaves the rest unread, and the cursor ends with the transaction.
+ * The rows of a query in pages of `size`. `name` is the cursor's name, unique in the transaction.
+ * If the caller stops early, the rest is not read, and the cursor ends with the transaction.
  */
 export async function* fetchPages<Row>(
   tx: Tx,

@@ -1,4 +1,4 @@
-// One PostgreSQL with its networks, each a schema of its own: opening, sessions and transactions.
+// One PostgreSQL database with its networks, each in a separate schema: opening, sessions and transactions.
 import { IsolationLevel, type TransactionOptions } from "@mikro-orm/core";
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Kysely } from "kysely";
@@ -8,17 +8,17 @@ import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
 
-/** Times a transaction is taken again after a deadlock or a serialization failure. */
+/** How often a transaction is tried if it ends with a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
 
 /** The database handle inside one transaction of one network. */
 export interface Tx {
   readonly em: EntityManager;
-  // Queries are written in SQL and name their row types: the tables' types would say less.
+  // Queries are written in SQL and declare their row types, so table types are not needed.
   readonly db: Kysely<unknown>;
 }
 
-/** On whose behalf something is written, as the token or the command line says. */
+/** The user on whose behalf something is written, from the token or the command line. */
 export interface Actor {
   readonly sub: string;
   readonly role: string;
@@ -26,7 +26,7 @@ export interface Actor {
   readonly token?: string | undefined;
 }
 
-/** What a network was created with (docs/rules.md §1); none of it changes later. */
+/** The settings with which a network was created (docs/rules.md §1); they never change. */
 export interface NetworkSettings {
   readonly name: string;
   readonly asset: Asset;
@@ -48,17 +48,17 @@ export class Database {
     return new Database(await openOrm(options));
   }
 
-  /** The driver's own pool, for LISTEN and for statements outside any network. */
+  /** The driver's pool, for LISTEN and for statements that belong to no network. */
   pool(): Promise<Pool> {
     return poolOf(this.orm);
   }
 
-  /** A connection of its own, to be given back with `release`. */
+  /** A separate connection; the caller returns it with `release`. */
   async connect(): Promise<PoolClient> {
     return (await this.pool()).connect();
   }
 
-  /** An existing network by its name; throws `NOT_FOUND`. */
+  /** An existing network by its name; throws `NOT_FOUND` if there is none. */
   async network(name: string): Promise<Network> {
     const known = this.#networks.get(name);
     if (known !== undefined) return known;
@@ -72,7 +72,7 @@ export class Database {
     return network;
   }
 
-  /** Counts a transaction in, so that `close` waits for it. */
+  /** Registers a transaction, so that `close` waits for it. */
   async running<T>(transaction: Promise<T>): Promise<T> {
     this.#running.add(transaction);
     try {
@@ -82,7 +82,7 @@ export class Database {
     }
   }
 
-  /** Lets the transactions that run end first: the pool waits for ever for one that begins just now. */
+  /** Waits for the running transactions first: the pool would wait forever for one that has just begun. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#running);
     await closeOrm(this.orm);
@@ -124,12 +124,12 @@ async function readSettings(pool: Pool, name: string, schema: string): Promise<N
   };
 }
 
-/** One platform's books and tree: every query of it runs in its own schema. */
+/** The ledger and the distributor tree of one platform; all its queries run in its schema. */
 export class Network {
   readonly database: Database;
   readonly schema: string;
   readonly settings: NetworkSettings;
-  /** On whose behalf it writes; nobody's without one. */
+  /** The user on whose behalf it writes; undefined for the system. */
   readonly actor: Actor | undefined;
 
   constructor(database: Database, schema: string, settings: NetworkSettings, actor?: Actor) {
@@ -139,12 +139,12 @@ export class Network {
     this.actor = actor;
   }
 
-  /** The same network, to be written to on somebody's behalf. */
+  /** The same network; what it writes is recorded as done by `actor`. */
   as(actor: Actor): Network {
     return new Network(this.database, this.schema, this.settings, actor);
   }
 
-  /** Reads in one transaction; `snapshot` gives all its queries one and the same moment. */
+  /** Reads in one transaction; with `snapshot` all its queries see the same state. */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
     const isolationLevel = snapshot
       ? IsolationLevel.REPEATABLE_READ
@@ -152,7 +152,7 @@ export class Network {
     return this.#transact(work, { isolationLevel, readOnly: true });
   }
 
-  /** Writes in one transaction, taken again (bounded) after a deadlock: `work` must be repeatable. */
+  /** Writes in one transaction, which is retried (bounded) after a deadlock: `work` must be repeatable. */
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -178,10 +178,10 @@ export class Network {
 
 const INVALID_CHARACTER = "22021";
 
-// PostgreSQL takes every character in a text but this one; no code, ref or name has it.
+// PostgreSQL accepts every character in a text except NUL.
 function refuseNul(error: unknown): never {
   if ((error as { code?: string }).code !== INVALID_CHARACTER) throw error;
-  throw new Refusal("INVALID", "a text has the character U+0000, which nothing here is named with");
+  throw new Refusal("INVALID", "the NUL character (U+0000) is not allowed in a text");
 }
 
 const SERIALIZATION_FAILURE = "40001";

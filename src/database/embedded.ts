@@ -1,4 +1,4 @@
-// Runs the PostgreSQL that comes with the dependencies, so that a plain start needs no database server, and shares it between processes.
+// Runs the PostgreSQL that is bundled with the dependencies, so that no database server has to be installed, and shares it between processes.
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartupError } from "../kernel/errors.ts";
@@ -17,19 +17,19 @@ export interface EmbeddedCluster {
   /** how it was obtained: "initialised" (new folder), "started" (existing folder), "adopted" (was already running) */
   readonly how: "initialised" | "started" | "adopted";
   /**
-   * Fast shutdown, unless other client connections than ours remain (another process uses it): then
-   * leaves it running and returns false. Call after our own pool is closed. Throws StartupError if
-   * the server does not stop in time.
+   * Stops the server with a fast shutdown. If another process still uses it, leaves it running and
+   * returns false. Call it after our pool is closed. Throws StartupError if the server does not stop
+   * in time.
    */
   stop(): Promise<boolean>;
 }
 
 export interface EmbeddedOptions {
-  /** DATA_DIR; made if missing */
+  /** DATA_DIR; created if missing */
   readonly dataDir: string;
-  /** PostgreSQL settings over ours; a cluster that is already running keeps its own */
+  /** PostgreSQL settings that override ours; a cluster that is already running keeps its settings */
   readonly settings?: Readonly<Record<string, string>>;
-  /** told each step that takes time, as one line */
+  /** called with each step that takes time, as one line */
   readonly onStep?: (line: string) => void;
 }
 
@@ -37,7 +37,7 @@ interface Place {
   readonly programs: Programs;
   readonly owner: Owner;
   readonly folder: Folder;
-  /** of our programs, such as 18.4 */
+  /** the version of the bundled programs, such as 18.4 */
   readonly version: string;
 }
 
@@ -46,7 +46,7 @@ const START_LIMIT_MS = 5 * 60_000;
 const POLL_MS = 100;
 
 /**
- * Makes, starts or joins the cluster of a data folder; any number of processes may do so at once.
+ * Creates, starts or joins the cluster of a data folder; any number of processes may do so at once.
  * The server is a daemon: it outlives this process unless `stop` is called.
  * Throws StartupError with one line that says what is wrong and what to do.
  */
@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
     }
     const cause = (error as Error).message;
     throw new StartupError(
-      `the data folder ${options.dataDir} cannot be used (${cause}): mend that, or set DATA_DIR to another folder`,
+      `the data folder ${options.dataDir} cannot be used (${cause}): solve that problem, or set DATA_DIR to another folder`,
     );
   }
 }
@@ -80,7 +80,7 @@ async function findPlace(dataDir: string): Promise<Place> {
   const version = /\d+(\.\d+)*/.exec(said.output)?.[0];
   if (said.code === 0 && version !== undefined) return { programs, owner, folder, version };
   throw new StartupError(
-    `${programs.postgres} does not run here (${lastLines(said.output)}): set DATABASE_URL`,
+    `${programs.postgres} does not run on this system (${lastLines(said.output)}): set DATABASE_URL`,
   );
 }
 
@@ -90,7 +90,7 @@ interface Entered {
   readonly presence: Presence;
 }
 
-/** Does what the folder's state asks for, over and over, since other processes change it as well. */
+/** Does the step that the folder's state needs, again and again, because other processes change it too. */
 async function obtain(place: Place, options: EmbeddedOptions): Promise<Entered> {
   const { cluster, log } = place.folder;
   const deadline = Date.now() + START_LIMIT_MS;
@@ -115,20 +115,20 @@ async function obtain(place: Place, options: EmbeddedOptions): Promise<Entered> 
       await sleep(POLL_MS * faults);
     }
   }
-  throw new StartupError(`PostgreSQL did not start in ${cluster}: ${fault} (its log is ${log})`);
+  throw new StartupError(`PostgreSQL did not start in ${cluster}: ${fault} (log: ${log})`);
 }
 
-/** Returns whether this call made the cluster. */
+/** Returns whether this call created the cluster. */
 async function ensureCluster(place: Place, options: EmbeddedOptions): Promise<boolean> {
   const { programs, owner, folder, version } = place;
   if (await hasCluster(folder, version)) return false;
-  options.onStep?.(`making a PostgreSQL ${version} database in ${folder.cluster}`);
+  options.onStep?.(`creating a PostgreSQL ${version} database in ${folder.cluster}`);
   return initialise(programs, owner, folder, options.settings?.fsync !== "off");
 }
 
 async function startServer(place: Place, options: EmbeddedOptions): Promise<void> {
   const { programs, owner, folder, version } = place;
-  // Without it nobody could enter, nor stop it again.
+  // Without the password the server could not be used or stopped.
   await getPassword(folder);
   options.onStep?.(`starting PostgreSQL ${version} in ${folder.cluster}`);
   await launch(programs, owner, folder, options.settings ?? {});
@@ -138,14 +138,14 @@ async function stop({ folder }: Place, { port, presence }: Entered): Promise<boo
   await presence.leave();
   const running = findPostmaster(folder.cluster);
   if (running === undefined) return true;
-  // On another port it is a server that others started after ours had gone.
+  // Another port means another server, started after ours had stopped.
   if (running.port !== port) return false;
   try {
     return await ifUnused(folder, port, () => shutDown(folder, running));
   } catch (error) {
     if (error instanceof StartupError) throw error;
     if (findPostmaster(folder.cluster)?.ready) return false;
-    // Another process is stopping it: wait until it has.
+    // Another process is stopping it: wait until it has stopped.
     await shutDown(folder, running);
     return true;
   }

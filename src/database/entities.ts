@@ -1,4 +1,4 @@
-// The tables that say what a network is: its settings and its assets.
+// The tables that define a network: its settings and its assets.
 import { defineEntity, p } from "@mikro-orm/core";
 
 const AssetSchema = defineEntity({

@@ -1,10 +1,10 @@
-// The one registry of locks, in the order in which they are taken.
+// The only registry of database locks, in the order in which a transaction must take them.
 import { sql } from "kysely";
 import type { Network, Tx } from "./database.ts";
 
 /**
- * The network's lane: whoever holds it is the only one to change the network until its transaction
- * ends. Always the first lock of a transaction.
+ * Locks the network's lane: until the transaction ends, no other transaction can change the network.
+ * It is always the first lock of a transaction.
  */
 export async function lockLane(network: Network, tx: Tx): Promise<void> {
   const name = `${network.schema}.lane`;

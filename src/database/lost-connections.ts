@@ -1,11 +1,11 @@
-// Gives connections that break inside a transaction back to their pool: the ORM, whose rollback then
-// fails as well, does not, and each would hold a place in the pool for ever and keep it from closing.
+// Returns connections that break inside a transaction to their pool. The ORM does not return them,
+// because its rollback fails as well; each would block a place in the pool and keep it from closing.
 import type { Pool, PoolClient } from "pg";
 
-/** Whoever holds a broken connection has so long to give it back by itself. */
+/** The holder of a broken connection has this much time to return it. */
 const GRACE_MS = 500;
 
-/** To be called before the pool has opened its first connection. */
+/** Call it before the pool opens its first connection. */
 export function reclaimLostConnections(pool: Pool): void {
   const held = new Set<PoolClient>();
   pool.on("acquire", (client) => held.add(client));

@@ -1,12 +1,12 @@
-// Brings one network's schema up to date inside a transaction, so that it changes whole or not at all.
+// Migrates the schema of one network inside a transaction, so that all migrations apply or none.
 import { Migrator } from "@mikro-orm/migrations";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
 
 /**
- * Applies the migrations that the schema lacks, and returns how many; waits while another process
- * is at it. Afterwards the transaction's unqualified names are those of the schema.
+ * Applies the migrations that the schema does not have yet, and returns how many; waits while another
+ * process migrates it. Afterwards unqualified names in the transaction mean those of the schema.
  */
 export async function migrate(
   database: Database,
@@ -16,10 +16,10 @@ export async function migrate(
   const db = em.getKysely();
   const lock = `${schema}.migrate`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(db);
-  // A fresh migrator each time: it remembers the tables that it has seen.
+  // A new migrator each time, because it caches the tables it has seen.
   const migrator = new Migrator(database.orm.em);
   const applied = await migrator.up({ schema, transaction: em.getTransactionContext()! });
-  // Its runner resets the search_path that it has set.
+  // The migrator has reset the search_path.
   await sql`set local search_path to ${sql.id(schema)}`.execute(db);
   return applied.length;
 }
@@ -29,7 +29,7 @@ export async function inTransaction<T>(
   database: Database,
   work: (em: EntityManager) => Promise<T>,
 ): Promise<T> {
-  // The migrator asks for this too, and would take a second connection while it holds the first.
+  // The migrator does this too, but it would take a second connection while it holds the first.
   await database.orm.schema.ensureDatabase();
   return database.orm.em.fork().transactional(work);
 }

@@ -1,4 +1,4 @@
-// Names of keys and indexes as PostgreSQL itself gives them, so that migrations and entities need not name any.
+// Names keys and indexes as PostgreSQL does by default, so that migrations and entities need not name them.
 import { type NamingStrategy, UnderscoreNamingStrategy } from "@mikro-orm/core";
 
 type Kind = Parameters<NamingStrategy["indexName"]>[2];

@@ -1,4 +1,4 @@
-// The registry of networks: creating one, and bringing all of them up to date.
+// The registry of networks: creates a network, and migrates all of them.
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import { Refusal, StartupError } from "../kernel/errors.ts";
@@ -38,9 +38,9 @@ export async function networkNames(database: Database): Promise<string[]> {
 }
 
 /**
- * Makes the registry, and the network `default` if there is none, and migrates every network. One
- * that cannot be migrated stays whole as it was while the others go on; then all such are thrown
- * as one `StartupError`, a line for each.
+ * Creates the registry, and the network `default` if there is no network, and migrates every network.
+ * A network that cannot be migrated stays unchanged, and the others are still migrated; then one
+ * `StartupError` is thrown, with a line for each failed network.
  */
 export async function migrateAll(database: Database): Promise<{ name: string; applied: number }[]> {
   await ensureRegistry(database);
@@ -53,7 +53,7 @@ export async function migrateAll(database: Database): Promise<{ name: string; ap
       done.push({ name, applied });
     } catch (error) {
       const cause = (error as Error).message;
-      faults.push(`network "${name}" cannot be migrated and stays as it was: ${cause}`);
+      faults.push(`network "${name}" cannot be migrated and is unchanged: ${cause}`);
     }
   }
   if (faults.length > 0) throw new StartupError(faults.join("\n"));
@@ -70,8 +70,8 @@ async function createDefault(database: Database): Promise<void> {
 }
 
 /**
- * Creates a network with all its tables, or nothing at all. `CONFLICT` if the name is taken,
- * `INVALID` for a name, asset, scale, time zone or number of compliance levels that cannot be.
+ * Creates a network with all its tables, or nothing. Throws `CONFLICT` if the name is taken, and
+ * `INVALID` for an invalid name, asset, scale, time zone or number of compliance levels.
  */
 export async function createNetwork(database: Database, wanted: NewNetwork): Promise<void> {
   const {
@@ -85,9 +85,14 @@ export async function createNetwork(database: Database, wanted: NewNetwork): Pro
     "name",
     name,
     NAME,
-    'lower-case letters, digits, "_" and "-", at most 40, a letter first',
+    'at most 40 lower-case letters, digits, "_" and "-", a letter first',
   );
-  assertForm("asset", asset, ASSET, "like CNY: capital letters and digits, at most 12");
+  assertForm(
+    "asset",
+    asset,
+    ASSET,
+    "at most 12 capital letters and digits, a letter first, like CNY",
+  );
   assertWhole("scale", scale, MAX_SCALE);
   assertWhole("complianceLevels", complianceLevels, MAX_COMPLIANCE_LEVELS);
   const zone = new Zone(timeZone);
@@ -109,7 +114,7 @@ async function register(em: EntityManager, name: string): Promise<void> {
   const added = await sql`insert into tributary.network (name, schema) values (${name}, ${schema})
     on conflict do nothing returning name`.execute(db);
   if (added.rows.length === 0) {
-    throw new Refusal("CONFLICT", `name: there is a network "${name}" already`, "name");
+    throw new Refusal("CONFLICT", `name: the network "${name}" already exists`, "name");
   }
   const left = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(db);
   if (left.rows.length > 0) {
@@ -129,7 +134,11 @@ async function ensureRegistry(database: Database): Promise<void> {
 
 function assertForm(field: string, text: string, form: RegExp, described: string): void {
   if (!form.test(text)) {
-    throw new Refusal("INVALID", `${field}: ${JSON.stringify(text)} is not ${described}`, field);
+    throw new Refusal(
+      "INVALID",
+      `${field}: ${JSON.stringify(text)} is not valid: use ${described}`,
+      field,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// Opens the ORM on one PostgreSQL, with the settings that networks as schemas need.
+// Opens the ORM on one PostgreSQL database, with the settings that one schema for each network needs.
 import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
 import { MikroORM } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
@@ -6,7 +6,7 @@ import { StartupError } from "../kernel/errors.ts";
 import { reclaimLostConnections } from "./lost-connections.ts";
 import { PostgresNames } from "./naming.ts";
 
-/** Connections that one process holds at most. */
+/** The largest number of connections of one process. */
 const POOL_SIZE = 20;
 const OLDEST_MAJOR = 15;
 
@@ -36,14 +36,14 @@ export async function openOrm(options: DatabaseOptions): Promise<MikroORM> {
   }
 }
 
-/** Closes every connection; the ORM itself leaves its pool open until it has run a query of its own. */
+/** Closes every connection. The ORM alone leaves its pool open if it has not run a query itself. */
 export async function closeOrm(orm: MikroORM): Promise<void> {
   const pool = await poolOf(orm);
   await orm.close(true);
   if (!pool.ending) await pool.end();
 }
 
-/** The driver's own pool, for LISTEN and for statements outside any network. */
+/** The driver's pool, for LISTEN and for statements that belong to no network. */
 export async function poolOf(orm: MikroORM): Promise<Pool> {
   return (await orm.em.getConnection().getNativeClient()) as Pool;
 }
@@ -55,7 +55,7 @@ function initialise({ url, entities, migrations }: DatabaseOptions): Promise<Mik
     pool: { min: 0, max: POOL_SIZE },
     driverOptions: { onPoolCreated: reclaimLostConnections },
     namingStrategy: PostgresNames,
-    // A mistyped URL must not make a database.
+    // A mistyped URL must not create a database.
     ensureDatabase: false,
     colors: false,
     logger: (line) => process.stderr.write(`${line}\n`),
@@ -81,6 +81,6 @@ async function assertVersion(orm: MikroORM): Promise<void> {
   const { rows } = await pool.query<{ server_version: string }>("show server_version");
   const version = rows[0]!.server_version;
   if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
-    throw new Error(`it is PostgreSQL ${version}, and ${OLDEST_MAJOR} or newer is needed`);
+    throw new Error(`it is PostgreSQL ${version}, but ${OLDEST_MAJOR} or newer is needed`);
   }
 }

@@ -1,7 +1,7 @@
-// One page of a list by its key: never by an offset, so a page costs the same however far in it is.
+// Reads one page of a list by its key and not by an offset, so that every page costs the same.
 import { type RawBuilder, sql } from "kysely";
 
-/** The first `size` rows after a key, or backwards the last ones before it; both bounds may be set. */
+/** The first `size` rows after a key, or, backwards, the last `size` rows before it. Both bounds may be set. */
 export interface Page<Key> {
   readonly size: number;
   readonly after?: Key | undefined;
@@ -16,8 +16,8 @@ export interface PageSql {
 }
 
 /**
- * A page as SQL. `columns` together are unique, and `valuesOf` gives a key's value for each. One row
- * more than the page is asked for, to see whether there are more; backwards the rows come reversed.
+ * A page as SQL. `columns` together are unique, and `valuesOf` gives a key's value for each of them.
+ * One row more than the page is read, to see whether more follow; backwards, the order is reversed.
  */
 export function pageSql<Key>(
   page: Page<Key>,
@@ -36,7 +36,7 @@ export function pageSql<Key>(
   };
 }
 
-/** Rows of many lists in one answer, each marked with its list's place `n` (from 1), by list. */
+/** Splits the rows of many lists into one array for each list; a row's `n` (from 1) is its list. */
 export function byList<Row extends { readonly n: number }>(
   rows: readonly Row[],
   lists: number,

@@ -1,4 +1,4 @@
-// Columns of many rows as PostgreSQL array literals: one parameter a column, however many rows.
+// Encodes columns of many rows as PostgreSQL array literals: one parameter for each column.
 
 /** Numbers, bigints, or null. */
 export function numbers(values: Iterable<bigint | number | null>): string {

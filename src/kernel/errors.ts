@@ -1,4 +1,4 @@
-// The two errors that people are meant to read: a refusal of an input, and a start that cannot go on.
+// The errors whose messages are written for users: an input is refused, or the program cannot start.
 
 declare const brand: unique symbol;
 
@@ -24,7 +24,7 @@ export function errorCode(name: string): FeatureCode {
   return name as FeatureCode;
 }
 
-/** An input that cannot be taken; nothing has changed. `field` is the path of the faulty part. */
+/** An input was refused; nothing has changed. `field` is the path of the invalid value. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly field: string | undefined;
@@ -36,7 +36,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Several faults of one document or file, each a line of its own; nothing has changed. */
+/** One document or file has several errors, one on each line; nothing has changed. */
 export class Refusals extends Error {
   readonly faults: readonly Refusal[];
   constructor(faults: readonly Refusal[]) {
@@ -46,7 +46,7 @@ export class Refusals extends Error {
   }
 }
 
-/** The program cannot start or go on; the message is the one line that the operator reads. */
+/** The program cannot start or continue; the operator reads the message, one line for each problem. */
 export class StartupError extends Error {
   override name = "StartupError";
 }

@@ -1,4 +1,5 @@
-// Amounts: exact 64-bit minor units inside, decimal strings outside (docs/rules.md §1).
+// Amounts: exact 64-bit minor units in the code, decimal strings in input and output
+// (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
 /** An asset of a network: `scale` is the number of decimals of its major unit (CNY 2, POINT 0). */
@@ -7,15 +8,15 @@ export interface Asset {
   readonly scale: number;
 }
 
-/** Decimals of an asset at most. */
+/** The largest number of decimals of an asset. */
 export const MAX_SCALE = 12;
 export const INT64_MAX = 2n ** 63n - 1n;
 export const INT64_MIN = -(2n ** 63n);
-/** Digits of an amount's text; far above what 64 bits hold, so that a long text is refused cheaply. */
+/** The longest text that is parsed as an amount. 64 bits need far less, so longer texts are refused at once. */
 const MAX_TEXT = 40;
 const AMOUNT = /^-?\d+(\.\d+)?$/;
 
-/** Refuses a product, sum or balance that 64 bits cannot hold (docs/rules.md §1). */
+/** Returns the amount; throws `OUT_OF_RANGE` if it does not fit 64 bits (docs/rules.md §1). */
 export function inRange(minor: bigint, what: string): bigint {
   if (minor > INT64_MAX || minor < INT64_MIN) {
     throw new Refusal("OUT_OF_RANGE", `${what}: ${minor} does not fit 64 bits`, what);
@@ -24,8 +25,8 @@ export function inRange(minor: bigint, what: string): bigint {
 }
 
 /**
- * A decimal string in the asset's major unit to minor units: "12.50" at scale 2 is 1250.
- * Throws `INVALID` for another form or too many decimals, `OUT_OF_RANGE` beyond 64 bits.
+ * Converts a decimal string in major units to minor units: "12.50" at scale 2 is 1250.
+ * Throws `INVALID` for another format or too many decimals, `OUT_OF_RANGE` if it does not fit 64 bits.
  */
 export function parseAmount(text: string, scale: number, field: string): bigint {
   const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
@@ -45,7 +46,7 @@ export function parseAmount(text: string, scale: number, field: string): bigint 
   return inRange(BigInt(digits + "0".repeat(scale - decimals)), field);
 }
 
-/** Minor units to the decimal string with all the asset's decimals: 1250 at scale 2 is "12.50". */
+/** Converts minor units to a decimal string with all decimals of the asset: 1250 at scale 2 is "12.50". */
 export function formatAmount(minor: bigint, scale: number): string {
   const sign = minor < 0n ? "-" : "";
   const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, "0");

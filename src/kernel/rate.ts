@@ -1,16 +1,16 @@
-// Rates and the one rounding of a share (docs/rules.md §1).
+// Rates, and the only place where a share is rounded (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
-/** Rates are held in millionths: "0.035" is 35,000. */
+/** Rates are stored in millionths: "0.035" is 35,000. */
 export const RATE_ONE = 1_000_000n;
 const RATE = /^\d{1,20}(\.\d{1,6})?$/;
-/** Characters of what is no rate that a message shows. */
+/** A message shows at most this many characters of an invalid rate. */
 const MAX_SHOWN = 40;
 
 export const ROUNDINGS = ["DOWN", "HALF_UP", "HALF_EVEN"] as const;
 export type Rounding = (typeof ROUNDINGS)[number];
 
-/** Why a text is not a rate, or undefined when it is one. */
+/** Why a text is not a rate; undefined if it is one. */
 export function rateFault(text: string): string | undefined {
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   if (/^\d{1,20}\.\d{7,}$/.test(text)) return `"${shown}" has more than 6 decimals`;
@@ -18,14 +18,14 @@ export function rateFault(text: string): string | undefined {
   return micros(text) > RATE_ONE ? `"${shown}" is above 1` : undefined;
 }
 
-/** A decimal string from "0" to "1" with at most 6 decimals, to millionths. */
+/** Converts a decimal string from "0" to "1" with at most 6 decimals to millionths; throws `INVALID`. */
 export function parseRate(text: string, field: string): bigint {
   const fault = rateFault(text);
   if (fault !== undefined) throw new Refusal("INVALID", `${field}: ${fault}`, field);
   return micros(text);
 }
 
-/** Millionths to the shortest decimal string: 35,000 is "0.035". */
+/** Converts millionths to the shortest decimal string: 35,000 is "0.035". */
 export function formatRate(micro: bigint): string {
   const whole = micro / RATE_ONE;
   const fraction = (micro % RATE_ONE).toString().padStart(6, "0").replace(/0+$/, "");
@@ -42,7 +42,7 @@ export function shareOf(amountMinor: bigint, rateMicro: bigint, rounding: Roundi
   return divide(amountMinor * rateMicro, RATE_ONE, rounding);
 }
 
-/** An exact quotient rounded once, symmetric about zero; the divisor is above zero. */
+/** An exact quotient, rounded once, symmetric about zero; `divisor` must be positive. */
 export function divide(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
   const down = dividend / divisor;
   if (rounding === "DOWN") return down;

@@ -1,9 +1,9 @@
-// What a pure function gave for each text, so that the same texts, coming by the million, cost nothing again.
+// Memoises a pure function of a string, because large files repeat the same texts millions of times.
 
-/** Answers that are remembered before it starts afresh. */
+/** The cache is emptied when it has this many results. */
 const MAX_REMEMBERED = 10_000;
 
-/** The same function, which remembers its answers; bounded, however many texts come. */
+/** The same function with a cache of its results; the cache is bounded. */
 export function remembering<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {

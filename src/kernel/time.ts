@@ -1,4 +1,4 @@
-// Instants with an offset, and the local days and months of a network's time zone
+// Parses times with an offset, and computes local days and months in a network's time zone
 // (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
 
@@ -6,14 +6,14 @@ const INSTANT =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)$/;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2999;
-/** Every zone's offset is constant within a quarter of an hour of UTC since 1970. */
+/** Since 1970 no zone has changed its offset inside a quarter of an hour of UTC. */
 const QUARTER_MS = 900_000;
 const QUARTERS_A_DAY = 96;
 const DAY_MS = QUARTERS_A_DAY * QUARTER_MS;
-/** Quarters of an hour whose local day a zone remembers before it starts afresh. */
+/** A zone's cache of local days is emptied when it has this many quarters of an hour. */
 const MAX_REMEMBERED = 100_000;
 
-/** ISO 8601 with an offset and at most milliseconds, to epoch milliseconds. */
+/** Converts ISO 8601 with an offset and at most milliseconds to epoch milliseconds; throws `INVALID`. */
 export function parseInstant(text: string, field: string): number {
   const parts = INSTANT.exec(text);
   const ms = parts === null ? Number.NaN : Date.parse(text);
@@ -29,12 +29,12 @@ export function parseInstant(text: string, field: string): number {
   }
   if (year < FIRST_YEAR || year > LAST_YEAR) {
     const years = `${FIRST_YEAR} to ${LAST_YEAR}`;
-    throw new Refusal("INVALID", `${field}: the year of "${text}" is not in ${years}`, field);
+    throw new Refusal("INVALID", `${field}: the year of "${text}" must be from ${years}`, field);
   }
   return ms;
 }
 
-/** A local day, `YYYY-MM-DD`, as it stands; throws `INVALID` for one that no calendar has. */
+/** Returns `text` if it is a day of the calendar, `YYYY-MM-DD`; throws `INVALID` otherwise. */
 export function parseDay(text: string, field: string): string {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
@@ -44,36 +44,40 @@ export function parseDay(text: string, field: string): string {
   const year = Number(parts[1]);
   if (year < FIRST_YEAR || year > LAST_YEAR) {
     const years = `${FIRST_YEAR} to ${LAST_YEAR}`;
-    throw new Refusal("INVALID", `${field}: the year of "${text}" is not in ${years}`, field);
+    throw new Refusal("INVALID", `${field}: the year of "${text}" must be from ${years}`, field);
   }
   return text;
 }
 
-// Date.parse takes 31 February for 3 March; a ledger may not.
+// Date.parse reads 31 February as 3 March; a ledger must refuse it.
 function isCalendarDay(parts: RegExpExecArray): boolean {
   const [, year, month, day] = parts.map(Number);
   const date = new Date(Date.UTC(year!, month! - 1, day!));
   return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
 }
 
-/** Epoch milliseconds to the canonical UTC text, always with milliseconds. */
+/** Converts epoch milliseconds to the canonical UTC text, always with milliseconds. */
 export function formatInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** The local calendar of a time zone; remembers what it worked out, since Intl is slow. */
+/** The local calendar of a time zone. It caches the days it has computed, because Intl is slow. */
 export class Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #days = new Map<number, string>();
 
-  /** `name` is an IANA zone; throws `INVALID` for one that is unknown. */
+  /** `name` is an IANA zone; throws `INVALID` if it is unknown. */
   constructor(name: string) {
     this.name = name;
     try {
       this.#format = new Intl.DateTimeFormat("en-CA", { timeZone: name, dateStyle: "short" });
     } catch {
-      throw new Refusal("INVALID", `timeZone: "${name}" is not a time zone`, "timeZone");
+      throw new Refusal(
+        "INVALID",
+        `timeZone: "${name}" is not a time zone, like Asia/Shanghai`,
+        "timeZone",
+      );
     }
   }
 
@@ -94,12 +98,12 @@ export class Zone {
     return `${this.day(ms).slice(0, 7)}-01`;
   }
 
-  /** The instant at which the day begins that is `days` after `day` (`YYYY-MM-DD`). */
+  /** The instant at which a day begins: the day that is `days` after `day` (`YYYY-MM-DD`). */
   startOfDay(day: string, days = 0): number {
     const wanted = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
       .toISOString()
       .slice(0, 10);
-    // No zone is further than this from UTC. Days only go forward, so halving finds the beginning.
+    // No zone is a day away from UTC. Local days never go back, so a binary search finds the start.
     const around = Math.floor(Date.parse(`${wanted}T00:00:00Z`) / QUARTER_MS);
     let [before, from] = [around - QUARTERS_A_DAY, around + QUARTERS_A_DAY];
     while (from - before > 1) {

@@ -3,24 +3,14 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
-
-/** What coverage is made of. */
-export const COVERAGE_PARTS = [
-  "custody",
-  "suppliers",
-  "distributors",
-  "buyers",
-  "channel",
-  "tax",
-  "receivables",
-] as const;
-type Part = (typeof COVERAGE_PARTS)[number];
+import { findPattern } from "./chart/chart.ts";
+import { COVERAGE_PARTS, type CoveragePart } from "./chart/pattern.ts";
 
 /**
  * In minor units of the settlement asset, each part above zero where there is something of it; sums
  * over all accounts, which can pass the 64 bits of each.
  */
-export type Coverage = Readonly<Record<Part, bigint>>;
+export type Coverage = Readonly<Record<CoveragePart, bigint>>;
 
 const NOTHING: Coverage = {
   custody: 0n,
@@ -31,22 +21,6 @@ const NOTHING: Coverage = {
   tax: 0n,
   receivables: 0n,
 };
-
-/** The parts of the book that count, by how their accounts' names begin. */
-const ACCOUNTS: readonly (readonly [prefix: string, part: Part])[] = [
-  ["assets:custody", "custody"],
-  ["liabilities:supplier:", "suppliers"],
-  ["liabilities:distributor:", "distributors"],
-  ["liabilities:buyer:", "buyers"],
-  ["liabilities:channel-fee", "channel"],
-  ["liabilities:tax", "tax"],
-  ["assets:receivable:", "receivables"],
-];
-
-/** How the names of the accounts begin that hold what is owed. */
-export const OWED: readonly string[] = ACCOUNTS.flatMap(([prefix]) =>
-  prefix.startsWith("liabilities:") ? [prefix] : [],
-);
 
 /** All that is owed. */
 export function owedOf({ suppliers, distributors, buyers, channel, tax }: Coverage): bigint {
@@ -97,13 +71,11 @@ export class CoverageMeter {
 
   take({ seq, postings }: Moved): void {
     const before = gapOf(this.#now);
-    const next: Record<Part, bigint> = { ...this.#now };
+    const next: Record<CoveragePart, bigint> = { ...this.#now };
     for (const { account, asset, amountMinor } of postings) {
       if (asset !== this.#asset) continue;
-      const part = ACCOUNTS.find(([prefix]) => account.startsWith(prefix))?.[1];
-      if (part === undefined) continue;
-      const sum = account.startsWith("assets:") ? amountMinor : -amountMinor;
-      next[part] += sum;
+      const { covers, side } = findPattern(account) ?? {};
+      if (covers !== undefined) next[covers] += side === "DEBIT" ? amountMinor : -amountMinor;
     }
     this.#now = next;
     const gapMinor = gapOf(next);

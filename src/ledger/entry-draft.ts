@@ -1,6 +1,7 @@
 // One entry being made: its sides gathered by account, and debts paid and made where somebody owes.
-import type { Distributor } from "../commission/engine/distributor.ts";
-import type { State } from "../commission/engine/state.ts";
+
+import type { Asset } from "../kernel/money.ts";
+import { accounts } from "./chart/chart.ts";
 
 /** One side of an entry: debits positive, credits negative, in minor units (docs/rules.md §7). */
 export interface Leg {
@@ -23,24 +24,33 @@ export interface DistributorStanding extends Standing {
 
 export function distributorStanding(code: string): DistributorStanding {
   return {
-    payable: `liabilities:distributor:${code}:available`,
-    receivable: `assets:receivable:distributor:${code}`,
-    withheld: `liabilities:distributor:${code}:withheld`,
+    payable: accounts.available(code),
+    receivable: accounts.distributorDebt(code),
+    withheld: accounts.withheld(code),
   };
 }
 
 export function supplierStanding(code: string): Standing {
   return {
-    payable: `liabilities:supplier:${code}`,
-    receivable: `assets:receivable:supplier:${code}`,
+    payable: accounts.supplierPayable(code),
+    receivable: accounts.supplierDebt(code),
   };
 }
 
 /** What a draft needs to know of a distributor that earns. */
-export type Earner = Pick<Distributor, "code" | "isWithheld">;
+export interface Earner {
+  readonly code: string;
+  /** Whether its earnings wait for a decision (KYC, risk) before they are available. */
+  readonly isWithheld: boolean;
+}
 
 /** What a draft needs to know of a network. */
-type Balances = Pick<State, "asset" | "balance">;
+export interface Balances {
+  /** The settlement asset. */
+  readonly asset: Asset;
+  /** The balance of an account, debits positive; 0 if it has no postings. */
+  balance(account: string, asset: string): bigint;
+}
 
 export class EntryDraft {
   readonly #state: Balances;

@@ -5,7 +5,8 @@ import { type Page, pageSql } from "../database/page.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
-import { OWED } from "./coverage.ts";
+import { OWED } from "./chart/chart.ts";
+import { fitsSql } from "./chart-sql.ts";
 
 export interface AccountView {
   readonly id: number;
@@ -87,11 +88,8 @@ export function pageOwed(
   page: Page<AccountKey>,
 ): Promise<AccountView[]> {
   const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
-  const isOwed = sql.join(
-    OWED.map((prefix) => sql`starts_with(a.name, ${prefix})`),
-    sql` or `,
-  );
-  const wanted = sql`a.asset = ${asset} and p.balance <> 0 and (${isOwed})`;
+  const isOwed = fitsSql(sql`a.name`, OWED);
+  const wanted = sql`a.asset = ${asset} and p.balance <> 0 and ${isOwed}`;
   return selectAccounts(tx, last, sql`${wanted} and ${condition} ${order}`);
 }
 

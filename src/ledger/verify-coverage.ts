@@ -1,7 +1,8 @@
 // Checks that the coverage kept with each commit, and the gaps that opened, are what the postings say.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import { COVERAGE_PARTS, type Coverage, CoverageMeter } from "./coverage.ts";
+import { COVERAGE_PARTS } from "./chart/pattern.ts";
+import { type Coverage, CoverageMeter } from "./coverage.ts";
 import type { StoredTransaction } from "./verify.ts";
 
 /** Rows that are read at once. */

@@ -9,9 +9,9 @@ import { Feeds } from "./feed/feeds.ts";
 import { Services } from "./services.ts";
 
 export interface AppOptions {
-  /** Told each step, as one line. */
+  /** Called with each step, as one line. */
   readonly onStep?: (line: string) => void;
-  /** Brings every network up to date first; the default. */
+  /** Whether every network is migrated first; true by default. */
   readonly migrate?: boolean;
 }
 
@@ -33,7 +33,7 @@ export class App {
     return this.services.database;
   }
 
-  /** Throws `StartupError`, and then leaves nothing running that was not running before. */
+  /** Throws `StartupError`; whatever was started is then stopped again. */
   static async open(
     features: readonly Feature[],
     config: Place,
@@ -58,7 +58,7 @@ export class App {
     }
   }
 
-  /** Ends what is in flight, then closes everything; the embedded PostgreSQL stops with its last user. */
+  /** Settles the waiting orders, then closes everything. The embedded PostgreSQL stops with its last user. */
   close(): Promise<void> {
     return closeAll(this.#opened);
   }
@@ -91,7 +91,7 @@ export function tablesOf(features: readonly Feature[]): {
   };
 }
 
-/** In the opposite order of opening, and all of them, whatever one of them throws. */
+/** Closes everything in reverse order, even if one of them fails; then throws the first error. */
 async function closeAll(opened: readonly Close[]): Promise<void> {
   let failure: { error: unknown } | undefined;
   for (const close of opened.toReversed()) {
@@ -103,9 +103,9 @@ async function closeAll(opened: readonly Close[]): Promise<void> {
 }
 
 const HOW: Readonly<Record<EmbeddedCluster["how"], string>> = {
-  initialised: "made and started",
+  initialised: "created and started",
   started: "started",
-  adopted: "was running already",
+  adopted: "was already running",
 };
 
 async function startOwn(

@@ -1,27 +1,27 @@
-// The settings: the only reader of the environment, and what each setting may be.
+// Reads and checks the settings. This is the only module that reads the environment.
 import { StartupError } from "../kernel/errors.ts";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {
-  /** 0: any free port */
+  /** 0 chooses a free port. */
   readonly port: number;
   readonly host: string;
-  /** A PostgreSQL to use; without one the embedded PostgreSQL in `dataDir` is used. */
+  /** The PostgreSQL to use; without it, the embedded PostgreSQL in `dataDir` is used. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** Signs and checks tokens; see `getAuthSecret` for where it comes from otherwise. */
+  /** Signs and checks tokens; see `getAuthSecret` for what is used if it is not set. */
   readonly authSecret: string | undefined;
   readonly logLevel: LogLevel;
 }
 
-/** An HS256 key shorter than the hash it feeds would be the weakest part. */
+/** An HS256 key should not be shorter than the hash (32 bytes). */
 export const MIN_SECRET_CHARS = 32;
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = "4000";
 
-/** The settings as `environment` has them; an empty one counts as absent. Throws StartupError, a line for each fault. */
+/** Reads the settings; an empty variable counts as not set. Throws StartupError, one line for each invalid setting. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
   const take = <T>(name: string, read: (text: string | undefined) => T): T => {
@@ -47,22 +47,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function readPort(text = DEFAULT_PORT): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= MAX_PORT) return port;
-  throw new Error(`${JSON.stringify(text)} is not a port, a whole number from 0 to ${MAX_PORT}`);
+  throw new Error(
+    `${JSON.stringify(text)} is not a port: use a whole number from 0 to ${MAX_PORT}`,
+  );
 }
 
 // The URL itself is not shown: it may hold a password.
 function readUrl(text?: string): string | undefined {
   if (text === undefined || /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
-  throw new Error("is not a URL like postgres://user:password@host:5432/database");
+  throw new Error("is not a PostgreSQL URL, like postgres://user:password@host:5432/database");
 }
 
 function readSecret(text?: string): string | undefined {
   if (text === undefined || text.length >= MIN_SECRET_CHARS) return text;
-  throw new Error(`has ${text.length} characters, and ${MIN_SECRET_CHARS} are the least`);
+  throw new Error(
+    `is too short: ${text.length} characters, at least ${MIN_SECRET_CHARS} are needed`,
+  );
 }
 
 function readLevel(text = "info"): LogLevel {
   const level = LOG_LEVELS.find((one) => one === text);
   if (level !== undefined) return level;
-  throw new Error(`${JSON.stringify(text)} is none of ${LOG_LEVELS.join(", ")}`);
+  throw new Error(`must be one of ${LOG_LEVELS.join(", ")}, not ${JSON.stringify(text)}`);
 }

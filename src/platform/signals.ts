@@ -1,18 +1,18 @@
-// SIGINT and SIGTERM as a wish to stop in order, and a second one as an order to stop at once.
+// Handles SIGINT and SIGTERM: the first asks for an orderly stop, a second one stops at once.
 
 /**
- * npm passes a Ctrl-C on that its child has had from the terminal already: what comes this soon
- * after the first signal is that, and no second one.
+ * npm forwards a Ctrl-C that its child has already received from the terminal. A signal this soon
+ * after the first one is that copy, not a second request.
  */
 const ECHO_MS = 1_000;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-/** What a shell reports of a program that a signal ended. */
+/** The exit codes that a shell reports for a program ended by a signal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
 
-/** Stopping in order may take so long: in it what is in flight ends, and PostgreSQL shuts down. */
+/** The longest orderly stop: requests in progress end, and PostgreSQL shuts down. */
 const STOP_LIMIT_MS = 60_000;
 
-/** Aborted with the signal's name by the first signal; a later one ends the process, as does time. */
+/** Aborted by the first signal, with its name as the reason. A second signal or the time limit ends the process. */
 export function catchSignals(): AbortSignal {
   const stopping = new AbortController();
   let first = 0;
@@ -23,7 +23,9 @@ export function catchSignals(): AbortSignal {
       first = Date.now();
       stopping.abort(signal);
       setTimeout(() => {
-        process.stderr.write(`not stopped after ${STOP_LIMIT_MS / 1_000} s: stopped at once\n`);
+        process.stderr.write(
+          `not stopped after ${STOP_LIMIT_MS / 1_000} s: the process ends now\n`,
+        );
         process.exit(1);
       }, STOP_LIMIT_MS).unref();
     });

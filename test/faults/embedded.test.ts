@@ -325,7 +325,7 @@ describe("a folder that cannot be used is refused in one line", { timeout: LIMIT
     const error = await fault(dataDir);
     expect(error).toBeInstanceOf(StartupError);
     expect(String(error)).toMatch(
-      /\/postgres was made by PostgreSQL 15, and ours is 18 .*DATA_DIR/,
+      /\/postgres was created by PostgreSQL 15, but this is PostgreSQL 18 .*DATA_DIR/,
     );
     expect(readdirSync(join(dataDir, "postgres"))).toEqual(["PG_VERSION"]);
   });
@@ -334,7 +334,7 @@ describe("a folder that cannot be used is refused in one line", { timeout: LIMIT
     const dataDir = newDataDir();
     mkdirSync(join(dataDir, "postgres"));
     writeFileSync(join(dataDir, "postgres", "notes.txt"), "mine");
-    expect(String(await fault(dataDir))).toMatch(/StartupError: .*no PostgreSQL data folder/);
+    expect(String(await fault(dataDir))).toMatch(/StartupError: .*is not a PostgreSQL data folder/);
     expect(readdirSync(join(dataDir, "postgres"))).toEqual(["notes.txt"]);
   });
 

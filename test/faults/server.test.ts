@@ -78,7 +78,7 @@ describe("with the embedded PostgreSQL the server", () => {
       const server = start({ DATA_DIR: dataDir });
       await server.url();
       expect(await settle(server, "cold-1")).toEqual({ orderSettle: { outcome: "SETTLED" } });
-      expect(server.stdout).toMatch(/made and started/);
+      expect(server.stdout).toMatch(/created and started/);
       expect(server.stdout).toMatch(/3352 distributors, 22 products, 3072 orders settled/);
       for (const name of ["FINANCE_TOKEN", "DISTRIBUTOR_TOKEN", "SUPPLIER_TOKEN"]) {
         const token = await server.token(name);
@@ -144,15 +144,17 @@ describe("with the embedded PostgreSQL the server", () => {
       const some = ["--url", await server.url(), "--rate", "100", "--count", "20"];
       const demo = start({ DATA_DIR: dataDir }, [...script, ...some]);
       expect(await demo.ended).toBe(0);
-      expect(demo.stdout).toMatch(/sent 20 orders that were settled and 0 that were refused/);
-      expect(demo.stdout).toMatch(/heard of 20 settlements, \d+ earnings/);
+      expect(demo.stdout).toMatch(/sent 20 orders: 20 settled, 0 refused/);
+      expect(demo.stdout).toMatch(/received 20 settlements, \d+ earnings/);
       expect(demo.stdout).toMatch(/CN-1306 earned/);
       const endless = start({ DATA_DIR: dataDir }, [...script, ...some.slice(0, 2)]);
       await endless.said(/settled .* of /);
       server.kill("SIGTERM");
       expect(await server.ended).toBe(0);
       expect(await endless.ended).toBe(1);
-      expect(endless.stderr).toMatch(/^http:\S+: the server is (going away|gone .*)\n$/);
+      expect(endless.stderr).toMatch(
+        /^http:\S+: the server (is shutting down|does not answer .*)\n$/,
+      );
     },
     LIMIT_MS,
   );
@@ -168,7 +170,7 @@ describe("with the embedded PostgreSQL the server", () => {
       expect(pid).toBeDefined();
       const next = start({ DATA_DIR: dataDir });
       expect(await settle(next, "killed-1")).toEqual({ orderSettle: { outcome: "REPEATED" } });
-      expect(next.stdout).toMatch(/was running already/);
+      expect(next.stdout).toMatch(/was already running/);
       expect(postgresOf(dataDir)).toBe(pid);
       next.kill("SIGTERM");
       expect(await next.ended).toBe(0);
@@ -232,7 +234,7 @@ describe("with the embedded PostgreSQL the server", () => {
       const underway = settle(server, "late-1").catch((error: Error) => error);
       await sleep(300);
       server.kill("SIGTERM");
-      await server.said(/finishing what is in flight/);
+      await server.said(/finishing the requests in progress/);
       await sleep(1_200);
       expect((await fetch(url).catch(() => undefined))?.status).toBeUndefined();
       server.kill("SIGTERM");
@@ -256,7 +258,7 @@ describe("with the embedded PostgreSQL the server", () => {
       expect(await server.ended).toBe(1);
       taken.close();
       expect(server.stderr).toBe(
-        `127.0.0.1 port ${port} is in use by another program: stop that, or set PORT to another\n`,
+        `127.0.0.1 port ${port} is in use by another program: stop that program, or set PORT to another port\n`,
       );
       expect(postgresOf(dataDir)).toBeUndefined();
     },
@@ -291,7 +293,9 @@ describe("with the embedded PostgreSQL the server", () => {
       await writeFile(join(old, "postgres", "PG_VERSION"), "15\n");
       const server = start({ DATA_DIR: old });
       expect(await server.ended).toBe(1);
-      expect(server.stderr).toMatch(/^\S*postgres was made by PostgreSQL 15, and ours is 18 .*\n$/);
+      expect(server.stderr).toMatch(
+        /^\S*postgres was created by PostgreSQL 15, but this is PostgreSQL 18 .*\n$/,
+      );
     },
     LIMIT_MS,
   );
@@ -318,7 +322,11 @@ describe("with a PostgreSQL of the operator's the server", () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ["AUTH_SECRET", {}, /^AUTH_SECRET: is required with DATABASE_URL: .*\n$/],
-    ["a long AUTH_SECRET", { AUTH_SECRET: "short" }, /^AUTH_SECRET: has 5 characters, .*\n$/],
+    [
+      "a long AUTH_SECRET",
+      { AUTH_SECRET: "short" },
+      /^AUTH_SECRET: is too short: 5 characters, .*\n$/,
+    ],
     [
       "a database that can be reached",
       { AUTH_SECRET: SECRET, DATABASE_URL: "postgres://nobody:secret@127.0.0.1:1/none" },
@@ -327,12 +335,12 @@ describe("with a PostgreSQL of the operator's the server", () => {
     [
       "a URL",
       { AUTH_SECRET: SECRET, DATABASE_URL: "mysql://host/secret" },
-      /^DATABASE_URL: is not a URL like [^\n]*\n$/,
+      /^DATABASE_URL: is not a PostgreSQL URL, like [^\n]*\n$/,
     ],
     [
       "good settings, each told of",
       { AUTH_SECRET: SECRET, PORT: "99999", LOG_LEVEL: "loud" },
-      /^PORT: "99999" is not a port, .*\nLOG_LEVEL: "loud" is none of .*\n$/,
+      /^PORT: "99999" is not a port: .*\nLOG_LEVEL: must be one of .*, not "loud"\n$/,
     ],
   ])(
     "does not start without %s",

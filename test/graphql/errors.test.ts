@@ -51,7 +51,7 @@ test.each([
   const [{ id, err }] = logged as [{ id: string; err: unknown }];
   expect(err).toBe(cause instanceof GraphQLError ? thrown : err);
   expect(answer).toEqual({
-    message: `something went wrong here; the log has it as ${id}`,
+    message: `internal error; log reference ${id}`,
     path: ["part", 1],
     extensions: { code: "INTERNAL_SERVER_ERROR", id },
   });

@@ -220,7 +220,7 @@ describe("an operation", () => {
     expect((await served.ask(admin, query, { n: 5, m: 5 })).status).toBe(200);
     for (const variables of [{ n: 100, m: 100 }, {}, { n: 100, m: -1e9 }]) {
       const { body } = await served.ask(admin, query, variables);
-      expect(body.errors![0]!.message).toContain(`${MAX_COST} is the most`);
+      expect(body.errors![0]!.message).toContain(`at most ${MAX_COST} is allowed`);
     }
   });
 
@@ -268,7 +268,7 @@ describe("the server", () => {
       const answer = await fetch(`${fresh.server.url}/readyz`);
       return [answer.status, ((await answer.json()) as { reason: string }).reason];
     };
-    expect(await ready()).toEqual([503, "the database is not migrated"]);
+    expect(await ready()).toEqual([503, "the database is not migrated: run `tributary migrate`"]);
     await scratch.drop();
     expect(await ready()).toEqual([503, "the database cannot be reached"]);
     expect((await fetch(`${fresh.server.url}/livez`)).status).toBe(200);

@@ -9,7 +9,7 @@ const { schema, lists } = (await loadApi(features)).api;
 
 const costOf = (query: string, variables = {}) => {
   const message = findExcess(parse(query), undefined, variables, lists)?.message ?? "";
-  return Number(/cost .* is (\d+), and/.exec(message)?.[1] ?? 0);
+  return Number(/cost .* is (\d+), at most/.exec(message)?.[1] ?? 0);
 };
 const own = (fields: string) => `{ distributor(code: "E") { ${fields} } }`;
 

@@ -148,7 +148,9 @@ test("an amount as a JSON number is refused by the type, and the path says where
   const { errors } = await api.run(ADMIN, OrderSettleDocument, { input: order });
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatchObject({ extensions: { code: "BAD_USER_INPUT" } });
-  expect(errors[0]!.message).toMatch(/"input\.unitPrice".*Decimal is a string such as "12\.50"/);
+  expect(errors[0]!.message).toMatch(
+    /"input\.unitPrice".*Decimal must be a string such as "12\.50"/,
+  );
 });
 
 test("of many orders each is taken or refused by itself", async () => {

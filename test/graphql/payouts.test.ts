@@ -166,8 +166,18 @@ describe("a request is refused, and its key is free again", () => {
   it.each([
     ["9.99", {}, "INVALID", "amount: 9.99 is below the least that is paid out, 10.00"],
     ["150.01", {}, "INVALID", "amount: 150.01 is more than what there is to take, 150.00"],
-    ["10.00", { distributor: "D" }, "FORBIDDEN", "distributor: you may ask for yourself only"],
-    ["10.00", { supplier: "S001" }, "FORBIDDEN", "distributor: you may ask for yourself only"],
+    [
+      "10.00",
+      { distributor: "D" },
+      "FORBIDDEN",
+      "distributor: you may request payouts only for yourself",
+    ],
+    [
+      "10.00",
+      { supplier: "S001" },
+      "FORBIDDEN",
+      "distributor: you may request payouts only for yourself",
+    ],
   ])("%s %j", async (amount, whom, code, message) => {
     expect((await request(E, "p-1", amount, whom)).userErrors).toEqual(fault(code, message));
     expect((await request(E, "p-1", "10.00")).payout!.status).toBe("REQUESTED");

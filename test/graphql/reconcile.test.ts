@@ -209,7 +209,7 @@ describe("§7 what differs", () => {
 });
 
 it.each<[Partial<StatementImportInput>, string, string]>([
-  [{ content: "§" }, "content", "content: is not base64"],
+  [{ content: "§" }, "content", "content: is not valid base64"],
   [
     {
       format: "BANK_CSV",
@@ -217,7 +217,7 @@ it.each<[Partial<StatementImportInput>, string, string]>([
       content: base64("d,a\n2026-01-15,77.00\n").slice(0, -5),
     },
     "content",
-    "content: is not base64",
+    "content: is not valid base64",
   ],
   [
     {
@@ -228,9 +228,13 @@ it.each<[Partial<StatementImportInput>, string, string]>([
     "content",
     "line 2: the opening balance does not fit 64 bits",
   ],
-  [{ content: "A".repeat(2_000_001) }, "content", "content: is longer than 2000000 characters"],
+  [
+    { content: "A".repeat(2_000_001) },
+    "content",
+    "content: is 2000001 characters long, at most 2000000 are allowed; use `tributary reconcile import` for larger files",
+  ],
   [{ content: base64("<x/>") }, "content", "line 1: is not a camt.053 document"],
-  [{ content: base64("x"), format: "BANK_CSV" }, "mapping", "mapping: is needed for BANK_CSV"],
+  [{ content: base64("x"), format: "BANK_CSV" }, "mapping", "mapping: is required for BANK_CSV"],
   [{ toleranceDays: 32 }, "toleranceDays", "toleranceDays: 32 is not a whole number from 0 to 31"],
   [{ tolerance: "-1" }, "tolerance", 'tolerance: "-1" is below 0'],
   [{ tolerance: "0.001" }, "tolerance", 'tolerance: "0.001" has more than 2 decimals'],
@@ -238,7 +242,7 @@ it.each<[Partial<StatementImportInput>, string, string]>([
   [
     { source: "a b" },
     "source",
-    'source: "a b" is not a code (1–64 of letters, digits, "-", "_", ".")',
+    'source: "a b" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
   ],
 ])("an import with %j is refused, and changes nothing", async (input, field, message) => {
   const { head } = await verifyNetwork(api.network);

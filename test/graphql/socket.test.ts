@@ -151,7 +151,7 @@ describe("a socket signs in", () => {
     [
       "with a network that is not there",
       () => tokenFor({ settings: { name: "nowhere" } } as Network),
-      "4403 the token is of a network that is not here",
+      "4403 the token names a network that does not exist",
     ],
   ])("and %s is closed", async (_what, token, closed) => {
     const raw = await new Raw().present(await token());
@@ -272,7 +272,7 @@ describe("a server that stops", () => {
     const since = performance.now();
     await other.close();
     expect(performance.now() - since).toBeLessThan(1_500);
-    expect(await raw.closed).toBe("1001 the server is going away");
+    expect(await raw.closed).toBe("1001 the server is shutting down");
   });
 
   it("waits for no client that does not answer", async () => {
@@ -314,7 +314,7 @@ describe("a reader that stops reading", () => {
     expect(await most).toBeGreaterThan(0);
     expect(await most).toBeLessThan(3 * size);
     raw.socket.resume();
-    expect(await raw.closed).toBe("4429 slow reader: come back with after");
+    expect(await raw.closed).toBe("4429 slow reader: reconnect and subscribe with after");
     expect((await brisk).map(({ ref }) => ref)).toEqual(refs);
     const got = raw.got
       .filter(({ type }) => type === "next")

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 /** The rooms from the ground up: a file imports from its own room and from lower ones only. */
 export const FLOORS = [
   ["kernel"],
+  ["ledger/chart"],
   ["engine"],
   ["database", "files"],
   ["ledger"],
@@ -21,6 +22,7 @@ export const FLOORS = [
 /** What a room may take from npm; a room that is not named may take anything. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kernel: ["decimal.js"],
+  "ledger/chart": [],
   engine: ["zod"],
 };
 
@@ -54,7 +56,12 @@ function importsOf(root: string, file: string): string[] {
   });
 }
 
+/** Rooms within rooms, which lie lower: the engine names accounts, and does not know the book. */
+const INNER = ["ledger/chart"];
+
 function roomOf(file: string): string {
+  const inner = INNER.find((room) => file.startsWith(`${room}/`));
+  if (inner !== undefined) return inner;
   return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
 }
 
@@ -74,7 +81,7 @@ function wrongFloor(file: string, target: string): string | undefined {
 function wrongPackage(file: string, name: string): string | undefined {
   const allowed = PACKAGES[roomOf(file)];
   if (allowed === undefined || allowed.includes(name)) return undefined;
-  return `${roomOf(file)} takes ${allowed.join(", ")} alone`;
+  return `${roomOf(file)} takes ${allowed.join(", ") || "nothing"} alone`;
 }
 
 function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {

@@ -1,7 +1,7 @@
 // Two views of one history to be compared: what the replay makes of each entry, and what the books have.
 import { sql } from "kysely";
 import type { Accrual } from "../../src/commission/engine/accrual.ts";
-import type { TierChange } from "../../src/commission/engine/ladder.ts";
+import type { TierChange } from "../../src/commission/engine/upgrade.ts";
 import { recordOf } from "../../src/commission/orders/store/store-settlements.ts";
 import type { Network, Tx } from "../../src/database/database.ts";
 import type { Leg } from "../../src/ledger/entry-draft.ts";

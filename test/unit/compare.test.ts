@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { compareLadders } from "../../src/commission/plans/engine/compare-ladders.ts";
 import { comparePlans } from "../../src/commission/plans/engine/compare-plans.ts";
-import { checkLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { checkPlan } from "../../src/commission/plans/engine/plan-document.ts";
+import { checkLadder } from "../../src/network/engine/ladder-document.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };

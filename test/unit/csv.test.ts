@@ -89,30 +89,30 @@ const CASES: Record<string, { content: string | Buffer; seen: Seen[] }> = {
   "rows with too few and too many columns": {
     content: "a,b\n1\n1,2,3,4\n5,6\n",
     seen: [
-      "2: the row has 1 column and the header 2 columns",
-      '3: the row has 4 columns and the header 2 columns, left over: "3", "4"',
+      "2: the row has 1 column, but the header has 2 columns",
+      '3: the row has 4 columns, but the header has 2 columns; without a column: "3", "4"',
       row(4, "5", "6"),
     ],
   },
   "a NUL byte": {
     content: "a,b\n1,2\n3,\0\n5,6\n",
-    seen: [row(2, "1", "2"), "line 3: has a NUL byte"],
+    seen: [row(2, "1", "2"), "line 3: has a NUL byte; reading stopped there"],
   },
   "bytes that are not UTF-8": {
     content: Buffer.from("a,b\n1,2\n\n3,\xe9t\xe9\n", "latin1"),
-    seen: [row(2, "1", "2"), "line 4: is not UTF-8"],
+    seen: [row(2, "1", "2"), "line 4: is not valid UTF-8; reading stopped there"],
   },
   "UTF-16": {
     content: Buffer.from("\uFEFFa,b\n1,2\n", "utf16le"),
-    seen: ["line 1: is not UTF-8"],
+    seen: ["line 1: is not valid UTF-8; reading stopped there"],
   },
   "a cut in the middle of a letter": {
     content: Buffer.concat([Buffer.from("a,b\n1,2\n3,"), Buffer.from("é").subarray(0, 1)]),
-    seen: [row(2, "1", "2"), "line 3: is not UTF-8"],
+    seen: [row(2, "1", "2"), "line 3: is not valid UTF-8; reading stopped there"],
   },
   "a NUL byte after a row that is still open": {
     content: 'a,b\n1,2\n"3\n\0\n4",5\n',
-    seen: [row(2, "1", "2"), "line 4: has a NUL byte"],
+    seen: [row(2, "1", "2"), "line 4: has a NUL byte; reading stopped there"],
   },
   "a cut in the middle of a quoted field": {
     content: 'a,b\n"1\r\n2",2\r\n\n"3,4\n5,6\n7',
@@ -120,11 +120,11 @@ const CASES: Record<string, { content: string | Buffer; seen: Seen[] }> = {
   },
   "text after a closing quote": {
     content: 'a,b\n1,2\n"3"x,4\n5,6\n',
-    seen: [row(2, "1", "2"), "line 3: a quoted field goes on after its closing quote"],
+    seen: [row(2, "1", "2"), "line 3: a quoted field has text after its closing quote"],
   },
   "a quote inside a plain field": {
     content: 'a,b\n1,2\n3,4"5"\n5,6\n',
-    seen: [row(2, "1", "2"), "line 3: a quote stands inside a field that does not start with one"],
+    seen: [row(2, "1", "2"), "line 3: a quote is inside a field that does not start with a quote"],
   },
 };
 
@@ -142,7 +142,9 @@ describe("a CSV file", () => {
   it("with a header of a million columns is refused at once", async () => {
     const content = `a,b${",x".repeat(1_000_000)}\n1,2\n`;
     const started = performance.now();
-    expect(await read(content)).toEqual(["line 1: is longer than 65536 bytes"]);
+    expect(await read(content)).toEqual([
+      "line 1: is longer than 65536 bytes; reading stopped there",
+    ]);
     expect(performance.now() - started).toBeLessThan(500);
   });
 
@@ -150,13 +152,13 @@ describe("a CSV file", () => {
     const rows = "1,2\n".repeat(40_000);
     const seen = await read(`a,b\n${rows}3,${"4".repeat(300_000)}`);
     expect(seen.length).toBe(40_001);
-    expect(seen.at(-1)).toBe("line 40002: is longer than 65536 bytes");
+    expect(seen.at(-1)).toBe("line 40002: is longer than 65536 bytes; reading stopped there");
   });
 
   it("with a quote that is never closed is refused within a row's bound", async () => {
     const rows = "3,4\n".repeat(40_000);
     const seen = await read(`a,b\n1,2\n"3,4\n${rows}`);
-    const why = "line 3: a quoted field goes on for more than 65536 bytes";
+    const why = "line 3: a quoted field is longer than 65536 bytes";
     expect(seen).toEqual([row(2, "1", "2"), why]);
   });
 
@@ -192,6 +194,6 @@ describe("a CSV file", () => {
   it("that is taken whole or not at all stops at a row's fault", async () => {
     const rows = readCsv(await fileOf("a,b\n1,2\n3\n4,5\n"), COLUMNS);
     expect((await rows.next()).value).toMatchObject({ line: 2 });
-    await expect(rows.next()).rejects.toThrow("line 3: the row has 1 column and the header");
+    await expect(rows.next()).rejects.toThrow("line 3: the row has 1 column, but the header");
   });
 });

@@ -1,10 +1,10 @@
 // docs/rules.md §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the
 // path of each fault.
 import { describe, expect, it } from "vitest";
-import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers } from "../../src/commission/plans/engine/plan-document.ts";
 import { checkProgramme } from "../../src/commission/programmes/engine/programme-document.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
+import { checkLadder, compileLadder } from "../../src/network/engine/ladder-document.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };
@@ -139,11 +139,11 @@ describe("a plan", () => {
       'rules[0]: Unrecognized key: "__proto__"',
     ],
     [{ rules: [{ ...seller, rate: { "A B": "0.1" } }] }, 'rules[0].rate: "A B" is not a code'],
-    [{ rules: [], name: "a\u0000" }, "name: has a control character"],
-    [{ rules: [], name: "\ud800" }, "name: has half of a character"],
+    [{ rules: [], name: "a\u0000" }, "name: control characters are not allowed"],
+    [{ rules: [], name: "\ud800" }, "name: is not valid Unicode (a lone surrogate)"],
     [
       { rules: [{ ...seller, match: { category: "\u0000" } }] },
-      "rules[0].match.category: has a control character",
+      "rules[0].match.category: control characters are not allowed",
     ],
     [{ rules: [{ kind: "SELLER" }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ ...level, rates: [] }] }, "rules[0].rates: "],

@@ -2,13 +2,14 @@
 // properties.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Volume } from "../../src/commission/engine/distributor.ts";
 import { judge, losableTiers } from "../../src/commission/engine/downgrade.ts";
-import { qualifiedRank, rankOf } from "../../src/commission/engine/ladder.ts";
 import { nextTier } from "../../src/commission/engine/next-tier.ts";
+import { qualifiedRank } from "../../src/commission/engine/upgrade.ts";
 import { monthAfter, windowsBack } from "../../src/commission/engine/window.ts";
-import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { Zone } from "../../src/kernel/time.ts";
+import type { Volume } from "../../src/network/engine/distributor.ts";
+import { rankOf } from "../../src/network/engine/ladder.ts";
+import { checkLadder, compileLadder } from "../../src/network/engine/ladder-document.ts";
 
 const CNY = { code: "CNY", scale: 2 };
 const zone = new Zone("Asia/Shanghai");

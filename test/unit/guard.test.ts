@@ -1,9 +1,9 @@
 // docs/rules.md §3, 《禁止传销条例》 art. 7: how far a plan reaches, and what no document may reward.
 import { describe, expect, it } from "vitest";
 import { acknowledged } from "../../src/commission/plans/engine/guard.ts";
-import { checkLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { checkPlan, reachOfPlan } from "../../src/commission/plans/engine/plan-document.ts";
 import { type Refusal, Refusals } from "../../src/kernel/errors.ts";
+import { checkLadder } from "../../src/network/engine/ladder-document.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };

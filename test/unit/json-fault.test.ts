@@ -14,11 +14,11 @@ const FAULTS: [text: string, offset: number, why: string][] = [
   ["[1,]", 3, "a value is expected here"],
   ["{a: 1}", 1, 'a key in quotes or "}" is expected here'],
   ['{"a" 1}', 5, '":" is expected here'],
-  ['{"a": 1} 2', 9, "nothing more is expected here"],
-  ['{"a": "x', 6, "the text in quotes is not closed, or has a character that must be escaped"],
+  ['{"a": 1} 2', 9, "the end of the text is expected here"],
+  ['{"a": "x', 6, "the string is not closed, or has a character that must be escaped"],
   ['{"a": 01}', 6, "a value is expected here"],
-  ['{"a": 1, "b": {"a": 2, "a": 3}}', 23, 'the key "a" is there already'],
-  ['{"a": 1, "\\u0061": 2}', 9, 'the key "\\u0061" is there already'],
+  ['{"a": 1, "b": {"a": 2, "a": 3}}', 23, 'the key "a" is repeated'],
+  ['{"a": 1, "\\u0061": 2}', 9, 'the key "\\u0061" is repeated'],
 ];
 
 describe("a JSON text", () => {
@@ -55,7 +55,7 @@ describe("a JSON text", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const fault = findJsonFault(text);
-        if (fault?.why.endsWith("is there already")) return;
+        if (fault?.why.endsWith("is repeated")) return;
         expect(fault === undefined).toBe(isJson(text));
       }),
       { numRuns: 5_000 },

@@ -146,7 +146,7 @@ describe("§1 codes and names", () => {
     expect(parseName("  ", "C1", "name")).toBe("C1");
     expect(parseName(" 点卡 ", "C1", "name")).toBe("点卡");
     expect(() => parseName("a\u0000b", "C1", "name")).toThrow("control character");
-    expect(() => parseName("a\ud800", "C1", "name")).toThrow("half of a character");
+    expect(() => parseName("a\ud800", "C1", "name")).toThrow("a lone surrogate");
     expect(() => parseName("x".repeat(201), "C1", "name")).toThrow("200");
   });
 });

@@ -133,7 +133,7 @@ test.each<[rule: string, whole: bigint, weights: bigint[], parts: bigint[]]>([
 
 test("§1 allocate: all weights zero with a whole that is not is an error", () => {
   expect(() => allocate(1n, [0n, 0n])).toThrow(RangeError);
-  expect(() => allocate(1n, [2n, -1n])).toThrow("a weight is below zero");
+  expect(() => allocate(1n, [2n, -1n])).toThrow("a weight is negative");
 });
 
 test("§1 allocate: the parts always sum to the whole, each within one unit of its share", () => {

@@ -2,7 +2,7 @@
 // lowers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { liftLegs } from "../../src/commission/engine/withhold.ts";
+import { liftLegs } from "../../src/network/engine/withhold.ts";
 import { BookedWorld } from "../support/booked-world.ts";
 import type { Member, WorldOptions } from "../support/world.ts";
 

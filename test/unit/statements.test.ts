@@ -185,14 +185,14 @@ function broken(text: string, what: string | RegExp, by: string): string {
 
 describe("§7 a statement that does not add up is refused whole, with its line", () => {
   it.each<[string, string | Buffer, string | RegExp]>([
-    ["in UTF-8", ALIPAY, "line 1: is not GBK"],
+    ["in UTF-8", ALIPAY, "line 1: is not valid GBK"],
     [
       "with bytes that are none",
       Buffer.concat([gbk(ALIPAY.slice(0, 20)), Buffer.from([0xff, 0xff, 10])]),
-      "line 2: is not GBK",
+      "line 2: is not valid GBK",
     ],
     ["that is empty", "", "line 1: the header is missing"],
-    ["of WeChat", gbk(WECHAT.slice(1)), /^line 1: does not begin with/],
+    ["of WeChat", gbk(WECHAT.slice(1)), /^line 1: must begin with/],
     [
       "without a header",
       gbk(broken(ALIPAY, /账务流水号.*\r\n/, "")),
@@ -211,12 +211,12 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "with a cell too many",
       gbk(broken(ALIPAY, "o-1\t", "o-1\t,\t")),
-      "line 6: the row has 13 columns and the header 12",
+      "line 6: the row has 13 columns, but the header has 12",
     ],
     [
       "cut off in its rows",
       gbk(ALIPAY.slice(0, ALIPAY.indexOf("A5"))),
-      "line 10: the file is cut off: its list does not end",
+      "line 10: the file is incomplete: the end of its list is missing",
     ],
     [
       "cut off before its totals",
@@ -226,17 +226,17 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "with a row less than it says",
       gbk(broken(ALIPAY, /A3.*\r\n/, "")),
-      "line 14: 支出合计 is said to be 4 rows of 99.61, and the lines come to 3 rows of 59.61",
+      "line 14: 支出合计 is 4 rows of 99.61 in the file, but its lines add up to 3 rows of 59.61",
     ],
     [
       "with an amount changed",
       gbk(broken(ALIPAY, ",100.00,0.00,", ",100.01,0.00,")),
-      "line 15: 收入合计 is said to be 2 rows of 100.24, and the lines come to 2 rows of 100.25",
+      "line 15: 收入合计 is 2 rows of 100.24 in the file, but its lines add up to 2 rows of 100.25",
     ],
     [
       "with a row behind its end",
       gbk(`${ALIPAY}A9,1,2\r\n`),
-      "line 16: a row stands behind the end of the list",
+      "line 16: there is a row after the end of the list",
     ],
     [
       "with both an income and an expense",
@@ -265,63 +265,67 @@ describe("§7 a statement that does not add up is refused whole, with its line",
   });
 
   it.each<[string, string | Buffer, string | RegExp]>([
-    ["in GBK", gbk(WECHAT.slice(1)), "line 1: is not UTF-8"],
+    ["in GBK", gbk(WECHAT.slice(1)), "line 1: is not valid UTF-8"],
     ["that is empty", "", "line 1: the header is missing"],
     ["of no bill", '{"return_code":"FAIL"}', /^line 1: the header has an unknown column/],
     [
       "cut off",
       WECHAT.slice(0, WECHAT.indexOf("总交易单数")),
-      "line 4: the file is cut off: its summary is missing",
+      "line 4: the file is incomplete: its summary is missing",
     ],
     [
       "cut off in its summary",
       WECHAT.slice(0, WECHAT.indexOf("`2,`100")),
-      "line 5: the file is cut off: its summary is missing",
+      "line 5: the file is incomplete: its summary is missing",
     ],
     [
       "with another number of rows",
       broken(WECHAT, "`2,`100", "`3,`100"),
-      "line 5: 总交易单数 is said to be 3, and the lines come to 2",
+      "line 5: 总交易单数 is 3 in the file, but its lines add up to 2",
     ],
     [
       "with another sum of payments",
       broken(WECHAT, "`2,`100.00", "`2,`100.01"),
-      /^line 5: 应结订单总金额 is said to be 100.01, .* 100.00$/,
+      /^line 5: 应结订单总金额 is 100.01 in the file, .* 100.00$/,
     ],
     [
       "with another sum of refunds",
       broken(WECHAT, ",`40.00,`0.00,`0.36", ",`40.10,`0.00,`0.36"),
-      /^line 5: 退款总金额 is said to be 40.10/,
+      /^line 5: 退款总金额 is 40.10 in the file, /,
     ],
     [
       "with another sum of fees",
       broken(WECHAT, "`0.36000,", "`0.35000,"),
-      /^line 5: 手续费总金额 is said to be 0.35, .* 0.36$/,
+      /^line 5: 手续费总金额 is 0.35 in the file, .* 0.36$/,
     ],
     ["with a sum less", broken(WECHAT, "`2,`100.00,", "`2,"), /^line 5: 应结订单总金额/],
     [
       "with a cell too few",
       broken(WECHAT, "`CNY,", ""),
-      "line 2: the row has 26 columns and the header 27",
+      "line 2: the row has 26 columns, but the header has 27",
     ],
-    ["without back-quotes", broken(WECHAT, /`/g, ""), /^line 2: does not begin with a back-quote/],
+    ["without back-quotes", broken(WECHAT, /`/g, ""), /^line 2: must begin with a back-quote/],
     [
       "with a fee that is no fen",
       broken(WECHAT, "`0.60000", "`0.60400"),
       /^line 2: 手续费: "0.604" has more than 2 decimals/,
     ],
-    ["in another currency", broken(WECHAT, "`CNY", "`USD"), 'line 2: 货币种类: "USD" is not CNY'],
+    [
+      "in another currency",
+      broken(WECHAT, "`CNY", "`USD"),
+      'line 2: 货币种类: must be CNY, not "USD"',
+    ],
     [
       "with a state that is not known",
       broken(WECHAT, "`SUCCESS", "`CLOSED"),
-      'line 2: 交易状态: "CLOSED" is not known',
+      'line 2: 交易状态: must be one of SUCCESS, REFUND, REVOKED, not "CLOSED"',
     ],
     [
       "of two merchants",
       broken(WECHAT, /`1900000109(?=.*r-1)/, "`1900000110"),
-      /^line 3: 商户号: "1900000110" is another one/,
+      /^line 3: 商户号: must be "1900000109" as before, not "1900000110"$/,
     ],
-    ["with more behind it", `${WECHAT}x\r\n`, "line 6: something stands behind the summary"],
+    ["with more behind it", `${WECHAT}x\r\n`, "line 6: there is a line after the summary"],
     ["with a NUL", broken(WECHAT, "点卡", "\0"), "line 2: has a NUL byte"],
     ["with a line without end", WECHAT + "x".repeat(70_000), "line 6: is longer than 65536 bytes"],
   ])("WeChat %s", async (_, content, message) => {
@@ -331,7 +335,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
   });
 
   it.each<[string, string | Buffer, RegExp]>([
-    ["cut off", CAMT.slice(0, CAMT.indexOf("</Stmt>")), /^line \d+: the file is cut off$/],
+    ["cut off", CAMT.slice(0, CAMT.indexOf("</Stmt>")), /^line \d+: the file is incomplete$/],
     ["that is no XML", BANK, /^line 1: is not well-formed XML/],
     [
       "of another message",
@@ -341,7 +345,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "with entities that grow",
       CAMT.replace("<Document", '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><Document'),
-      /^line 2: has a document type/,
+      /^line 2: a document type is not allowed/,
     ],
     [
       "with a first day that no calendar has",
@@ -354,46 +358,46 @@ describe("§7 a statement that does not add up is refused whole, with its line",
       /^line 7: FrToDt ToDtTm: "soonT23:59" is not a day/,
     ],
     ["with a NUL", broken(CAMT, "D-7", "D\0-7"), /^line \d+: EndToEndId has a NUL byte$/],
-    ["with a second root", `${CAMT.trim()}<Document/>`, /something stands behind its root$/],
+    ["with a second root", `${CAMT.trim()}<Document/>`, /there is content after its root$/],
     ["with an entity of its own", broken(CAMT, "deposit", "&lol;"), /Invalid character entity/],
     [
       "that names a file",
       broken(CAMT, "<Document", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><Document'),
-      /has a document type/,
+      /a document type is not allowed/,
     ],
-    ["in GBK", broken(CAMT, "UTF-8", "GBK"), /is said to be in "GBK"; only UTF-8 is read/],
+    ["in GBK", broken(CAMT, "UTF-8", "GBK"), /the encoding must be UTF-8, not "GBK"/],
     [
       "with bytes that are no UTF-8",
       Buffer.concat([Buffer.from(CAMT.slice(0, 300)), gbk("转账")]),
-      /^line \d+: is not UTF-8/,
+      /^line \d+: is not valid UTF-8/,
     ],
     [
       "with another closing balance",
       broken(CAMT, "1480.20", "1480.21"),
-      /CLBD is said to be 1480.21, and the lines come to 1480.20$/,
+      /CLBD is 1480.21 in the file, but its lines add up to 1480.20$/,
     ],
     [
       "with another number of entries",
       broken(CAMT, "<NbOfNtries>2", "<NbOfNtries>3"),
-      /NbOfNtries is said to be 3, and the lines come to 2$/,
+      /NbOfNtries is 3 in the file, but its lines add up to 2$/,
     ],
     [
       "with another sum of entries",
       broken(CAMT, "<Sum>519.80", "<Sum>519.81"),
-      /Sum is said to be 519.81/,
+      /Sum is 519.81 in the file/,
     ],
     ["without a closing balance", broken(CAMT, "CLBD", "CLAV"), /Stmt has no balance CLBD$/],
     [
       "in another currency",
       broken(CAMT, 'Ccy="CNY">500.00', 'Ccy="EUR">500.00'),
-      /Amt: is in "EUR", not in CNY$/,
+      /Amt: must be in CNY, not in "EUR"$/,
     ],
     [
       "with a direction that is none",
       broken(CAMT, "DBIT", "OUT"),
-      /CdtDbtInd "OUT" is neither CRDT nor DBIT$/,
+      /CdtDbtInd must be CRDT or DBIT, not "OUT"$/,
     ],
-    ["with an amount below zero", broken(CAMT, ">19.80<", ">-19.80<"), /Amt: is below 0/],
+    ["with an amount below zero", broken(CAMT, ">19.80<", ">-19.80<"), /Amt: must not be negative/],
     [
       "with a day that is none",
       broken(CAMT, "<BookgDt><Dt>2026-01-15", "<BookgDt><Dt>2026-02-30"),
@@ -402,7 +406,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "that goes deep",
       `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">${"<a>".repeat(50)}`,
-      /elements more than 40 deep$/,
+      /elements are nested too deep, at most 40 are allowed$/,
     ],
     [
       "with a text without end",
@@ -414,7 +418,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
   });
 
   it.each<[string, string | Buffer, string | RegExp]>([
-    ["in GBK", gbk(BANK), "line 1: is not UTF-8"],
+    ["in GBK", gbk(BANK), "line 1: is not valid UTF-8"],
     [
       "without its header",
       BANK.slice(BANK.indexOf("\n") + 1),
@@ -424,7 +428,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "with a balance that does not follow",
       broken(BANK, "1,980.20", "1,980.21"),
-      /^line 3: the balance 1980.21 is not the one before/,
+      /^line 3: the balance 1980.21 is not the balance before/,
     ],
     [
       "with a row that is gone",
@@ -434,19 +438,19 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     [
       "cut off",
       BANK.slice(0, BANK.indexOf(",19.80")),
-      /^line 3: the row has 6 columns and the header 8/,
+      /^line 3: the row has 6 columns, but the header has 8/,
     ],
     ["with a quote that is not closed", broken(BANK, 'Ltd"', "Ltd"), /^line 2: a quoted field/],
     ["with neither amount", broken(BANK, ",19.80,", ",,"), /^line 3: either 收入 or 支出/],
     [
       "with another form of date",
       broken(BANK, "2026-01-15", "15.01.2026"),
-      /^line 2: 交易日: "15.01.2026" is not like YYYY-MM-DD/,
+      /^line 2: 交易日: "15.01.2026" is not a date like YYYY-MM-DD/,
     ],
     [
       "with a decimal comma",
       broken(BANK, "19.80", '"19,80"'),
-      'line 3: 支出: "19,80" is not written as the mapping says',
+      `line 3: 支出: "19,80" does not have the mapping's thousands and decimal separators`,
     ],
   ])("a bank's CSV %s", async (_, content, message) => {
     const said = await fault(read("BANK_CSV", content, MAPPING));
@@ -456,12 +460,15 @@ describe("§7 a statement that does not add up is refused whole, with its line",
 
   it.each([
     [{}, /mapping\.columns/],
-    [{ columns: { date: "a" } }, /name either amount, or both in and out/],
-    [{ columns: { date: "a", amount: "b", in: "c", out: "d" } }, /name either amount, or both/],
-    [{ columns: { date: "a", in: "b" } }, /name either amount, or both/],
+    [{ columns: { date: "a" } }, /give either amount, or both in and out/],
+    [{ columns: { date: "a", amount: "b", in: "c", out: "d" } }, /give either amount, or both/],
+    [{ columns: { date: "a", in: "b" } }, /give either amount, or both/],
     [{ columns: { date: "a", amount: "b" }, encoding: "EBCDIC" }, /mapping\.encoding/],
     [{ columns: { date: "a", amount: "b", fee: "c" } }, /mapping\.columns.*fee/],
-    [{ columns: { date: "a", amount: "b" }, thousands: "." }, /thousands: is the same as decimal/],
+    [
+      { columns: { date: "a", amount: "b" }, thousands: "." },
+      /thousands: must not be the same as decimal/,
+    ],
   ])("a mapping like %j", async (document, message) => {
     expect(() => parseMapping(document)).toThrow(message);
   });
@@ -471,7 +478,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     ["a dot that is no thousands'", { decimal: ",", thousands: "." }, "12.34"],
   ])("a bank's CSV with %s", async (_, marks, amount) => {
     const mapping = { ...marks, columns: { date: "日", amount: "额" } };
-    const why = `line 2: 额: "${amount}" is not written as the mapping says`;
+    const why = `line 2: 额: "${amount}" does not have the mapping's thousands and decimal separators`;
     expect(await fault(read("BANK_CSV", `日,额\n2026-01-15,${amount}\n`, mapping))).toBe(why);
   });
 
@@ -491,8 +498,10 @@ describe("§7 a statement that does not add up is refused whole, with its line",
   });
 
   it("a mapping for a format that has none, and none for one that needs it", async () => {
-    expect(await fault(read("WECHAT", WECHAT, MAPPING))).toBe("mapping: is of BANK_CSV alone");
-    expect(await fault(read("BANK_CSV", BANK))).toBe("mapping: is needed for BANK_CSV");
+    expect(await fault(read("WECHAT", WECHAT, MAPPING))).toBe(
+      "mapping: is allowed for BANK_CSV only",
+    );
+    expect(await fault(read("BANK_CSV", BANK))).toBe("mapping: is required for BANK_CSV");
   });
 
   it("a line that is too long, also inside one piece", async () => {
@@ -506,7 +515,7 @@ describe("§7 a statement that does not add up is refused whole, with its line",
     const { lines } = await read("BANK_CSV", `日,额\n${row.repeat(200_000)}`, mapping);
     expect(lines).toHaveLength(200_000);
     expect(await fault(read("BANK_CSV", `日,额\n${row.repeat(200_001)}`, mapping))).toBe(
-      "line 200002: more than 200000 rows",
+      "line 200002: too many rows: at most 200000 are allowed",
     );
   });
 });

@@ -1,4 +1,4 @@
-// `tributary token`: a signed token for the API, by the secret that the server checks tokens with.
+// `tributary token`: prints a token for the API, signed with the server's secret.
 import { type Command, Option } from "commander";
 import { networkOption, type Shell, say } from "../../platform/cli/shell.ts";
 import { DEFAULT_EXPIRES, signToken } from "../../platform/graphql/auth.ts";
@@ -17,12 +17,16 @@ interface Options {
 export function addToken(program: Command, shell: Shell): void {
   program
     .command("token")
-    .description("print a signed token")
-    .addOption(new Option("--role <role>", "what it may do").choices(ROLES).makeOptionMandatory())
-    .option("--distributor <code>", "whose token it is, for the role DISTRIBUTOR")
-    .option("--supplier <code>", "whose token it is, for the role SUPPLIER")
-    .option("--sub <name>", "who bears it; by default the role's name")
-    .option("--expires <time>", "how long it holds, like 90s, 30m, 12h or 7d", DEFAULT_EXPIRES)
+    .description("print a signed token for the API")
+    .addOption(
+      new Option("--role <role>", "decides what the token may do")
+        .choices(ROLES)
+        .makeOptionMandatory(),
+    )
+    .option("--distributor <code>", "the distributor, for the role DISTRIBUTOR")
+    .option("--supplier <code>", "the supplier, for the role SUPPLIER")
+    .option("--sub <name>", "subject (`sub` claim); default: the name of the role")
+    .option("--expires <time>", "how long it is valid, like 90s, 30m, 12h or 7d", DEFAULT_EXPIRES)
     .addOption(networkOption())
     .action(async ({ expires, ...claims }: Options) => {
       const secret = await getAuthSecret(shell.config());

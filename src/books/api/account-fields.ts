@@ -1,4 +1,4 @@
-// What an account held at a moment, and its statement of some days.
+// An account's balance at an instant or day, and its statement.
 
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -11,14 +11,18 @@ import { momentOf, rangeOf } from "./moment.ts";
 
 @Resolver(() => LedgerAccount)
 export class LedgerAccountFields {
-  @FieldResolver(() => Money, { description: "Debits positive, credits negative." })
+  @FieldResolver(() => Money, { description: "Debits are positive, credits negative." })
   async balance(
     @Root() { view }: LedgerAccount,
-    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    @Arg("asOf", () => DateTime, {
+      nullable: true,
+      description: "Count the transactions recorded up to this instant. Default: now.",
+    })
     asOf: string | null,
     @Arg("on", () => LocalDate, {
       nullable: true,
-      description: "The end of a day, by accounting date; not with asOf.",
+      description:
+        "Count the transactions with this accounting date or an earlier one. May not be combined with asOf.",
     })
     on: string | null,
     @Ctx() { loaders }: Context,
@@ -33,12 +37,12 @@ export class LedgerAccountFields {
   }
 
   @FieldResolver(() => AccountStatement, {
-    description: "By accounting date, from the first day to the last, both included.",
+    description: "The account statement from one accounting date to another.",
   })
   statement(
     @Root() { view }: LedgerAccount,
-    @Arg("from", () => LocalDate) from: string,
-    @Arg("to", () => LocalDate) to: string,
+    @Arg("from", () => LocalDate, { description: "The first accounting date." }) from: string,
+    @Arg("to", () => LocalDate, { description: "The last accounting date, included." }) to: string,
   ): AccountStatement {
     return new AccountStatement(view, rangeOf(from, to));
   }

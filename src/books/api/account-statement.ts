@@ -1,4 +1,4 @@
-// An account's statement as the API has it: opening, what moved it with its counter-accounts, closing.
+// The account statement in the API: opening balance, entries with their counterparts, closing balance.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { reasonOf } from "../../ledger/cause.ts";
@@ -20,7 +20,7 @@ import { postingsLoader, transactionsLoader } from "./loaders.ts";
 import { isDay } from "./moment.ts";
 import { LedgerTransaction, Posting } from "./transaction.ts";
 
-@ObjectType({ description: "One posting of an account, as its statement shows it." })
+@ObjectType({ description: "An entry of an account statement: one posting of the account." })
 export class StatementLine {
   readonly view: StatementPosting;
   readonly account: AccountView;
@@ -28,13 +28,15 @@ export class StatementLine {
   @Field(() => LocalDate, { description: "The accounting date." })
   readonly date: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "The number of the posting in its transaction." })
   readonly line: number;
 
-  @Field(() => Money, { description: "Debits positive, credits negative." })
+  @Field(() => Money, { description: "Debits are positive, credits negative." })
   readonly amount: Money;
 
-  @Field(() => Money, { description: "The account's balance after it, by accounting date." })
+  @Field(() => Money, {
+    description: "The account's balance after this entry, in the order of the statement.",
+  })
   readonly balance: Money;
 
   constructor(view: StatementPosting, account: AccountView) {
@@ -49,7 +51,7 @@ export class StatementLine {
 
 @Resolver(() => StatementLine)
 export class StatementLineFields {
-  @FieldResolver(() => LedgerTransaction)
+  @FieldResolver(() => LedgerTransaction, { description: "The ledger transaction of the posting." })
   async transaction(
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
@@ -58,7 +60,7 @@ export class StatementLineFields {
   }
 
   @FieldResolver(() => [Posting], {
-    description: "The other postings of its transaction, those of other accounts and assets.",
+    description: "The other postings of the same transaction, in all accounts and assets.",
   })
   async counterparts(
     @Root() { view }: StatementLine,
@@ -68,7 +70,10 @@ export class StatementLineFields {
     return all.filter(({ line }) => line !== view.line).map((one) => new Posting(one));
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Where one was given for it." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The reason that was given for the transaction, if any.",
+  })
   async reason(
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
@@ -86,15 +91,18 @@ function isKey(key: unknown): boolean {
 }
 const STATEMENT = new List<StatementKey>("statement", isKey);
 
-@ObjectType({ description: "opening + the amounts of the entries = closing." })
+@ObjectType({
+  description:
+    "An account statement over a range of accounting dates: opening + the sum of the entries = closing.",
+})
 export class AccountStatement {
   readonly account: AccountView;
   readonly range: Range;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, { description: "The first accounting date." })
   readonly from: string;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, { description: "The last accounting date, included." })
   readonly to: string;
 
   constructor(account: AccountView, range: Range) {
@@ -107,18 +115,23 @@ export class AccountStatement {
 
 @Resolver(() => AccountStatement)
 export class AccountStatementFields {
-  @FieldResolver(() => Money, { description: "At the end of the day before." })
+  @FieldResolver(() => Money, {
+    description:
+      "The balance at the end of the day before `from`. Debits are positive, credits negative.",
+  })
   opening(@Root() { account, from }: AccountStatement, @Ctx() context: Context): Promise<Money> {
     return balanceOn(context, account, dayBefore(from));
   }
 
-  @FieldResolver(() => Money, { description: "At the end of the last day." })
+  @FieldResolver(() => Money, {
+    description: "The balance at the end of the day `to`. Debits are positive, credits negative.",
+  })
   closing(@Root() { account, to }: AccountStatement, @Ctx() context: Context): Promise<Money> {
     return balanceOn(context, account, to);
   }
 
   @FieldResolver(() => StatementLineConnection, {
-    description: "By accounting date, then in the order of the stream.",
+    description: "The entries by accounting date, then by sequence number.",
   })
   async entries(
     @Root() { account, range }: AccountStatement,

@@ -1,16 +1,19 @@
-// An account of the book as the API has it.
+// The LedgerAccount type of the API.
 import { Field, ObjectType } from "type-graphql";
 import type { AccountKey, AccountView } from "../../ledger/read-accounts.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
 import { List } from "../../platform/graphql/list.ts";
 import { globalId, Node } from "../../platform/graphql/node.ts";
 
-@ObjectType({ implements: Node, description: "An account of the book, in one asset." })
+@ObjectType({ implements: Node, description: "An account of the ledger in one asset." })
 export class LedgerAccount implements Node {
   readonly view: AccountView;
   readonly id: string;
 
-  @Field(() => String, { description: "Its parts separated by colons." })
+  @Field(() => String, {
+    description:
+      "The account's name: parts separated by colons, such as liabilities:supplier:S001.",
+  })
   readonly name: string;
 
   constructor(view: AccountView) {

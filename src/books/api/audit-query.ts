@@ -1,4 +1,4 @@
-// The audit trail as the API has it: who did what, when, by which token, and why.
+// The audit trail in the API: who did what, when, with which token, and why.
 import { Arg, Args, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
 import type { Actor } from "../../database/database.ts";
 import { parseInstant } from "../../kernel/time.ts";
@@ -10,42 +10,57 @@ import { isWhole, List } from "../../platform/graphql/list.ts";
 import { BigInteger, DateTime, Json } from "../../platform/graphql/scalars.ts";
 import { KindEnum } from "../../platform/graphql/transaction-kind.ts";
 
-@ObjectType({ description: "On whose behalf something was done." })
+@ObjectType({ description: "The person or program that requested a change." })
 class AuditActor {
-  @Field(() => String, { description: "The token's subject, or the user of the command line." })
+  @Field(() => String, {
+    description:
+      "The subject (`sub` claim) of the token, or the operating-system user of the command line.",
+  })
   readonly sub!: string;
 
-  @Field(() => String, { description: "A role of the API, or COMMAND_LINE." })
+  @Field(() => String, { description: "The role of the token, or COMMAND_LINE." })
   readonly role!: string;
 
-  @Field(() => String, { nullable: true, description: "The token's id." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The id (`jti` claim) of the token. Null for the command line and for tokens without an id.",
+  })
   readonly token!: string | null;
 }
 
-@ObjectType({ description: "A change that is not itself an order, a refund or a release." })
+@ObjectType({
+  description: "A change of the network, other than an order, a refund or a release of earnings.",
+})
 class AuditEntry {
-  @Field(() => BigInteger, { description: "Its place in the stream, and in the hash chain." })
+  @Field(() => BigInteger, { description: "The sequence number of its ledger transaction." })
   readonly seq: number;
 
-  @Field(() => KindEnum)
+  @Field(() => KindEnum, { description: "What was changed." })
   readonly kind: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "The ref of the ledger transaction. Null for kinds without refs.",
+  })
   readonly ref: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the change took effect." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
-  @Field(() => AuditActor, { nullable: true, description: "Null where it was nobody's act." })
+  @Field(() => AuditActor, {
+    nullable: true,
+    description: "Who requested the change. Null for automatic changes.",
+  })
   readonly by: AuditActor | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The reason that was given, if any." })
   readonly reason: string | null;
 
-  @Field(() => Json, { description: "What was asked." })
+  @Field(() => Json, { description: "The request as a JSON object." })
   readonly request: unknown;
 
   constructor(view: AuditView) {
@@ -70,13 +85,25 @@ const AUDIT = new List<number>("audit", isWhole);
 @Resolver()
 export class AuditQuery {
   @Access(...STAFF)
-  @Query(() => AuditEntryConnection, { description: "In the order of the stream." })
+  @Query(() => AuditEntryConnection, {
+    description:
+      "The changes of the network by sequence number, oldest first. Orders, refunds and releases are left out. For ADMIN, FINANCE and AUDITOR.",
+  })
   async auditTrail(
-    @Arg("from", () => DateTime, { nullable: true, description: "Recorded not before." })
+    @Arg("from", () => DateTime, {
+      nullable: true,
+      description: "Returns only changes recorded at or after this instant.",
+    })
     from: string | null,
-    @Arg("to", () => DateTime, { nullable: true, description: "Recorded before." })
+    @Arg("to", () => DateTime, {
+      nullable: true,
+      description: "Returns only changes recorded before this instant.",
+    })
     to: string | null,
-    @Arg("sub", () => String, { nullable: true, description: "Only on this one's behalf." })
+    @Arg("sub", () => String, {
+      nullable: true,
+      description: "Returns only changes requested by this subject.",
+    })
     sub: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network, api }: Context,

@@ -1,4 +1,4 @@
-// Reading the book: accounts and transactions.
+// Looks up ledger accounts and transactions.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { pageTransactions } from "../../ledger/read.ts";
 import { findAccount, pageAccounts } from "../../ledger/read-accounts.ts";
@@ -13,11 +13,16 @@ export class LedgerQuery {
   @Access(...STAFF)
   @Query(() => LedgerAccount, {
     nullable: true,
-    description: "Null while nothing was posted to it.",
+    description:
+      "The account with this name. Null if nothing has been posted to it. For ADMIN, FINANCE and AUDITOR.",
   })
   async ledgerAccount(
-    @Arg("name", () => String) name: string,
-    @Arg("asset", () => String, { nullable: true, description: "Default: the settlement asset." })
+    @Arg("name", () => String, { description: "The full name, such as assets:custody." })
+    name: string,
+    @Arg("asset", () => String, {
+      nullable: true,
+      description: "The code of the asset. Default: the settlement asset.",
+    })
     asset: string | null,
     @Ctx() { network }: Context,
   ): Promise<LedgerAccount | null> {
@@ -27,9 +32,14 @@ export class LedgerQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => LedgerAccountConnection, { description: "By name." })
+  @Query(() => LedgerAccountConnection, {
+    description: "The accounts of the ledger, ordered by name. For ADMIN, FINANCE and AUDITOR.",
+  })
   async ledgerAccounts(
-    @Arg("prefix", () => String, { defaultValue: "", description: "How the names start." })
+    @Arg("prefix", () => String, {
+      defaultValue: "",
+      description: "Returns only accounts whose names start with this text. Default: all accounts.",
+    })
     prefix: string,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
@@ -40,7 +50,10 @@ export class LedgerQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => LedgerTransactionConnection, { description: "In the order of the stream." })
+  @Query(() => LedgerTransactionConnection, {
+    description:
+      "The transactions of the ledger by sequence number, oldest first. For ADMIN, FINANCE and AUDITOR.",
+  })
   async ledgerTransactions(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,

@@ -8,11 +8,11 @@ import { loader } from "../../platform/graphql/loaders.ts";
 import { findAssetsByCode } from "../store/assets.ts";
 
 export const assetsLoader = loader(findAssetsByCode);
-/** Of an account in the settlement asset, by its name: debits positive. */
+/** The balance of an account in the settlement asset, by account name; debits are positive. */
 export const balancesLoader = loader((tx, names: readonly string[], { settings }) =>
   balancesOf(tx, settings.asset.code, names),
 );
-/** Of any account at any moment. */
+/** The balance of an account at a moment. */
 export const balancesAtLoader = loader(balancesAt, (key) => JSON.stringify(key));
 export const accountsLoader = loader(findAccountsById);
 export const transactionsLoader = loader(findTransactionsBySeq);

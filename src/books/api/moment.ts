@@ -1,17 +1,17 @@
-// The moments and stretches of days that balances and statements are asked for.
+// Parses the `asOf`, `on`, `from` and `to` arguments of balances and statements.
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../kernel/time.ts";
 import type { Moment } from "../../ledger/balances-at.ts";
 import type { Range } from "../../ledger/read-statement.ts";
 
-/** Of the arguments `on` and `asOf`; undefined for now. Throws `INVALID` where both are given. */
+/** The moment that `on` or `asOf` names; undefined means now. Throws `INVALID` if both are given. */
 export function momentOf(on: string | null, asOf: string | null): Moment | undefined {
   if (on == null) return asOf == null ? undefined : { asOf: parseInstant(asOf, "asOf") };
   if (asOf == null) return { on: parseDay(on, "on") };
-  throw new Refusal("INVALID", "on: give either an accounting date or asOf", "on");
+  throw new Refusal("INVALID", "on: give only one of on and asOf", "on");
 }
 
-/** Whether a part of a cursor is a day. */
+/** Whether a value from a cursor is a day. */
 export function isDay(value: unknown): boolean {
   try {
     return parseDay(String(value), "day") === value;
@@ -20,9 +20,9 @@ export function isDay(value: unknown): boolean {
   }
 }
 
-/** Days in their order; throws `INVALID`. */
+/** The days from `from` to `to`. Throws `INVALID` if `to` is before `from`. */
 export function rangeOf(from: string, to: string): Range {
   const range = { from: parseDay(from, "from"), to: parseDay(to, "to") };
   if (range.from <= range.to) return range;
-  throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+  throw new Refusal("INVALID", `to: ${to} is before from (${from})`, "to");
 }

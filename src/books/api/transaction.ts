@@ -1,4 +1,4 @@
-// A transaction of the book as the API has it, with its postings.
+// The LedgerTransaction type of the API, with its postings.
 
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import type { PostingView, TransactionView } from "../../ledger/read.ts";
@@ -11,18 +11,18 @@ import { BigInteger, DateTime, LocalDate } from "../../platform/graphql/scalars.
 import { KindEnum } from "../../platform/graphql/transaction-kind.ts";
 import { postingsLoader } from "./loaders.ts";
 
-@ObjectType({ description: "One line of a transaction." })
+@ObjectType({ description: "One line of a ledger transaction." })
 export class Posting {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The number of the line in its transaction." })
   readonly line: number;
 
   @Field(() => String, { description: "The account's name." })
   readonly account: string;
 
-  @Field(() => Money, { description: "Debits positive, credits negative." })
+  @Field(() => Money, { description: "Debits are positive, credits negative." })
   readonly amount: Money;
 
-  @Field(() => Money, { description: "The account's balance after it." })
+  @Field(() => Money, { description: "The account's balance after this posting." })
   readonly balance: Money;
 
   constructor({ line, account, asset, amountMinor, balanceMinor }: PostingView) {
@@ -35,33 +35,45 @@ export class Posting {
 
 @ObjectType({
   implements: Node,
-  description: "A change of the network: what was asked, and what it posted. It never changes.",
+  description:
+    "A change of the network: the request that caused it and its postings. It never changes.",
 })
 export class LedgerTransaction implements Node {
   readonly id: string;
 
-  @Field(() => BigInteger, { description: "Its place in the network's stream, without gaps." })
+  @Field(() => BigInteger, { description: "The sequence number in the network, without gaps." })
   readonly seq: number;
 
-  @Field(() => KindEnum)
+  @Field(() => KindEnum, { description: "What the transaction records." })
   readonly kind: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Unique among the transactions of its kind. Null for kinds without refs.",
+  })
   readonly ref: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it happened." })
   readonly occurredAt: number;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, {
+    description:
+      "The day on which the books count it: the local day of occurredAt, or the first open day if that month is closed.",
+  })
   readonly accountingDate: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
-  @Field(() => String, { description: "The request that caused it, as JSON, byte for byte." })
+  @Field(() => String, {
+    description:
+      "The request that caused the transaction: the exact JSON text that the hash covers.",
+  })
   readonly cause: string;
 
-  @Field(() => String, { description: "SHA-256 over it and the hash before it, in hex." })
+  @Field(() => String, {
+    description: "SHA-256 in hex over the transaction and the hash of the previous one.",
+  })
   readonly hash: string;
 
   constructor(view: TransactionView) {
@@ -85,7 +97,10 @@ export const TRANSACTIONS = new List<number>("transactions", isWhole);
 
 @Resolver(() => LedgerTransaction)
 export class LedgerTransactionFields {
-  @FieldResolver(() => [Posting], { description: "They sum to zero in each asset." })
+  @FieldResolver(() => [Posting], {
+    description:
+      "The postings; they sum to zero in each asset. Empty if the transaction moves no money.",
+  })
   async postings(
     @Root() { seq }: LedgerTransaction,
     @Ctx() { loaders }: Context,

@@ -1,4 +1,4 @@
-// The trial balance: what every account held at a recorded moment, and that it sums to nothing.
+// The trial balance: the balance of every account at a recorded instant, and the totals of debits and credits.
 import {
   Arg,
   Args,
@@ -20,12 +20,12 @@ import { BigInteger, DateTime, LocalDate } from "../../platform/graphql/scalars.
 import { accountKey, BALANCES } from "./account.ts";
 import { momentOf } from "./moment.ts";
 
-@ObjectType({ description: "An account that is not zero." })
+@ObjectType({ description: "An account with a balance other than 0." })
 class TrialBalanceLine {
   @Field(() => String, { description: "The account's name." })
   readonly account!: string;
 
-  @Field(() => Money, { description: "Debits positive, credits negative." })
+  @Field(() => Money, { description: "Debits are positive, credits negative." })
   readonly balance!: Money;
 }
 
@@ -34,42 +34,54 @@ const TrialBalanceLineConnection = connectionOf<TrialBalanceLine>(
   () => TrialBalanceLine,
 );
 
-@ObjectType({ description: "The sums of one asset's balances; the two are equal." })
+@ObjectType({
+  description: "The totals of the balances of one asset. Debits and credits are equal.",
+})
 class TrialBalanceTotals {
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of all debit balances." })
   readonly debits!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of all credit balances, as a positive amount." })
   readonly credits!: Money;
 }
 
-@ObjectType({ description: "What the accounts held after one transaction of the stream." })
+@ObjectType({ description: "The balances of all accounts after one ledger transaction." })
 class TrialBalance {
   @Field(() => DateTime, {
-    description: "What was recorded up to here is in it; ask for it again to see the same.",
+    description:
+      "Transactions recorded up to this instant are counted. Pass it as `asOf` to get the same trial balance again.",
   })
   readonly asOf!: number;
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: "Only what has this accounting date or an earlier one; null: all.",
+    description:
+      "Only transactions with this accounting date or an earlier one are counted. Null: all are counted.",
   })
   readonly on!: string | null;
 
-  @Field(() => BigInteger, { description: "The last transaction that is in it; 0: none." })
+  @Field(() => BigInteger, {
+    description: "The sequence number of the last transaction that is counted. 0 if there is none.",
+  })
   readonly seq!: number;
 }
 
 @Resolver(() => TrialBalance)
 export class TrialBalanceQuery {
   @Access(...STAFF)
-  @Query(() => TrialBalance)
+  @Query(() => TrialBalance, {
+    description: "The trial balance of the ledger. For ADMIN, FINANCE and AUDITOR.",
+  })
   async trialBalance(
-    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    @Arg("asOf", () => DateTime, {
+      nullable: true,
+      description: "Count the transactions recorded up to this instant. Default: now.",
+    })
     asOf: string | null,
     @Arg("on", () => LocalDate, {
       nullable: true,
-      description: "The end of a day, by accounting date, as it stands now; not with asOf.",
+      description:
+        "Count the transactions with this accounting date or an earlier one, as recorded now. May not be combined with asOf.",
     })
     on: string | null,
     @Ctx() { network }: Context,
@@ -81,7 +93,9 @@ export class TrialBalanceQuery {
     return { asOf: instant ?? seal?.recordedAt ?? Date.now(), on: day, seq: seal?.seq ?? 0 };
   }
 
-  @FieldResolver(() => [TrialBalanceTotals], { description: "One for each asset." })
+  @FieldResolver(() => [TrialBalanceTotals], {
+    description: "The totals, one entry for each asset.",
+  })
   async totals(
     @Root() { seq, on }: TrialBalance,
     @Ctx() { network }: Context,
@@ -93,7 +107,9 @@ export class TrialBalanceQuery {
     }));
   }
 
-  @FieldResolver(() => TrialBalanceLineConnection, { description: "By name." })
+  @FieldResolver(() => TrialBalanceLineConnection, {
+    description: "The accounts with a balance other than 0, ordered by name.",
+  })
   async lines(
     @Root() { seq, on }: TrialBalance,
     @Args(() => PageArgs) args: PageArgs,

@@ -1,4 +1,4 @@
-// `tributary asset add`: another asset beside the settlement asset, which cashback can be paid in.
+// `tributary asset add`: adds an asset in which cashback can be paid.
 import type { Command } from "commander";
 import {
   jsonOption,
@@ -19,11 +19,11 @@ interface Options {
 export function addAssetCommands(program: Command, shell: Shell): void {
   program
     .command("asset")
-    .description("assets beside the settlement asset, such as points")
+    .description("assets other than the settlement asset, such as points")
     .command("add")
-    .description("add an asset; the same again does nothing")
+    .description("add an asset; repeating the same command changes nothing")
     .argument("<code>", "like POINT")
-    .option("--scale <decimals>", "its decimals", wholeNumber, 0)
+    .option("--scale <decimals>", "number of decimals", wholeNumber, 0)
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (code: string, { network: name, scale, json }: Options) => {

@@ -1,4 +1,4 @@
-// `tributary audit`: the acts that changed a network, as CSV or as JSON lines.
+// `tributary audit`: prints the actions that changed a network, as CSV or as JSON lines.
 
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -15,7 +15,7 @@ import {
 } from "../../platform/cli/shell.ts";
 import { plainText } from "../../platform/files/csv-text.ts";
 
-/** Acts that are read at once. */
+/** The number of actions read at once. */
 const PAGE = 1_000;
 const COLUMNS = ["seq", "recorded_at", "kind", "ref", "sub", "role", "token", "reason", "request"];
 
@@ -29,9 +29,11 @@ interface Options {
 export function addAudit(program: Command, shell: Shell): void {
   program
     .command("audit")
-    .description("print who did what, when, by which token and why: all that is not an order")
-    .option("--from <time>", "recorded not before; ISO 8601 with an offset")
-    .option("--to <time>", "recorded before")
+    .description(
+      "print who did what, when, why and with which token; orders, refunds and releases are not listed",
+    )
+    .option("--from <time>", "recorded at or after this time, like 2026-01-31T08:00:00+08:00")
+    .option("--to <time>", "recorded before this time")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async ({ network, from, to, json }: Options) => {

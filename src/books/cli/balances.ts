@@ -1,7 +1,6 @@
-// `tributary balances`: every account that is not zero, now or at a recorded time.
+// `tributary balances`: prints every account whose balance is not zero, now or at a past time.
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
-import { findAssets } from "../../books/store/assets.ts";
 import type { Network } from "../../database/database.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { parseInstant } from "../../kernel/time.ts";
@@ -13,6 +12,7 @@ import {
   say,
   withNetwork,
 } from "../../platform/cli/shell.ts";
+import { findAssets } from "../store/assets.ts";
 
 interface Options {
   readonly network: string;
@@ -21,7 +21,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** A balance as it is printed; debits are positive, and the amount is in major units. */
+/** A balance in the form for printing; debits are positive, and the amount is in major units. */
 interface Line {
   readonly account: string;
   readonly asset: string;
@@ -31,9 +31,15 @@ interface Line {
 export function addBalances(program: Command, shell: Shell): void {
   program
     .command("balances")
-    .description("print every account that is not zero; debits are positive, credits negative")
+    .description(
+      "print every account whose balance is not zero; debits are positive, credits negative",
+    )
     .option("--as-of <time>", "as recorded at this time, like 2026-01-31T08:00:00+08:00", instant)
-    .addOption(new Option("--format <format>", "account,asset,balance").choices(["csv"]))
+    .addOption(
+      new Option("--format <format>", "print CSV with the columns account,asset,balance").choices([
+        "csv",
+      ]),
+    )
     .addOption(networkOption())
     .addOption(jsonOption().conflicts("format"))
     .action(async (options: Options) => {

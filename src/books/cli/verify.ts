@@ -1,4 +1,4 @@
-// `tributary verify`: recomputes a network from its postings, with a line on stderr for each mismatch.
+// `tributary verify`: recomputes a network from its postings, and prints each mismatch on stderr.
 import type { Command } from "commander";
 import { z } from "zod";
 import { checkDocument } from "../../kernel/document.ts";
@@ -16,9 +16,9 @@ import { readDocuments } from "../../platform/files/json.ts";
 import { verifyNetwork, type WrittenHead } from "../store/verify-network.ts";
 
 const HEAD = z.object({ seq: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
-/** A head by itself, or all that `verify --json` printed. */
+/** Only a head, or the whole output of `verify --json`. */
 const HEAD_FILE = z.union([z.object({ head: HEAD }), HEAD], {
-  error: "has no head: a seq and a hash of 64 hexadecimal digits",
+  error: "has no head, which is a seq and a hash of 64 hexadecimal digits",
 });
 
 interface Options {
@@ -27,7 +27,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** The head of an earlier day, from a file that has its `seq` and `hash`. */
+/** An earlier head, from a file with its `seq` and `hash`. */
 function readHeadFile(file: string): Promise<WrittenHead> {
   return naming(file, async () => {
     const { documents } = await readDocuments(file);
@@ -40,10 +40,7 @@ export function addVerify(program: Command, shell: Shell): void {
   program
     .command("verify")
     .description("recompute balances, sums, hashes, sequence and volumes from the postings")
-    .option(
-      "--against <file>",
-      "a head that was written down earlier, as `verify --json` prints it",
-    )
+    .option("--against <file>", "a file with an earlier head, as `verify --json` prints it")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async ({ network, against, json }: Options) => {

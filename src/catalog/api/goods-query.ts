@@ -14,7 +14,7 @@ export class GoodsQuery {
   @Access(...STAFF, "SUPPLIER")
   @Query(() => Supplier, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The supplier with this code. Null if it does not exist or you may not see it.",
   })
   async supplier(
     @Arg("code", () => String) code: string,
@@ -26,7 +26,7 @@ export class GoodsQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => SupplierConnection, { description: "By code." })
+  @Query(() => SupplierConnection, { description: "All suppliers, ordered by code." })
   async suppliers(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,
@@ -44,7 +44,7 @@ export class GoodsQuery {
   @Access(...ANYONE)
   @Query(() => Product, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The product with this code. Null if it does not exist or you may not see it.",
   })
   async product(
     @Arg("code", () => String) code: string,
@@ -56,7 +56,10 @@ export class GoodsQuery {
   }
 
   @Access(...ANYONE)
-  @Query(() => ProductConnection, { description: "By code." })
+  @Query(() => ProductConnection, {
+    description:
+      "The products that you may see, ordered by code. A supplier sees its own products.",
+  })
   async products(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,

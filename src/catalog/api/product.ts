@@ -11,18 +11,22 @@ import type { ProductView } from "../store/read-goods.ts";
 import { suppliersLoader } from "./loaders.ts";
 import { isText, Supplier } from "./supplier.ts";
 
-@ObjectType({ implements: Node, description: "What is sold." })
+@ObjectType({ implements: Node, description: "A product of the catalogue." })
 export class Product implements Node {
   readonly view: ProductView;
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`.",
+  })
   readonly code: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The display name." })
   readonly name: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "The category that plan rules can match, such as game-card.",
+  })
   readonly category: string;
 
   constructor(view: ProductView) {
@@ -33,7 +37,7 @@ export class Product implements Node {
     this.category = view.category;
   }
 
-  /** Null for one that is not there. */
+  /** Null if there is no such product. */
   static of(view: ProductView | undefined): Product | null {
     return view === undefined ? null : new Product(view);
   }
@@ -45,18 +49,28 @@ export const PRODUCTS = new List<string>("products", isText);
 @Resolver(() => Product)
 export class ProductFields {
   @Access(...STAFF, "SUPPLIER")
-  @FieldResolver(() => Supplier, { nullable: true })
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description: "The supplier of the product. Not visible to distributors.",
+  })
   async supplier(@Root() { view }: Product, @Ctx() { loaders }: Context): Promise<Supplier | null> {
     return Supplier.of(await loaders.of(suppliersLoader).load(view.supplierId));
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @FieldResolver(() => Money, { nullable: true, description: "What a unit costs by default." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description:
+      "The default price per unit that the platform pays to the supplier. Not visible to distributors.",
+  })
   supplyPrice(@Root() { view }: Product, @Ctx() context: Context): Money {
     return settlementMoney(context, view.supplyPriceMinor);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: "What a unit is meant to sell for." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The recommended selling price per unit. Null if none is set.",
+  })
   listPrice(@Root() { view }: Product, @Ctx() context: Context): Money | null {
     const { listPriceMinor } = view;
     return listPriceMinor === null ? null : settlementMoney(context, listPriceMinor);

@@ -4,7 +4,7 @@ import { importProducts } from "../store/import-products.ts";
 
 export const addImportProducts = importCommand({
   what: "products",
-  help: "A code that is there already is updated; a supplier that is not there yet is created.",
+  help: "A product that already exists is updated; a supplier that does not exist is created.",
   columns: ["code", "name", "category", "supplier", "supply_price", "list_price"],
   run: importProducts,
 });

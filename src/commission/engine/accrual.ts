@@ -3,6 +3,7 @@ import { allocate } from "../../kernel/allocate.ts";
 import { inRange } from "../../kernel/money.ts";
 import { monthsIn, periodOf } from "../../kernel/period.ts";
 import { RATE_ONE } from "../../kernel/rate.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { type EntryDraft, supplierStanding } from "../../ledger/entry-draft.ts";
 import { bandReached, bonus, type Programme, ruler } from "./programme.ts";
 import type { State } from "./state.ts";
@@ -28,11 +29,9 @@ export interface Accrual {
 
 /** The accounts on which a supplier's accrued bonus stands, and what it is an expense or income of. */
 export function accrualAccounts({ code, payer }: Programme, supplier: string) {
-  const side = payer === "PLATFORM" ? "liabilities" : "assets";
-  return {
-    accrued: `${side}:rebate:${code}:${supplier}`,
-    result: payer === "PLATFORM" ? "expenses:rebate" : "income:rebate",
-  };
+  return payer === "PLATFORM"
+    ? { accrued: accounts.rebateOwed(code, supplier), result: accounts.rebateExpense }
+    : { accrued: accounts.rebateDue(code, supplier), result: accounts.rebateIncome };
 }
 
 /** What one supplier's volume in a period is for a programme. */

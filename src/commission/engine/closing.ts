@@ -1,6 +1,7 @@
 // Closing a programme's period: what has accrued becomes payable or receivable, with any shortfall
 // (docs/rules.md §5).
 import { allocate } from "../../kernel/allocate.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 import { accrualAccounts, postOwed, standingOf, volumeOf } from "./accrual.ts";
 import { type Programme, shortfall } from "./programme.ts";
@@ -58,7 +59,7 @@ function post(
   draft.add(accrued, programme.payer === "PLATFORM" ? bonusMinor : -bonusMinor);
   postOwed(draft, programme, supplier, bonusMinor);
   const payer = programme.commitment?.committedBy ?? "PLATFORM";
-  if (payer === "PLATFORM") draft.add("expenses:rebate", shortfallMinor);
-  else draft.add("income:rebate", -shortfallMinor);
+  if (payer === "PLATFORM") draft.add(accounts.rebateExpense, shortfallMinor);
+  else draft.add(accounts.rebateIncome, -shortfallMinor);
   postOwed(draft, { payer }, supplier, shortfallMinor);
 }

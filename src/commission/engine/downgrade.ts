@@ -1,7 +1,8 @@
 // Downgrades: whose tier goes how far down when a window closes, for having missed it too long
 // (docs/rules.md §4).
-import type { Volume } from "./distributor.ts";
-import { hasCriteria, type Ladder, meets, qualifiedRank, rankOf } from "./ladder.ts";
+import type { Volume } from "../../network/engine/distributor.ts";
+import { hasCriteria, type Ladder, rankOf } from "../../network/engine/ladder.ts";
+import { meets, qualifiedRank } from "./upgrade.ts";
 import type { Window } from "./window.ts";
 
 /** How a distributor holds its tier when a window closes. */

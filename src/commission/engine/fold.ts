@@ -2,8 +2,12 @@
 // (docs/rules.md §2–4, §8).
 
 import { Refusal } from "../../kernel/errors.ts";
+import { inForce } from "../../kernel/in-force.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { EntryDraft, type Leg, supplierStanding } from "../../ledger/entry-draft.ts";
+import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import {
   BEFORE_FIRST_PLAN,
@@ -12,13 +16,12 @@ import {
   UNKNOWN_PRODUCT,
   UNKNOWN_SELLER,
 } from "./codes.ts";
-import { type Distributor, lineUp } from "./distributor.ts";
-import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
 import type { Order, Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { type Share, split } from "./split.ts";
-import { inForce, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
+import { type TierChange, upgrades } from "./upgrade.ts";
 
 /** All that an order brings about. */
 export interface Settled {
@@ -134,24 +137,24 @@ function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset)
 function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   const { order, seller, product, dueAt } = facts;
   const draft = new EntryDraft(state);
-  const deposit = `liabilities:distributor:${seller.code}:deposit`;
+  const deposit = accounts.deposit(seller.code);
   if (order.payment === "DEPOSIT") {
     assertDeposit(draft.balance(deposit), facts.grossMinor, state.asset);
   }
-  draft.add(order.payment === "DEPOSIT" ? deposit : "assets:custody", facts.grossMinor);
+  draft.add(order.payment === "DEPOSIT" ? deposit : accounts.custody, facts.grossMinor);
   draft.give(supplierStanding(product.supplier), facts.costMinor);
-  draft.add("liabilities:channel-fee", -facts.channelFeeMinor);
+  draft.add(accounts.channelFee, -facts.channelFeeMinor);
   for (const [code, amountMinor] of earnedBy(facts.shares)) {
     if (dueAt === null) draft.earn(state.distributor(code)!, amountMinor);
-    else draft.add(`liabilities:distributor:${code}:pending`, -amountMinor);
+    else draft.add(accounts.pending(code), -amountMinor);
   }
   for (const { buyer, amountMinor, paidIn } of facts.shares) {
     if (buyer === undefined) continue;
-    draft.add(`liabilities:buyer:${buyer}`, -amountMinor, paidIn?.code);
+    draft.add(accounts.buyerBalance(buyer), -amountMinor, paidIn?.code);
     // Outside the margin the platform bears it (docs/rules.md §3).
-    if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
+    if (paidIn !== undefined) draft.add(accounts.cashback, amountMinor, paidIn.code);
   }
-  draft.add("revenue:platform", -facts.platformMinor);
+  draft.add(accounts.platformRevenue, -facts.platformMinor);
   for (const accrual of facts.accruals) postAccrual(draft, accrual);
   return draft.legs;
 }

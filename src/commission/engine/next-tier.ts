@@ -1,6 +1,6 @@
 // What a distributor lacks for the next tier that volumes can reach (docs/rules.md §4).
-import type { Volume } from "./distributor.ts";
-import { hasCriteria, type Ladder, rankOf, type Tier } from "./ladder.ts";
+import type { Volume } from "../../network/engine/distributor.ts";
+import { hasCriteria, type Ladder, rankOf, type Tier } from "../../network/engine/ladder.ts";
 
 /** One criterion of a tier, in minor units. */
 export interface Criterion {

@@ -2,7 +2,7 @@
 // (docs/rules.md §3).
 import type { Asset } from "../../kernel/money.ts";
 import type { Rounding } from "../../kernel/rate.ts";
-import type { Distributor } from "./distributor.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
 import type { Order, Product } from "./order.ts";
 
 /** Levels that a rule names at most. */

@@ -2,6 +2,7 @@
 // (docs/rules.md §6).
 
 import { Refusal } from "../../kernel/errors.ts";
+import { accounts } from "../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   EntryDraft,
@@ -9,9 +10,9 @@ import {
   smaller,
   supplierStanding,
 } from "../../ledger/entry-draft.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import { EXCEEDS_ORDER } from "./codes.ts";
-import type { Distributor } from "./distributor.ts";
 import type { Payment } from "./order.ts";
 import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver } from "./supplier.ts";
@@ -88,16 +89,16 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const feeMinor = part(sold.channelFeeMinor);
   const lines = sold.shares.map((share) => ({ ...share, amountMinor: part(share.amountMinor) }));
   const draft = new EntryDraft(state);
-  const deposit = `liabilities:distributor:${sold.seller.code}:deposit`;
-  draft.add(sold.payment === "DEPOSIT" ? deposit : "assets:custody", -grossMinor);
+  const deposit = accounts.deposit(sold.seller.code);
+  draft.add(sold.payment === "DEPOSIT" ? deposit : accounts.custody, -grossMinor);
   draft.takeBack(supplierStanding(sold.supplier.code), costMinor);
-  draft.add("liabilities:channel-fee", feeMinor);
+  draft.add(accounts.channelFee, feeMinor);
   const unpending = takeShares(draft, sold, lines);
   for (const line of lines) takeCashback(draft, line);
   const inMargin = lines.filter((line) => line.asset === undefined);
   const paid = inMargin.reduce((sum, line) => sum + line.amountMinor, 0n);
   const platformMinor = grossMinor - costMinor - feeMinor - paid;
-  draft.add("revenue:platform", platformMinor);
+  draft.add(accounts.platformRevenue, platformMinor);
   const turnover = { grossMinor: -grossMinor, costMinor: -costMinor };
   const accrued = accruals(state, sold.supplier, sold.month, turnover);
   for (const accrual of accrued) postAccrual(draft, accrual);
@@ -120,7 +121,7 @@ function takeShares(
   for (const { recipient, amountMinor } of lines) {
     if (recipient === null || amountMinor === 0n) continue;
     if (sold.pending.has(recipient)) {
-      draft.add(`liabilities:distributor:${recipient}:pending`, amountMinor);
+      draft.add(accounts.pending(recipient), amountMinor);
       unpending.set(recipient, (unpending.get(recipient) ?? 0n) + amountMinor);
     } else draft.takeBack(distributorStanding(recipient), amountMinor);
   }
@@ -130,10 +131,10 @@ function takeShares(
 // From the buyer's balance; what is not there any more is the platform's.
 function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLine): void {
   if (buyer === undefined || amountMinor === 0n) return;
-  const account = `liabilities:buyer:${buyer}`;
+  const account = accounts.buyerBalance(buyer);
   const held = smaller(-draft.balance(account, asset), amountMinor);
   draft.add(account, held, asset);
-  draft.add("expenses:cashback", asset === undefined ? amountMinor - held : -held, asset);
+  draft.add(accounts.cashback, asset === undefined ? amountMinor - held : -held, asset);
 }
 
 /**

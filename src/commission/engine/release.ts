@@ -1,5 +1,6 @@
 // A release: what was held back of a distributor's shares becomes available, or is withheld
 // (docs/rules.md §3).
+import { accounts } from "../../ledger/chart/chart.ts";
 import { type Earner, EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 import type { State } from "./state.ts";
 
@@ -13,7 +14,7 @@ export function releaseLegs(
   amountMinor: bigint,
 ): Leg[] {
   const draft = new EntryDraft(balances);
-  draft.add(`liabilities:distributor:${earner.code}:pending`, amountMinor);
+  draft.add(accounts.pending(earner.code), amountMinor);
   draft.earn(earner, amountMinor);
   return draft.legs;
 }

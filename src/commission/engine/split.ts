@@ -2,8 +2,8 @@
 // (docs/rules.md §3).
 import { type Asset, inRange } from "../../kernel/money.ts";
 import { divide, RATE_ONE, shareOf } from "../../kernel/rate.ts";
-import type { Distributor } from "./distributor.ts";
-import { type Ladder, rankOf } from "./ladder.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
+import { type Ladder, rankOf } from "../../network/engine/ladder.ts";
 import type { Order, Product } from "./order.ts";
 import { type Claim, type Plan, type Reason, type Rule, rulesFor } from "./plan.ts";
 

@@ -2,8 +2,8 @@
 // (docs/rules.md §8).
 import type { Asset } from "../../kernel/money.ts";
 import type { Zone } from "../../kernel/time.ts";
-import type { Distributor } from "./distributor.ts";
-import type { Ladder } from "./ladder.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
 import type { Product } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import type { Programmes } from "./programme.ts";
@@ -25,12 +25,4 @@ export interface State {
   isClosed(programme: string, period: string): boolean;
   /** The balance of an account, debits positive; 0 if it has no postings. */
   balance(account: string, asset: string): bigint;
-}
-
-/** The latest version whose effectiveFrom is not after the instant (docs/rules.md §3, §4). */
-export function inForce<T extends { readonly effectiveFrom: number }>(
-  versions: readonly T[],
-  at: number,
-): T | undefined {
-  return versions.findLast((version) => version.effectiveFrom <= at);
 }

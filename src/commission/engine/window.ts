@@ -1,8 +1,9 @@
 // The windows in which tiers are held: local months, each with the ladder by which it is judged
 // (docs/rules.md §4).
+
+import { inForce } from "../../kernel/in-force.ts";
 import type { Zone } from "../../kernel/time.ts";
-import type { Ladder } from "./ladder.ts";
-import { inForce } from "./state.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
 
 /** A month whose volumes count by themselves, with the ladder in force at its last millisecond. */
 export interface Window {

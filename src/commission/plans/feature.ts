@@ -4,12 +4,10 @@ import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowl
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
 import { Ladder, Plan, Withdrawal } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
-import { COMPLIANCE } from "./codes.ts";
 import { LADDER, LADDER_WITHDRAWAL, PLAN, PLAN_WITHDRAWAL } from "./kinds.ts";
 
 export const plans: Feature = {
   name: "commission/plans",
-  errorCodes: [COMPLIANCE],
   transactionKinds: [PLAN, PLAN_WITHDRAWAL, LADDER, LADDER_WITHDRAWAL],
   entities: [Plan, Ladder, Withdrawal],
   migrations: {

@@ -1,4 +1,4 @@
-// Asking for the compliance report.
+// The query of the compliance report.
 import { Arg, Ctx, Query, Resolver } from "type-graphql";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -10,11 +10,12 @@ import { ComplianceReport } from "./report.ts";
 export class ComplianceQuery {
   @Access(...STAFF)
   @Query(() => ComplianceReport, {
-    description: "By accounting date, both days included, less all that was refunded since.",
+    description:
+      "The compliance report over a range of accounting dates. Refunds up to now are deducted. For ADMIN, FINANCE and AUDITOR.",
   })
   async complianceReport(
-    @Arg("from", () => LocalDate) from: string,
-    @Arg("to", () => LocalDate) to: string,
+    @Arg("from", () => LocalDate, { description: "The first accounting date." }) from: string,
+    @Arg("to", () => LocalDate, { description: "The last accounting date, included." }) to: string,
     @Ctx() { network }: Context,
   ): Promise<ComplianceReport> {
     return new ComplianceReport(await reportCompliance(network, from, to));

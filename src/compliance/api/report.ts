@@ -1,4 +1,4 @@
-// The compliance report and its parts as the API has them.
+// The ComplianceReport type of the API and its parts.
 
 import { Ctx, Field, Int, ObjectType } from "type-graphql";
 import { formatRate } from "../../kernel/rate.ts";
@@ -21,14 +21,14 @@ async function distributorOf({ loaders }: Context, code: string): Promise<Distri
   return Distributor.of(await loaders.of(distributorsByCodeLoader).load(code));
 }
 
-@ObjectType({ description: "What one level was paid, after refunds." })
+@ObjectType({ description: "The shares paid at one level, after refunds." })
 class LevelPayments {
   readonly paid: LevelPaid;
 
-  @Field(() => Int, { description: "0 is the sellers' own, 1 their parents', and so on." })
+  @Field(() => Int, { description: "0 is the seller, 1 its parent, and so on." })
   readonly level: number;
 
-  @Field(() => BigInteger, { description: "Shares above 0." })
+  @Field(() => BigInteger, { description: "The number of shares above 0." })
   readonly lines: number;
 
   constructor(paid: LevelPaid) {
@@ -37,19 +37,22 @@ class LevelPayments {
     this.lines = paid.lines;
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the shares." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.paid.amountMinor);
   }
 }
 
 @ObjectType({
-  description: "Where income comes from: own sales (level 0), and those of downlines.",
+  description: "Income from own sales (level 0) and from sales of the downline.",
 })
 class IncomeSources {
   readonly income: Income;
 
-  @Field(() => Decimal, { description: "Of all, from downlines: 0 to 1, rounded down." })
+  @Field(() => Decimal, {
+    description:
+      "The part of the income that comes from the downline, from 0 to 1, rounded down to 6 decimals.",
+  })
   readonly downlineShare: string;
 
   constructor(income: Income) {
@@ -57,18 +60,20 @@ class IncomeSources {
     this.downlineShare = formatRate(downlineRate(income));
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "Income from own sales." })
   own(@Ctx() context: Context): Money {
     return settlementMoney(context, this.income.ownMinor);
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "Income from sales of the downline." })
   downline(@Ctx() context: Context): Money {
     return settlementMoney(context, this.income.downlineMinor);
   }
 }
 
-@ObjectType({ description: "Where one distributor's income comes from." })
+@ObjectType({
+  description: "One distributor's income from own sales (level 0) and from sales of its downline.",
+})
 class DistributorIncome extends IncomeSources {
   readonly code: string;
 
@@ -77,13 +82,13 @@ class DistributorIncome extends IncomeSources {
     this.code = income.distributor;
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor that received the income." })
   distributor(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.code);
   }
 }
 
-@ObjectType({ description: "What one distributor was paid for the sales of another." })
+@ObjectType({ description: "The amount that one distributor received from the sales of another." })
 class PairPayments {
   readonly pair: PairPaid;
 
@@ -91,35 +96,38 @@ class PairPayments {
     this.pair = pair;
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor that received the amount." })
   recipient(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.pair.recipient);
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor that made the sales." })
   seller(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.pair.seller);
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the shares, after refunds." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.pair.amountMinor);
   }
 }
 
 @ObjectType({
-  description: "A recipient, those for whose sales it was paid, and everyone between them.",
+  description: "A recipient, the sellers whose sales paid it, and all distributors between them.",
 })
 class PaidChain {
   readonly chain: Chain;
 
-  @Field(() => Int, { description: "The recipient among them." })
+  @Field(() => Int, { description: "The number of distributors in the chain, with the recipient." })
   readonly people: number;
 
-  @Field(() => Int, { description: "The recipient's own among them." })
+  @Field(() => Int, { description: "The number of levels of the chain, with the recipient's own." })
   readonly levels: number;
 
-  @Field(() => Boolean, { description: "30 people or more in three levels or more." })
+  @Field(() => Boolean, {
+    description:
+      "Whether the chain has at least 30 people in at least 3 levels, the measure of 公通字〔2013〕37号.",
+  })
   readonly atMeasure: boolean;
 
   constructor(chain: Chain) {
@@ -129,7 +137,7 @@ class PaidChain {
     this.atMeasure = isAtMeasure(chain);
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor at the top of the chain." })
   recipient(@Ctx() context: Context): Promise<Distributor | null> {
     return distributorOf(context, this.chain.recipient);
   }
@@ -137,37 +145,42 @@ class PaidChain {
 
 @ObjectType({
   description:
-    "How far up the orders of a period were paid for, after refunds. Lists other than levels have at most 20 entries.",
+    "How many levels were paid for the orders of a period, and who received the money, after refunds. Each list has at most 20 entries, except levelPayments.",
 })
 export class ComplianceReport {
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, { description: "The first accounting date." })
   readonly from: string;
 
-  @Field(() => LocalDate, { description: "Included." })
+  @Field(() => LocalDate, { description: "The last accounting date, included." })
   readonly to: string;
 
-  @Field(() => Int, { description: "Orders of the period, refunded ones too." })
+  @Field(() => Int, { description: "The number of orders of the period, with refunded ones." })
   readonly orders: number;
 
-  @Field(() => [LevelPayments], { description: "By level." })
+  @Field(() => [LevelPayments], { description: "The shares paid, by level." })
   readonly levelPayments: readonly LevelPayments[];
 
-  @Field(() => IncomeSources, { description: "Of all distributors." })
+  @Field(() => IncomeSources, { description: "The income of all distributors together." })
   readonly income: IncomeSources;
 
   @Field(() => [DistributorIncome], {
-    description: "Whose income comes from downlines most: by the share of it, then by the amount.",
+    description:
+      "The distributors with the highest downlineShare, then with the highest amount from the downline.",
   })
   readonly downlineIncomes: readonly DistributorIncome[];
 
-  @Field(() => [PairPayments], { description: "Who was paid most for whose sales." })
+  @Field(() => [PairPayments], {
+    description: "The pairs of recipient and seller with the largest amounts.",
+  })
   readonly largestPairs: readonly PairPayments[];
 
-  @Field(() => [PaidChain], { description: "Those at the measure first, then by people." })
+  @Field(() => [PaidChain], {
+    description: "The largest chains: those at the measure first, then by the number of people.",
+  })
   readonly largestChains: readonly PaidChain[];
 
   @Field(() => Int, {
-    description: "How many chains have 30 people or more in three levels or more.",
+    description: "The number of chains with at least 30 people in at least 3 levels.",
   })
   readonly chainsAtMeasure: number;
 

@@ -1,9 +1,9 @@
-// `tributary compliance`: how far up the orders of a period were paid for, and whose income is from downlines.
+// `tributary compliance`: reports how many levels up the orders of a period were paid, and who earns from downlines.
 import type { Command } from "commander";
-import { MEASURE } from "../../commission/plans/engine/compliance.ts";
 import type { Network } from "../../database/database.ts";
 import { formatAmount } from "../../kernel/money.ts";
 import { formatRate } from "../../kernel/rate.ts";
+import { MEASURE } from "../../network/engine/articles.ts";
 import {
   jsonOption,
   networkOption,
@@ -21,15 +21,15 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** An amount in minor units as it is printed. */
+/** Formats an amount in minor units for printing. */
 type Print = (minor: bigint) => string;
 
 export function addCompliance(program: Command, shell: Shell): void {
   program
     .command("compliance")
-    .description("report how far up orders were paid for, after refunds, and to whom")
-    .requiredOption("--from <date>", "first day, like 2026-01-01")
-    .requiredOption("--to <date>", "last day, included")
+    .description("report how many levels up orders were paid, after refunds, and to whom")
+    .requiredOption("--from <date>", "the first day, like 2026-01-01")
+    .requiredOption("--to <date>", "the last day (included)")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async ({ network: name, from, to, json }: Options) => {
@@ -81,7 +81,7 @@ function told(network: Network, report: ComplianceReport): string[] {
     ),
     `income from downlines: ${shared(income)}`,
     ...distributors.map((one) => `  ${one.distributor}: ${shared(one)}`),
-    "paid most for the sales of others:",
+    "largest payments for the sales of others:",
     ...pairs.map(
       ({ recipient, seller, amountMinor }) =>
         `  ${recipient} for ${seller}: ${print(amountMinor)} ${code}`,

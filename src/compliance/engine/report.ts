@@ -1,6 +1,7 @@
 // What the compliance report says: how far up sales were paid for in a period, and to whom.
-import { MEASURE } from "../../commission/plans/engine/compliance.ts";
+
 import { RATE_ONE } from "../../kernel/rate.ts";
+import { MEASURE } from "../../network/engine/articles.ts";
 
 /** What one level was paid: 0 is the sellers' own, 1 their parents', and so on. */
 export interface LevelPaid {

@@ -1,10 +1,10 @@
 // Reads the compliance report in one query: the period's shares less refunds, put together before
 // anything is counted.
 import { type RawBuilder, sql } from "kysely";
-import { MEASURE } from "../../commission/plans/engine/compliance.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay } from "../../kernel/time.ts";
+import { MEASURE } from "../../network/engine/articles.ts";
 import type { Chain, ComplianceReport, Income, LevelPaid, PairPaid } from "../engine/report.ts";
 
 /** Days of one report at most: every share of the period is looked at. */
@@ -24,7 +24,7 @@ export function reportCompliance(
   to: string,
 ): Promise<ComplianceReport> {
   const days = (Date.parse(parseDay(to, "to")) - Date.parse(parseDay(from, "from"))) / DAY_MS;
-  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
   if (days >= MAX_DAYS) {
     throw new Refusal("INVALID", `to: a report is of ${MAX_DAYS} days at most`, "to");
   }

@@ -1,20 +1,20 @@
-// How processes that share the embedded cluster know of each other: each holds a connection that says so, and the last one out stops it.
+// Tracks which processes use the embedded cluster: each holds a marked connection, and the last process stops the server.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { StartupError } from "../../kernel/errors.ts";
 import { type Folder, getPassword } from "./folder.ts";
 import { SUPERUSER } from "./init.ts";
 
-/** A connection that counts as use of the cluster, without keeping our process alive. */
+/** A connection that marks the cluster as used. It does not keep our process alive. */
 export interface Presence {
   leave(): Promise<void>;
 }
 
 const DATABASE = "tributary";
 const MAINTENANCE_DATABASE = "postgres";
-/** Held shared by whoever uses the cluster and alone by whoever stops it; known in the maintenance database only. */
+/** Each user of the cluster holds it shared, and the process that stops the server holds it alone; it is in the maintenance database only. */
 const USE_LOCK = "hashtextextended('tributary.embedded.use', 0)";
-/** Names of our own connections: of them it is the lock that tells. */
+/** The application names of our connections. The lock says whether they use the cluster. */
 const IN_USE = "tributary: in use";
 const LAST_OUT = "tributary: last one out";
 const LOCK_LIMIT_MS = 10_000;
@@ -24,20 +24,20 @@ const LEAVING_LIMIT_MS = 1_000;
 const POLL_MS = 50;
 const DUPLICATE_DATABASE = ["42P04", "23505"];
 
-/** URL of our database. Throws StartupError if the password was lost. */
+/** The URL of our database. Throws StartupError if the password is missing. */
 export async function getUrl(folder: Folder, port: number): Promise<string> {
   return `postgres://${SUPERUSER}:${await getPassword(folder)}@127.0.0.1:${port}/${DATABASE}`;
 }
 
 /**
- * Enters the server at `port` as one of its users, and makes our database if it is missing.
- * Throws StartupError if the server is another folder's, and what the connection met otherwise.
+ * Connects to the server at `port` as one of its users, and creates our database if it is missing.
+ * Throws StartupError if the server belongs to another folder, and any error of the connection.
  */
 export async function enter(folder: Folder, port: number): Promise<Presence> {
   const client = await connect(folder, port, IN_USE);
   try {
     await assertServes(client, folder);
-    // Waits for one that is about to stop the server, and fails if it does.
+    // Waits for a process that is about to stop the server, and fails if it stops.
     await client.query(`select pg_advisory_lock_shared(${USE_LOCK})`);
     const found = await client.query("select from pg_database where datname = $1", [DATABASE]);
     if (found.rowCount === 0) await createDatabase(client);
@@ -58,8 +58,8 @@ async function assertServes(client: Client, folder: Folder): Promise<void> {
   const served = shown.rows[0]?.data_directory;
   if (served === folder.cluster) return;
   throw new StartupError(
-    `${folder.cluster}/postmaster.pid names a server that serves ${served}, so the folder is a copy or was moved ` +
-      "while in use: stop that server, or remove postmaster.pid from the copy",
+    `${folder.cluster}/postmaster.pid belongs to a server that uses ${served}: the folder was copied or moved ` +
+      "while in use: stop that server, or delete postmaster.pid from the copy",
   );
 }
 
@@ -72,8 +72,8 @@ async function createDatabase(client: Client): Promise<void> {
 }
 
 /**
- * Runs `stop` if nobody else is connected, and keeps newcomers waiting meanwhile. Returns false,
- * without running it, if somebody is. Throws what the connection met if that could not be asked.
+ * Runs `stop` if no other client is connected, and makes new clients wait meanwhile. Returns false,
+ * without running `stop`, if another client is connected. Throws any error of the connection.
  */
 export async function ifUnused(folder: Folder, port: number, stop: () => Promise<void>) {
   const client = await connect(folder, port, LAST_OUT);
@@ -103,7 +103,7 @@ async function isAlone(client: Client): Promise<boolean> {
   return others.rowCount === 0;
 }
 
-/** What the library's client has and its type declarations leave out. */
+/** Methods of the client that its type declarations do not have. */
 type CountedClient = Client & { ref(): void; unref(): void };
 
 async function connect(folder: Folder, port: number, name: string): Promise<CountedClient> {
@@ -118,7 +118,7 @@ async function connect(folder: Folder, port: number, name: string): Promise<Coun
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     lock_timeout: LOCK_LIMIT_MS,
   });
-  // A server that dies fails the query under way; the event must not end the process besides.
+  // If the server dies, the running query fails; the error event must not end the process as well.
   client.on("error", () => undefined);
   await client.connect();
   return client as CountedClient;

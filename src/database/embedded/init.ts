@@ -1,4 +1,4 @@
-// Makes a cluster whole or not at all: initdb can be cut short, so it works beside the final place and the result is moved there.
+// Creates a cluster completely or not at all: initdb can be interrupted, so it works in a temporary folder, which is then moved.
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -12,12 +12,12 @@ export const SUPERUSER = "tributary";
 const UNFINISHED = "postgres.init-";
 const UNFINISHED_LIMIT_MS = 10 * 60_000;
 const REMOVE_RETRIES = 5;
-/** The unfinished clusters that this process is at work on. */
+/** The unfinished clusters that this process is creating. */
 const atWork = new Set<string>();
 
 /**
- * Makes a new cluster. Returns false if another process was first. `durable` false skips the flush
- * to disk. Throws StartupError with what initdb said.
+ * Creates a new cluster. Returns false if another process was first. `durable` false skips the flush
+ * to disk. Throws StartupError with the output of initdb.
  */
 export async function initialise(
   programs: Programs,
@@ -25,7 +25,7 @@ export async function initialise(
   folder: Folder,
   durable: boolean,
 ): Promise<boolean> {
-  // Known before it exists, or a second call in this process would take it for abandoned.
+  // Registered before it exists; otherwise a second call in this process would see it as abandoned.
   const work = join(folder.root, `${UNFINISHED}${process.pid}-${randomUUID()}`);
   atWork.add(work);
   await mkdir(work, { mode: 0o700 });
@@ -41,7 +41,9 @@ export async function initialise(
       ...["--no-instructions", ...(durable ? [] : ["--no-sync"])],
     ]);
     if (made.code !== 0) {
-      throw new StartupError(`initdb could not make ${folder.cluster}: ${lastLines(made.output)}`);
+      throw new StartupError(
+        `initdb could not create ${folder.cluster}: ${lastLines(made.output)}`,
+      );
     }
     return await moveInPlace(data, folder);
   } finally {
@@ -62,12 +64,12 @@ async function moveInPlace(data: string, folder: Folder): Promise<boolean> {
   return true;
 }
 
-/** Removes what initialisations that were killed left behind. */
+/** Removes the unfinished clusters of killed processes. */
 export async function removeUnfinished(folder: Folder): Promise<void> {
   for (const name of await readdir(folder.root)) {
     const path = join(folder.root, name);
     if (!name.startsWith(UNFINISHED) || !(await isAbandoned(path))) continue;
-    // An initdb that outlived its starter may still be writing there: then the next start removes it.
+    // An initdb whose parent was killed may still be writing there: then the next start removes it.
     await removeAll(path).catch(() => undefined);
   }
 }
@@ -77,7 +79,7 @@ async function isAbandoned(work: string): Promise<boolean> {
   if (pid === process.pid) return !atWork.has(work);
   const made = await unlessMissing(stat(work));
   if (made === undefined) return false;
-  // A container's processes get the same ids at each start, so a live id alone proves little.
+  // In a container, processes get the same ids at each start, so a live id is no proof.
   if (Date.now() - made.mtimeMs > UNFINISHED_LIMIT_MS) return true;
   try {
     return !process.kill(pid, 0);

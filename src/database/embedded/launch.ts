@@ -1,4 +1,4 @@
-// Starts a cluster's server with the settings of a ledger on a modest machine, as a daemon that outlives us.
+// Starts a cluster's server as a daemon that outlives this process, with settings for a ledger on a small machine.
 import { chmod, open, rename, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { Folder } from "./folder.ts";
@@ -9,12 +9,12 @@ const START_LIMIT_SECONDS = 60;
 const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 const LOG_TAIL_BYTES = 4096;
 
-/** Two cores and room for a network's hot rows; nothing here gives up durability. */
+/** For two cores and the rows of a network that change often. No setting reduces durability. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: "100",
-  // A network is a schema: work on many of them locks many tables at once.
+  // Each network is a schema, so work on many networks locks many tables at once.
   max_locks_per_transaction: "256",
   shared_buffers: "256MB",
   effective_cache_size: "2GB",
@@ -32,7 +32,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: "off",
 };
 
-/** Starts the server on a free port. Throws what its log says if it does not come up. */
+/** Starts the server on a free port. Throws with the last lines of its log if it does not start. */
 export async function launch(
   programs: Programs,
   owner: Owner,
@@ -52,12 +52,12 @@ export async function launch(
   throw new Error(lastLines(await readFrom(folder.log, logged)) || lastLines(started.output));
 }
 
-/** pg_ctl hands its options to a shell. */
+/** Quotes an option, because pg_ctl passes its options to a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Makes the log writable for the owner and keeps it from growing for ever; returns its size. */
+/** Makes the log writable for the owner and limits its growth; returns its size. */
 async function prepareLog(log: string, owner: Owner): Promise<number> {
   const before = await stat(log).catch(() => undefined);
   if ((before?.size ?? 0) > LOG_LIMIT_BYTES) await rename(log, `${log}.1`);
@@ -81,7 +81,7 @@ async function readFrom(path: string, offset: number): Promise<string> {
   }
 }
 
-/** A port that was free a moment ago; whoever binds it must be ready to find it taken. */
+/** A port that was free a moment ago. It can be taken before it is used: the caller must retry. */
 function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-// Decides which system user the embedded PostgreSQL runs as, since it refuses root, and whether that user can reach what it needs.
+// Chooses the system user that runs the embedded PostgreSQL, which refuses root, and checks that this user can reach its files.
 import { chown, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StartupError } from "../../kernel/errors.ts";
@@ -8,8 +8,8 @@ const SYSTEM_USER = "postgres";
 const ENTER_EACH = 'for d in "$@"; do [ -x "$d" ] || { printf %s "$d"; exit 1; }; done';
 
 /**
- * The user to run as. An ordinary user runs it as itself; root as whoever owns the cluster's folder
- * already, else as the system user `postgres`, which is made if there is none.
+ * The user that runs PostgreSQL: the current user, unless that is root. For root it is the owner of
+ * the cluster's folder, otherwise the system user `postgres`, which is created if missing.
  */
 export async function getOwner(cluster: string): Promise<Owner> {
   if (process.getuid?.() !== 0) return {};
@@ -30,16 +30,16 @@ async function createSystemUser(): Promise<Owner> {
     `groupadd --force --system ${SYSTEM_USER} && ` +
       `useradd --system --gid ${SYSTEM_USER} --no-create-home --shell /bin/false ${SYSTEM_USER}`,
   ]);
-  // Another process may have made it meanwhile: what counts is that it is there.
+  // Another process may have created the user meanwhile; it only matters that the user exists.
   const user = await findSystemUser();
   if (user !== undefined) return user;
   throw new StartupError(
-    `PostgreSQL refuses to run as root and a system user "${SYSTEM_USER}" could not be made ` +
-      `(${made.output.trim().replaceAll("\n", " | ")}): make it, or start as an ordinary user, or set DATABASE_URL`,
+    `PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be created ` +
+      `(${made.output.trim().replaceAll("\n", " | ")}): create that user, or start as an ordinary user, or set DATABASE_URL`,
   );
 }
 
-/** Throws StartupError naming the folder that keeps `owner` from `path`, and `advice`. */
+/** Throws StartupError, with `advice`, if a folder on the way to `path` is closed to `owner`. */
 export async function assertReachable(owner: Owner, path: string, advice: string): Promise<void> {
   if (owner.uid === undefined) return;
   const ways = [path];
@@ -49,7 +49,7 @@ export async function assertReachable(owner: Owner, path: string, advice: string
   const blocking = walk.output.trim();
   const mode = (await stat(blocking)).mode & 0o777;
   throw new StartupError(
-    `PostgreSQL cannot run as root, and the system user that it runs as (uid ${owner.uid}) may not enter ` +
+    `PostgreSQL cannot run as root, and the system user that runs it (uid ${owner.uid}) may not enter ` +
       `${blocking} (mode ${mode.toString(8)}), so it cannot reach ${path}: ${advice}`,
   );
 }

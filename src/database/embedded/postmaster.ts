@@ -1,4 +1,4 @@
-// Tells from postmaster.pid whether a cluster's server is running, disowns an id that is no server's, and shuts a server down.
+// Finds a cluster's running server by postmaster.pid, invalidates an id that is not the server's, and shuts a server down.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -18,15 +18,15 @@ const PORT_LINE = 3;
 const STATUS_LINE = 7;
 const STOP_LIMIT_MS = 60_000;
 const POLL_MS = 20;
-/** Above any system's highest process id, so never alive. */
+/** Higher than any process id, so it is never alive. */
 const NO_PROCESS = "2147483647";
 
 /**
- * The running server of the cluster, or undefined. PostgreSQL takes any live process with the id in
- * postmaster.pid for a running server and refuses to start: also one that was killed and not yet
- * waited for by its parent, and a stranger that was given the same id after a restart of the machine
- * or container. For those the id alone is struck out; the rest of the file stays, because PostgreSQL
- * reads from it whether orphans of the dead server are still at work.
+ * The running server of the cluster, or undefined. PostgreSQL refuses to start if any live process
+ * has the id in postmaster.pid. That may also be a killed server that is still a zombie, or another
+ * program that got the same id after a restart of the machine or container. In these cases only the
+ * id is replaced; the rest of the file stays, because PostgreSQL reads from it whether child
+ * processes of the dead server are still running.
  */
 export function findPostmaster(cluster: string): Postmaster | undefined {
   const file = join(cluster, "postmaster.pid");
@@ -36,7 +36,7 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   if (!(pid > 0) || !isAlive(pid)) return undefined;
   if (!isPostmasterOf(cluster, pid)) {
     lines[PID_LINE] = NO_PROCESS;
-    // All of this runs without a pause, and a server that started meanwhile keeps its file.
+    // This code is synchronous, and it does not touch the file of a server that has started meanwhile.
     if (readIfThere(file) === text) writeFileSync(file, lines.join("\n"));
     return undefined;
   }
@@ -44,8 +44,8 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Fast shutdown of that very server: pg_ctl would go on to wait for one that another process starts
- * in its place. Throws StartupError if it takes too long.
+ * Fast shutdown of exactly this server; pg_ctl would also wait for a new server that another process
+ * starts in the same folder. Throws StartupError if it takes too long.
  */
 export async function shutDown(folder: Folder, { pid }: Postmaster): Promise<void> {
   const deadline = Date.now() + STOP_LIMIT_MS;
@@ -53,7 +53,7 @@ export async function shutDown(folder: Folder, { pid }: Postmaster): Promise<voi
   while (findPostmaster(folder.cluster)?.pid === pid) {
     if (Date.now() > deadline) {
       throw new StartupError(
-        `PostgreSQL in ${folder.cluster} did not stop within ${STOP_LIMIT_MS} ms (its log is ${folder.log})`,
+        `PostgreSQL in ${folder.cluster} did not stop within ${STOP_LIMIT_MS} ms (log: ${folder.log})`,
       );
     }
     await sleep(POLL_MS);
@@ -77,7 +77,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** In doubt true: a live server must never be taken for dead. */
+/** True if it is not certain: a running server must never be treated as stopped. */
 function isPostmasterOf(cluster: string, pid: number): boolean {
   const command = findCommand(pid);
   if (command === undefined) return true;
@@ -86,12 +86,12 @@ function isPostmasterOf(cluster: string, pid: number): boolean {
 }
 
 interface Command {
-  /** empty for a process that is dead and not yet waited for */
+  /** empty for a zombie process */
   readonly program: string;
   readonly line: string;
 }
 
-/** What a process runs, or undefined if it cannot be told. */
+/** The command of a process, or undefined if it is unknown. */
 function findCommand(pid: number): Command | undefined {
   try {
     if (process.platform === "linux") {

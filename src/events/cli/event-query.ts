@@ -1,10 +1,10 @@
-// What `watch` asks of the API: by role the subscriptions that tell of events, and the query that reads them.
+// The GraphQL of `watch`, by role: the subscriptions that announce events, and the query that reads them.
 import type { Role } from "../../platform/graphql/context.ts";
 
-/** Events that one query reads. */
+/** The number of events that one query reads. */
 const PAGE = 100;
 
-/** An event as it is printed; `cursor` is where to go on. */
+/** An event in the form for printing; `cursor` is the position to continue from. */
 export interface WatchedEvent {
   /** The name of its subscription. */
   readonly event: string;
@@ -29,7 +29,7 @@ const STAFF = {
   sale: "seller { code } supplier { code } gross { amount asset }",
 };
 
-/** What a role may subscribe to, and what it may see of a sale beside its ref, product and quantity. */
+/** The subscriptions of a role, and the fields of a sale that it may see besides ref, product and quantity. */
 const BY_ROLE: Readonly<Record<Role, { subscriptions: readonly string[]; sale: string }>> = {
   ...{ ADMIN: STAFF, FINANCE: STAFF, AUDITOR: STAFF },
   SUPPLIER: { subscriptions: ["settlementPosted", "payoutChanged"], sale: "supplier { code }" },
@@ -39,14 +39,14 @@ const BY_ROLE: Readonly<Record<Role, { subscriptions: readonly string[]; sale: s
   },
 };
 
-/** The role's subscriptions by name, each with only the cursor: what happened is read in its order. */
+/** The role's subscriptions by name. Each has only the cursor: a query then reads the events in order. */
 export function subscriptionsOf(role: Role): { name: string; query: string }[] {
   return BY_ROLE[role].subscriptions.map((name) => {
     return { name, query: `subscription ($after: Cursor) { ${name}(after: $after) { cursor } }` };
   });
 }
 
-/** The events of all kinds after a cursor, in their one order. */
+/** The query for the events of all kinds after a cursor, in order. */
 export function eventsQuery(role: Role): string {
   const sale = `ref product { code } quantity ${BY_ROLE[role].sale}`;
   return `query ($after: Cursor) {

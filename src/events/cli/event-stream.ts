@@ -1,4 +1,4 @@
-// One connection's events, none missing and none out of order: subscriptions wake it, a query reads what there is.
+// The events of one connection, complete and in order: subscriptions announce new events, and a query reads them.
 import type { GraphQLFormattedError } from "graphql";
 import type { Client } from "graphql-ws";
 import { Failure } from "../../platform/cli/faults.ts";
@@ -6,27 +6,27 @@ import { cursorOf, type Place, parseCursor } from "../../platform/feed/event.ts"
 import type { Role } from "../../platform/graphql/context.ts";
 import { type EventsPage, eventsQuery, subscriptionsOf, type WatchedEvent } from "./event-query.ts";
 
-/** An event's number that stands behind all events of its transaction. */
+/** An event number that is higher than any in a transaction. */
 const LAST_NUMBER = 99_999;
 
 export class EventStream {
   readonly #client: Client;
   readonly #role: Role;
-  /** Behind the last event that was read; null until there is any. */
+  /** The cursor of the last event that was read; null before the first one. */
   #position: string | null;
-  /** The furthest event that a subscription has told of. */
+  /** The last event that a subscription has announced. */
   #told: Place = { seq: 0, n: 0 };
   #wake = Promise.withResolvers<void>();
   #failure: unknown;
 
-  /** `after` null: only the events from now on. */
+  /** If `after` is null, only new events come. */
   constructor(client: Client, role: Role, after: string | null) {
     this.#client = client;
     this.#role = role;
     this.#position = after;
   }
 
-  /** Ends by throwing what ended the connection. */
+  /** Ends only by throwing the error that ended the connection. */
   async *events(): AsyncGenerator<WatchedEvent> {
     if (this.#position !== null) yield* this.#read();
     for (const { name, query } of subscriptionsOf(this.#role)) this.#subscribe(name, query);
@@ -75,7 +75,7 @@ export class EventStream {
   }
 
   #tell(place: Place): void {
-    // What the first event's transaction brought about before it is part of what is new.
+    // The earlier events of the first event's transaction are new too.
     this.#position ??= cursorOf({ seq: place.seq - 1, n: LAST_NUMBER });
     if (isAfter(place, this.#told)) this.#told = place;
     this.#wake.resolve();
@@ -91,7 +91,7 @@ function isAfter(one: Place, other: Place): boolean {
   return one.seq > other.seq || (one.seq === other.seq && one.n > other.n);
 }
 
-/** What the server has refused will be refused again; where it has failed, coming back is of use. */
+/** A refusal by the server is final; after an internal error of the server, connecting again can help. */
 function failureOf(errors: readonly GraphQLFormattedError[]): Error {
   const messages = errors.map(({ message }) => message);
   const failed = errors.some(({ extensions }) => extensions?.code === "INTERNAL_SERVER_ERROR");

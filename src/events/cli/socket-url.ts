@@ -1,4 +1,4 @@
-// Where the API's WebSocket is: from a URL of the server as people write it, or from the server's own settings.
+// Finds the URL of the API's WebSocket, from a URL that the user gives or from the server's settings.
 import { isIPv6 } from "node:net";
 import { Failure } from "../../platform/cli/faults.ts";
 import type { Config } from "../../platform/config.ts";
@@ -10,10 +10,10 @@ const SOCKETS: Readonly<Record<string, string>> = {
   "ws:": "ws:",
   "wss:": "wss:",
 };
-/** Hosts to listen on that stand for every address of the machine. */
+/** Hosts that mean every address of the machine, and the address to connect to instead. */
 const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-/** `http://host`, `ws://host/graphql` and the like; without one the server that the settings tell of. */
+/** Accepts `http://host`, `ws://host/graphql` and similar; without `text` it is the server of the settings. */
 export function socketUrl(
   text: string | undefined,
   { host, port }: Pick<Config, "host" | "port">,

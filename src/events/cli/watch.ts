@@ -1,4 +1,4 @@
-// `tributary watch`: prints events as they happen, a line of JSON each, and comes back after a lost connection.
+// `tributary watch`: prints events when they happen, one line of JSON each, and reconnects after a lost connection.
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
@@ -12,7 +12,7 @@ import { connect, type Ending, endingOf } from "./event-connection.ts";
 import { EventStream } from "./event-stream.ts";
 import { socketUrl } from "./socket-url.ts";
 
-/** Times in a row that a lost connection is sought again, and how long it waits before each. */
+/** How often in a row it tries to reconnect, and how long it waits before each attempt. */
 const MAX_ATTEMPTS = 20;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
@@ -25,16 +25,22 @@ interface Options {
 }
 
 const HELP = `
-Each line has its event's cursor: with the last one that was printed, --after goes on without a gap.
-A lost connection is sought again, and what has happened meanwhile is printed first.`;
+Each line has the cursor of its event. To continue without a gap, give the last cursor to --after.
+After a lost connection the command reconnects, and first prints the events that happened meanwhile.`;
 
 export function addWatch(program: Command, shell: Shell): void {
   program
     .command("watch")
     .description("subscribe over WebSocket and print each event as a line of JSON")
-    .option("--token <jwt>", "who watches; by default an ADMIN, by the local secret")
-    .option("--url <url>", "of the API; by default the local server's, by HOST and PORT")
-    .option("--after <cursor>", "begin with the events since then; by default from now on")
+    .option(
+      "--token <jwt>",
+      "the token to use (default: a new ADMIN token, signed with the local secret)",
+    )
+    .option("--url <url>", "the URL of the API (default: the local server, from HOST and PORT)")
+    .option(
+      "--after <cursor>",
+      "begin with the events after this cursor (default: only new events)",
+    )
     .addOption(networkOption())
     .addHelpText("after", HELP)
     .action((options: Options) => new Watch(shell, options).run());
@@ -46,7 +52,7 @@ class Watch {
   readonly #url: string;
   readonly #interrupted: AbortSignal;
   #after: string | null;
-  /** Connections in a row that ended soon and without an event; undefined before the first one. */
+  /** The number of connections in a row that ended soon and without an event; undefined before the first connection. */
   #failures: number | undefined;
 
   constructor(shell: Shell, options: Options) {
@@ -66,12 +72,12 @@ class Watch {
       }
       const waitMs = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
       this.#failures += 1;
-      complain(this.#shell, `${this.#url}: ${why}: again in ${waitMs / 1_000} s`);
+      complain(this.#shell, `${this.#url}: ${why}: reconnecting in ${waitMs / 1_000} s`);
       await sleep(waitMs, undefined, { signal: this.#interrupted }).catch(() => {});
     }
   }
 
-  /** Watches until the connection ends, and tells why it did. */
+  /** Watches until the connection ends, and returns why. */
   async #watchOnce(): Promise<Ending> {
     const { token = await this.#sign() } = this.#options;
     const startedMs = performance.now();
@@ -93,7 +99,7 @@ class Watch {
       if (error instanceof Failure) throw error;
       if (performance.now() - startedMs > LONGEST_WAIT_MS) this.#failures &&= 0;
       const ending = endingOf(error);
-      // A token of our own is signed anew.
+      // If the command signs its tokens itself, the next attempt signs a new one.
       return this.#options.token === undefined && ending.expired
         ? { ...ending, final: false }
         : ending;
@@ -108,20 +114,20 @@ class Watch {
     return signToken(secret, { role: "ADMIN", sub: "watch", network: this.#options.network });
   }
 
-  /** Waits for a reader that is slower than the events. */
+  /** Prints an event, and waits if the reader of the output is slow. */
   async #print(event: object): Promise<void> {
     const { stdout } = this.#shell;
     if (!stdout.write(`${JSON.stringify(event)}\n`)) await once(stdout, "drain");
   }
 }
 
-/** What the token says of itself; only the server knows whether it is true. */
+/** The role in the token; only the server can check the token. */
 function roleOf(token: string): Role {
   try {
     const role = ROLES.find((one) => one === decodeJwt(token).role);
     if (role !== undefined) return role;
   } catch {
-    // It is no token at all.
+    // It is not a token.
   }
   throw new Failure(["--token: is not a token of this API"]);
 }

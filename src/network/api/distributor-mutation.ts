@@ -1,12 +1,12 @@
-// Changing the tree: enrolling, moving, and setting a status.
+// Enrolls and moves distributors, and sets their status.
 
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import type { Status } from "../../commission/engine/distributor.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { Access } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { DateTime } from "../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../platform/graphql/user-error.ts";
+import type { Status } from "../engine/distributor.ts";
 import { enrol } from "../store/enrol.ts";
 import { move, setStatus } from "../store/move.ts";
 import { Distributor, StatusEnum } from "./distributor.ts";
@@ -14,46 +14,64 @@ import { distributorsByCodeLoader } from "./loaders.ts";
 
 @InputType()
 class DistributorEnrollInput {
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      "Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`. The idempotency key.",
+  })
   readonly code!: string;
 
-  @Field(() => String, { nullable: true, description: "The parent's code; none: a root." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the parent. Leave it out for a root.",
+  })
   readonly parent?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Default: the code." })
+  @Field(() => String, { nullable: true, description: "The display name. Default: the code." })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A tier's code; default: the lowest." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the tier. Default: the lowest tier.",
+  })
   readonly tier?: string | null;
 
   @Field(() => StatusEnum, { nullable: true, description: "Default: ACTIVE." })
   readonly status?: Status | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Default: now." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the distributor joined. Default: now.",
+  })
   readonly joinedAt?: string | null;
 }
 
 @InputType()
 class DistributorMoveInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the distributor to move." })
   readonly code!: string;
 
-  @Field(() => String, { nullable: true, description: "The new parent's code; null: a root." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the new parent, or null to make the distributor a root. Required.",
+  })
   readonly parent?: string | null;
 }
 
 @InputType()
 class DistributorSetStatusInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the distributor." })
   readonly code!: string;
 
-  @Field(() => StatusEnum)
+  @Field(() => StatusEnum, { description: "The new status." })
   readonly status!: Status;
 }
 
 @ObjectType()
 export class DistributorPayload extends Payload {
-  @Field(() => Distributor, { nullable: true })
+  @Field(() => Distributor, {
+    nullable: true,
+    description: "The distributor after the change. Null if the change was rejected.",
+  })
   readonly distributor: Distributor | null;
 
   constructor(userErrors: readonly UserError[], distributor: Distributor | null) {
@@ -75,7 +93,8 @@ class DistributorSetStatusPayload extends DistributorPayload {}
 export class DistributorMutation {
   @Access("ADMIN")
   @Mutation(() => DistributorEnrollPayload, {
-    description: "The code is the key: the same input again does nothing.",
+    description:
+      "Adds a distributor to the tree. For ADMIN. Safe to repeat: the code is the idempotency key, and the same input again changes nothing.",
   })
   async distributorEnroll(
     @Arg("input", () => DistributorEnrollInput) input: DistributorEnrollInput,
@@ -91,7 +110,8 @@ export class DistributorMutation {
 
   @Access("ADMIN")
   @Mutation(() => DistributorMovePayload, {
-    description: "Moves a distributor with its whole team; what was settled before stays.",
+    description:
+      "Moves a distributor and its team to another parent. Earlier settlements do not change. For ADMIN. Safe to repeat: moving to the current parent changes nothing.",
   })
   async distributorMove(
     @Arg("input", () => DistributorMoveInput) { code, parent }: DistributorMoveInput,
@@ -105,7 +125,10 @@ export class DistributorMutation {
   }
 
   @Access("ADMIN")
-  @Mutation(() => DistributorSetStatusPayload)
+  @Mutation(() => DistributorSetStatusPayload, {
+    description:
+      "Sets the status of a distributor. Earlier settlements do not change. For ADMIN. Safe to repeat: setting the current status changes nothing.",
+  })
   async distributorSetStatus(
     @Arg("input", () => DistributorSetStatusInput) { code, status }: DistributorSetStatusInput,
     @Ctx() context: Context,
@@ -117,9 +140,9 @@ export class DistributorMutation {
   }
 }
 
-const PARENT_MISSING = "parent: is missing; give a code, or null to make it a root";
+const PARENT_MISSING = "parent: is required: give a code, or null to make the distributor a root";
 
-/** The distributor that a mutation changed, unless it was refused. */
+/** The distributor that a mutation changed; null if the mutation was rejected. */
 export async function found(
   { loaders }: Context,
   code: string,

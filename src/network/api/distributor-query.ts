@@ -1,4 +1,4 @@
-// Looking up distributors: one by its code, and the tree by pages.
+// Looks up a distributor by code, and lists the tree.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
@@ -13,7 +13,7 @@ export class DistributorQuery {
   @Access(...ANYONE)
   @Query(() => Distributor, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The distributor with this code. Null if it does not exist or you may not see it.",
   })
   async distributor(
     @Arg("code", () => String) code: string,
@@ -26,7 +26,8 @@ export class DistributorQuery {
 
   @Access(...STAFF, "DISTRIBUTOR")
   @Query(() => DistributorConnection, {
-    description: "In the order of the tree. A distributor sees itself and its team.",
+    description:
+      "All distributors, each followed by its team. A distributor sees itself and its team.",
   })
   async distributors(
     @Args(() => PageArgs) args: PageArgs,

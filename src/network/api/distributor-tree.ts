@@ -1,4 +1,4 @@
-// Where a distributor stands: its parent and upline, its children and team.
+// A distributor's place in the tree: parent, upline, children and team.
 
 import {
   Arg,
@@ -24,18 +24,23 @@ import {
   teamsLoader,
 } from "./loaders.ts";
 
-@ObjectType({ description: "Everyone below a distributor, without itself." })
+@ObjectType({
+  description: "All distributors below a distributor, without the distributor itself.",
+})
 class Team {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The number of distributors." })
   readonly size!: number;
 
-  @Field(() => Int, { description: "Levels below the distributor." })
+  @Field(() => Int, { description: "The number of levels below the distributor." })
   readonly depth!: number;
 }
 
 @Resolver(() => Distributor)
 export class DistributorTree {
-  @FieldResolver(() => Distributor, { nullable: true, description: "Null for a root." })
+  @FieldResolver(() => Distributor, {
+    nullable: true,
+    description: "The parent of the distributor. Null for a root.",
+  })
   async parent(
     @Root() { view }: Distributor,
     @Ctx() { loaders }: Context,
@@ -46,15 +51,19 @@ export class DistributorTree {
   }
 
   @FieldResolver(() => [Distributor], {
-    description: "Its ancestors, the nearest first, up to so many levels or to the root.",
+    description: "The ancestors of the distributor, nearest first.",
   })
   async upline(
     @Root() { view }: Distributor,
-    @Arg("levels", () => Int, { nullable: true }) levels: number | null,
+    @Arg("levels", () => Int, {
+      nullable: true,
+      description: "The maximum number of ancestors, at least 1. Default: all up to the root.",
+    })
+    levels: number | null,
     @Ctx() { loaders }: Context,
   ): Promise<Distributor[]> {
     if (levels != null && levels < 1) {
-      throw new Refusal("INVALID", `levels: ${levels} is not above 0`, "levels");
+      throw new Refusal("INVALID", `levels: must be at least 1, not ${levels}`, "levels");
     }
     const ids = view.path
       .slice(0, -1)
@@ -68,7 +77,8 @@ export class DistributorTree {
   @Within("TEAM")
   @FieldResolver(() => DistributorConnection, {
     nullable: true,
-    description: "Those right below it, in the order in which they came.",
+    description:
+      "The distributors directly below this one, in the order in which they joined. A distributor may read it of itself and its team.",
   })
   async children(
     @Root() { view }: Distributor,
@@ -89,7 +99,8 @@ export class DistributorTree {
   @Within("TEAM")
   @FieldResolver(() => DistributorConnection, {
     nullable: true,
-    description: "Its team, in the order of the tree.",
+    description:
+      "All distributors below this one, each followed by its own team. A distributor may read it of itself and its team.",
   })
   async downline(
     @Root() { view }: Distributor,
@@ -108,7 +119,11 @@ export class DistributorTree {
 
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("TEAM")
-  @FieldResolver(() => Team, { nullable: true })
+  @FieldResolver(() => Team, {
+    nullable: true,
+    description:
+      "The size and depth of the team. A distributor may read it of itself and its team.",
+  })
   team(@Root() { view }: Distributor, @Ctx() { loaders }: Context): Promise<Team> {
     return loaders.of(teamsLoader).load(view.id);
   }
@@ -116,11 +131,12 @@ export class DistributorTree {
   @Access(...STAFF, "DISTRIBUTOR")
   @FieldResolver(() => Boolean, {
     nullable: true,
-    description: "Whether it is below the distributor with that code; nobody is in its own team.",
+    description:
+      "Whether the distributor is below another one. A distributor is not in its own team.",
   })
   async isInTeam(
     @Root() { view }: Distributor,
-    @Arg("of", () => String) of: string,
+    @Arg("of", () => String, { description: "The code of the other distributor." }) of: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     const head = await context.loaders.of(distributorsByCodeLoader).load(of);

@@ -1,4 +1,4 @@
-// What the bearer of a token is in the network, if it is someone there.
+// The distributor or supplier that a token belongs to, if any.
 
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { suppliersByCodeLoader } from "../../catalog/api/loaders.ts";
@@ -10,7 +10,10 @@ import { Me } from "./network.ts";
 
 @Resolver(() => Me)
 export class MeFields {
-  @FieldResolver(() => Distributor, { nullable: true, description: "Null for the other roles." })
+  @FieldResolver(() => Distributor, {
+    nullable: true,
+    description: "The distributor that the token belongs to. Null for other roles.",
+  })
   async distributor(
     @Root() { viewer }: Me,
     @Ctx() { loaders }: Context,
@@ -21,7 +24,10 @@ export class MeFields {
       : Distributor.of(await loaders.of(distributorsByCodeLoader).load(code));
   }
 
-  @FieldResolver(() => Supplier, { nullable: true, description: "Null for the other roles." })
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description: "The supplier that the token belongs to. Null for other roles.",
+  })
   async supplier(@Root() { viewer }: Me, @Ctx() { loaders }: Context): Promise<Supplier | null> {
     const code = viewer.role === "SUPPLIER" ? viewer.supplier : undefined;
     return code === undefined

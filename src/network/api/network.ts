@@ -1,33 +1,48 @@
-// The network itself and who asks: its settings, and the bearer of the token.
+// The network's settings, and the viewer: the holder of the request's token.
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { NetworkSettings } from "../../database/database.ts";
 import { Access, ANYONE, viewerOf } from "../../platform/graphql/access.ts";
 import { type Context, ROLES, type Role, type Viewer } from "../../platform/graphql/context.ts";
 import { enumOf } from "../../platform/graphql/enum.ts";
 
-const RoleEnum = enumOf("Role", "What the bearer of a token may see and do.", ROLES);
+const RoleEnum = enumOf("Role", "What the holder of a token may see and do.", ROLES, {
+  ADMIN: "Reads everything, publishes documents, changes the tree and does what FINANCE does.",
+  FINANCE: "Reads everything, records orders and money, closes periods.",
+  AUDITOR: "Reads everything, changes nothing.",
+  DISTRIBUTOR: "One distributor: sees itself and its team.",
+  SUPPLIER: "One supplier: sees itself and the sales of its products.",
+});
 
-@ObjectType({ description: "What amounts are counted in." })
+@ObjectType({ description: "A currency or unit of amounts." })
 export class Asset {
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the asset, such as CNY or POINT." })
   readonly code!: string;
 
-  @Field(() => Int, { description: "Decimals of its major unit." })
+  @Field(() => Int, { description: "The number of decimals of the major unit; 2 for CNY." })
   readonly scale!: number;
 }
 
-@ObjectType({ description: "One platform's distributor tree with its catalogue, plans and books." })
+@ObjectType({
+  description: "A network: one platform's distributor tree with its catalogue, plans and ledger.",
+})
 export class Network {
-  @Field(() => String)
+  @Field(() => String, { description: "The name of the network, as tokens contain it." })
   readonly name: string;
 
-  @Field(() => Asset, { description: "The settlement asset." })
+  @Field(() => Asset, {
+    description: "The settlement asset: the asset of all amounts unless stated otherwise.",
+  })
   readonly asset: Asset;
 
-  @Field(() => String, { description: "The time zone of its days, months and years." })
+  @Field(() => String, {
+    description:
+      "The IANA time zone that defines days, months, quarters and years, such as Asia/Shanghai.",
+  })
   readonly timeZone: string;
 
-  @Field(() => Int)
+  @Field(() => Int, {
+    description: "The largest number of levels that a plan may pay without an acknowledgement.",
+  })
   readonly complianceLevels: number;
 
   constructor({ name, asset, zone, complianceLevels }: NetworkSettings) {
@@ -38,14 +53,14 @@ export class Network {
   }
 }
 
-@ObjectType({ description: "The bearer of the token." })
+@ObjectType({ description: "The viewer: the holder of the request's token." })
 export class Me {
   readonly viewer: Viewer;
 
-  @Field(() => String, { description: "The token's subject." })
+  @Field(() => String, { description: "The subject (`sub` claim) of the token." })
   readonly sub: string;
 
-  @Field(() => RoleEnum)
+  @Field(() => RoleEnum, { description: "The role of the token." })
   readonly role: Role;
 
   constructor(viewer: Viewer) {
@@ -58,13 +73,13 @@ export class Me {
 @Resolver()
 export class NetworkQuery {
   @Access(...ANYONE)
-  @Query(() => Network)
+  @Query(() => Network, { description: "The network that the token is for." })
   network(@Ctx() context: Context): Network {
     return new Network(context.network.settings);
   }
 
   @Access(...ANYONE)
-  @Query(() => Me, { description: "Who asks." })
+  @Query(() => Me, { description: "The holder of the request's token." })
   me(@Ctx() context: Context): Me {
     return new Me(viewerOf(context));
   }

@@ -1,4 +1,4 @@
-// Withholding a distributor's earnings until somebody has decided, and lifting that.
+// Holds back a distributor's earnings until a decision, or releases them.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access, BOOKKEEPERS } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -8,13 +8,17 @@ import { DistributorPayload, found } from "./distributor-mutation.ts";
 
 @InputType()
 class DistributorSetWithheldInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the distributor." })
   readonly code!: string;
 
-  @Field(() => Boolean, { description: "Whether its earnings are withheld from now on." })
+  @Field(() => Boolean, {
+    description: "True to hold back earnings from now on, false to release them.",
+  })
   readonly withheld!: boolean;
 
-  @Field(() => String, { description: "Kept for good." })
+  @Field(() => String, {
+    description: "Why the earnings are held back or released. It is stored in the ledger.",
+  })
   readonly reason!: string;
 }
 
@@ -26,7 +30,7 @@ export class WithholdMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => DistributorSetWithheldPayload, {
     description:
-      "Withholds what it has available and whatever would become available, or makes all of it available. What it is already changes nothing.",
+      "With `withheld: true`: holds back the distributor's available balance and all earnings that would become available. With `withheld: false`: makes them available again; debts are paid first. For ADMIN and FINANCE. Safe to repeat: setting the current value changes nothing.",
   })
   async distributorSetWithheld(
     @Arg("input", () => DistributorSetWithheldInput) input: DistributorSetWithheldInput,

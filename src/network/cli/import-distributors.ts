@@ -4,9 +4,9 @@ import { importDistributors } from "../store/import-distributors.ts";
 
 export const addImportDistributors = importCommand({
   what: "distributors",
-  help: `A row's parent may come after it, or be in the network already; an empty one makes it a root.
-An empty name is the code, an empty tier the ladder's lowest, an empty status ACTIVE, an empty time now.
-A code that is there already with the same parent and name is left as it is.`,
+  help: `A row's parent may come later in the file, or already exist; a row without a parent is a root.
+Defaults of empty cells: name: the code; tier: the lowest of the ladder; status: ACTIVE; joined_at: now.
+A code that already exists with the same parent and name is skipped.`,
   columns: ["code", "parent", "name", "tier", "status", "joined_at"],
   run: importDistributors,
 });

@@ -1,4 +1,4 @@
-// `tributary migrate`: brings every network's schema up to date, or only one's.
+// `tributary migrate`: applies the missing migrations to every network, or to one.
 import type { Command } from "commander";
 import { inTransaction, migrate } from "../../database/migrate.ts";
 import { migrateAll } from "../../database/networks.ts";
@@ -18,7 +18,9 @@ interface Migrated {
 export function addMigrate(program: Command, shell: Shell): void {
   program
     .command("migrate")
-    .description("bring every network's schema up to date; makes `default` if there is no network")
+    .description(
+      "update the database schema of every network; create `default` if there is no network",
+    )
     .option("--network <name>", "only this network")
     .addOption(jsonOption())
     .action((options: Options) => withApp(shell, (app) => run(shell, app, options)));

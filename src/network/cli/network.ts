@@ -15,16 +15,18 @@ interface Options {
 export function addNetwork(program: Command, shell: Shell): void {
   program
     .command("network")
-    .description("networks: each a platform's distributor tree with its catalogue, plans and books")
+    .description(
+      "networks: a network is one platform's distributor tree with its catalogue, plans and books",
+    )
     .command("create")
     .description("create a network")
-    .argument("<name>", "lower-case letters, digits, - and _, a letter first, at most 40")
+    .argument("<name>", "at most 40 lower-case letters, digits, - and _, a letter first")
     .option("--asset <code>", "the settlement asset", "CNY")
-    .option("--scale <decimals>", "its decimals", wholeNumber, 2)
-    .option("--time-zone <zone>", "whose days and months count", "Asia/Shanghai")
+    .option("--scale <decimals>", "number of decimals of the asset", wholeNumber, 2)
+    .option("--time-zone <zone>", "the time zone of its days and months", "Asia/Shanghai")
     .option(
       "--compliance-levels <levels>",
-      "levels that plans may pay without a reason",
+      "how many levels a plan may pay without --acknowledge",
       wholeNumber,
       2,
     )

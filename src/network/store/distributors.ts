@@ -1,14 +1,14 @@
 // Distributors as rows: finding them, checking what is said of one, and storing many at once.
 import { sql } from "kysely";
-import { STATUSES, type Status } from "../../commission/engine/distributor.ts";
-import type { Ladder } from "../../commission/engine/ladder.ts";
-import { rankOf } from "../../commission/engine/ladder.ts";
-import { inForce } from "../../commission/engine/state.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { parseCode, parseName } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
+import { inForce } from "../../kernel/in-force.ts";
 import { formatInstant, parseInstant } from "../../kernel/time.ts";
+import { STATUSES, type Status } from "../engine/distributor.ts";
+import type { Ladder } from "../engine/ladder.ts";
+import { rankOf } from "../engine/ladder.ts";
 
 /** Levels of a tree at most; a path of this length still fits an index. */
 export const MAX_DEPTH = 256;

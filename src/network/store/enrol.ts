@@ -1,6 +1,5 @@
 // Enrolling one distributor under its parent.
 
-import { findLadders } from "../../commission/plans/store/published.ts";
 import type { Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { formatInstant } from "../../kernel/time.ts";
@@ -19,6 +18,7 @@ import {
   MAX_DEPTH,
   parseDistributor,
 } from "./distributors.ts";
+import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
 
 /**

@@ -1,6 +1,6 @@
 // The tables of the tree: every distributor with its place in it, what its status was, and when its earnings were withheld.
 import { defineEntity, p } from "@mikro-orm/core";
-import { STATUSES } from "../../commission/engine/distributor.ts";
+import { STATUSES } from "../engine/distributor.ts";
 
 const DistributorSchema = defineEntity({
   name: "Distributor",

@@ -1,13 +1,12 @@
 // Importing a whole tree: parents in any order, all or nothing, every fault named by its line.
 
 import { createHash } from "node:crypto";
-import type { Ladder } from "../../commission/engine/ladder.ts";
-import { findLadders } from "../../commission/plans/store/published.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commit } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
 import { TOO_DEEP } from "../codes.ts";
+import type { Ladder } from "../engine/ladder.ts";
 import { DISTRIBUTORS_IMPORT } from "../kinds.ts";
 import {
   type DistributorRow,
@@ -20,6 +19,7 @@ import {
   type PlacedDistributor,
   parseDistributor,
 } from "./distributors.ts";
+import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
 
 /** Rows of one file at most. */

@@ -1,9 +1,9 @@
 // Reading distributors for whoever asks: many at once, and the tree by pages.
 import { type RawBuilder, sql } from "kysely";
-import type { Status } from "../../commission/engine/distributor.ts";
 import type { Tx } from "../../database/database.ts";
 import { byList, type Page, pageSql } from "../../database/page.ts";
 import { numbers, texts } from "../../database/unnest.ts";
+import type { Status } from "../engine/distributor.ts";
 import { MAX_ID } from "./tree.ts";
 
 export interface DistributorView {

@@ -1,8 +1,8 @@
 // What became of distributors' statuses: whoever has no row joined ACTIVE and is so still.
 import { sql } from "kysely";
-import type { Status } from "../../commission/engine/distributor.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
+import type { Status } from "../engine/distributor.ts";
 
 /** Rows that one insert takes. */
 const INSERT_ROWS = 20_000;

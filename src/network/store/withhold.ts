@@ -2,10 +2,10 @@
 // (docs/rules.md §7).
 
 import { sql } from "kysely";
-import { liftLegs, withholdAccounts, withholdLegs } from "../../commission/engine/withhold.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { parseReason } from "../../kernel/code.ts";
 import { commit } from "../../ledger/post.ts";
+import { liftLegs, withholdAccounts, withholdLegs } from "../engine/withhold.ts";
 import { WITHHOLDING } from "../kinds.ts";
 import { getDistributor } from "./distributors.ts";
 

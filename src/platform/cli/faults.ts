@@ -1,7 +1,7 @@
-// Faults as lines on stderr: one for each, with the file and the line where it stands.
+// Prints errors on stderr, one on each line, with the file and the line of the error.
 import { Refusal, Refusals, StartupError } from "../../kernel/errors.ts";
 
-/** A command cannot do what it was asked to; each line is printed as it is. */
+/** A command cannot be executed; each line is printed unchanged. */
 export class Failure extends Error {
   readonly lines: readonly string[];
   constructor(lines: readonly string[]) {
@@ -11,24 +11,24 @@ export class Failure extends Error {
   }
 }
 
-/** The lines that tell of whatever was thrown. */
+/** The lines to print for anything that was thrown. */
 export function linesOf(error: unknown): readonly string[] {
   if (error instanceof Failure) return error.lines;
   if (error instanceof Refusals) return error.faults.map((fault) => fault.message);
   const { message = String(error) } = error as Error;
   if (error instanceof Refusal || error instanceof StartupError) return message.split("\n");
-  // Of a fault that nobody foresaw the first line says most; an AggregateError has only its code.
+  // For an unexpected error the first line is enough; an AggregateError has only a code.
   const { code = "" } = error as NodeJS.ErrnoException;
   const said = message.split("\n")[0] || code || String(error);
   const isLost = LOST_CODE.test(code) || LOST_MESSAGE.test(message);
-  return [`${isLost ? "the connection to the database was lost" : "unexpected"}: ${said}`];
+  return [`${isLost ? "the connection to the database was lost" : "internal error"}: ${said}`];
 }
 
-/** What the system, PostgreSQL and its client say of a connection that ends in the middle of work. */
+/** The codes and messages of the system, PostgreSQL and its client for a lost connection. */
 const LOST_CODE = /^(ECONN|EPIPE|08|57P)/;
 const LOST_MESSAGE = /Connection terminated|encountered a connection error/;
 
-/** Runs work on a file; what is refused of it is told with the file's path, as `told` has it. */
+/** Runs `work` on a file; throws its refusals as a `Failure` with the file's path, after `told` has changed them. */
 export async function naming<T>(
   path: string,
   work: () => Promise<T>,
@@ -41,7 +41,7 @@ export async function naming<T>(
   }
 }
 
-/** The refusals that an error holds; throws any other error. */
+/** The refusals in an error; throws any other error. */
 export function refusalsOf(error: unknown): readonly Refusal[] {
   if (error instanceof Refusals) return error.faults;
   if (error instanceof Refusal) return [error];
@@ -50,13 +50,13 @@ export function refusalsOf(error: unknown): readonly Refusal[] {
 
 const LINE = /^line (\d+): /;
 
-/** `orders.csv:17: quantity: …` of a fault whose message may begin with its line. */
+/** `orders.csv:17: quantity: …` for a fault whose message may begin with its line. */
 export function placed(path: string, { message }: Refusal): string {
   const [start = "", line] = LINE.exec(message) ?? [];
   return `${path}:${line === undefined ? "" : `${line}:`} ${message.slice(start.length)}`;
 }
 
-/** A fault with its field named as CSV files name it: `occurred_at`, where the API has `occurredAt`. */
+/** The fault with the field's name in CSV files: `occurred_at` for `occurredAt` of the API. */
 export function inColumns({ code, message, field }: Refusal): Refusal {
   if (field === undefined || !/^[a-z]+[A-Z]/.test(field)) return new Refusal(code, message, field);
   const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
-// `tributary import …`: what every import of a CSV file has, all or nothing.
+// `tributary import …`: imports a CSV file, completely or not at all.
 import type { Command } from "commander";
 import type { Network } from "../../database/database.ts";
 import { readCsv } from "../files/csv.ts";
@@ -13,7 +13,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What a file holds: its columns, and how its rows get into a network; the counts are told by name. */
+/** A kind of file: its columns, and how its rows are imported; `run` returns counts by name. */
 export interface Import {
   readonly what: string;
   readonly help: string;
@@ -28,9 +28,9 @@ export interface Import {
 /** The subcommand of `import` for one kind of file. */
 export function importCommand(one: Import) {
   return (program: Command, shell: Shell): void => {
-    group(program, "import", "import a CSV file, all or nothing")
+    group(program, "import", "import a CSV file; if one row has an error, nothing is imported")
       .command(one.what)
-      .description(`import ${one.what}, all or nothing`)
+      .description(`import ${one.what}; if one row has an error, nothing is imported`)
       .argument("<file>", `CSV with the columns ${one.columns.join(",")}`)
       .addOption(networkOption())
       .addOption(jsonOption())

@@ -5,20 +5,20 @@ import type { Page } from "../../database/page.ts";
 import { plainText } from "../files/csv-text.ts";
 import { type Shell, say } from "./shell.ts";
 
-/** Rows that are read at once. */
+/** The number of rows read at once. */
 const PAGE = 1_000;
 
-/** A list that is paged by sequence number, and how its rows are printed. */
+/** A list with pages by sequence number, and how its rows are printed. */
 export interface PrintedList<Row> {
-  /** What is printed of a row; the CSV's header has them in its own spelling, `occurred_at`. */
+  /** The fields to print; the CSV's header spells them `occurred_at` for `occurredAt`. */
   readonly columns: readonly string[];
-  /** Those of amounts, which stay numbers, also below zero. */
+  /** The columns of amounts: they stay numbers, even if negative. */
   readonly amounts?: readonly string[];
   readonly read: (tx: Tx, page: Page<number>) => Promise<Row[]>;
   readonly show: (row: Row) => Readonly<Record<string, string | null>>;
 }
 
-/** Prints every row of a list; no text of it runs as a formula in a spreadsheet. */
+/** Prints every row of a list; no text in it runs as a formula in a spreadsheet. */
 export async function printList<Row extends { readonly seq: number }>(
   shell: Shell,
   network: Network,

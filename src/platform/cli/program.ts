@@ -1,4 +1,4 @@
-// The program: its commands, and how each ends.
+// The command-line program: its commands, and the exit code of each.
 import { Command, CommanderError } from "commander";
 import { linesOf } from "./faults.ts";
 import { complain, type Shell } from "./shell.ts";
@@ -7,8 +7,8 @@ import { complain, type Shell } from "./shell.ts";
 export type AddCommand = (program: Command, shell: Shell) => void;
 
 const EXIT_CODES = `
-Exit code: 0 if all went well, 3 if rows were refused and the rest done, 1 otherwise.
-Errors are printed on stderr, one line each.`;
+Exit code: 0 for success, 3 if some rows were refused and the others were processed, 1 for any other error.
+Errors are printed on stderr, one on each line.`;
 
 /** Runs one command line, without the program's own name, and returns its exit code. */
 export async function run(
@@ -33,7 +33,7 @@ function buildProgram(shell: Shell, commands: readonly AddCommand[]): Command {
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
-      // A suggestion comes as a second line.
+      // Commander adds a suggestion as a second line; an error must be one line.
       outputError: (text, write) => write(`${text.trim().replaceAll("\n", " ")}\n`),
     })
     .addHelpText("after", EXIT_CODES);

@@ -1,13 +1,13 @@
-// A progress bar on a terminal for long work, and nothing where the output goes into a pipe.
+// Shows a progress bar for long work on a terminal, and nothing in a pipe.
 import { basename } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { Progress } from "../files/lines.ts";
 import type { Shell } from "./shell.ts";
 
-/** How often the bar is drawn at most. */
+/** The largest number of redraws a second. */
 const FRAMES_PER_SECOND = 10;
 
-/** Runs work on a file while a bar shows how much of it has been read. */
+/** Runs `work` on a file while a bar shows how much of the file has been read. */
 export async function withProgress<T>(
   shell: Shell,
   path: string,

@@ -1,4 +1,4 @@
-// Where the rows that a command refuses go: all to the rejects file, or some to stderr and the rest counted.
+// Collects the refused rows of a command: all go to the rejects file, or the first ones to stderr.
 
 import type { Refusal } from "../../kernel/errors.ts";
 import type { CsvRow } from "../files/csv-header.ts";
@@ -6,7 +6,7 @@ import { RejectsFile } from "../files/rejects.ts";
 import { inColumns, naming, placed } from "./faults.ts";
 import { complain, type Shell } from "./shell.ts";
 
-/** Refused rows that are told on stderr where there is no rejects file. */
+/** Without a rejects file, at most this many refused rows are printed on stderr. */
 const MAX_TOLD = 20;
 
 export class RefusedRows {
@@ -14,7 +14,7 @@ export class RefusedRows {
   readonly #file: string;
   readonly #rejects: RejectsFile | undefined;
   readonly #counts = new Map<string, number>();
-  // Kept until the end, when no progress bar is in their way.
+  // Printed at the end, when there is no progress bar.
   readonly #lines: string[] = [];
   #total = 0;
 
@@ -24,7 +24,7 @@ export class RefusedRows {
     this.#rejects = rejects;
   }
 
-  /** Of the input `file`; without a path for its rejects they go to stderr. */
+  /** For the input `file`; without a path for `rejects` they go to stderr. */
   static async open(shell: Shell, file: string, rejects: string | undefined): Promise<RefusedRows> {
     if (rejects === undefined) return new RefusedRows(shell, file, undefined);
     const opened = await naming(rejects, () => RejectsFile.open(rejects, file));
@@ -35,12 +35,12 @@ export class RefusedRows {
     return this.#total;
   }
 
-  /** How many were refused by each code, the most frequent first. */
+  /** The number of refused rows by code, the most frequent first. */
   get counts(): Record<string, number> {
     return Object.fromEntries([...this.#counts].sort(([, one], [, other]) => other - one));
   }
 
-  /** Told the columns of the input before the first row. */
+  /** Must be called with the columns of the input before the first row. */
   begin(columns: readonly string[]): void {
     this.#rejects?.begin(columns);
   }
@@ -53,13 +53,13 @@ export class RefusedRows {
     else if (this.#total <= MAX_TOLD) this.#lines.push(placed(`${this.#file}:${row.line}`, fault));
   }
 
-  /** Ends the rejects file, or tells on stderr what there is no file for. */
+  /** Closes the rejects file, or prints the refused rows on stderr if there is no such file. */
   async close(): Promise<void> {
     if (this.#rejects !== undefined) return this.#rejects.close();
     for (const line of this.#lines) complain(this.#shell, line);
     const rest = this.#total - this.#lines.length;
     if (rest === 0) return;
     const rows = rest === 1 ? "1 more row was" : `${rest} more rows were`;
-    complain(this.#shell, `${this.#file}: ${rows} refused; --rejects FILE takes them all`);
+    complain(this.#shell, `${this.#file}: ${rows} refused; use --rejects FILE to get all of them`);
   }
 }

@@ -1,4 +1,4 @@
-// What a command has at hand: its settings, where it writes, and the app and network that it works on.
+// The environment of a command: its settings, its output, and the app and network that it uses.
 import { userInfo } from "node:os";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { DEFAULT_NETWORK } from "../../database/networks.ts";
 import type { App, AppOptions } from "../app.ts";
 import type { Config } from "../config.ts";
 
-/** Closing may take so long: what is in flight has ended before. */
+/** The longest time for closing the app; the work has already ended. */
 const CLOSE_MS = 5_000;
 
 /** A stream that may be a terminal. */
@@ -17,19 +17,19 @@ export type Output = Writable & { readonly isTTY?: boolean };
 export interface Shell {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** The settings; throws `StartupError` for those that cannot be. */
+  /** The settings; throws `StartupError` for invalid ones. */
   readonly config: () => Config;
   /** Opens the app on the settings' database. */
   readonly open: (config: Config, options: AppOptions) => Promise<App>;
-  /** Aborted when the user asks the command to end (Ctrl-C); without listeners the process just ends. */
+  /** Aborted when the user stops the command (Ctrl-C). If it is never called, Ctrl-C ends the process. */
   readonly interrupted: () => AbortSignal;
-  /** 0 all well, 3 rows were refused and the rest done, 1 otherwise. */
+  /** 0 for success, 3 if rows were refused and the others processed, 1 for any other error. */
   exitCode: 0 | 1 | 3;
 }
 
-/** Options that most commands have; each call makes them anew, since a command owns its options. */
+/** Options of most commands; each call creates a new one, because a command owns its options. */
 export function networkOption(): Option {
-  return new Option("--network <name>", "the network").default(DEFAULT_NETWORK);
+  return new Option("--network <name>", "the name of the network").default(DEFAULT_NETWORK);
 }
 
 export function jsonOption(): Option {
@@ -44,7 +44,7 @@ export function complain(shell: Shell, line: string): void {
   shell.stderr.write(`${line}\n`);
 }
 
-/** A result as one line of JSON, or as `line` for people. */
+/** Prints a result as one line of JSON, or `line` for people. */
 export function report(
   shell: Shell,
   json: boolean | undefined,
@@ -54,7 +54,7 @@ export function report(
   say(shell, json ? JSON.stringify(result) : line);
 }
 
-/** Opens the app on the settings' database for as long as `work` takes. */
+/** Runs `work` with the app, opened on the database of the settings, and closes the app. */
 export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): Promise<T> {
   const onStep = (line: string) => {
     if (shell.stderr.isTTY) complain(shell, line);
@@ -67,7 +67,7 @@ export async function withApp<T>(shell: Shell, work: (app: App) => Promise<T>): 
   }
 }
 
-/** A connection that broke off may keep the database from ever closing: the command ends all the same. */
+/** Closes the app. A lost connection may keep the database from closing; the command then ends anyway. */
 async function closed(app: App): Promise<void> {
   const inTime = new AbortController();
   const { signal } = inTime;
@@ -75,17 +75,17 @@ async function closed(app: App): Promise<void> {
   await Promise.race([app.close(), late]).finally(() => inTime.abort());
 }
 
-/** Who runs the command, as the system says. */
+/** The operating-system user who runs the command. */
 function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run as a number without a name.
+    // In a container the user may have a number but no name.
     return `uid ${process.getuid?.() ?? "unknown"}`;
   }
 }
 
-/** Opens the app, and the network of that name; throws `NOT_FOUND` if there is none. */
+/** Runs `work` with the app and the network of that name; throws `NOT_FOUND` if there is none. */
 export function withNetwork<T>(
   shell: Shell,
   name: string,

@@ -1,4 +1,4 @@
-// Takes a file row by row, each by itself: what is refused goes to the rejects and does not stop the rest.
+// Processes a file row by row, each row in a separate transaction; a refused row does not stop the others.
 
 import { Refusal } from "../../kernel/errors.ts";
 import { readRows } from "../files/csv.ts";
@@ -14,10 +14,10 @@ export interface TakeOptions {
   readonly json?: boolean;
 }
 
-/** Takes one row; says whether it was taken before. */
+/** Processes one row; returns whether it was already processed before. */
 export type TakeRow = (values: CsvRow["values"]) => Promise<{ readonly repeated: boolean }>;
 
-/** Takes the rows of a file in their order and reports how many were `done`; 3 where some were refused. */
+/** Processes the rows of a file in order and reports how many were `done`; the exit code is 3 if some were refused. */
 export async function takeRows(
   shell: Shell,
   file: string,
@@ -57,7 +57,11 @@ function eachRow(
   const onHeader = (header: readonly string[]) => refused.begin(header);
   return async (onProgress) => {
     for await (const row of readRows(file, { ...columns, onHeader, onProgress })) {
-      if (interrupted.aborted) throw new Refusal("INVALID", `line ${row.line}: interrupted here`);
+      if (interrupted.aborted)
+        throw new Refusal(
+          "INVALID",
+          `line ${row.line}: interrupted; this row and those after it were not processed`,
+        );
       await take(row);
     }
   };

@@ -1,8 +1,8 @@
-// What every event has, as its transaction says it.
+// The fields that every event takes from its ledger transaction.
 import { sql } from "kysely";
 import { cursorOf } from "./event.ts";
 
-/** What every event's row has. */
+/** The columns that every event's row has. */
 export interface Row {
   seq: string;
   ref: string | null;

@@ -1,27 +1,27 @@
-// One network's feed: replay from a cursor, then live, pulled by each subscriber at its own pace.
+// The feed of one network: first the events after a cursor, then live events; each subscriber reads at its own speed.
 import type { Network } from "../../database/database.ts";
 import { type FeedEvent, type Place, parseCursor, WHOLE } from "./event.ts";
 import type { EventKind } from "./event-kind.ts";
 import { EventReader, type Page, readHeadSeq } from "./read.ts";
 import type { Scope } from "./scope.ts";
 
-/** Behind the head by more transactions than this, a scope reads by its own indexes. */
+/** A subscriber more than this many transactions behind the head reads by the indexes of its scope. */
 const NEAR_HEAD = 1_000;
-/** Pages near the head that subscribers share. */
+/** The number of pages near the head that subscribers share. */
 const SHARED_PAGES = 16;
 
 export interface FeedOptions {
   /** The names of the kinds wanted. */
   readonly kinds: readonly string[];
   readonly scope: Scope;
-  /** The cursor of the last event seen; without one, only what comes from now on. */
+  /** The cursor of the last event seen; without it, only new events come. */
   readonly after?: string | null | undefined;
 }
 
 export class Feed {
   readonly #network: Network;
   readonly #reader: EventReader;
-  /** By the places from which they were read. */
+  /** By the positions at which the pages start. */
   readonly #shared = new Map<string, Promise<Page>>();
   readonly #open = new Set<FeedSubscription>();
   #head = 0;
@@ -40,8 +40,8 @@ export class Feed {
   }
 
   /**
-   * The events that a scope sees, each once and in order; none is lost, whatever happens between.
-   * Nothing is read ahead of the subscriber but one page. Throws `INVALID` for a broken cursor.
+   * Subscribes to the events of a scope: each comes exactly once and in order. At most one page is
+   * read ahead of the subscriber. Throws `INVALID` for an invalid cursor.
    */
   subscribe(options: FeedOptions): FeedSubscription {
     const start = options.after ? parseCursor(options.after) : undefined;
@@ -65,14 +65,14 @@ export class Feed {
     return events.slice(0, limit);
   }
 
-  /** Tells the feed that the book has grown. */
+  /** Tells the feed that transactions were added to the ledger. */
   wake(head: number): void {
     if (head <= this.#head) return;
     this.#head = head;
     for (const subscription of this.#open) subscription.wake();
   }
 
-  /** Reads how far the book goes. */
+  /** Reads the last sequence number of the ledger. */
   async refresh(): Promise<void> {
     this.wake(await this.#network.read(readHeadSeq));
   }
@@ -82,7 +82,7 @@ export class Feed {
     await Promise.all([...this.#open].map((subscription) => subscription.return()));
   }
 
-  /** The next page after a place: shared among those near the head, the scope's own further back. */
+  /** The next page after a position: shared near the head, read for the scope alone further back. */
   page(place: Place, scope: Scope): Promise<Page> {
     // The transaction of the cursor itself may have more events.
     const start = this.#reader.pageStart(place);
@@ -115,7 +115,7 @@ function hasNext({ seq, n }: Place, head: number): boolean {
   return seq < head || (seq === head && n !== WHOLE && head > 0);
 }
 
-/** A subscriber's own pace through the feed. `return` ends it at once, also while it waits. */
+/** The iterator of one subscriber. `return` ends it at once, even while it waits. */
 export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
   readonly #feed: Feed;
   readonly #options: FeedOptions;
@@ -134,7 +134,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     this.#started = feed.refresh().then(() => {
       this.#place ??= { seq: feed.head, n: WHOLE };
     });
-    // Told to whoever asks for the first event.
+    // The first call of `next` throws this error; until then it must not count as unhandled.
     this.#started.catch(() => {});
   }
 
@@ -142,7 +142,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     try {
       return await this.#next();
     } catch (error) {
-      // Nobody asks on after a failure, nor says so.
+      // After an error the consumer calls neither `next` nor `return` again.
       await this.return();
       throw error;
     }

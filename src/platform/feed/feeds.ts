@@ -1,11 +1,11 @@
-// The feeds of this process, woken by PostgreSQL when any process has written to a book.
+// The feeds of this process. PostgreSQL notifies them when any process has written to a ledger.
 import type { PoolClient } from "pg";
 import type { Database, Network } from "../../database/database.ts";
 import { WAKE_CHANNEL } from "../../ledger/post.ts";
 import type { EventKind } from "./event-kind.ts";
 import { Feed } from "./feed.ts";
 
-/** A wake-up that was lost is made good after this time. */
+/** If a notification is lost, the feeds are refreshed after this time. */
 const REFRESH_MS = 2_000;
 
 export class Feeds {
@@ -44,7 +44,7 @@ export class Feeds {
     this.#listener = undefined;
   }
 
-  // A connection that is lost is opened again by the next refresh; until then the timer wakes.
+  // The next refresh opens a lost connection again; until then the timer wakes the feeds.
   #listen(): Promise<void> {
     this.#listening ??= this.#connect().catch(() => {
       this.#listening = undefined;

@@ -1,4 +1,4 @@
-// The header of a CSV file: which columns it must and may have, and how a row's cells get their names.
+// Checks the header of a CSV file (required, optional and ignored columns) and names the cells of its rows.
 import { Refusal } from "../../kernel/errors.ts";
 import type { FileRow } from "./row.ts";
 
@@ -11,14 +11,14 @@ export interface CsvColumns {
   readonly ignored?: readonly string[];
 }
 
-/** A row that may have a fault of its own; its values are then what there is, by position. */
+/** A row that may be faulty; its values are then the cells that exist, by position. */
 export interface CsvRow extends FileRow {
   readonly fault: Refusal | undefined;
 }
 
-/** Faulty columns of a header that are named; the rest is counted. */
+/** A message names at most this many faulty columns of a header, and counts the others. */
 const MAX_NAMED = 5;
-/** Characters of a file's own text that a message shows. */
+/** A message shows at most this many characters of a file's text. */
 const MAX_SHOWN = 40;
 
 export class Header {
@@ -27,7 +27,7 @@ export class Header {
   readonly #width: number;
   readonly #kept: readonly { readonly name: string; readonly index: number }[];
 
-  /** Throws `INVALID`, with the line, for columns that are unknown, missing or there twice. */
+  /** Throws `INVALID`, with the line, for columns that are unknown, missing or repeated. */
   constructor(line: number, names: readonly string[], known: CsvColumns) {
     const { columns, optional = [], ignored = [] } = known;
     const allowed = new Set([...columns, ...optional, ...ignored]);
@@ -59,9 +59,9 @@ export class Header {
   }
 
   #misfit(cells: readonly string[]): Refusal {
-    const why = `the row has ${columnCount(cells.length)} and the header ${columnCount(this.#width)}`;
+    const why = `the row has ${columnCount(cells.length)}, but the header has ${columnCount(this.#width)}`;
     const surplus = cells.slice(this.#width, this.#width + MAX_NAMED).map(shown);
-    const extra = surplus.length === 0 ? "" : `, left over: ${surplus.join(", ")}`;
+    const extra = surplus.length === 0 ? "" : `; without a column: ${surplus.join(", ")}`;
     return new Refusal("INVALID", why + extra);
   }
 }

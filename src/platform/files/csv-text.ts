@@ -1,14 +1,14 @@
-// Texts in a CSV file that people open in a spreadsheet: none of them may run as a formula.
+// Protects texts in CSV files that people open in a spreadsheet, so that no text runs as a formula.
 
-/** What a spreadsheet takes for a formula, also behind spaces and other blanks. */
+/** What a spreadsheet reads as a formula, also after spaces and other white space. */
 const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/u;
 
-/** A text that a spreadsheet shows as it is; for columns of text alone, amounts stay numbers. */
+/** Makes a spreadsheet show a text unchanged. Only for columns of text: amounts must stay numbers. */
 export function plainText(text: string): string {
   return FORMULA.test(text) || /^[\t\r]/.test(text) ? `'${text}` : text;
 }
 
-/** A code from a column that `plainText` wrote, which may begin with a sign. */
+/** Reverses `plainText` for a code, because a code may begin with a sign. */
 export function bareCode(text: string): string {
   return text.startsWith("'") && plainText(text.slice(1)) === text ? text.slice(1) : text;
 }

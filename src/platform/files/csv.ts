@@ -1,4 +1,4 @@
-// CSV files (RFC 4180) row by row: columns by name in any order, every row with the line where it starts.
+// Reads CSV files (RFC 4180) row by row: columns by name in any order, each row with the line on which it starts.
 import { CsvError, type Info, Parser } from "csv-parse";
 import { Refusal } from "../../kernel/errors.ts";
 import { type CsvColumns, type CsvRow, Header } from "./csv-header.ts";
@@ -6,12 +6,12 @@ import { MAX_LINE_BYTES, type Progress, readBlocks } from "./lines.ts";
 import type { FileRow } from "./row.ts";
 
 export interface CsvOptions extends CsvColumns {
-  /** Told the header's columns, without the ignored ones, before the first row. */
+  /** Called before the first row with the header's columns, without the ignored ones. */
   readonly onHeader?: (columns: readonly string[]) => void;
   readonly onProgress?: Progress;
 }
 
-/** The rows of a file that is taken whole or not at all. Throws the first fault, as `readRows` does. */
+/** The rows of a file that is imported completely or not at all. Throws a `Refusal` for the first fault. */
 export async function* readCsv(path: string, options: CsvOptions): AsyncGenerator<FileRow> {
   for await (const row of readRows(path, options)) {
     if (row.fault === undefined) yield row;
@@ -20,10 +20,10 @@ export async function* readCsv(path: string, options: CsvOptions): AsyncGenerato
 }
 
 /**
- * The rows of a file, in constant memory; empty lines are passed over. A row with too few or too
- * many columns carries its fault, and the next one follows. Where a file cannot be read on (bytes
- * that are not UTF-8, NUL, quotes that do not match, a line without end), and for its header, a
- * `Refusal` is thrown that names the line, after all rows before it.
+ * The rows of a file, in constant memory; empty lines are skipped. A row with too few or too many
+ * columns has its `fault`, and reading continues. If reading cannot continue (bytes that are not
+ * UTF-8, NUL, quotes that do not match, a line that is too long), or if the header is wrong, a
+ * `Refusal` with the line is thrown after all rows before it.
  */
 export async function* readRows(path: string, options: CsvOptions): AsyncGenerator<CsvRow> {
   const parser = new RowParser(options);
@@ -56,7 +56,7 @@ class RowParser {
       skip_empty_lines: true,
       relax_column_count: true,
       max_record_size: MAX_LINE_BYTES,
-      // Rows are kept here and not in the stream, which throws away what it holds when a fault ends it.
+      // Rows are kept here and not in the stream, which discards its rows when an error ends it.
       on_record: (cells: string[], info) => {
         this.#add(cells, info);
         return null;
@@ -65,7 +65,7 @@ class RowParser {
     this.#parser.on("error", () => {});
   }
 
-  /** Returns why the file cannot be read on: its own fault, or `fault`, with which the bytes end. */
+  /** Returns why reading cannot continue: a CSV error in the bytes, or `fault`, which ends them. */
   async write(bytes: Buffer, fault: Refusal | undefined): Promise<Refusal | undefined> {
     const broken = await new Promise<unknown>((resolve) => this.#parser.write(bytes, resolve));
     if (broken) return this.#explain(broken);
@@ -109,7 +109,7 @@ class RowParser {
     const { lines, empty_lines: emptyLines } = this.#parser.info;
     const first = this.#counted + 1 + emptyLines - this.#emptyLines;
     const line = first - this.#overcounted;
-    const tooLong = `${lines > first ? "a quoted field" : "the row"} goes on for more than ${MAX_LINE_BYTES} bytes`;
+    const tooLong = `${lines > first ? "a quoted field" : "the row"} is longer than ${MAX_LINE_BYTES} bytes`;
     const why = QUOTE_FAULTS[error.code] ?? tooLong;
     return new Refusal("INVALID", `line ${line}: ${why}`);
   }
@@ -117,8 +117,8 @@ class RowParser {
 
 const QUOTE_FAULTS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: "a quoted field is not closed before the file ends",
-  CSV_INVALID_CLOSING_QUOTE: "a quoted field goes on after its closing quote",
-  INVALID_OPENING_QUOTE: "a quote stands inside a field that does not start with one",
+  CSV_INVALID_CLOSING_QUOTE: "a quoted field has text after its closing quote",
+  INVALID_OPENING_QUOTE: "a quote is inside a field that does not start with a quote",
 };
 
 function count(cells: readonly string[], what: RegExp): number {

@@ -1,13 +1,13 @@
-// Text in GBK, which older Chinese desktop programs read: the table is what Node's own decoder says of each pair of bytes.
+// Encodes text in GBK, which older Chinese desktop programs read. The table is built with Node's decoder.
 
-/** Stands for a character that GBK has not, as it does on a Chinese Windows. */
+/** Replaces a character that GBK does not have, as on a Chinese Windows. */
 const UNKNOWN = 0x3f;
 const LEADS = { from: 0x81, to: 0xfe };
 const TRAILS = { from: 0x40, to: 0xfe };
 
 let table: Map<string, number> | undefined;
 
-/** A text's bytes; a character that GBK has not becomes `?`. */
+/** The bytes of a text; a character that GBK does not have becomes `?`. */
 export function encodeGbk(text: string): Buffer {
   table ??= readTable();
   const bytes = Buffer.alloc(2 * text.length);

@@ -1,4 +1,4 @@
-// Finds the first fault of a JSON text and its place, which JSON.parse tells for some faults only.
+// Finds the first error of a JSON text and its position, which JSON.parse gives for some errors only.
 
 export interface JsonFault {
   /** UTF-16 units from the text's start. */
@@ -11,7 +11,7 @@ const PUNCTUATION = /[{}[\],:]/y;
 const STRING = /"(?:[ !#-[\]-\uFFFF]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 
-/** What may come next; each name reads as the message says it. */
+/** What may come next, in the words of the error message. */
 type Expected =
   | "a value"
   | 'a value or "]"'
@@ -20,21 +20,21 @@ type Expected =
   | '":"'
   | '"," or "}"'
   | '"," or "]"'
-  | "nothing more";
+  | "the end of the text";
 
 /** An open object with the keys that it has so far, or an open list. */
 type Open = Set<string> | "list";
 
-/** The first fault of a text that is not JSON, or that has a key twice in one object. */
+/** The first error of a text that is not JSON, or that repeats a key in one object. */
 export function findJsonFault(text: string): JsonFault | undefined {
   const open: Open[] = [];
   let expected: Expected = "a value";
   for (let at = skip(SPACE, text, 0); ; at = skip(SPACE, text, at)) {
-    if (at === text.length && expected === "nothing more") return undefined;
+    if (at === text.length && expected === "the end of the text") return undefined;
     const token = tokenAt(text, at);
     if (token === undefined) return { offset: at, why: unreadable(text, at, expected) };
     const next = advance(token, expected, open);
-    if (next === "repeated") return { offset: at, why: `the key ${token} is there already` };
+    if (next === "repeated") return { offset: at, why: `the key ${token} is repeated` };
     if (next === undefined) return { offset: at, why: `${expected} is expected here` };
     expected = next;
     at += token.length;
@@ -43,8 +43,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
 
 function unreadable(text: string, at: number, expected: Expected): string {
   if (at === text.length) return `the text ends where ${expected} is expected`;
-  if (text[at] === '"')
-    return "the text in quotes is not closed, or has a character that must be escaped";
+  if (text[at] === '"') return "the string is not closed, or has a character that must be escaped";
   return `${expected} is expected here`;
 }
 
@@ -61,7 +60,7 @@ function skip(form: RegExp, text: string, at: number): number {
   return form.test(text) ? form.lastIndex : at;
 }
 
-/** What may follow a token, or undefined if the token may not stand here. */
+/** What may follow a token, or undefined if the token is not allowed here. */
 function advance(
   token: string,
   expected: Expected,
@@ -106,6 +105,6 @@ function close(open: Open[]): Expected {
 
 function afterValue(open: readonly Open[]): Expected {
   const inside = open.at(-1);
-  if (inside === undefined) return "nothing more";
+  if (inside === undefined) return "the end of the text";
   return inside === "list" ? '"," or "]"' : '"," or "}"';
 }

@@ -1,4 +1,4 @@
-// JSON documents from a file: a fault of the syntax is named by its line and column, a repeated key too.
+// Reads JSON documents from a file; a syntax error or a repeated key is reported with its line and column.
 
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
@@ -6,24 +6,27 @@ import { Refusal } from "../../kernel/errors.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { getFileSize } from "./lines.ts";
 
-/** Bytes of a file at most. */
+/** The largest file, in bytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
-/** Documents of one file at most. */
+/** The largest number of documents in one file. */
 const MAX_DOCUMENTS = 1_000;
 
-/** What a file holds: one document, or a list of them. */
+/** The content of a file: one document, or a list of them. */
 export interface Documents {
   readonly isList: boolean;
   readonly documents: readonly unknown[];
 }
 
-/** Reads a file of one document or a list. Throws a `Refusal` that names line and column. */
+/** Reads a file of one document or a list. Throws a `Refusal` with the line and column. */
 export async function readDocuments(path: string): Promise<Documents> {
   const content = parseJson(await readText(path));
   if (!Array.isArray(content)) return { isList: false, documents: [content] };
   if (content.length === 0) throw new Refusal("INVALID", "the list is empty");
   if (content.length > MAX_DOCUMENTS) {
-    throw new Refusal("INVALID", `a file has at most ${MAX_DOCUMENTS} documents`);
+    throw new Refusal(
+      "INVALID",
+      `the list has ${content.length} documents, at most ${MAX_DOCUMENTS} are allowed`,
+    );
   }
   return { isList: true, documents: content };
 }
@@ -33,7 +36,7 @@ async function readText(path: string): Promise<string> {
     throw new Refusal("INVALID", `is larger than ${MAX_BYTES} bytes`);
   }
   const bytes = await readFile(path);
-  if (!isUtf8(bytes)) throw new Refusal("INVALID", "is not UTF-8");
+  if (!isUtf8(bytes)) throw new Refusal("INVALID", "is not valid UTF-8");
   return bytes.toString().replace(/^\uFEFF/, "");
 }
 

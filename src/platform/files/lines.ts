@@ -1,25 +1,26 @@
-// A text file as blocks of whole lines, checked to be UTF-8 without NUL, in constant memory.
+// Reads a text file in blocks of whole lines, checks that they are UTF-8 without NUL, and needs constant memory.
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Refusal } from "../../kernel/errors.ts";
 
-/** Bytes of a line at most; the bound is what keeps a file without line breaks out of memory. */
+/** The longest line, in bytes. The limit keeps a file without line breaks from filling the memory. */
 export const MAX_LINE_BYTES = 65_536;
 const NEWLINE = 10;
 const NUL = 0;
+const STOPPED = "reading stopped there";
 
-/** How much of a file has been read; `bytesTotal` is 0 where it cannot be known, as for a pipe. */
+/** How much of a file has been read; `bytesTotal` is 0 if it is unknown, as for a pipe. */
 export type Progress = (bytesRead: number, bytesTotal: number) => void;
 
-/** Whole lines; only the file's last one may lack its line break. */
+/** Whole lines; only the last line of the file may be without a line break. */
 export interface Block {
   readonly bytes: Buffer;
-  /** Why the file cannot be read beyond these bytes; it names the line. */
+  /** Why reading cannot continue after these bytes, with the line. */
   readonly fault: Refusal | undefined;
 }
 
-/** Reads a file block by block, up to its end or its first fault. Throws a `Refusal` if there is no such file. */
+/** Reads a file block by block, up to its end or its first fault. Throws a `Refusal` if the file does not exist. */
 export async function* readBlocks(path: string, onProgress?: Progress): AsyncGenerator<Block> {
   const bytesTotal = await getFileSize(path);
   let bytesRead = 0;
@@ -45,9 +46,10 @@ function checked(bytes: Buffer, firstLine: number): Block {
   for (let line = firstLine; ; line += 1) {
     const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
     const text = bytes.subarray(from, end);
-    const why = !isUtf8(text) ? "is not UTF-8" : text.includes(NUL) ? "has a NUL byte" : undefined;
-    if (why !== undefined) {
-      const fault = new Refusal("INVALID", `line ${line}: ${why}`);
+    const isText = isUtf8(text);
+    const why = isText ? "has a NUL byte" : "is not valid UTF-8";
+    if (!isText || text.includes(NUL)) {
+      const fault = new Refusal("INVALID", `line ${line}: ${why}; ${STOPPED}`);
       return { bytes: bytes.subarray(0, from), fault };
     }
     from = end;
@@ -56,7 +58,7 @@ function checked(bytes: Buffer, firstLine: number): Block {
 
 function tooLong({ bytes }: Block, firstLine: number): Block {
   const line = firstLine + countLines(bytes);
-  const why = `line ${line}: is longer than ${MAX_LINE_BYTES} bytes`;
+  const why = `line ${line}: is longer than ${MAX_LINE_BYTES} bytes; ${STOPPED}`;
   return { bytes, fault: new Refusal("INVALID", why) };
 }
 
@@ -66,7 +68,7 @@ function countLines(bytes: Buffer): number {
   return lines;
 }
 
-/** The size of a file in bytes, 0 for a pipe. Throws a `Refusal` if there is no such file, or it is a folder. */
+/** The size of a file in bytes, 0 for a pipe. Throws a `Refusal` if the file does not exist or is a folder. */
 export async function getFileSize(path: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === "ENOENT" ? "there is no such file" : error.message;

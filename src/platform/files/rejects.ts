@@ -1,4 +1,4 @@
-// The rejects file: refused rows as they came, with the line, code and reason, to be corrected and run again.
+// The rejects file: the refused rows unchanged, each with its line, code and reason, to be corrected and imported again.
 import { once } from "node:events";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -6,7 +6,7 @@ import { type Stringifier, stringify } from "csv-stringify";
 import { Refusal } from "../../kernel/errors.ts";
 import type { FileRow } from "./row.ts";
 
-/** The columns that a rejects file has behind those of the file that was refused. */
+/** The columns of a rejects file after the columns of the input file. */
 export const REJECT_COLUMNS = ["line", "code", "reason"] as const;
 
 export class RejectsFile {
@@ -18,12 +18,12 @@ export class RejectsFile {
     this.#handle = handle;
   }
 
-  /** Begins the file anew. Throws a `Refusal` if it cannot be written, or is the input itself. */
+  /** Creates or empties the file. Throws a `Refusal` if it cannot be written, or is the input file. */
   static async open(path: string, input: string): Promise<RejectsFile> {
     if (await isSame(path, input)) {
       throw new Refusal(
         "INVALID",
-        "is the file to be read, and would be emptied: name another one",
+        "is the input file, which would be overwritten: choose another file",
       );
     }
     return new RejectsFile(await open(path, "w").catch(refuse));
@@ -33,7 +33,7 @@ export class RejectsFile {
   begin(columns: readonly string[]): void {
     this.#rows = stringify({ header: true, columns: [...columns, ...REJECT_COLUMNS] });
     this.#written = pipeline(this.#rows, this.#handle.createWriteStream());
-    // Awaited in close(); until then a fault must not count as unhandled.
+    // Awaited in close(); until then an error must not count as unhandled.
     this.#written.catch(() => {});
   }
 
@@ -43,7 +43,7 @@ export class RejectsFile {
     await Promise.race([once(rows, "drain"), this.#written]).catch(refuse);
   }
 
-  /** Throws a `Refusal` if not all could be written. */
+  /** Throws a `Refusal` if not all rows could be written. */
   async close(): Promise<void> {
     this.#rows?.end();
     await this.#written.catch(refuse);

@@ -1,22 +1,22 @@
-// A row of an imported file, with the line where it stands, and the faults of many rows together.
+// A row of an imported file with its line number, and the collected faults of many rows.
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 
 export interface FileRow {
-  /** The line of the file on which the row starts, the header being line 1. */
+  /** The line of the file on which the row starts; the header is line 1. */
   readonly line: number;
-  /** By column name; an absent column is absent here. */
+  /** By column name; a column that is not in the file is not here either. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Faults of one file that are told one by one; the rest is counted. */
+/** The number of faults of one file that are reported; the others are only counted. */
 const MAX_TOLD = 20;
 
-/** Gathers the faults of a file that is taken whole or not at all. */
+/** Collects the faults of a file that is imported completely or not at all. */
 export class FileFaults {
   readonly #told: Refusal[] = [];
   #count = 0;
 
-  /** Runs `work` for a row; a refusal is kept with the row's line, and gives undefined. */
+  /** Runs `work` for a row; a refusal is kept with the row's line, and undefined is returned. */
   guard<T>(line: number, work: () => T): T | undefined {
     try {
       return work();
@@ -38,7 +38,7 @@ export class FileFaults {
   assertNone(): void {
     if (this.#count === 0) return;
     const rest = this.#count - this.#told.length;
-    const more = rest === 0 ? [] : [new Refusal("INVALID", `and ${rest} more faults`)];
+    const more = rest === 0 ? [] : [new Refusal("INVALID", `and ${rest} more errors`)];
     throw new Refusals([...this.#told, ...more]);
   }
 }

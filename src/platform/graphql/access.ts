@@ -1,17 +1,17 @@
-// Who may see and do what: the roles at each resolver, and how far each role sees.
+// Access rules: the roles that may use each resolver, and the data that each role may see.
 import { type AuthChecker, Authorized, type ResolverData, UseMiddleware } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Context, Role, Viewer } from "./context.ts";
 import { type Extent, Reach, type TreePlace } from "./reach.ts";
 
-/** Those who read the whole network. */
+/** The roles that may read the whole network. */
 export const STAFF = ["ADMIN", "FINANCE", "AUDITOR"] as const;
-/** Those who write orders. */
+/** The roles that may record orders and money. */
 export const BOOKKEEPERS = ["ADMIN", "FINANCE"] as const;
-/** Everyone with a token; what each of them then sees is its reach. */
+/** All roles. The reach limits what each viewer sees. */
 export const ANYONE = [...STAFF, "DISTRIBUTOR", "SUPPLIER"] as const;
 
-/** Opens a query, mutation, subscription or field to some roles; to others it is `FORBIDDEN`. */
+/** Allows a query, mutation, subscription or field for some roles; others get `FORBIDDEN`. */
 export function Access(...roles: readonly Role[]) {
   return Authorized<Role>(roles);
 }
@@ -20,16 +20,16 @@ export const authChecker: AuthChecker<Context, Role> = ({ context, info }, roles
   const { role } = viewerOf(context);
   if (roles.includes(role)) return true;
   const what = `${info.parentType.name}.${info.fieldName}`;
-  throw new Refusal("FORBIDDEN", `${what} is not open to the role ${role}`);
+  throw new Refusal("FORBIDDEN", `the role ${role} may not use ${what}`);
 };
 
-/** Who asks; throws `UNAUTHENTICATED` without a token. */
+/** The viewer. Throws `UNAUTHENTICATED` without a token. */
 export function viewerOf({ viewer }: Context): Viewer {
-  if (viewer === undefined) throw new Refusal("UNAUTHENTICATED", "a token is needed");
+  if (viewer === undefined) throw new Refusal("UNAUTHENTICATED", "a token is required");
   return viewer;
 }
 
-/** The viewer's reach now; throws `FORBIDDEN` if the token names nobody of this network. */
+/** The viewer's reach. Throws `FORBIDDEN` if the token's distributor or supplier does not exist. */
 export async function reachOf(context: Context): Promise<Reach> {
   const viewer = viewerOf(context);
   const bearer = context.api.bearers.get(viewer.role);
@@ -37,16 +37,16 @@ export async function reachOf(context: Context): Promise<Reach> {
   const reach = await bearer.reach(context, viewer);
   if (reach !== undefined) return reach;
   const party = viewer.role.toLowerCase();
-  throw new Refusal("FORBIDDEN", `the token names a ${party} that is not there`);
+  throw new Refusal("FORBIDDEN", `the token names a ${party} that does not exist`);
 }
 
-/** Opens a distributor's field to those whose reach covers it; to others it is `FORBIDDEN`. */
+/** Allows a distributor's field for viewers whose reach covers it; others get `FORBIDDEN`. */
 export function Within(extent: Extent) {
   return UseMiddleware(async ({ root, context, info }: ResolverData<Context>, next) => {
     if ((await reachOf(context)).covers(extent, (root as { view: TreePlace }).view)) {
       return next();
     }
-    const whose = extent === "SELF" ? "yourself" : "yourself and your team";
-    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read it of ${whose} only`);
+    const whose = extent === "SELF" ? "your own" : "your own and your team's";
+    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read only ${whose}`);
   });
 }

@@ -1,4 +1,4 @@
-// Apollo as we run it: no landing page, nothing of the schema in its errors, bounded operations, measured.
+// Configures Apollo Server: no landing page, no schema details in errors, limits on operations, metrics.
 import {
   ApolloServer,
   type ApolloServerPlugin,
@@ -39,7 +39,7 @@ function limits(lists: Api["lists"]): ApolloServerPlugin<Context> {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request }) {
-          if (operation?.operation === "subscription") throw notHere();
+          if (operation?.operation === "subscription") throw notOverHttp();
           const excess = findExcess(
             document,
             request.operationName,
@@ -53,10 +53,13 @@ function limits(lists: Api["lists"]): ApolloServerPlugin<Context> {
   };
 }
 
-function notHere(): GraphQLError {
-  return new GraphQLError("subscriptions are run over a WebSocket to this address", {
-    extensions: { code: "BAD_REQUEST", http: { status: 400 } },
-  });
+function notOverHttp(): GraphQLError {
+  return new GraphQLError(
+    "subscriptions need a WebSocket connection to this URL (graphql-transport-ws)",
+    {
+      extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+    },
+  );
 }
 
 function measure(metrics: Metrics): ApolloServerPlugin<Context> {
@@ -75,7 +78,7 @@ function measure(metrics: Metrics): ApolloServerPlugin<Context> {
   };
 }
 
-// A token that is missing is told as HTTP tells it, if nothing could be answered without it.
+// The HTTP status is 401 if a token is missing and no field could be answered without it.
 function isUnauthenticated({ response }: GraphQLRequestContextWillSendResponse<Context>): boolean {
   if (response.body.kind !== "single") return false;
   const { data, errors } = response.body.singleResult;

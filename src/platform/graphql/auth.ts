@@ -1,4 +1,4 @@
-// Tokens: who may sign in, and what a signed token says of its bearer.
+// Signs and verifies tokens (JWT, HS256), and reads the viewer from their claims.
 import { randomUUID } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { DEFAULT_NETWORK } from "../../database/networks.ts";
@@ -7,20 +7,20 @@ import { Refusal } from "../../kernel/errors.ts";
 import { ROLES, type Role, type Viewer } from "./context.ts";
 
 const ALGORITHM = "HS256";
-/** How long a token holds when nobody says otherwise. */
+/** The default lifetime of a token. */
 export const DEFAULT_EXPIRES = "12h";
 const EXPIRES = /^(\d{1,6})([smhd])$/;
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-/** Seconds that a token holds at most. */
+/** The maximum lifetime of a token, in seconds. */
 const MAX_EXPIRES = 366 * 86_400;
 const MAX_SUBJECT = 200;
-/** Characters of a token's id that are kept. */
+/** The number of characters of a token's id that are kept. */
 const MAX_TOKEN_ID = 64;
 const MAX_HEADER_CHARS = 4_096;
-/** Tokens that are remembered at most. */
+/** The maximum number of verified tokens in memory. */
 const MAX_KNOWN = 10_000;
 
-/** What a token is to say; `network` is `default` unless named, `sub` the role's name. */
+/** The claims of a new token. Defaults: `network` is `default`, `sub` is the role in lower case. */
 export interface Claims {
   readonly sub?: string | undefined;
   readonly role: string;
@@ -29,15 +29,15 @@ export interface Claims {
   readonly supplier?: string | undefined;
 }
 
-/** A verified token: its bearer, and when it ends in epoch milliseconds. */
+/** A verified token: its holder, and its expiry in epoch milliseconds. */
 export interface Session {
   readonly viewer: Viewer;
   readonly expiresAt: number;
 }
 
 /**
- * A token signed with HS256. `expires` is like `90s`, `30m`, `12h` or `7d`, at most 366 days.
- * Throws `INVALID` for claims that no request would be let in with.
+ * Signs a token with HS256. `expires` is a duration such as `90s`, `30m`, `12h` or `7d`, at most 366 days.
+ * Throws `INVALID` for claims that would not be accepted.
  */
 export async function signToken(
   secret: string,
@@ -61,11 +61,11 @@ function readSeconds(expires: string): number {
   const seconds = Number(count) * (UNIT_SECONDS[unit ?? ""] ?? Number.NaN);
   if (seconds > 0 && seconds <= MAX_EXPIRES) return seconds;
   const shown = JSON.stringify(expires.slice(0, 40));
-  const form = "a time like 90s, 30m, 12h or 7d, at most 366 days";
-  throw new Refusal("INVALID", `expires: ${shown} is not ${form}`, "expires");
+  const form = "give a duration such as 90s, 30m, 12h or 7d, at most 366 days";
+  throw new Refusal("INVALID", `expires: ${shown} is not valid; ${form}`, "expires");
 }
 
-/** Checks tokens; one that was good is remembered, since checking costs more than a small query. */
+/** Verifies tokens. Valid ones are kept in memory, because verifying costs more than a small query. */
 export class Gate {
   readonly #secret: string;
   readonly #known = new Map<string, Session>();
@@ -75,8 +75,8 @@ export class Gate {
   }
 
   /**
-   * Who an `Authorization` header's `Bearer` token speaks for. Throws `UNAUTHENTICATED` without a
-   * token, and for one that is not ours, has ended, or lacks what its role needs.
+   * The session of the `Bearer` token in an `Authorization` header. Throws `UNAUTHENTICATED` without
+   * a token, and for one that has a wrong signature, has expired, or lacks a claim that its role needs.
    */
   async admit(header: string | undefined): Promise<Session> {
     const [, token] = /^Bearer +(\S+) *$/i.exec(header?.slice(0, MAX_HEADER_CHARS) ?? "") ?? [];
@@ -117,10 +117,10 @@ function readViewer(claims: Record<string, unknown>): Viewer {
   const { sub, jti, network = DEFAULT_NETWORK } = claims;
   const role = readRole(claims.role);
   if (typeof sub !== "string" || sub === "" || sub.length > MAX_SUBJECT) {
-    const why = `is not a text of 1 to ${MAX_SUBJECT} characters`;
+    const why = `must be a string of 1 to ${MAX_SUBJECT} characters`;
     throw new Refusal("INVALID", `sub: ${why}`, "sub");
   }
-  if (typeof network !== "string") throw new Refusal("INVALID", "network: is not a text");
+  if (typeof network !== "string") throw new Refusal("INVALID", "network: must be a string");
   return {
     ...{ sub, role, network },
     ...(typeof jti === "string" ? { token: jti.slice(0, MAX_TOKEN_ID) } : {}),
@@ -133,7 +133,7 @@ function readRole(claim: unknown): Role {
   const role = ROLES.find((one) => one === claim);
   if (role === undefined) {
     const shown = JSON.stringify(String(claim).slice(0, 40));
-    throw new Refusal("INVALID", `role: ${shown} is none of ${ROLES.join(", ")}`, "role");
+    throw new Refusal("INVALID", `role: ${shown} must be one of ${ROLES.join(", ")}`, "role");
   }
   return role;
 }
@@ -141,7 +141,11 @@ function readRole(claim: unknown): Role {
 function readCode(claims: Record<string, unknown>, name: string, role: Role): string {
   const code = claims[name];
   if (typeof code === "string") return parseCode(code, name);
-  throw new Refusal("INVALID", `${name}: the role ${role} needs the code of one`, name);
+  throw new Refusal(
+    "INVALID",
+    `${name}: required for the role ${role}: give the ${name}'s code`,
+    name,
+  );
 }
 
 function unauthenticated(message: string): Refusal {

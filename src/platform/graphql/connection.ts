@@ -1,37 +1,49 @@
-// Relay connections: the arguments of a page, and the types of the answer.
+// Relay connections: page arguments, and the connection types.
 import { ArgsType, type ClassType, Field, Int, ObjectType } from "type-graphql";
 import { Cursor } from "./scalars.ts";
 
-/** Rows of one page at most. */
+/** The maximum number of items on a page. */
 export const MAX_PAGE = 100;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: "The first so many: 1 to 100. Or use `last`." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Returns the first items, 1 to 100. Give either first or last.",
+  })
   readonly first?: number | null;
 
-  @Field(() => Cursor, { nullable: true, description: "Only what comes after this cursor." })
+  @Field(() => Cursor, { nullable: true, description: "Returns the items after this cursor." })
   readonly after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "The last so many: 1 to 100. Or use `first`." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Returns the last items, 1 to 100. Give either first or last.",
+  })
   readonly last?: number | null;
 
-  @Field(() => Cursor, { nullable: true, description: "Only what comes before this cursor." })
+  @Field(() => Cursor, { nullable: true, description: "Returns the items before this cursor." })
   readonly before?: string | null;
 }
 
-@ObjectType({ description: "Where a page lies in its list." })
+@ObjectType({ description: "The position of a page in its list." })
 export class PageInfo {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether there are items after this page." })
   readonly hasNextPage!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether there are items before this page." })
   readonly hasPreviousPage!: boolean;
 
-  @Field(() => Cursor, { nullable: true })
+  @Field(() => Cursor, {
+    nullable: true,
+    description: "The cursor of the first item. Null if the page is empty.",
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => Cursor, { nullable: true })
+  @Field(() => Cursor, {
+    nullable: true,
+    description: "The cursor of the last item. Null if the page is empty.",
+  })
   readonly endCursor!: string | null;
 }
 
@@ -48,30 +60,34 @@ export interface Connection<T> {
 
 /** The connection type of a node type, with its edges: `DistributorConnection`, `DistributorEdge`. */
 export function connectionOf<T extends object>(name: string, node: () => ClassType<T> | object) {
-  @ObjectType(`${name}Edge`)
+  @ObjectType(`${name}Edge`, { description: "An item of a page, with its cursor." })
   class NodeEdge implements Edge<T> {
-    @Field(() => Cursor)
+    @Field(() => Cursor, {
+      description: "The position of the item; pass it as `after` or `before`.",
+    })
     readonly cursor!: string;
 
-    @Field(node as () => ClassType<T>)
+    @Field(node as () => ClassType<T>, { description: "The item." })
     readonly node!: T;
   }
 
-  @ObjectType(`${name}Connection`)
+  @ObjectType(`${name}Connection`, { description: "A page of a list." })
   class NodeConnection implements Connection<T> {
-    @Field(() => [NodeEdge])
+    @Field(() => [NodeEdge], { description: "The items of the page with their cursors." })
     readonly edges!: NodeEdge[];
 
-    @Field(() => [node()], { description: "The edges' nodes." })
+    @Field(() => [node()], { description: "The items of the page without their cursors." })
     readonly nodes!: T[];
 
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, {
+      description: "Whether there are more pages, and the cursors to get them.",
+    })
     readonly pageInfo!: PageInfo;
   }
   return NodeConnection;
 }
 
-/** A page's edges with what is said about the page. */
+/** A connection from the edges of a page and its position in the list. */
 export function connection<T>(
   edges: readonly Edge<T>[],
   hasNextPage: boolean,

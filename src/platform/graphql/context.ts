@@ -1,4 +1,4 @@
-// What a resolver has at hand: who asks, of which network, and what the process and the features offer.
+// The context of a resolver: the viewer, the network, and the services of the process and the features.
 import type { GraphQLSchema } from "graphql";
 import type { Network } from "../../database/database.ts";
 import type { FeedEvent } from "../feed/event.ts";
@@ -11,10 +11,10 @@ import type { Reach } from "./reach.ts";
 export const ROLES = ["ADMIN", "FINANCE", "AUDITOR", "DISTRIBUTOR", "SUPPLIER"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks, as the token says; `distributor` and `supplier` are codes. */
+/** The holder of the token, from its claims; `distributor` and `supplier` are codes. */
 export interface Viewer {
   readonly sub: string;
-  /** The token's id, if it has one. */
+  /** The id (`jti` claim) of the token, if it has one. */
   readonly token?: string | undefined;
   readonly role: Role;
   readonly network: string;
@@ -22,9 +22,9 @@ export interface Viewer {
   readonly supplier?: string | undefined;
 }
 
-/** One request's context, or one socket operation's. */
+/** The context of one HTTP request or one WebSocket operation. */
 export interface Context {
-  /** Undefined without a token: then every field that has a guard refuses. */
+  /** Undefined without a token; guarded fields then answer UNAUTHENTICATED. */
   readonly viewer: Viewer | undefined;
   readonly network: Network;
   readonly services: Services;
@@ -32,7 +32,7 @@ export interface Context {
   readonly loaders: Loaders;
 }
 
-/** What the features make of the API, put together once at start. */
+/** The parts of the API that features declare, combined once at start. */
 export interface Api {
   readonly schema: GraphQLSchema;
   readonly nodes: ReadonlyMap<string, NodeType>;
@@ -40,17 +40,17 @@ export interface Api {
   readonly lists: ReadonlyMap<string, WholeList>;
   /** By the names of their kinds. */
   readonly events: ReadonlyMap<string, EventType>;
-  /** The names of the kinds of transactions that nobody's act makes. */
+  /** The names of the transaction kinds that follow from other transactions, without a request. */
   readonly consequences: readonly string[];
 }
 
-/** A kind of event, and its object of the API. */
+/** A kind of event, and how it becomes a GraphQL object. */
 export interface EventType {
   readonly kind: EventKind;
   readonly show: (fact: FeedEvent) => object;
 }
 
-/** A kind of event as its own type; the feed gives each type the events of its kind alone. */
+/** Declares an event type; it receives only events of its kind. */
 export function eventType<Fact extends FeedEvent>(
   kind: EventKind<Fact>,
   show: (fact: Fact) => object,
@@ -58,26 +58,26 @@ export function eventType<Fact extends FeedEvent>(
   return { kind, show: show as EventType["show"] };
 }
 
-/** How a type of node is found again by its global id: who may, and the node if it is within reach. */
+/** How one type of node is found by its global id: the roles that may look it up, and the lookup. */
 export interface NodeType {
-  /** The GraphQL type, as ids name it. */
+  /** The GraphQL type, as global ids contain it. */
   readonly type: string;
   readonly roles: readonly Role[];
   readonly find: (context: Context, key: number) => Promise<Node | null>;
 }
 
-/** How far the bearer of a role's token sees; a role without one sees the whole network. */
+/** The reach of a role's tokens. A role without a bearer sees the whole network. */
 export interface Bearer {
   readonly role: Role;
   /** Undefined if the token names a party that does not exist. */
   readonly reach: (context: Context, viewer: Viewer) => Promise<Reach | undefined>;
 }
 
-/** What a list that comes whole, not by pages, counts as when the cost of an operation is measured. */
+/** The assumed size of a list without pages when the cost of an operation is measured. */
 export interface WholeList {
   readonly field: string;
-  /** How many items it usually has. */
+  /** The usual number of items. */
   readonly usual: number;
-  /** An argument that bounds it, the most it may be, and what a list of such lists counts as. */
+  /** The argument that limits the list, and its maximum, which counts for such a list inside another one. */
   readonly bound?: { readonly argument: string; readonly most: number };
 }

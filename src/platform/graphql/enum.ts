@@ -1,14 +1,21 @@
-// Enums whose values are the constants that the rooms export, so that each is written once.
+// Registers GraphQL enums from the constant lists of the features, so that each value is written once.
 import { registerEnumType } from "type-graphql";
 
-/** Registers an enum with the given values; `type-graphql` knows it by the object returned. */
+/**
+ * Registers an enum with the given values; `type-graphql` knows it by the object returned.
+ * `meanings` describes the values whose names do not explain themselves.
+ */
 export function enumOf<T extends string>(
   name: string,
   description: string,
   values: readonly T[],
+  meanings?: { readonly [value in T]?: string },
 ): Readonly<Record<T, T>> {
   const type = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
-  registerEnumType(type, { name, description });
+  const valuesConfig = Object.fromEntries(
+    values.map((value) => [value, { description: meanings?.[value] }]),
+  ) as Record<T, { description?: string }>;
+  registerEnumType(type, { name, description, valuesConfig });
   return type;
 }
 

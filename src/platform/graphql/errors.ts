@@ -1,18 +1,18 @@
-// What a client is told of an error: refusals and faults of the request as they are, anything else
-// as an id that the log has.
+// The errors that clients receive: refusals and request errors as they are; any other error is replaced by
+// a log reference.
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 
-/** Where masked errors go; a pino logger is one. */
+/** The log for masked errors; a pino logger fits. */
 export interface ErrorLog {
   error(fields: { readonly id: string; readonly err: unknown }, message: string): void;
 }
 
 /**
- * The `formatError` of both transports: takes the formatted error and what was thrown. A refusal's
- * code is in `extensions.code`, with `extensions.field` where it names one; of several faults the
- * first one's. What is unexpected becomes `INTERNAL_SERVER_ERROR` with `extensions.id`.
+ * The `formatError` of both transports: takes the formatted error and the thrown value. A refusal's
+ * code is in `extensions.code`, and its field, if any, in `extensions.field`; of several refusals the
+ * first counts. Unexpected errors become `INTERNAL_SERVER_ERROR` with the log reference in `extensions.id`.
  */
 export function formatErrorWith(log: ErrorLog) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
@@ -26,13 +26,13 @@ export function formatErrorWith(log: ErrorLog) {
   };
 }
 
-/** Whether an error is none that a client is told the cause of. */
+/** Whether an error is unexpected, so that its cause is hidden from clients. */
 export function isUnexpected(thrown: unknown): boolean {
   const cause = causeOf(thrown);
   return !(cause instanceof GraphQLError || refusalOf(cause) || isNestedTooDeep(cause));
 }
 
-// graphql-js wraps what a resolver throws, and may wrap that again.
+// graphql-js wraps the errors of resolvers, sometimes more than once.
 function causeOf(thrown: unknown): unknown {
   let cause = thrown;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
@@ -47,7 +47,7 @@ function refusalOf(cause: unknown) {
   return field === undefined ? { message, code } : { message, code, field };
 }
 
-/** Whether a parser, which goes down with what it parses, has come to the end of its stack. */
+/** Whether a parser exceeded the call stack, because the document is nested too deeply. */
 export function isNestedTooDeep(thrown: unknown): boolean {
   return thrown instanceof RangeError && thrown.message.includes("call stack");
 }
@@ -60,7 +60,7 @@ function nestingOf(cause: unknown) {
 function maskedBy(log: ErrorLog, err: unknown) {
   const id = randomUUID();
   log.error({ id, err }, "an operation failed");
-  const message = `something went wrong here; the log has it as ${id}`;
+  const message = `internal error; log reference ${id}`;
   return { message, code: "INTERNAL_SERVER_ERROR", id };
 }
 

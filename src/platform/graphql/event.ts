@@ -1,4 +1,4 @@
-// Events of the feed as the API has them: what every kind has, and how one kind is subscribed to.
+// The parts of the API that all events share: the Event interface, and subscribing to one kind of event.
 import { Field, InterfaceType } from "type-graphql";
 import type { FeedEvent } from "../feed/event.ts";
 import type { EventKind } from "../feed/event-kind.ts";
@@ -7,20 +7,23 @@ import type { Context } from "./context.ts";
 import { openEnum } from "./enum.ts";
 import { Cursor, DateTime } from "./scalars.ts";
 
-/** The kinds that features declare. */
-export const EventKindEnum = openEnum("EventKind", "The kinds of events.");
+/** Features declare the kinds. */
+export const EventKindEnum = openEnum("EventKind", "The kind of an event.");
 
-@InterfaceType({ description: "Something that happened. It follows from the book." })
+@InterfaceType({ description: "An event, derived from the ledger." })
 export abstract class Event<Fact extends FeedEvent = FeedEvent> {
   readonly fact: Fact;
 
-  @Field(() => Cursor, { description: "Subscribe `after` it, and what follows it comes." })
+  @Field(() => Cursor, {
+    description:
+      "The position of the event in the feed. Pass it as `after` to receive the events that follow.",
+  })
   readonly cursor: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it happened." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
   constructor(fact: Fact) {
@@ -34,7 +37,8 @@ export abstract class Event<Fact extends FeedEvent = FeedEvent> {
 /** The options of every subscription's argument `after`. */
 export const AFTER = {
   nullable: true,
-  description: "The events since then come first. Without it, only those from now on.",
+  description:
+    "Replays the events after this cursor, then continues live without a gap. Default: only new events.",
 };
 
 interface Started {

@@ -1,4 +1,4 @@
-// What a feature adds to the API, and how the parts of all features become one.
+// The parts that a feature adds to the API, and how the parts of all features are combined.
 import "./no-metadata.ts";
 
 import { createPubSub } from "@graphql-yoga/subscription";
@@ -23,35 +23,35 @@ type ResolverClass = Function;
 export interface FeatureApi {
   /** Classes of queries, mutations, subscriptions and fields. */
   readonly resolvers?: readonly ResolverClass[];
-  /** Types that are found again by their global ids. */
+  /** Types that can be looked up by global id. */
   readonly nodes?: readonly NodeType[];
-  /** How far the bearers of a role see. */
+  /** The reach of roles. */
   readonly bearers?: readonly Bearer[];
-  /** Lists that come whole, and what they count as when an operation is measured. */
+  /** Lists without pages, with the sizes that are assumed for the cost of an operation. */
   readonly lists?: readonly WholeList[];
-  /** The objects of its kinds of events. */
+  /** The GraphQL types of its events. */
   readonly events?: readonly EventType[];
   readonly metrics?: AddMetrics;
-  /** HTTP routes beside GraphQL. */
+  /** HTTP routes besides GraphQL. */
   readonly routes?: AddRoutes;
 }
 
 export type AddRoutes = (server: FastifyInstance, served: Served, gate: Gate) => void;
 
-/** The API, and what its server has beside it. */
+/** The API, and the metrics and routes of its server. */
 export interface BuiltApi {
   readonly api: Api;
   readonly metrics: readonly AddMetrics[];
   readonly routes: readonly AddRoutes[];
 }
 
-/** What the API shows of the features' other parts. */
+/** The error codes and transaction kinds that the API shows. */
 export interface Declared {
   readonly codes: readonly FeatureCode[];
   readonly kinds: readonly TransactionKind[];
 }
 
-/** Puts the parts together. Throws where two features declare the same. */
+/** Combines the parts. Throws if two features declare the same name. */
 export function buildApi(parts: readonly FeatureApi[], { codes, kinds }: Declared): BuiltApi {
   const events = byName(
     parts.flatMap(({ events = [] }) => events),
@@ -68,7 +68,7 @@ export function buildApi(parts: readonly FeatureApi[], { codes, kinds }: Declare
     resolvers: resolvers as [ResolverClass, ...ResolverClass[]],
     authChecker,
     validate: false,
-    // Demanded where there are subscriptions; ours follow the feed and publish nothing here.
+    // type-graphql requires a pub-sub for subscriptions. Ours follow the event feed and do not use it.
     pubSub: createPubSub(),
   });
   const api = {

@@ -1,4 +1,4 @@
-// GraphiQL's page: what it loads, how it signs in, and the operations that its editor begins with.
+// The GraphiQL page: the files that it loads, how it signs in, and the first operations in its editor.
 
 export const PAGE = `<!doctype html>
 <html lang="en">
@@ -19,8 +19,8 @@ export const PAGE = `<!doctype html>
 </html>
 `;
 
-/** What the editor begins with; it holds on any network. */
-export const FIRST_OPERATIONS = `# The API needs a token, in the headers below; a demo server prints some at its start.
+/** The operations that the editor shows at first; they are valid on every network. */
+export const FIRST_OPERATIONS = `# The API needs a token: put it into the headers below. A demo server prints tokens when it starts.
 
 query Distributors {
   distributors(first: 10) {
@@ -68,7 +68,7 @@ subscription Live {
 }
 `;
 
-// A token behind the hash fills in the header; it is sent to no server and kept in no history.
+// A token in the URL fragment fills in the header; it is not sent with the URL and leaves the history.
 export const SCRIPT = `"use strict";
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 history.replaceState(null, "", location.pathname + location.search);

@@ -1,4 +1,4 @@
-// GraphiQL, served from its npm packages: nothing is loaded from anywhere else.
+// Serves GraphiQL from its npm packages; nothing is loaded from other servers.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -36,7 +36,7 @@ const ASSETS: Readonly<Record<string, Asset>> = {
   "/graphiql/graphiql.css": fromPackage("graphiql", "graphiql.min.css", "text/css"),
 };
 
-/** Adds `/graphiql` and what its page loads. */
+/** Adds `/graphiql` and the files that its page loads. */
 export function serveGraphiql(server: FastifyInstance): void {
   for (const [url, asset] of Object.entries(ASSETS)) {
     let loaded: Promise<{ body: Buffer; tag: string }> | undefined;

@@ -1,18 +1,18 @@
-// HTTP as we run it: bounded in size and time, measured, and errors in one form.
+// The HTTP server: limits on size and time, metrics, and one format for errors.
 import type { AddressInfo } from "node:net";
 import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import type { Logger } from "pino";
 import { StartupError } from "../../kernel/errors.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Bytes of a request's body at most; 1,000 orders take a sixth of it. */
+/** The maximum size of a request body, in bytes; 1,000 orders take a sixth of it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
-/** A request has so long to arrive, */
+/** The maximum time to receive a request. */
 const ARRIVAL_MS = 15_000;
-/** and its answer so long to be made. */
+/** The maximum time to handle a request. */
 const HANDLER_MS = 60_000;
 const KEEP_ALIVE_MS = 30_000;
-/** What the Apollo handler throws for a `Host` header that is none. */
+/** The error code of the Apollo handler for an invalid `Host` header. */
 const BAD_HOST = "ERR_INVALID_URL";
 
 export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
@@ -27,7 +27,7 @@ export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
   server.addHook("preClose", async () => {
     closing = true;
   });
-  // Else the connection of what was in flight would stay open, and with it the server.
+  // Otherwise connections with requests in progress would stay open and keep the server running.
   server.addHook("onSend", async (_request, reply) => {
     if (closing) reply.header("connection", "close");
   });
@@ -38,27 +38,29 @@ export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
     const { code, statusCode = code === BAD_HOST ? 400 : 500, message } = error;
     if (statusCode < 500) return reply.code(statusCode).send(body(message, "BAD_REQUEST"));
     log.error({ err: error }, "a request failed");
-    return reply.code(statusCode).send(body("something went wrong here", "INTERNAL_SERVER_ERROR"));
+    return reply
+      .code(statusCode)
+      .send(body("internal error; see the server log", "INTERNAL_SERVER_ERROR"));
   });
   server.setNotFoundHandler(({ method, url }, reply) =>
-    reply.code(404).send(body(`there is no ${method} ${url.split("?")[0]}`, "NOT_FOUND")),
+    reply.code(404).send(body(`not found: ${method} ${url.split("?")[0]}`, "NOT_FOUND")),
   );
   return server;
 }
 
-/** An error that is told before GraphQL comes to it, in GraphQL's form. */
+/** An error outside of GraphQL, in the format of GraphQL errors. */
 export function body(message: string, code: string) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
 const WHY_NOT: Readonly<Record<string, string>> = {
-  EADDRINUSE: "is in use by another program: stop that, or set PORT to another",
-  EACCES: "may not be used by this user: set PORT to one above 1023",
-  EADDRNOTAVAIL: "is no address of this machine: set HOST to one that is",
-  ENOTFOUND: "is no address of this machine: set HOST to one that is",
+  EADDRINUSE: "is in use by another program: stop that program, or set PORT to another port",
+  EACCES: "is not allowed for this user: set PORT to a port above 1023",
+  EADDRNOTAVAIL: "is not an address of this machine: set HOST to one of its addresses",
+  ENOTFOUND: "is not an address of this machine: set HOST to one of its addresses",
 };
 
-/** Listens and returns the URL. Throws `StartupError` for an address that cannot be had. */
+/** Starts listening and returns the URL. Throws `StartupError` if the address cannot be used. */
 export async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
   try {
     await server.listen({ host, port });

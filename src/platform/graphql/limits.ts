@@ -1,4 +1,4 @@
-// How large an operation may be, over HTTP and over sockets alike: measured on its document before anything runs.
+// Limits the size of operations, over HTTP and WebSockets alike. The document is measured before anything is executed.
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -11,20 +11,20 @@ import {
 } from "graphql";
 import type { WholeList } from "./context.ts";
 
-/** Tokens of a document at most; a mutation with 1,000 orders written out fits. */
+/** The maximum number of tokens of a document; a mutation with 1,000 literal orders fits. */
 export const MAX_TOKENS = 40_000;
-/** Fields inside fields at most. */
+/** The maximum nesting depth of fields. */
 export const MAX_DEPTH = 15;
-/** Fields under another name at most, fragments written out. */
+/** The maximum number of aliases, with fragments expanded. */
 export const MAX_ALIASES = 50;
-/** Fields of the operation itself at most, fragments written out. */
+/** The maximum number of root fields, with fragments expanded. */
 export const MAX_ROOT_FIELDS = 20;
-/** Fields that an answer may have at most, every page taken as full. */
+/** The maximum number of fields in a response, counting every page as full. */
 export const MAX_COST = 50_000;
-/** What a page without a usable size counts as: the most that a connection gives. */
+/** The size that is assumed for a page without a valid one: the maximum of a connection. */
 const FULL_PAGE = 100;
 const PAGE_ARGUMENTS = ["first", "last"];
-/** The lists that come whole, by the names of their fields. */
+/** The lists without pages, by field name. */
 type WholeLists = ReadonlyMap<string, WholeList>;
 
 interface Size {
@@ -32,13 +32,13 @@ interface Size {
   readonly aliases: number;
   readonly fields: number;
   readonly cost: number;
-  /** Whether there is a list in it that an argument bounds. */
+  /** Whether the selection contains a list that an argument limits. */
   readonly bounded: boolean;
 }
 
 const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, cost: 0, bounded: false };
 
-/** Why the operation is too large, or undefined. The document must be valid but for its size. */
+/** The error of an operation that is too large, otherwise undefined. The document must be valid. */
 export function findExcess(
   document: DocumentNode,
   operationName: string | null | undefined,
@@ -61,14 +61,14 @@ export function findExcess(
 }
 
 function excessOf(what: string, size: number, most: number): string | undefined {
-  return size > most ? `${what} is ${size}, and ${most} is the most` : undefined;
+  return size > most ? `${what} is ${size}, at most ${most} is allowed` : undefined;
 }
 
 class Ruler {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #lists: WholeLists;
-  // A fragment counts wherever it is spread and is measured once, so that many spreads cost us nothing.
+  // A fragment counts at each spread but is measured only once, so many spreads are cheap.
   readonly #measured = new Map<string, Size>();
 
   constructor(
@@ -114,7 +114,7 @@ class Ruler {
   #fragment(name: string): Size {
     const known = this.#measured.get(name);
     if (known !== undefined) return known;
-    // A circle of fragments is refused as invalid; here it must only come to an end.
+    // Validation rejects cyclic fragments; this entry makes the measurement end for them.
     this.#measured.set(name, NOTHING);
     const fragment = this.#fragments.get(name);
     const size = fragment === undefined ? NOTHING : this.measure(fragment.selectionSet);
@@ -132,7 +132,7 @@ class Ruler {
     return asked ?? (inside.bounded ? bound.most : usual);
   }
 
-  /** The largest of the arguments; `most` if one is not from 1 to that, undefined without any. */
+  /** The largest of the arguments; `most` if one is not from 1 to `most`; undefined if none is given. */
   #argument(given: readonly ArgumentNode[], names: string[], most: number): number | undefined {
     const sizes = given
       .filter(({ name }) => names.includes(name.value))

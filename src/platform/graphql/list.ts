@@ -1,9 +1,9 @@
-// Lists by pages: from the arguments to the key that a page starts from, and from rows to a connection.
+// Paged lists: turns page arguments into a key to start from, and rows into a connection.
 import type { Page } from "../../database/page.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { type Connection, connection, MAX_PAGE, type PageArgs } from "./connection.ts";
 
-/** One kind of list: the name that its cursors carry, and what its keys look like. */
+/** One kind of list: the name that its cursors contain, and a check of its keys. */
 export class List<Key> {
   readonly #name: string;
   readonly #isKey: (value: unknown) => boolean;
@@ -17,16 +17,16 @@ export class List<Key> {
     return Buffer.from(JSON.stringify([this.#name, key])).toString("base64url");
   }
 
-  /** The page that the arguments ask for; throws `INVALID` unless they have one of first and last. */
+  /** The page that the arguments ask for. Throws `INVALID` unless exactly one of first and last is given. */
   page(args: PageArgs): Page<Key> {
     const { first, last, after, before } = args;
     const field = last == null ? "first" : "last";
     const size = first ?? last;
     if (size == null || (first != null && last != null)) {
-      throw new Refusal("INVALID", "first: give either first or last", "first");
+      throw new Refusal("INVALID", "first: give exactly one of first and last", "first");
     }
     if (size < 1 || size > MAX_PAGE) {
-      throw new Refusal("INVALID", `${field}: ${size} is not from 1 to ${MAX_PAGE}`, field);
+      throw new Refusal("INVALID", `${field}: must be from 1 to ${MAX_PAGE}, not ${size}`, field);
     }
     return {
       size,
@@ -40,12 +40,16 @@ export class List<Key> {
     const [name, key] = parsePair(Buffer.from(cursor, "base64url").toString());
     if (name !== this.#name || !this.#isKey(key)) {
       const shown = JSON.stringify(cursor.slice(0, 40));
-      throw new Refusal("INVALID", `${field}: ${shown} is not a cursor of this list`, field);
+      throw new Refusal(
+        "INVALID",
+        `${field}: ${shown} is not a cursor of this list; use one that the list returned`,
+        field,
+      );
     }
     return key as Key;
   }
 
-  /** The connection of a page's rows, which are one more than the page where there are more. */
+  /** The connection of a page. If there are more rows, `rows` has one more than the page size. */
   connect<Row, T>(
     rows: readonly Row[],
     page: Page<Key>,
@@ -76,7 +80,7 @@ export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The highest id and the highest version that the database can hold. */
+/** The highest id and version that the database can store. */
 export const MAX_ID = 2 ** 31 - 1;
 
 export function isId(value: unknown): value is number {

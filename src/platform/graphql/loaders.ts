@@ -1,16 +1,16 @@
-// One request's batching reads: what many fields ask for at once is one query in one transaction.
+// Loaders that batch the reads of one request: equal lookups of many fields become one query in one transaction.
 import DataLoader from "dataloader";
 import type { Network, Tx } from "../../database/database.ts";
 import type { Page } from "../../database/page.ts";
 
-/** Keys that one query takes at most. */
+/** The maximum number of keys in one query. */
 const MAX_BATCH = 1_000;
 
-/** How a feature reads many of its things at once; declared once, as a constant beside its types. */
+/** How a feature reads many objects at once. Declared as a constant beside the types of the feature. */
 export interface Loader<K, V> {
   /** The values in the order of the keys. */
   readonly read: (tx: Tx, keys: readonly K[], network: Network) => Promise<readonly V[]>;
-  /** What makes two keys the same; the default is the key itself. */
+  /** Two keys with the same value of keyOf are the same. Default: the key itself. */
   readonly keyOf: (key: K) => unknown;
 }
 
@@ -21,7 +21,7 @@ export function loader<K, V>(
   return { read, keyOf };
 }
 
-/** One page of one of many lists. */
+/** A page of one list; `of` names the list. */
 interface Paged<Of, Key> {
   readonly of: Of;
   readonly page: Page<Key>;
@@ -34,7 +34,7 @@ type ReadPage<Of, Key, V> = (
   network: Network,
 ) => Promise<V[][]>;
 
-/** A loader of pages: the lists of one field ask for the same page, so each page is one query. */
+/** A loader of pages. Lists of the same field usually ask for the same page; each different page is one query. */
 export function pageLoader<Of, Key, V>(
   read: ReadPage<Of, Key, V>,
 ): Loader<Paged<Of, Key>, readonly V[]> {
@@ -56,7 +56,7 @@ async function readPages<Of, Key, V>(
   return keys.map((key) => found.get(key)!);
 }
 
-/** The loaders of one request or socket operation, each made when it is first asked for. */
+/** The loaders of one HTTP request or WebSocket operation; each is created at its first use. */
 export class Loaders {
   readonly #network: Network;
   readonly #made = new Map<Loader<never, unknown>, DataLoader<never, unknown, unknown>>();
@@ -76,7 +76,7 @@ export class Loaders {
     return fresh;
   }
 
-  /** Drops what was read: after a write, and before each event of a subscription. */
+  /** Drops all loaded values: after a write, and before each event of a subscription. */
   forget(): void {
     for (const made of this.#made.values()) made.clearAll();
   }

@@ -1,10 +1,10 @@
-// What operators watch, in Prometheus' form: a registry of its own for each server.
+// Prometheus metrics. Each server has its own registry.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Services } from "../services.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What is read off at the moment of a scrape. */
+/** The values that are read at each scrape. */
 export interface Gauges {
   readonly sockets: () => number;
   readonly bufferedBytes: () => number;
@@ -16,26 +16,30 @@ export type AddMetrics = (registry: Registry, services: Services) => void;
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #http = this.#timer("http_request_duration_seconds", "HTTP requests.", [
-    "method",
-    "route",
-    "status",
-  ]);
+  readonly #http = this.#timer(
+    "http_request_duration_seconds",
+    "Duration of HTTP requests, in seconds.",
+    ["method", "route", "status"],
+  );
   readonly #operations = this.#timer(
     "graphql_operation_duration_seconds",
-    "GraphQL operations; a subscription's until it has started.",
+    "Duration of GraphQL operations, in seconds; for subscriptions, until the start.",
     ["type", "transport", "outcome"],
   );
   readonly #slowReaders = new Counter({
     name: "graphql_slow_readers_total",
-    help: "Sockets that were cut off because they did not read.",
+    help: "WebSockets that were closed because the client did not read.",
     registers: [this.#registry],
   });
 
   constructor(gauges: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge("graphql_sockets", "Open WebSockets.", gauges.sockets);
-    this.#gauge("graphql_sockets_buffered_bytes", "Not read yet.", gauges.bufferedBytes);
+    this.#gauge(
+      "graphql_sockets_buffered_bytes",
+      "Bytes that WebSocket clients have not read yet.",
+      gauges.bufferedBytes,
+    );
     this.#gauge("graphql_subscribers", "Running subscriptions.", gauges.subscribers);
   }
 
@@ -48,7 +52,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Everything, as Prometheus reads it. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

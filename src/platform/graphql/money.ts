@@ -1,4 +1,4 @@
-// Amounts as the API has them: a decimal string and the code of its asset.
+// The Money type of the API: a decimal string and the code of its asset.
 import { Field, ObjectType } from "type-graphql";
 import { type Asset, formatAmount } from "../../kernel/money.ts";
 import type { Context } from "./context.ts";
@@ -6,10 +6,12 @@ import { Decimal } from "./scalars.ts";
 
 @ObjectType({ description: "An exact amount of an asset." })
 export class Money {
-  @Field(() => Decimal, { description: "In the asset's major unit, with all of its decimals." })
+  @Field(() => Decimal, {
+    description: "A decimal string in the asset's major unit, with all decimals, such as 12.50.",
+  })
   readonly amount: string;
 
-  @Field(() => String, { description: "The asset's code, such as CNY." })
+  @Field(() => String, { description: "The code of the asset, such as CNY." })
   readonly asset: string;
 
   constructor(minor: bigint, asset: Asset) {

@@ -1,4 +1,4 @@
-// Finding anything again by its global id, under the same rules of who sees it as by its code or ref.
+// Looks up any node by its global id, under the same access rules as by its code or ref.
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, viewerOf } from "./access.ts";
 import type { Context } from "./context.ts";
@@ -9,9 +9,12 @@ export class NodeQuery {
   @Access(...ANYONE)
   @Query(() => Node, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The object with this global id. Null if it does not exist or you may not see it.",
   })
-  async node(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<Node | null> {
+  async node(
+    @Arg("id", () => ID, { description: "The `id` of the object." }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Node | null> {
     const named = parseGlobalId(id);
     const type = named === undefined ? undefined : context.api.nodes.get(named.type);
     if (named === undefined || !type?.roles.includes(viewerOf(context).role)) return null;

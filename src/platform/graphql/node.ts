@@ -1,7 +1,7 @@
-// Global ids: opaque texts that name a type and a key of it.
+// Global ids: opaque strings that contain a type and a key of that type.
 import { Field, ID, InterfaceType } from "type-graphql";
 
-@InterfaceType({ description: "Whatever can be found again by its `id`." })
+@InterfaceType({ description: "An object with a global id; query it again with node(id:)." })
 export abstract class Node {
   @Field(() => ID, { description: "Opaque, and unique in the network." })
   readonly id!: string;
@@ -13,7 +13,7 @@ export function globalId(type: string, key: number): string {
   return Buffer.from(`${type}:${key}`).toString("base64url");
 }
 
-/** What an id names, or undefined for a text that is none. */
+/** The type and key of an id; undefined if the string is not an id. */
 export function parseGlobalId(id: string): { type: string; key: number } | undefined {
   const parts = ID_FORM.exec(Buffer.from(id, "base64url").toString());
   return parts === null ? undefined : { type: parts[1]!, key: Number(parts[2]) };

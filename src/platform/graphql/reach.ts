@@ -1,4 +1,4 @@
-// How far a viewer sees: the whole network, one distributor's line, or one supplier's goods.
+// The reach of a viewer: the whole network, one distributor's line, or one supplier's products.
 import type { Scope } from "../feed/scope.ts";
 
 /** A distributor as a place in the tree; `path` holds the ids from the root down to itself. */
@@ -7,14 +7,14 @@ export interface TreePlace {
   readonly path: readonly number[];
 }
 
-/** What a sale says of who has a part in it. */
+/** The parties of a sale. */
 interface Sale<Share> {
   readonly sellerId: number;
   readonly supplierId: number;
   readonly shares: readonly Share[];
 }
 
-/** Of what a distributor may read: its own alone, or its team's as well. */
+/** The data that a distributor may read: only its own, or also its team's. */
 export type Extent = "SELF" | "TEAM";
 
 export class Reach {
@@ -35,12 +35,12 @@ export class Reach {
     return this.supplier === undefined ? { all: true } : { supplierId: this.supplier.id };
   }
 
-  /** Itself and its team; its upline by code and name. */
+  /** A distributor sees itself and its team, and of its upline the code and name. */
   seesDistributor(one: TreePlace): boolean {
     return this.covers("TEAM", one) || this.distributor?.path.includes(one.id) === true;
   }
 
-  /** Whether it may read what is kept of a distributor: only its own, or its team's as well. */
+  /** Whether the viewer may read a distributor's data: only its own, or also its team's. */
   covers(extent: Extent, one: TreePlace): boolean {
     const self = this.distributor;
     if (self === undefined) return this.all;
@@ -51,7 +51,7 @@ export class Reach {
     return this.supplier === undefined || this.supplier.id === id;
   }
 
-  /** What it supplied, or what it sold or had a share in. */
+  /** A supplier sees the sales of its products; a distributor those it sold or has a share in. */
   seesSale(sale: Sale<{ readonly recipient: string | null }>): boolean {
     if (this.distributor === undefined) return this.seesSupplier(sale.supplierId);
     return this.sells(sale) || this.sharesOf(sale).length > 0;
@@ -61,7 +61,7 @@ export class Reach {
     return this.distributor === undefined || this.distributor.id === sale.sellerId;
   }
 
-  /** A distributor sees its own share lines only. */
+  /** A distributor sees only its own share lines. */
   sharesOf<Share extends { readonly recipient: string | null }>({
     shares,
   }: Sale<Share>): readonly Share[] {
@@ -69,7 +69,7 @@ export class Reach {
     return self === undefined ? shares : shares.filter((one) => one.recipient === self.code);
   }
 
-  /** A distributor sees the tier changes of its team as it was then. */
+  /** A distributor sees the tier changes of the team that it had at that time. */
   seesTierChange(change: { distributorId: number; upline: readonly number[] }): boolean {
     const self = this.distributor;
     if (self === undefined) return true;

@@ -1,4 +1,4 @@
-// The HTTP server: GraphQL, GraphiQL, health and metrics on one port, with the WebSockets beside them.
+// The HTTP server: GraphQL, GraphiQL, exports, health and metrics on one port, and WebSockets on the same port.
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import { GraphQLError } from "graphql";
@@ -18,13 +18,13 @@ import { Sockets } from "./socket.ts";
 import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
 
 const PATH = "/graphql";
-/** What is in flight when the server stops has so long to end. */
+/** The time that requests in progress have to finish when the server stops. */
 const DRAIN_MS = 10_000;
 
 export interface ServerOptions {
   readonly built: BuiltApi;
   readonly host: string;
-  /** 0: any free port */
+  /** 0 chooses a free port. */
   readonly port: number;
   readonly authSecret: string;
   readonly log: Logger;
@@ -32,13 +32,13 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
-  /** like http://127.0.0.1:4000 */
+  /** Such as http://127.0.0.1:4000. */
   readonly url: string;
-  /** Takes nothing new, lets what is in flight end, closes the sockets with 1001; bounded in time. */
+  /** Accepts no new requests, lets running ones finish, closes sockets with 1001. Returns within a bounded time. */
   close(): Promise<void>;
 }
 
-/** Starts listening. Throws `StartupError` for a host or port that cannot be had. */
+/** Starts listening. Throws `StartupError` if the host or port cannot be used. */
 export async function startServer(
   services: Services,
   options: ServerOptions,
@@ -61,7 +61,10 @@ export async function startServer(
   });
   server.post(PATH, handle);
   server.get(PATH, (_request, reply) =>
-    reply.code(405).header("allow", "POST").send(body("send operations with POST", "BAD_REQUEST")),
+    reply
+      .code(405)
+      .header("allow", "POST")
+      .send(body("send GraphQL operations with POST", "BAD_REQUEST")),
   );
   serveGraphiql(server);
   for (const add of built.routes) add(server, served, gate);
@@ -78,7 +81,7 @@ export async function startServer(
   return { url, close };
 }
 
-/** Without a token nobody asks; a token that is not good is refused at once. */
+/** A request without a token has no viewer; an invalid token is rejected at once. */
 async function contextOf(served: Served, gate: Gate, header: string | undefined): Promise<Context> {
   try {
     const session = header === undefined ? undefined : await gate.admit(header);

@@ -1,4 +1,4 @@
-// What the transports need of the app, and the context that an operation runs in.
+// The services that HTTP and WebSockets need, and the context of an operation.
 import type { Actor, Network } from "../../database/database.ts";
 import { DEFAULT_NETWORK } from "../../database/networks.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -12,13 +12,13 @@ export interface Served {
   readonly api: Api;
 }
 
-/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it is not there. */
+/** The network that a viewer's token names. Throws `UNAUTHENTICATED` if it does not exist. */
 export async function networkOf({ services }: Served, viewer?: Viewer): Promise<Network> {
   try {
     return await services.database.network(viewer?.network ?? DEFAULT_NETWORK);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const why = viewer ? "the token is of a network that is not here" : "a token is needed";
+    const why = viewer ? "the token names a network that does not exist" : "a token is required";
     throw new Refusal("UNAUTHENTICATED", why);
   }
 }

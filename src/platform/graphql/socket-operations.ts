@@ -1,4 +1,4 @@
-// What a socket's client may do: sign in once, and then run operations within the same limits as over HTTP.
+// The operations of a WebSocket client: it signs in once, then runs operations within the same limits as over HTTP.
 import {
   type ExecutionArgs,
   execute,
@@ -21,7 +21,7 @@ import type { SocketBounds, Wire } from "./socket-wire.ts";
 
 const UNAUTHENTICATED = 4401;
 const FORBIDDEN = 4403;
-/** A close frame holds 123 bytes of reason. */
+/** A close frame has room for 123 bytes of reason. */
 const MAX_REASON = 120;
 
 export interface SocketServices {
@@ -32,7 +32,7 @@ export interface SocketServices {
   readonly bounds: SocketBounds;
 }
 
-/** One client: its socket, the `Authorization` header that it came with, and who it turned out to be. */
+/** One client: its socket, the `Authorization` header of its upgrade, and its session after signing in. */
 export interface SocketClient {
   readonly wire: Wire;
   readonly header: string | undefined;
@@ -70,12 +70,12 @@ export function socketOptions(
       return result;
     },
     onNext: (_state, _id, _payload, args, { errors, ...result }) => {
-      // Of an event in part a client would keep the cursor: it ends the subscription instead.
+      // A client would store the cursor of an incomplete event and miss it; end the subscription instead.
       const broken = isSubscription(args) && errors?.find(isUnexpected);
       if (broken) throw broken;
       return errors && ({ ...result, errors: errors.map(tell) } as FormattedExecutionResult);
     },
-    // An event that could not be sent any more is no error of the operation.
+    // An event that could not be sent because the socket closed is not an error of the operation.
     onError: ({ extra }, _id, _payload, errors) => (extra.wire.isOpen ? errors.map(tell) : []),
   };
 }
@@ -84,7 +84,7 @@ function isSubscription({ document, operationName }: ExecutionArgs): boolean {
   return getOperationAST(document, operationName)?.operation === "subscription";
 }
 
-/** Lets a client in by the token in its parameters or its header; another is told why and closed. */
+/** Signs a client in by the token in its parameters or header; without a valid one the socket is closed. */
 async function signIn(options: SocketServices, { connectionParams, extra }: State) {
   const { wire } = extra;
   const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.header;
@@ -102,14 +102,14 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
   }
 }
 
-/** Parses and checks an operation, as Apollo does over HTTP. */
+/** Parses, validates and measures an operation, as Apollo does over HTTP. */
 function prepare(
   { served, bounds }: SocketServices,
   { extra, subscriptions }: State,
   { query, variables, operationName }: SubscribePayload,
 ): ExecutionArgs | readonly GraphQLError[] {
   if (Object.keys(subscriptions).length > bounds.maxOperations) {
-    const message = `a socket runs at most ${bounds.maxOperations} operations at once`;
+    const message = `a WebSocket may run at most ${bounds.maxOperations} operations at once`;
     return [new GraphQLError(message, { extensions: { code: "BUSY" } })];
   }
   const { schema, lists } = served.api;

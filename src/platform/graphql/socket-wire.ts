@@ -1,23 +1,24 @@
-// One client's socket: nothing is sent faster than the client reads, and one that stops reading is cut off.
+// One client's WebSocket: messages are sent no faster than the client reads. A client that stops reading
+// is disconnected.
 import type { WebSocket } from "ws";
 
-/** Bounds of one socket; tests make them smaller. */
+/** Limits of one WebSocket; tests use smaller ones. */
 export interface SocketBounds {
-  /** A client has so long to sign in. */
+  /** The time a client has to sign in. */
   readonly signInMs: number;
-  /** Operations at once. */
+  /** The maximum number of concurrent operations. */
   readonly maxOperations: number;
-  /** Bytes of one message that comes in. */
+  /** The maximum size of an incoming message, in bytes. */
   readonly maxPayload: number;
-  /** How long one message may take to leave us. */
+  /** The maximum time to send one message. */
   readonly slowReaderMs: number;
-  /** How long a closing socket has until it is cut. */
+  /** The time a closing socket has until it is terminated. */
   readonly closingMs: number;
-  /** A ping every so often; the client must have answered the one before. */
+  /** The interval of pings; a client that did not answer the previous ping is terminated. */
   readonly pingMs: number;
-  /** Messages on their way out at once. */
+  /** The maximum number of messages that are being sent. */
   readonly maxInFlight: number;
-  /** Bytes on their way out at once, from which on another message is one too many. */
+  /** The maximum number of unsent bytes; no message is accepted above it. */
   readonly maxBufferedBytes: number;
 }
 
@@ -33,8 +34,8 @@ export const SOCKET_BOUNDS: SocketBounds = {
 };
 
 export const SLOW_READER = 4429;
-const SLOW_READER_REASON = "slow reader: come back with after";
-/** setTimeout takes no longer time. */
+const SLOW_READER_REASON = "slow reader: reconnect and subscribe with after";
+/** The longest time that setTimeout supports. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Wire {
@@ -63,7 +64,7 @@ export class Wire {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Resolves when the message has left for the network; rejects once the socket is closing. */
+  /** Resolves when the message was handed to the network; rejects if the socket is closing. */
   send(message: string): Promise<void> {
     if (!this.isOpen) return Promise.reject(new Error("the socket is closed"));
     const { maxInFlight, maxBufferedBytes, slowReaderMs } = this.#bounds;
@@ -83,7 +84,7 @@ export class Wire {
     });
   }
 
-  /** Closes in the protocol's way; a client that does not answer is cut. */
+  /** Closes with a close frame; a client that does not answer is terminated. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.#socket.close(code, reason);
@@ -91,7 +92,7 @@ export class Wire {
     this.#socket.once("close", () => clearTimeout(cut));
   }
 
-  /** Closes at a time in epoch milliseconds. */
+  /** Closes at a time, given in epoch milliseconds. */
   closeAt(time: number, code: number, reason: string): void {
     if (!this.isOpen) return;
     const wait = time - Date.now();

@@ -1,4 +1,4 @@
-// GraphQL over WebSockets: takes upgrades on the server's own port and speaks graphql-transport-ws on them.
+// GraphQL over WebSockets: accepts upgrades on the HTTP port and speaks graphql-transport-ws.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { handleProtocols, makeServer, type Server } from "graphql-ws";
@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type SocketClient, type SocketServices, socketOptions } from "./socket-operations.ts";
 import { Wire } from "./socket-wire.ts";
 
-/** Sockets of one process at most. */
+/** The maximum number of WebSockets of one process. */
 const MAX_SOCKETS = 10_000;
 const GOING_AWAY = 1001;
 const FAILED = 1011;
@@ -36,12 +36,12 @@ export class Sockets {
     return this.#server.clients.size;
   }
 
-  /** Bytes that wait in this process for their clients to read. */
+  /** The number of bytes in this process that clients have not read yet. */
   get bufferedBytes(): number {
     return [...this.#server.clients].reduce((sum, { bufferedAmount }) => sum + bufferedAmount, 0);
   }
 
-  /** Takes an upgrade of the HTTP server, or refuses it with a status. */
+  /** Accepts an upgrade of the HTTP server, or rejects it with a status. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on("error", () => stream.destroy());
     const status = this.#refusal(request);
@@ -60,7 +60,7 @@ export class Sockets {
   #open(socket: WebSocket, request: IncomingMessage): void {
     const { log, metrics, bounds } = this.#options;
     const wire = new Wire(socket, bounds, () => metrics.slowReader());
-    // What breaks the protocol closes the socket, and that says why.
+    // A protocol error closes the socket; the close frame gives the reason.
     socket.on("error", () => {});
     const closed = this.#graphql.opened(
       {
@@ -74,8 +74,8 @@ export class Sockets {
               await take(String(message));
             } catch (err) {
               if (!wire.isOpen) return;
-              log.error({ id: "socket", err }, "a socket failed");
-              wire.close(FAILED, "something went wrong here");
+              log.error({ id: "socket", err }, "a WebSocket failed");
+              wire.close(FAILED, "internal error; see the server log");
             }
           }),
       },
@@ -83,17 +83,17 @@ export class Sockets {
     );
     socket.once("close", (code, reason) => {
       closed(code, String(reason)).catch((err) => {
-        log.error({ id: "socket", err }, "a socket's subscriptions did not end");
+        log.error({ id: "socket", err }, "the subscriptions of a WebSocket did not end");
       });
     });
   }
 
-  /** Takes no more upgrades, and closes every socket in a bounded time. */
+  /** Accepts no more upgrades and closes all sockets within a bounded time. */
   async close(): Promise<void> {
     this.#closing = true;
     const sockets = [...this.#server.clients];
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once("close", resolve)));
-    for (const socket of sockets) socket.close(GOING_AWAY, "the server is going away");
+    for (const socket of sockets) socket.close(GOING_AWAY, "the server is shutting down");
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.terminate();
     }, this.#options.bounds.closingMs);

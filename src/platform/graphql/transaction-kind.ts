@@ -1,7 +1,7 @@
-// The kinds of transactions as the API has them: those that the features declare.
+// The enum of transaction kinds. Features declare the kinds.
 import { openEnum } from "./enum.ts";
 
 export const KindEnum = openEnum(
   "LedgerTransactionKind",
-  "What a transaction is of; each kind has refs of its own.",
+  "What a ledger transaction records. Refs are unique within a kind.",
 );

@@ -1,24 +1,30 @@
-// How mutations answer: what was refused stands in the payload's `userErrors`, not among the errors.
+// The payloads of mutations. A rejected input is reported in the payload's `userErrors`, not in the GraphQL errors.
 import { Field, ObjectType } from "type-graphql";
 import { Refusal, type RefusalCode, Refusals } from "../../kernel/errors.ts";
 import type { Context } from "./context.ts";
 import { openEnum } from "./enum.ts";
 
-/** The kernel's codes and those that features declare. */
-export const ErrorCode = openEnum("ErrorCode", "Why an input was refused.");
+/** The common codes and those that features declare. */
+export const ErrorCode = openEnum("ErrorCode", "Why an input was rejected.");
 
-@ObjectType({ description: "A fault of an input; nothing has changed." })
+@ObjectType({
+  description: "An error in an input. The input was rejected and nothing has changed.",
+})
 export class UserError {
-  @Field(() => String, { nullable: true, description: "The path of the faulty part." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The path of the wrong part of the input, such as rules[0].rate. Null if the error concerns the whole input.",
+  })
   readonly field: string | null;
 
-  @Field(() => String, { description: "Names the field, its value and the cause." })
+  @Field(() => String, { description: "What is wrong, what was given and what is allowed." })
   readonly message: string;
 
-  @Field(() => ErrorCode)
+  @Field(() => ErrorCode, { description: "The kind of the error, for programs." })
   readonly code: RefusalCode;
 
-  /** `at` is the path of the part of the input that the refusal's own path starts from. */
+  /** `at` is the path in the input that the refusal's own path is relative to. */
   constructor({ field, message, code }: Refusal, at = "") {
     this.field = joined(at, field);
     this.message = message;
@@ -33,7 +39,9 @@ function joined(at: string, field: string | undefined): string | null {
 
 @ObjectType()
 export abstract class Payload {
-  @Field(() => [UserError], { description: "Empty if the mutation did what it was asked." })
+  @Field(() => [UserError], {
+    description: "Why the mutation was rejected. Empty if it succeeded.",
+  })
   readonly userErrors: readonly UserError[];
 
   constructor(userErrors: readonly UserError[]) {
@@ -41,15 +49,15 @@ export abstract class Payload {
   }
 }
 
-/** What was asked for, or why it was refused. */
+/** The result of a piece of work, or why it was rejected. */
 export interface Attempt<T> {
   readonly done: T | undefined;
   readonly userErrors: readonly UserError[];
 }
 
 /**
- * Does what may be refused; what is thrown otherwise goes on. Faults are of the part `at` of the
- * input, but for those of the fields `beside` it.
+ * Runs work and turns refusals into user errors; other errors are thrown on. Field paths are relative
+ * to the part `at` of the input, except those of the fields `beside` it.
  */
 export async function attempt<T>(
   work: () => T | Promise<T>,
@@ -68,7 +76,7 @@ export async function attempt<T>(
   }
 }
 
-/** A write for a mutation: like `attempt`, and what was read before it is read again. */
+/** Like `attempt`, for writes: the loaders forget what they read before. */
 export async function write<T>(
   { loaders }: Context,
   work: () => Promise<T>,

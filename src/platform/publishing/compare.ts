@@ -1,7 +1,7 @@
 // What a draft would change: compared, in words, with the version that is in force when it starts.
 
-import { inForce } from "../../commission/engine/state.ts";
 import type { Network } from "../../database/database.ts";
+import { inForce } from "../../kernel/in-force.ts";
 import { type Dated, type DocumentKind, startOf } from "./document-kind.ts";
 import { findStanding } from "./standing.ts";
 

@@ -1,16 +1,20 @@
-// What checking a document says.
+// The result of validating a document without publishing it.
 import { Field, ObjectType } from "type-graphql";
 import { type Attempt, UserError } from "../graphql/user-error.ts";
 
-@ObjectType({ description: "What publishing a document would say now. Nothing was published." })
+@ObjectType({ description: "The result of validating a document. Validating publishes nothing." })
 export class Validation {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether the document could be published now." })
   readonly valid: boolean;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], {
+    description: "Why the document would be rejected. Empty if it is valid.",
+  })
   readonly userErrors: readonly UserError[];
 
-  @Field(() => [String], { description: "What may be a mistake and would be taken all the same." })
+  @Field(() => [String], {
+    description: "Possible mistakes in the document. It could be published all the same.",
+  })
   readonly warnings: readonly string[];
 
   constructor({ done = [], userErrors }: Attempt<readonly string[]>) {

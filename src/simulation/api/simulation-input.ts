@@ -1,37 +1,43 @@
-// What a simulation is started with, and where in it a fault is.
+// The input of a simulation, and the field paths of errors in its drafts.
 import { Field, InputType } from "type-graphql";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import { DateTime, Json } from "../../platform/graphql/scalars.ts";
 import type { Naming } from "../replay/drafts.ts";
 
-@InputType({ description: "At least one draft; whatever has none is as it was." })
+@InputType({
+  description:
+    "The drafts to simulate; at least one is required. Documents that are not given stay as they were.",
+})
 export class SimulationStartInput {
-  @Field(() => DateTime, { description: "The orders that occurred from then on," })
+  @Field(() => DateTime, { description: "Simulate orders that occurred at or after this instant." })
   readonly from!: string;
 
-  @Field(() => DateTime, { description: "and before then." })
+  @Field(() => DateTime, { description: "Simulate orders that occurred before this instant." })
   readonly to!: string;
 
   @Field(() => Json, {
     nullable: true,
-    description: "In force for them, whatever its effectiveFrom.",
+    description:
+      "A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom.",
   })
   readonly plan?: unknown;
 
   @Field(() => Json, {
     nullable: true,
-    description: "In force for them, whatever its effectiveFrom.",
+    description:
+      "A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom.",
   })
   readonly ladder?: unknown;
 
   @Field(() => [Json], {
     nullable: true,
-    description: "Each in place of its code's, in the whole periods that the range touches.",
+    description:
+      "Draft volume programmes, in the format that programmePublish accepts. Each replaces the programme with its code in all whole periods that overlap the range.",
   })
   readonly programmes?: readonly unknown[] | null;
 }
 
-/** Faults have the path of the input's field before their own. */
+/** Prefixes the field path of an error with the path of the draft in the input. */
 export const NAMING: Naming = {
   async of(draft, check) {
     try {

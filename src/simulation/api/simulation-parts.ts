@@ -1,4 +1,4 @@
-// What the report of a simulation is made of: figures as they were, with the drafts, and between them.
+// The parts of a simulation report: each figure as booked, with the drafts, and the difference.
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Payer } from "../../commission/engine/programme.ts";
 import { PayerEnum } from "../../commission/programmes/api/programme.ts";
@@ -13,16 +13,17 @@ import { type Compared, type ComparedBy, differenceOf } from "../replay/tally.ts
 
 const DueEnum = enumOf(
   "SimulatedDue",
-  "The bonus of a volume, or what is owed for the volume that a commitment lacks.",
+  "What a simulated amount of a volume programme is owed for.",
   DUES,
+  { BONUS: "The volume bonus.", SHORTFALL: "The volume that is missing to a commitment." },
 );
 
-@ObjectType({ description: "An amount on both sides of a simulation, less what was refunded." })
+@ObjectType({ description: "An amount as booked and as simulated, after refunds." })
 export class ComparedMoney {
-  @Field(() => Money, { description: "As the books have it." })
+  @Field(() => Money, { description: "The amount in the books." })
   readonly actual: Money;
 
-  @Field(() => Money, { description: "With the drafts." })
+  @Field(() => Money, { description: "The amount with the drafts in force." })
   readonly draft: Money;
 
   @Field(() => Money, { description: "draft − actual." })
@@ -35,12 +36,12 @@ export class ComparedMoney {
   }
 }
 
-@ObjectType({ description: "A number of things on both sides of a simulation." })
+@ObjectType({ description: "A count as booked and as simulated." })
 export class ComparedCount {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The count in the books." })
   readonly actual: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "The count with the drafts in force." })
   readonly draft: number;
 
   constructor({ actual, draft }: Compared) {
@@ -49,12 +50,16 @@ export class ComparedCount {
   }
 }
 
-@ObjectType({ description: "What the distributors of a tier earned." })
+@ObjectType({ description: "The earnings of the distributors of one tier." })
 export class SimulatedTier {
-  @Field(() => String, { nullable: true, description: "Held when the order was paid; null: none." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The tier that the recipients had when their orders were settled. Null if they had none.",
+  })
   readonly tier: string | null;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The earnings of the tier." })
   readonly amount: ComparedMoney;
 
   constructor({ key, ...compared }: ComparedBy<string | null>, asset: Asset) {
@@ -63,12 +68,14 @@ export class SimulatedTier {
   }
 }
 
-@ObjectType({ description: "What was earned at a level." })
+@ObjectType({ description: "The earnings at one level." })
 export class SimulatedLevel {
-  @Field(() => Int, { description: "Levels from the seller up, which is 0." })
+  @Field(() => Int, {
+    description: "The number of levels above the seller; the seller is level 0.",
+  })
   readonly level: number;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The earnings at the level." })
   readonly amount: ComparedMoney;
 
   constructor({ key, ...compared }: ComparedBy<number>, asset: Asset) {
@@ -77,12 +84,12 @@ export class SimulatedLevel {
   }
 }
 
-@ObjectType({ description: "What a distributor earned." })
+@ObjectType({ description: "The earnings of one distributor." })
 export class SimulatedDistributor {
-  @Field(() => String)
+  @Field(() => String, { description: "The distributor's code." })
   readonly code: string;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The earnings of the distributor." })
   readonly amount: ComparedMoney;
 
   constructor({ key, ...compared }: ComparedBy<string>, asset: Asset) {
@@ -92,22 +99,23 @@ export class SimulatedDistributor {
 }
 
 @ObjectType({
-  description: "A supplier's volume bonus, of the whole periods that the range touches.",
+  description:
+    "A volume bonus of one supplier, over all whole periods that overlap the simulated range.",
 })
 export class SimulatedBonus {
-  @Field(() => String, { description: "The programme's code." })
+  @Field(() => String, { description: "The code of the volume programme." })
   readonly programme: string;
 
-  @Field(() => String, { description: "The supplier's code." })
+  @Field(() => String, { description: "The code of the supplier." })
   readonly supplier: string;
 
-  @Field(() => PayerEnum)
+  @Field(() => PayerEnum, { description: "Who owes the amount." })
   readonly payer: Payer;
 
-  @Field(() => DueEnum)
+  @Field(() => DueEnum, { description: "Whether the amount is a bonus or a shortfall payment." })
   readonly due: Due;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The amount owed." })
   readonly amount: ComparedMoney;
 
   constructor({ key, ...compared }: ComparedBy<BonusKey>, asset: Asset) {
@@ -119,15 +127,15 @@ export class SimulatedBonus {
   }
 }
 
-@ObjectType({ description: "A settled order that the drafts refuse." })
+@ObjectType({ description: "A settled order that would be refused with the drafts in force." })
 export class SimulatedRefusal {
   @Field(() => String, { description: "The order's ref." })
   readonly ref: string;
 
-  @Field(() => ErrorCode)
+  @Field(() => ErrorCode, { description: "Why it would be refused." })
   readonly code: RefusalCode;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The reason in words." })
   readonly message: string;
 
   constructor({ ref, refusal }: RefusedOrder) {

@@ -1,4 +1,4 @@
-// The report of a simulation as the API has it.
+// The report of a simulation in the API.
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Asset } from "../../kernel/money.ts";
 import { Money } from "../../platform/graphql/money.ts";
@@ -15,64 +15,87 @@ import {
   SimulatedTier,
 } from "./simulation-parts.ts";
 
-@ObjectType({ description: "What drafts would have changed of the orders in the range." })
+@ObjectType({
+  description: "What the drafts would have changed for the orders in the simulated range.",
+})
 export class SimulationReport {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The number of orders in the range." })
   readonly orders: number;
 
-  @Field(() => Int, { description: "Of these orders, whenever they occurred." })
+  @Field(() => Int, {
+    description: "The number of refunds of these orders, whenever the refunds happened.",
+  })
   readonly refunds: number;
 
-  @Field(() => Money, { description: "What was paid for the orders, refunds not taken off." })
+  @Field(() => Money, {
+    description: "The amount that buyers paid for the orders, before refunds.",
+  })
   readonly gross: Money;
 
-  @Field(() => ComparedMoney, { description: "Of platform, distributors and cashback together." })
+  @Field(() => ComparedMoney, {
+    description: "The margin: the sum of platform, distributors and cashback.",
+  })
   readonly margin: ComparedMoney;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The platform's part of the margin." })
   readonly platform: ComparedMoney;
 
-  @Field(() => ComparedMoney)
+  @Field(() => ComparedMoney, { description: "The shares of all distributors." })
   readonly distributors: ComparedMoney;
 
-  @Field(() => [ComparedMoney], { description: "By asset." })
+  @Field(() => [ComparedMoney], {
+    description: "The cashback of all buyers, one entry for each asset.",
+  })
   readonly cashback: readonly ComparedMoney[];
 
   @Field(() => ComparedMoney, {
-    description: "Volume bonuses and shortfalls that the platform owes.",
+    description: "Volume bonuses and shortfall payments that the platform owes.",
   })
   readonly bonusesPaid: ComparedMoney;
 
-  @Field(() => ComparedMoney, { description: "Volume bonuses and shortfalls that suppliers owe." })
+  @Field(() => ComparedMoney, {
+    description: "Volume bonuses and shortfall payments that suppliers owe.",
+  })
   readonly bonusesReceived: ComparedMoney;
 
-  @Field(() => [SimulatedBonus], { description: "The largest, at most 50." })
+  @Field(() => [SimulatedBonus], {
+    description: "The largest volume bonuses and shortfall payments, at most 50.",
+  })
   readonly bonuses: readonly SimulatedBonus[];
 
-  @Field(() => ComparedCount, { description: "Upgrades that the orders brought about." })
+  @Field(() => ComparedCount, { description: "Tier upgrades caused by the orders." })
   readonly upgrades: ComparedCount;
 
   @Field(() => ComparedCount, {
-    description: "Downgrades at the closes of the windows that end in the range.",
+    description: "Tier downgrades by the month closes in the range.",
   })
   readonly downgrades: ComparedCount;
 
-  @Field(() => [SimulatedTier])
+  @Field(() => [SimulatedTier], { description: "The distributors' earnings by tier." })
   readonly byTier: readonly SimulatedTier[];
 
-  @Field(() => [SimulatedLevel])
+  @Field(() => [SimulatedLevel], {
+    description: "The distributors' earnings by level above the seller.",
+  })
   readonly byLevel: readonly SimulatedLevel[];
 
-  @Field(() => [SimulatedDistributor], { description: "The 20 who would have earned most more." })
+  @Field(() => [SimulatedDistributor], {
+    description: "The distributors whose earnings would rise most, at most 20.",
+  })
   readonly up: readonly SimulatedDistributor[];
 
-  @Field(() => [SimulatedDistributor], { description: "The 20 who would have earned most less." })
+  @Field(() => [SimulatedDistributor], {
+    description: "The distributors whose earnings would fall most, at most 20.",
+  })
   readonly down: readonly SimulatedDistributor[];
 
-  @Field(() => Int, { description: "Orders that the drafts refuse; draft is without them." })
+  @Field(() => Int, {
+    description:
+      "The number of orders that would be refused with the drafts. The draft figures leave them out.",
+  })
   readonly refused: number;
 
-  @Field(() => [SimulatedRefusal], { description: "The first of them, at most 20." })
+  @Field(() => [SimulatedRefusal], { description: "The first refused orders, at most 20." })
   readonly refusedOrders: readonly SimulatedRefusal[];
 
   constructor(report: ReplayReport, asset: Asset) {

@@ -1,4 +1,4 @@
-// Simulating drafts over history: started by a mutation, looked at until it is done.
+// Simulates draft documents over past orders: a mutation starts a simulation, a query returns its progress and report.
 
 import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../kernel/time.ts";
@@ -16,35 +16,43 @@ import {
 import { NAMING, SimulationStartInput } from "./simulation-input.ts";
 import { SimulationReport } from "./simulation-report.ts";
 
-const StatusEnum = enumOf("SimulationStatus", "How far a simulation is.", SIMULATION_STATUSES);
+const StatusEnum = enumOf("SimulationStatus", "The status of a simulation.", SIMULATION_STATUSES);
 
 @ObjectType({
   description:
-    "A simulation over history. It is kept in the memory of the server that runs it, and gone with it.",
+    "A simulation of draft documents over past orders. It is kept only in the memory of the server that runs it.",
 })
 class Simulation {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The id to query the simulation by." })
   readonly id: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, {
+    description: "Orders that occurred at or after this instant are simulated.",
+  })
   readonly from: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "Orders that occurred before this instant are simulated." })
   readonly to: number;
 
-  @Field(() => StatusEnum)
+  @Field(() => StatusEnum, { description: "The current status." })
   readonly status: SimulationStatus;
 
-  @Field(() => Float, { description: "From 0 to 1." })
+  @Field(() => Float, { description: "The part that is done, from 0 to 1." })
   readonly progress: number;
 
-  @Field(() => [String], { description: "What of the drafts may be a mistake." })
+  @Field(() => [String], { description: "Possible mistakes in the drafts." })
   readonly warnings: readonly string[];
 
-  @Field(() => SimulationReport, { nullable: true, description: "Of one that is DONE." })
+  @Field(() => SimulationReport, {
+    nullable: true,
+    description: "The result. Null until the status is DONE.",
+  })
   readonly report: SimulationReport | null;
 
-  @Field(() => String, { nullable: true, description: "Why it FAILED." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the simulation failed. Null unless the status is FAILED.",
+  })
   readonly failure: string | null;
 
   constructor(
@@ -65,7 +73,10 @@ class Simulation {
 
 @ObjectType()
 class SimulationStartPayload extends Payload {
-  @Field(() => Simulation, { nullable: true })
+  @Field(() => Simulation, {
+    nullable: true,
+    description: "The started simulation: query it by its id. Null if it was rejected.",
+  })
   readonly simulation: Simulation | null;
 
   constructor(userErrors: readonly UserError[], simulation: Simulation | null) {
@@ -79,7 +90,7 @@ export class SimulationResolver {
   @Access(...BOOKKEEPERS)
   @Mutation(() => SimulationStartPayload, {
     description:
-      "Settles the history again with drafts in force. Nothing is written, and nobody waits for it. BUSY where too many run.",
+      "Starts a simulation that settles past orders again with the drafts in force. It writes nothing to the ledger and does not delay settlement. Rejected with BUSY if too many simulations are running. Repeating it starts another simulation. For ADMIN and FINANCE.",
   })
   async simulationStart(
     @Arg("input", () => SimulationStartInput) input: SimulationStartInput,
@@ -102,9 +113,13 @@ export class SimulationResolver {
   @Access(...BOOKKEEPERS)
   @Query(() => Simulation, {
     nullable: true,
-    description: "Null once it has been forgotten, for newer ones or with the server that ran it.",
+    description:
+      "A simulation by its id. Null if it does not exist, was removed to make room for newer ones, or its server was restarted. For ADMIN and FINANCE.",
   })
-  simulation(@Arg("id", () => ID) id: string, @Ctx() context: Context): Simulation | null {
+  simulation(
+    @Arg("id", () => ID, { description: "The id that simulationStart returned." }) id: string,
+    @Ctx() context: Context,
+  ): Simulation | null {
     const found = context.services.get(simulationJobs).find(context.network, id);
     return found === undefined ? null : new Simulation(found, context);
   }

@@ -1,11 +1,11 @@
-// The report of a simulation as people read it, and as JSON with amounts as decimal strings.
+// Formats the report of a simulation as text for people, and as JSON with amounts as decimal strings.
 import { type Asset, formatAmount } from "../../kernel/money.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { Range } from "../replay/entry.ts";
 import type { ReplayReport } from "../replay/report.ts";
 import { type Compared, differenceOf } from "../replay/tally.ts";
 
-/** Characters of what a line is of, and of each of its three figures. */
+/** The width of a line's label and of each of its three figures, in characters. */
 const LABEL = 26;
 const FIGURE = 17;
 
@@ -15,7 +15,7 @@ interface Whose {
   readonly asset: Asset;
 }
 
-/** The report in major units, the way it is printed with --json. */
+/** The report in major units, in the form for `--json`. */
 export function reportJson({ name, asset }: Whose, range: Range, report: ReplayReport) {
   const money = (one: Compared, { scale }: Asset = asset) => {
     const [actual, draft] = [formatAmount(one.actual, scale), formatAmount(one.draft, scale)];
@@ -57,14 +57,14 @@ export function reportJson({ name, asset }: Whose, range: Range, report: ReplayR
   };
 }
 
-/** One figure on both sides, as text, or a number of things. */
+/** One figure of both results: an amount as text, or a count. */
 interface Figures {
   readonly actual: string | number;
   readonly draft: string | number;
   readonly difference: string | number;
 }
 
-/** The report for people: a table with what was, what would have been, and the difference. */
+/** The report for people: a table with the actual result, the result with the drafts, and the difference. */
 export function reportText(report: ReturnType<typeof reportJson>): string {
   const { network, from, to, asset, gross, orders, refunds, refused, bonuses } = report;
   const sales = `${orders} orders of ${gross} ${asset}, ${refunds} refunds`;
@@ -73,7 +73,7 @@ export function reportText(report: ReturnType<typeof reportJson>): string {
   return [
     `${network}: from ${from} to before ${to}: ${sales}`,
     "",
-    line("", { actual: "as it was", draft: "with drafts", difference: "difference" }),
+    line("", { actual: "actual", draft: "with drafts", difference: "difference" }),
     line(`margin (${asset})`, report.margin),
     line("platform", report.platform),
     line("distributors", report.distributors),
@@ -95,11 +95,11 @@ export function reportText(report: ReturnType<typeof reportJson>): string {
       report.byLevel.map((one) => line(`  ${one.level}`, one)),
     ),
     ...listed(
-      "most more",
+      "largest increases",
       report.up.map((one) => line(`  ${one.distributor}`, one)),
     ),
     ...listed(
-      "most less",
+      "largest decreases",
       report.down.map((one) => line(`  ${one.distributor}`, one)),
     ),
     ...listed(

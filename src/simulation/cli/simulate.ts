@@ -1,4 +1,4 @@
-// `tributary simulate`: what drafts would have changed of the orders that were settled.
+// `tributary simulate`: replays settled orders with drafts, and reports the differences.
 import type { Command } from "commander";
 import { inList } from "../../commission/plans/cli/document.ts";
 import type { Network } from "../../database/database.ts";
@@ -28,19 +28,20 @@ interface Options {
 }
 
 const HELP = `
-The orders that occurred from --from to before --to are settled again, in the order of the stream,
-with the drafts in force in place of what was, whatever their effectiveFrom; and so are their refunds.
-Both are days of the network's time zone, like 2026-01-31, or times with an offset. Nothing is written.`;
+The orders from --from (included) to --to (not included) and their refunds are settled again in their
+original order. The drafts replace the documents that were in force; their effectiveFrom is ignored.
+--from and --to are days in the network's time zone, like 2026-01-31, or times with an offset, like
+2026-01-31T08:00:00+08:00. Nothing is written to the database.`;
 
 export function addSimulate(program: Command, shell: Shell): void {
   program
     .command("simulate")
-    .description("replay the settled history with drafts, and tell what would have been different")
-    .option("--plan <file>", "JSON: the draft of a plan")
-    .option("--ladder <file>", "JSON: the draft of a ladder")
-    .option("--programmes <file>", "JSON: drafts of volume programmes, one or a list")
-    .requiredOption("--from <day>", "the first day, or moment, of which orders count")
-    .requiredOption("--to <day>", "the day, or moment, before which they end")
+    .description("replay settled orders with drafts, and print what would have been different")
+    .option("--plan <file>", "JSON: a draft of a plan")
+    .option("--ladder <file>", "JSON: a draft of a ladder")
+    .option("--programmes <file>", "JSON: one draft of a volume programme, or a list")
+    .requiredOption("--from <day>", "the day or time at which the orders begin (included)")
+    .requiredOption("--to <day>", "the day or time at which they end (not included)")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", HELP)
@@ -92,6 +93,6 @@ async function readDrafts(file: string | undefined): Promise<Documents | undefin
 
 async function readDraft(file: string | undefined): Promise<unknown> {
   const drafts = await readDrafts(file);
-  if (drafts?.isList) throw new Failure([`${file}: has a list, and one draft is simulated`]);
+  if (drafts?.isList) throw new Failure([`${file}: is a list, but must be one draft`]);
   return drafts?.documents[0];
 }

@@ -1,6 +1,5 @@
 // Volume bonuses of the periods that a range touches: of what was sold, and of what drafts make of it.
 
-import { loadSuppliers } from "../../catalog/store/load-goods.ts";
 import { close } from "../../commission/engine/closing.ts";
 import {
   type Payer,
@@ -9,6 +8,7 @@ import {
   ruler,
 } from "../../commission/engine/programme.ts";
 import type { Supplier } from "../../commission/engine/supplier.ts";
+import { loadSuppliers } from "../../commission/programmes/store/load-goods.ts";
 import { findProgrammes } from "../../commission/programmes/store/programmes.ts";
 import type { Network, NetworkSettings, Tx } from "../../database/database.ts";
 import { nextPeriod, periodOf } from "../../kernel/period.ts";

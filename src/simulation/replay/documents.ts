@@ -1,10 +1,11 @@
 // The documents of a replay: those that were in force, and drafts in their place for a part of the time.
 import { sql } from "kysely";
-import type { Ladder } from "../../commission/engine/ladder.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
-import { inForce } from "../../commission/engine/state.ts";
-import { findLadders, findPlans } from "../../commission/plans/store/published.ts";
+import { findPlans } from "../../commission/plans/store/published.ts";
 import type { Network, Tx } from "../../database/database.ts";
+import { inForce } from "../../kernel/in-force.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
+import { findLadders } from "../../network/store/ladders.ts";
 import type { DatedTable } from "../../platform/publishing/standing.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Range } from "./entry.ts";

@@ -1,11 +1,8 @@
 // Drafts of documents for a replay, checked as if they were published when its range begins.
 import { findAssets } from "../../books/store/assets.ts";
-import type { Ladder } from "../../commission/engine/ladder.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programme } from "../../commission/engine/programme.ts";
-import { inForce } from "../../commission/engine/state.ts";
 import { acknowledged } from "../../commission/plans/engine/guard.ts";
-import { compileLadder } from "../../commission/plans/engine/ladder-document.ts";
 import {
   checkPlan,
   checkPlanTiers,
@@ -14,7 +11,7 @@ import {
 } from "../../commission/plans/engine/plan-document.ts";
 import { warnOfGoods } from "../../commission/plans/store/goods-warnings.ts";
 import { LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
-import { findLadders, findPlans } from "../../commission/plans/store/published.ts";
+import { findPlans } from "../../commission/plans/store/published.ts";
 import {
   checkProgramme,
   compileProgramme,
@@ -22,7 +19,11 @@ import {
 import { findMembers } from "../../commission/programmes/store/publish-programme.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
+import { inForce } from "../../kernel/in-force.ts";
 import { periodOf } from "../../kernel/period.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
+import { compileLadder } from "../../network/engine/ladder-document.ts";
+import { findLadders } from "../../network/store/ladders.ts";
 import { eachInPlace, type Place } from "../../platform/publishing/publish.ts";
 import type { Range } from "./entry.ts";
 

@@ -1,11 +1,11 @@
 // What is kept of a page's entries beside the journal, each by sequence number: refunds, statuses, withholdings, tiers, postings.
 import { sql } from "kysely";
-import type { Status } from "../../commission/engine/distributor.ts";
 import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
+import type { Status } from "../../network/engine/distributor.ts";
 import type { JournalClose, JournalRefund, JournalTier } from "./entry.ts";
 
 export async function readRefunds(

@@ -1,9 +1,10 @@
 // An entry of the journal with all that is kept of it, as a replay takes it.
-import type { Status } from "../../commission/engine/distributor.ts";
+
 import type { Product } from "../../commission/engine/order.ts";
 import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
+import type { Status } from "../../network/engine/distributor.ts";
 
 /** From an instant to before another one, in epoch milliseconds. */
 export interface Range {
@@ -50,7 +51,7 @@ export interface JournalTier {
 
 /** The close of a month's window. */
 export interface JournalClose {
-  /** Its first day. */
+  /** The first day of the month. */
   readonly month: string;
   /** How many distributors there were: their ids go from 1 to that. */
   readonly distributors: number;

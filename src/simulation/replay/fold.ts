@@ -1,12 +1,10 @@
 // One entry of a replay after another, through the same fold that pays.
 
-import { type Distributor, lineUp } from "../../commission/engine/distributor.ts";
 import { advance, earnedBy, type Settled, settle } from "../../commission/engine/fold.ts";
-import type { TierChange } from "../../commission/engine/ladder.ts";
 import type { Order } from "../../commission/engine/order.ts";
 import { type Refunded, refund, retreat, type Sold } from "../../commission/engine/refund.ts";
 import { releaseLegs } from "../../commission/engine/release.ts";
-import { liftLegs, withholdLegs } from "../../commission/engine/withhold.ts";
+import type { TierChange } from "../../commission/engine/upgrade.ts";
 import { orderOf, refundOf } from "../../commission/orders/store/intake.ts";
 import { soldNow } from "../../commission/orders/store/sold.ts";
 import { LADDER, PLAN } from "../../commission/plans/kinds.ts";
@@ -14,6 +12,8 @@ import { PROGRAMME, PROGRAMME_CLOSE } from "../../commission/programmes/kinds.ts
 import { RELEASE } from "../../commission/release/kinds.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
+import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
+import { liftLegs, withholdLegs } from "../../network/engine/withhold.ts";
 import type { ReplayDocuments } from "./documents.ts";
 import type { JournalEntry } from "./entry.ts";
 import type { ReplayMembers } from "./members.ts";

@@ -1,8 +1,8 @@
 // The distributors of a replay: each comes in as it joined when the stream first concerns it, and changes from there.
 import { type RawBuilder, sql } from "kysely";
-import type { Distributor, Status } from "../../commission/engine/distributor.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
+import type { Distributor, Status } from "../../network/engine/distributor.ts";
 
 /** A distributor whose place, status and standing change as the stream goes by. */
 export interface Member extends Distributor {

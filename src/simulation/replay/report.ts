@@ -1,8 +1,9 @@
 // What drafts would have changed: the orders of a range and their refunds, as booked and as replayed.
-import type { Tier } from "../../commission/engine/ladder.ts";
+
 import type { Order } from "../../commission/engine/order.ts";
 import type { Refusal } from "../../kernel/errors.ts";
 import type { Asset } from "../../kernel/money.ts";
+import type { Tier } from "../../network/engine/ladder.ts";
 import type { Bonuses } from "./bonuses.ts";
 import { isWithin, type Range } from "./entry.ts";
 import type { Step } from "./fold.ts";

@@ -1,6 +1,5 @@
 // A network as a replay has it in memory: what its entries so far have made of it, with no line of it stored.
-import type { Distributor } from "../../commission/engine/distributor.ts";
-import type { Ladder } from "../../commission/engine/ladder.ts";
+
 import type { Product } from "../../commission/engine/order.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programmes } from "../../commission/engine/programme.ts";
@@ -9,6 +8,8 @@ import type { Supplier } from "../../commission/engine/supplier.ts";
 import type { Asset } from "../../kernel/money.ts";
 import type { Zone } from "../../kernel/time.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
+import type { Ladder } from "../../network/engine/ladder.ts";
 import type { JournalSale } from "./entry.ts";
 import type { ReplayMembers } from "./members.ts";
 import type { ReplayProgrammes } from "./programmes.ts";

@@ -1,7 +1,7 @@
 // Tiers over time in a replay: set by hand as they were, and lost at the close of a window by what it has sold.
 import { judge, losableTiers } from "../../commission/engine/downgrade.ts";
-import type { TierChange } from "../../commission/engine/ladder.ts";
 import type { State } from "../../commission/engine/state.ts";
+import type { TierChange } from "../../commission/engine/upgrade.ts";
 import {
   endOfMonth,
   monthAfter,

@@ -66,6 +66,6 @@ it("a head that was written down is found again in a book that went on, and in n
   expect(told.stderr[0]).toContain(`the book does not go through ${head.seq} 0000`);
   const broken = await folder.write("broken.json", '{ "seq": 1 }');
   expect((await tributary("verify", "--against", broken, ...name)).stderr[0]).toMatch(
-    /broken\.json: .*has no head: a seq and a hash/,
+    /broken\.json: .*has no head, which is a seq and a hash/,
   );
 });

@@ -95,8 +95,8 @@ describe("§2 an order that is refused", () => {
     [{ channel_fee: "-0.01" }, 'channel_fee: "-0.01" is below 0'],
     [{ payment: "CASH" }, 'payment: "CASH" is neither CHANNEL nor DEPOSIT'],
     [{ payment: "DEPOSIT" }, "payment: the deposit holds 0.00 and the order takes 10.00"],
-    [{ buyer: "张三" }, 'buyer: "张三" is not a code (1–64 of letters, digits, "-", "_", ".")'],
-    [{ ref: "" }, 'ref: "" is not a code (1–64 of letters, digits, "-", "_", ".")'],
+    [{ buyer: "张三" }, 'buyer: "张三" is not a code (use 1 to 64 letters, digits, "-", "_", ".")'],
+    [{ ref: "" }, 'ref: "" is not a code (use 1 to 64 letters, digits, "-", "_", ".")'],
     [{ occurred_at: "2025-12-31T23:59:59+08:00" }, "occurred_at: no plan is in force then"],
     [
       { occurred_at: "2026-01-15T12:00:00" },
@@ -146,7 +146,7 @@ describe("§2 an order that is refused", () => {
     expect(folder.short(ran.stderr).slice(18)).toEqual([
       'orders.csv:38: quantity: "0" is not a whole number from 1 to 1000000000',
       'orders.csv:40: quantity: "0" is not a whole number from 1 to 1000000000',
-      "orders.csv: 10 more rows were refused; --rejects FILE takes them all",
+      "orders.csv: 10 more rows were refused; use --rejects FILE to get all of them",
     ]);
   });
 });
@@ -177,15 +177,15 @@ describe("a rejects file", () => {
     );
     const quantity = '"quantity: ""0"" is not a whole number from 1 to 1000000000"';
     const code =
-      '"seller: ""no \\""body\\"""" is not a code (1–64 of letters, digits, ""-"", ""_"", ""."")"';
+      '"seller: ""no \\""body\\"""" is not a code (use 1 to 64 letters, digits, ""-"", ""_"", ""."")"';
     expect(await folder.read("rejects.csv")).toBe(
       [
         `${columns},line,code,reason`,
         `0,10.00,J-2,E,QB-10,${TIME},3,INVALID,${quantity}`,
         `1,10.00,J-3,"no ""body""",QB-10,${TIME},5,INVALID,${code}`,
-        "1,10.00,J-4,,,,6,INVALID,the row has 3 columns and the header 6 columns",
+        '1,10.00,J-4,,,,6,INVALID,"the row has 3 columns, but the header has 6 columns"',
         `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: no distributor ""nobody"""`,
-        `1,"1,000.00",J-6,E,QB-10,${TIME},8,INVALID,"the row has 7 columns and the header 6 columns, left over: ""more"""`,
+        `1,"1,000.00",J-6,E,QB-10,${TIME},8,INVALID,"the row has 7 columns, but the header has 6 columns; without a column: ""more"""`,
         `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was settled with other content"`,
         "",
       ].join("\n"),
@@ -226,7 +226,7 @@ describe("a rejects file", () => {
     const same = await settle(network, file, "--rejects", file);
     expect(same.code).toBe(1);
     expect(folder.short(same.stderr)).toEqual([
-      "same.csv: is the file to be read, and would be emptied: name another one",
+      "same.csv: is the input file, which would be overwritten: choose another file",
     ]);
     expect(await folder.read("same.csv")).toBe(content);
     const nowhere = await settle(network, file, "--rejects", `${folder.path}/none/rejects.csv`);
@@ -291,9 +291,12 @@ describe("a file that breaks off", () => {
     ],
     "at a broken quote": [
       `\nB-3,"x"y\n${row("B-4")}\n`,
-      "orders.csv:4: a quoted field goes on after its closing quote",
+      "orders.csv:4: a quoted field has text after its closing quote",
     ],
-    "at a NUL byte": [`\nB-3,\0\n${row("B-4")}\n`, "orders.csv:4: has a NUL byte"],
+    "at a NUL byte": [
+      `\nB-3,\0\n${row("B-4")}\n`,
+      "orders.csv:4: has a NUL byte; reading stopped there",
+    ],
   };
 
   it.each(Object.entries(BREAKS))("%s is settled up to there", async (_, [ending, why]) => {

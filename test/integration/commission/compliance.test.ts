@@ -205,7 +205,7 @@ describe("tributary compliance", () => {
       "  D: 100.0000 % of 4.00 CNY",
       "  A: 100.0000 % of 3.00 CNY",
       "  C: 23.0769 % of 13.00 CNY",
-      "paid most for the sales of others:",
+      "largest payments for the sales of others:",
       "  B for C: 4.00 CNY",
       "  D for E: 4.00 CNY",
       "  A for C: 3.00 CNY",

@@ -86,7 +86,11 @@ describe("§4 an administrator may set a tier by hand, with a reason and an end 
     [{ code: "nobody" }, "NOT_FOUND", 'code: no distributor "nobody"'],
     [{ tier: "PLATINUM" }, "INVALID", 'tier: "PLATINUM": the ladder in force lacks it'],
     [{ reason: " " }, "INVALID", "reason: is missing"],
-    [{ reason: "x".repeat(201) }, "INVALID", "reason: has more than 200 characters"],
+    [
+      { reason: "x".repeat(201) },
+      "INVALID",
+      "reason: is too long: 201 characters, at most 200 are allowed",
+    ],
     [{ until: "2026-02-30" }, "INVALID", 'until: "2026-02-30" is not a day, like 2026-01-31'],
     [{ until: "2026-02-03" }, "INVALID", "until: 2026-02-03 is not after today, 2026-02-03"],
   ])("%j: %s, and nothing has changed", async (what, code, message) => {

@@ -6,7 +6,6 @@ import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
 import {
-  findLadders,
   findPlans,
   publishLadder,
   publishPlan,
@@ -16,6 +15,7 @@ import {
 import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { importDistributors } from "../../../src/network/store/import-distributors.ts";
+import { findLadders } from "../../../src/network/store/ladders.ts";
 import { withdraw } from "../../../src/platform/publishing/withdraw.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fileRows, fillNetwork, LADDER, order, PLAN } from "../../support/sample.ts";

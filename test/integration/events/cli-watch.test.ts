@@ -155,8 +155,8 @@ describe("watching", () => {
     expect(refs.map(({ settlement }) => settlement.ref)).toEqual(["R-2", "R-3", "R-4", "R-5"]);
     const all = await allLines();
     expect(running.stdout).toEqual(all.slice(-running.stdout.length));
-    expect(running.stderr[0]).toMatch(/: the server is going away: again in 0\.25 s$/);
-    expect(running.stderr[1]).toMatch(/ECONNREFUSED.*: again in 0\.5 s$/);
+    expect(running.stderr[0]).toMatch(/: the server is shutting down: reconnecting in 0\.25 s$/);
+    expect(running.stderr[1]).toMatch(/ECONNREFUSED.*: reconnecting in 0\.5 s$/);
   });
 
   it("comes back after the server could not answer, and prints each event once and whole", async () => {
@@ -172,8 +172,8 @@ describe("watching", () => {
     await expect.poll(() => linesOf(running).at(-1)?.settlement.ref, WAIT).toBe("B-2");
     await expect.poll(() => linesOf(running).at(-1)?.distributor?.code, WAIT).toBe("C");
     expect(running.stdout).toEqual((await allLines()).slice(-running.stdout.length));
-    expect(running.stderr[0]).toMatch(/: something went wrong here.*: again in 0\.25 s$/);
-    expect(running.stderr[1]).toMatch(/: again in 0\.5 s$/);
+    expect(running.stderr[0]).toMatch(/: internal error; .*: reconnecting in 0\.25 s$/);
+    expect(running.stderr[1]).toMatch(/: reconnecting in 0\.5 s$/);
   });
 
   it("shows a distributor and a supplier what is theirs", async () => {
@@ -235,7 +235,7 @@ describe("watching in vain", () => {
     },
     "in a network that is not there": {
       args: async () => ["--network", "nowhere"],
-      why: /^ws:.*: the token is of a network that is not here$/,
+      why: /^ws:.*: the token names a network that does not exist$/,
     },
     "after what is no cursor": {
       args: async () => ["--after", "abc", "--network", network.settings.name],

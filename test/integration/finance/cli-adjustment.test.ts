@@ -137,7 +137,7 @@ a-4,CHANNEL_FEE_PAID,b-1,4.00,${OCCURRED},x,
   ]);
   const again = await run("approve", "--file", list);
   expect(again.stdout).toContain("0 approved, 1 approved before, 3 refused");
-  expect((await run("approve")).stderr).toEqual(["ref: name either an adjustment or a --file"]);
+  expect((await run("approve")).stderr).toEqual(["ref: give either a ref or --file"]);
   const balances = await tributary("balances", "--network", name, "--format", "csv");
   expect(balances.stdout).toContain("liabilities:buyer:b-1,CNY,-10.00");
   expect(balances.stdout).toContain("liabilities:buyer:b-2,CNY,-6.00");

@@ -87,7 +87,7 @@ p-3,FAILED,${at},,
   expect(folder.short(taken.stderr)).toEqual([
     "answers.csv:4: reference: is missing",
     'answers.csv:5: ref: no payout "none"',
-    'answers.csv:6: result: "LOST" is none of PAID, FAILED',
+    'answers.csv:6: result: must be PAID or FAILED, not "LOST"',
     'answers.csv:7: ref: "-p-1" is CONFIRMED; only what is APPROVED or SENT becomes FAILED',
     "answers.csv:8: failure: is missing",
   ]);

@@ -45,7 +45,7 @@ it("imports, lists, matches and explains; 3 while anything is open", async () =>
 
   expect(await take("--mapping", mapping)).toEqual({
     code: 3,
-    out: "bank.csv: icbc from 2026-01-15 to 2026-01-16: 2 lines, 0 known before, 0 matched, 2 differences open\n",
+    out: "bank.csv: icbc from 2026-01-15 to 2026-01-16: 2 lines, 0 imported before, 0 matched, 2 differences open\n",
     err: [],
   });
   expect((await take("--mapping", mapping)).out).toContain(
@@ -115,12 +115,12 @@ it("names file and line of what is refused, and takes nothing", async () => {
   const cut = await folder.write("cut.csv", BANK.slice(0, -12));
   expect(await run(cut, ...options, "--mapping", mapping)).toEqual([
     1,
-    "cut.csv:3: the row has 2 columns and the header 4",
+    "cut.csv:3: the row has 2 columns, but the header has 4",
   ]);
   const wrong = await folder.write("wrong.json", { columns: { date: "d" } });
   expect(await run(cut, ...options, "--mapping", wrong)).toEqual([
     1,
-    "wrong.json: mapping.columns: name either amount, or both in and out",
+    "wrong.json: mapping.columns: give either amount, or both in and out",
   ]);
   expect(await run(`${folder.path}/none.csv`, ...options, "--mapping", mapping)).toEqual([
     1,

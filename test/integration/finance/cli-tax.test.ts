@@ -58,7 +58,7 @@ D,T-4,S001
   expect(first.code).toBe(3);
   expect(first.stdout).toContain("3 set, 0 set before, 3 refused");
   expect(folder.short(first.stderr)).toEqual([
-    'identities.csv:4: identity: "=T" is not a code (1–64 of letters, digits, "-", "_", ".")',
+    'identities.csv:4: identity: "=T" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
     'identities.csv:5: distributor: no distributor "nobody"',
     "identities.csv:7: distributor: name either a distributor or a supplier",
   ]);

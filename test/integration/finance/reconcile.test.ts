@@ -355,7 +355,7 @@ describe("§7 a statement that is refused", () => {
       bank("2026-01-01,1.00,,"),
       { source: "our bank" },
       "source",
-      'source: "our bank" is not a code (1–64 of letters, digits, "-", "_", ".")',
+      'source: "our bank" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
     ],
   ])("%s", async (_, format, content, options, field, message) => {
     const { head } = await verifyNetwork(network);

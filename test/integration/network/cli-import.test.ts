@@ -38,7 +38,7 @@ describe("documents", () => {
   it("are checked by validate, which publishes nothing", async () => {
     const before = await contents();
     const ran = await runOn("ladder validate", "ladder.json", LADDER);
-    expect(ran).toEqual({ code: 0, stdout: "ladder.json: 1 ladder, no fault\n", stderr: [] });
+    expect(ran).toEqual({ code: 0, stdout: "ladder.json: 1 ladder, no errors\n", stderr: [] });
     expect(await contents()).toEqual(before);
   });
 
@@ -80,7 +80,7 @@ describe("documents", () => {
     const stderr = [
       'deep.json: warning: rules[0].match.product: nothing on sale has the product "QB-99" yet',
     ];
-    const valid = { code: 0, stdout: "deep.json: 1 plan, no fault\n", stderr };
+    const valid = { code: 0, stdout: "deep.json: 1 plan, no errors\n", stderr };
     expect(await runOn(`plan validate ${acknowledged}`, "deep.json", DEEP)).toEqual(valid);
     expect(await contents()).toEqual(before);
     const published = { code: 0, stdout: "deep.json: published as plan 3\n", stderr };
@@ -149,7 +149,7 @@ describe("documents", () => {
     },
     "a key that stands twice": {
       content: '{\n  "name": "x",\n  "name": "y" }',
-      stderr: ['plan.json:3: column 3: the key "name" is there already'],
+      stderr: ['plan.json:3: column 3: the key "name" is repeated'],
     },
     "an empty file": {
       content: "",
@@ -158,7 +158,7 @@ describe("documents", () => {
     "an empty list": { content: [], stderr: ["plan.json: the list is empty"] },
     "text that is not UTF-8": {
       content: Buffer.from('{"name": "\xe9"}', "latin1"),
-      stderr: ["plan.json: is not UTF-8"],
+      stderr: ["plan.json: is not valid UTF-8"],
     },
     "a tier that the ladder lacks": {
       content: {
@@ -262,12 +262,12 @@ describe("distributors", () => {
         'tree.csv:2: tier: "DIAMOND": the ladder in force lacks it',
         'tree.csv:3: status: "GONE" is none of ACTIVE, SUSPENDED, CLOSED',
         'tree.csv:4: joined_at: "yesterday" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
-        'tree.csv:5: code: "D 1" is not a code (1–64 of letters, digits, "-", "_", ".")',
+        'tree.csv:5: code: "D 1" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
       ],
     },
     "a row that is too short": {
       rows: ["A,,,,,", "B,A"],
-      stderr: ["tree.csv:3: the row has 2 columns and the header 6 columns"],
+      stderr: ["tree.csv:3: the row has 2 columns, but the header has 6 columns"],
     },
   };
 
@@ -304,7 +304,7 @@ describe("distributors", () => {
   it("with more than a few faults are told in part", async () => {
     const ran = await importRows(...Array.from({ length: 50 }, (_, n) => `N${n},,,,GONE,`));
     expect(ran.stderr.length).toBe(21);
-    expect(ran.stderr[20]).toBe("tree.csv: and 30 more faults");
+    expect(ran.stderr[20]).toBe("tree.csv: and 30 more errors");
   });
 });
 
@@ -327,7 +327,7 @@ describe("products", () => {
       stderr: [
         'products.csv:3: supply_price: "-1" is below 0',
         'products.csv:4: code: "P-1" stands on line 2 already',
-        'products.csv:5: supplier: "" is not a code (1–64 of letters, digits, "-", "_", ".")',
+        'products.csv:5: supplier: "" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
       ],
     });
     expect(await contents()).toEqual(before);

@@ -54,14 +54,14 @@ describe("network create", () => {
   const FAULTS: [args: string[], why: string][] = [
     [
       ["Upper"],
-      'name: "Upper" is not lower-case letters, digits, "_" and "-", at most 40, a letter first',
+      'name: "Upper" is not valid: use at most 40 lower-case letters, digits, "_" and "-", a letter first',
     ],
     [
       ["x", "--asset", "yuan"],
-      'asset: "yuan" is not like CNY: capital letters and digits, at most 12',
+      'asset: "yuan" is not valid: use at most 12 capital letters and digits, a letter first, like CNY',
     ],
     [["x", "--scale", "13"], "scale: 13 is not a whole number from 0 to 12"],
-    [["x", "--time-zone", "Mars"], 'timeZone: "Mars" is not a time zone'],
+    [["x", "--time-zone", "Mars"], 'timeZone: "Mars" is not a time zone, like Asia/Shanghai'],
     [
       ["x", "--scale", "two"],
       "error: option '--scale <decimals>' argument 'two' is invalid. It is not a whole number.",
@@ -82,7 +82,7 @@ describe("network create", () => {
     expect(ran).toEqual({
       code: 1,
       stdout: "",
-      stderr: [`name: there is a network "${settings.name}" already`],
+      stderr: [`name: the network "${settings.name}" already exists`],
     });
     expect((await database.network(settings.name)).settings.asset.code).toBe("CNY");
   });
@@ -222,10 +222,10 @@ describe("token", () => {
       ["--role", "BOSS"],
       "error: option '--role <role>' argument 'BOSS' is invalid. Allowed choices are ADMIN, FINANCE, AUDITOR, DISTRIBUTOR, SUPPLIER.",
     ],
-    [["--role", "SUPPLIER"], "supplier: the role SUPPLIER needs the code of one"],
+    [["--role", "SUPPLIER"], "supplier: required for the role SUPPLIER: give the supplier's code"],
     [
       ["--role", "ADMIN", "--expires", "1y"],
-      'expires: "1y" is not a time like 90s, 30m, 12h or 7d, at most 366 days',
+      'expires: "1y" is not valid; give a duration such as 90s, 30m, 12h or 7d, at most 366 days',
     ],
   ];
 

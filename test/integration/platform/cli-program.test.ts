@@ -117,7 +117,9 @@ describe("Ctrl-C while a file settles", () => {
       expect(ran.code).toBe(1);
       const settled = await countSettled(refs);
       expect(settled).toBeLessThan(COUNT);
-      expect(folder.short(ran.stderr)).toEqual([`long.csv:${settled + 2}: interrupted here`]);
+      expect(folder.short(ran.stderr)).toEqual([
+        `long.csv:${settled + 2}: interrupted; this row and those after it were not processed`,
+      ]);
       expect(ran.stdout).toContain(`${settled} settled, 0 settled before, 0 refused`);
       const again = await tributary(...args);
       expect(again.code).toBe(0);

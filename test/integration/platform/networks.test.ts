@@ -90,7 +90,7 @@ test("a name that is taken is refused, and the network that has it stays as it w
   const again = createNetwork(database, { name: settings.name, scale: 0 });
   await expect(again).rejects.toMatchObject({
     code: "CONFLICT",
-    message: `name: there is a network "${settings.name}" already`,
+    message: `name: the network "${settings.name}" already exists`,
   });
   const { rows } = await (await database.pool()).query(
     `select code, scale from "network_${settings.name}".asset`,

@@ -196,7 +196,7 @@ describe("bad input is told in one line each, and nothing runs", () => {
     ]);
     expect(await told("p.json", [DRAFT_PLAN], "plan")).toEqual([
       1,
-      "p.json: has a list, and one draft is simulated",
+      "p.json: is a list, but must be one draft",
     ]);
     expect(await told("l.json", { ...DRAFT_LADDER, tiers: [{ code: "AGENT" }] }, "ladder")).toEqual(
       [1, 'l.json: tiers: it lacks the tier "GOLD" of version 1'],

@@ -3,200 +3,257 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What changed a programme's bonus. */
+/** What changed a volume bonus. */
 export type AccrualCause =
+  /** The programme was published during the period; earlier sales of the period count. */
   | 'PROGRAMME'
+  /** An order was refunded. */
   | 'REFUND'
+  /** An order was settled. */
   | 'SETTLEMENT';
 
 export type AdjustmentApproveInput = {
+  /** The ref of the adjustment. */
   readonly ref: string;
 };
 
-/** What the template needs, and nothing else. The same again does nothing. */
+/** An adjustment to propose. Give exactly the fields that its template needs. */
 export type AdjustmentPostInput = {
-  /** Above 0. A REVERSAL is of the whole. */
+  /** The amount, above 0. Leave it out for a REVERSAL, which always reverses the whole amount. */
   readonly amount?: string | null | undefined;
-  /** With BUYER_WRITTEN_OFF; default: the settlement asset. */
+  /** For BUYER_WRITTEN_OFF only: the code of the asset. Default: the settlement asset. */
   readonly asset?: string | null | undefined;
-  /** A buyer's code. */
+  /** The code of the buyer, for templates that concern one. */
   readonly buyer?: string | null | undefined;
-  /** A distributor's code. */
+  /** The code of the distributor, for templates that concern one. */
   readonly distributor?: string | null | undefined;
-  /** Unique among the adjustments; its ref from then on. */
+  /** Unique among the adjustments; it becomes the adjustment's ref. */
   readonly idempotencyKey: string;
-  /** When what it books happened. */
+  /** When the corrected event happened. */
   readonly occurredAt: string;
-  /** The ref of the one that a REVERSAL takes back, or whose money is explained. */
+  /** The ref of the adjustment that a REVERSAL reverses, or whose suspense money is explained. */
   readonly of?: string | null | undefined;
+  /** Why the adjustment is needed. It is stored in the ledger. */
   readonly reason: string;
-  /** What the bank calls it. */
+  /** The bank's reference, for templates that move custody. */
   readonly reference?: string | null | undefined;
-  /** A supplier's code. */
+  /** The code of the supplier, for templates that concern one. */
   readonly supplier?: string | null | undefined;
+  /** The template that determines the accounts. */
   readonly template: AdjustmentTemplate;
 };
 
 export type AdjustmentRejectInput = {
+  /** Why the adjustment is rejected. It is stored in the ledger. */
   readonly reason: string;
+  /** The ref of the adjustment. */
   readonly ref: string;
 };
 
-/** How far an adjustment is; nothing is posted before it is approved. */
+/** The status of an adjustment. */
 export type AdjustmentStatus =
+  /** Approved and posted. */
   | 'POSTED'
+  /** Waiting for approval; nothing is posted. */
   | 'PROPOSED'
+  /** Rejected; nothing is posted. */
   | 'REJECTED'
+  /** Posted, and later reversed by a REVERSAL. */
   | 'REVERSED';
 
-/** Which accounts an adjustment debits and credits. */
+/** The kind of an adjustment; it determines the accounts that are debited and credited. */
 export type AdjustmentTemplate =
+  /** A buyer's cashback was paid from custody. */
   | 'BUYER_PAID'
+  /** Cancels a buyer's cashback or points. */
   | 'BUYER_WRITTEN_OFF'
+  /** Payment channel fees were paid from custody. */
   | 'CHANNEL_FEE_PAID'
+  /** The platform pays a distributor; the distributor's debt is paid first. */
   | 'CREDIT_DISTRIBUTOR'
+  /** The platform pays a supplier; the supplier's debt is paid first. */
   | 'CREDIT_SUPPLIER'
+  /** The platform withdrew its own money from custody. */
   | 'CUSTODY_WITHDRAWN'
+  /** A distributor pays the platform; the part above its balance becomes a debt. */
   | 'DEBIT_DISTRIBUTOR'
+  /** A supplier pays the platform; the part above its balance becomes a debt. */
   | 'DEBIT_SUPPLIER'
+  /** A distributor's deposit was paid back from custody. */
   | 'DEPOSIT_RETURNED'
+  /** A distributor paid its debt into custody. */
   | 'DISTRIBUTOR_DEBT_PAID'
+  /** Reverses an earlier adjustment in full. */
   | 'REVERSAL'
+  /** A supplier paid its debt into custody. */
   | 'SUPPLIER_DEBT_PAID'
+  /** Money of a SUSPENSE_OUT was a payment channel fee. */
   | 'SUSPENSE_FROM_CHANNEL_FEE'
+  /** Money of a SUSPENSE_OUT was paid for a distributor. */
   | 'SUSPENSE_FROM_DISTRIBUTOR'
+  /** Money of a SUSPENSE_OUT is a loss of the platform. */
   | 'SUSPENSE_FROM_PLATFORM'
+  /** Money of a SUSPENSE_OUT was paid for a supplier. */
   | 'SUSPENSE_FROM_SUPPLIER'
+  /** Unexplained money came into custody. */
   | 'SUSPENSE_IN'
+  /** Money left custody without an explanation. */
   | 'SUSPENSE_OUT'
+  /** Money of a SUSPENSE_IN belongs to a distributor's deposit. */
   | 'SUSPENSE_TO_DEPOSIT'
+  /** Money of a SUSPENSE_IN belongs to a distributor's earnings. */
   | 'SUSPENSE_TO_DISTRIBUTOR'
+  /** Money of a SUSPENSE_IN belongs to the platform. */
   | 'SUSPENSE_TO_PLATFORM'
+  /** Money of a SUSPENSE_IN belongs to a supplier. */
   | 'SUSPENSE_TO_SUPPLIER'
+  /** Withheld tax was paid from custody to the tax authority. */
   | 'TAX_PAID'
+  /** Cancels a distributor's debt; the platform bears the loss. */
   | 'WRITE_OFF_DISTRIBUTOR_DEBT'
+  /** Cancels a supplier's debt; the platform bears the loss. */
   | 'WRITE_OFF_SUPPLIER_DEBT';
 
-/** Whose statement it is: a payment channel's, which tells of orders and refunds, or a bank's. */
+/** The kind of institution that issues a statement. */
 export type CustodySide =
+  /** A bank. Its statements list payments in and out. */
   | 'BANK'
+  /** A payment channel. Its statements list orders and refunds. */
   | 'CHANNEL';
 
 export type CustodyTopUpInput = {
-  /** Above 0. */
+  /** The amount in the settlement asset, above 0. */
   readonly amount: string;
-  /** Unique among its kind; the same again does nothing. */
+  /** Unique among the transactions of the same kind. The same input again changes nothing. */
   readonly idempotencyKey: string;
+  /** When the bank received the money. */
   readonly occurredAt: string;
-  /** What the bank calls it. */
+  /** The bank's reference of the transfer. */
   readonly reference: string;
 };
 
 export type DepositRecordInput = {
-  /** Above 0. */
+  /** The amount in the settlement asset, above 0. */
   readonly amount: string;
-  /** The code of whose it is. */
+  /** The code of the distributor that paid. */
   readonly distributor: string;
-  /** Unique among its kind; the same again does nothing. */
+  /** Unique among the transactions of the same kind. The same input again changes nothing. */
   readonly idempotencyKey: string;
+  /** When the bank received the money. */
   readonly occurredAt: string;
-  /** What the bank calls it. */
+  /** The bank's reference of the transfer. */
   readonly reference: string;
 };
 
-/** Give one of note, adjustment and counterpart. */
+/** An explanation of a difference. Give exactly one of note, adjustment and counterpart. */
 export type DifferenceExplainInput = {
-  /** The ref of the posted correction. */
+  /** The ref of the posted adjustment that corrects the difference. Its amount must be the same. */
   readonly adjustment?: string | null | undefined;
-  /** The difference of another source. */
+  /** The number of a difference of another source that shows the same money. */
   readonly counterpart?: number | null | undefined;
-  /** The difference's number. */
+  /** The difference number. */
   readonly difference: number;
-  /** Kept in the audit trail. */
+  /** An explanation in words. It is stored in the audit trail. */
   readonly note?: string | null | undefined;
 };
 
-/** How the other side differs from the book. */
+/** How a statement and the ledger differ. */
 export type DifferenceKind =
+  /** Both have it, with different amounts or fees. */
   | 'DIFFERENT_AMOUNT'
+  /** The statement has a second line with a reference that is already matched. */
   | 'DUPLICATED'
+  /** The statement has a line that the ledger lacks. */
   | 'MISSING_HERE'
+  /** The ledger has a transaction that the statement lacks. */
   | 'MISSING_THERE';
 
-/** MATCHED: what was missing has come since. */
+/** The status of a difference. */
 export type DifferenceStatus =
+  /** A person explained it. */
   | 'EXPLAINED'
+  /** The missing side was recorded or imported later. */
   | 'MATCHED'
+  /** It is not resolved; it blocks the close of its month. */
   | 'OPEN';
 
 export type DifferencesMatchInput = {
-  /** By how much amounts may differ; default 0. */
+  /** The amount by which amounts and fees with the same reference may differ. Default: 0. */
   readonly tolerance?: string | null | undefined;
-  /** How far off a day may be; default 3. */
+  /** The number of days by which dates may differ. Default: 3. */
   readonly toleranceDays?: number | null | undefined;
 };
 
 export type DistributorEnrollInput = {
+  /** Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`. The idempotency key. */
   readonly code: string;
-  /** Default: now. */
+  /** When the distributor joined. Default: now. */
   readonly joinedAt?: string | null | undefined;
-  /** Default: the code. */
+  /** The display name. Default: the code. */
   readonly name?: string | null | undefined;
-  /** The parent's code; none: a root. */
+  /** The code of the parent. Leave it out for a root. */
   readonly parent?: string | null | undefined;
   /** Default: ACTIVE. */
   readonly status?: DistributorStatus | null | undefined;
-  /** A tier's code; default: the lowest. */
+  /** The code of the tier. Default: the lowest tier. */
   readonly tier?: string | null | undefined;
 };
 
 export type DistributorMoveInput = {
+  /** The code of the distributor to move. */
   readonly code: string;
-  /** The new parent's code; null: a root. */
+  /** The code of the new parent, or null to make the distributor a root. Required. */
   readonly parent?: string | null | undefined;
 };
 
 export type DistributorSetStatusInput = {
+  /** The code of the distributor. */
   readonly code: string;
+  /** The new status. */
   readonly status: DistributorStatus;
 };
 
 export type DistributorSetTierInput = {
+  /** The code of the distributor. */
   readonly code: string;
-  /** Kept for good, and shown. */
+  /** Why the tier is set. It is stored in the ledger and shown in the tier history. */
   readonly reason: string;
-  /** A tier's code, higher or lower than its own. */
+  /** The code of the new tier; it may be higher or lower than the current one. */
   readonly tier: string;
-  /** The first close after this day ends the floor. */
+  /** A day after today. The first month close after this day ends the floor. */
   readonly until: string;
 };
 
 export type DistributorSetWithheldInput = {
+  /** The code of the distributor. */
   readonly code: string;
-  /** Kept for good. */
+  /** Why the earnings are held back or released. It is stored in the ledger. */
   readonly reason: string;
-  /** Whether its earnings are withheld from now on. */
+  /** True to hold back earnings from now on, false to release them. */
   readonly withheld: boolean;
 };
 
-/** Only an ACTIVE distributor is eligible for shares. */
+/** The status of a distributor. Only an ACTIVE distributor is eligible for shares. */
 export type DistributorStatus =
+  /** Eligible for shares. */
   | 'ACTIVE'
+  /** Not eligible for shares; its orders are still settled. */
   | 'CLOSED'
+  /** Not eligible for shares for the time being; its orders are still settled. */
   | 'SUSPENDED';
 
-/** What sums of earnings are told apart by. */
+/** What sums of earnings are grouped by. */
 export type EarningsGroup =
   | 'LEVEL'
   | 'PRODUCT'
   | 'RULE';
 
-/** What earnings are summed over. */
+/** The period over which earnings are summed. */
 export type EarningsPeriod =
   | 'DAY'
   | 'MONTH';
 
-/** Why an input was refused. */
+/** Why an input was rejected. */
 export type ErrorCode =
   | 'BEFORE_FIRST_PLAN'
   | 'BUSY'
@@ -216,7 +273,7 @@ export type ErrorCode =
   | 'UNKNOWN_PRODUCT'
   | 'UNKNOWN_SELLER';
 
-/** The kinds of events. */
+/** The kind of an event. */
 export type EventKind =
   | 'ALERT_RAISED'
   | 'EARNING_POSTED'
@@ -225,53 +282,64 @@ export type EventKind =
   | 'SETTLEMENT_POSTED'
   | 'TIER_CHANGED';
 
-/** Accounting dates, both inclusive; without them the whole journal. */
+/** What to export. Without from and to the whole ledger is exported. */
 export type ExportCreateInput = {
-  /** Of XLSX: an account's statement; without any of the three the trial balance. */
+  /** For XLSX only: exports the statement of this account. Give at most one of account, distributor and supplier; without them the trial balance is exported. */
   readonly account?: string | null | undefined;
-  /** As recorded up to then; default: now. */
+  /** Export the transactions recorded up to this instant. Default: now. */
   readonly asOf?: string | null | undefined;
-  /** Of vouchers; default: DAY. */
+  /** For YONYOU and KINGDEE only: how transactions are grouped into vouchers. Default: DAY. */
   readonly by?: VouchersBy | null | undefined;
-  /** Of XLSX: all accounts of a distributor. */
+  /** For XLSX only: exports the statements of all accounts of the distributor with this code. */
   readonly distributor?: string | null | undefined;
-  /** Of vouchers: the first one's; default: 1. */
+  /** For YONYOU and KINGDEE only: the number of the first voucher of the first month. Default: 1. */
   readonly firstNumber?: number | null | undefined;
+  /** The format of the file. */
   readonly format: ExportFormat;
+  /** The first accounting date. Default: the date of the first posting. */
   readonly from?: string | null | undefined;
-  /** Of vouchers: what our accounts are in the other program's chart, as the README has it. */
+  /** For YONYOU and KINGDEE only: maps the accounts to the other program's chart of accounts, in the JSON format that `tributary voucher-mapping` prints. */
   readonly mapping?: unknown;
-  /** Of XLSX: all accounts of a supplier. */
+  /** For XLSX only: exports the statements of all accounts of the supplier with this code. */
   readonly supplier?: string | null | undefined;
+  /** The last accounting date, included. Default: the date of the last posting. */
   readonly to?: string | null | undefined;
 };
 
-/** For whom an export is: the journal, vouchers for 用友 U8 or 金蝶 K/3 WISE, or a spreadsheet. */
+/** The file format of an export. */
 export type ExportFormat =
+  /** The journal for Beancount. */
   | 'BEANCOUNT'
+  /** The journal as CSV in UTF-8. */
   | 'CSV'
+  /** The journal for hledger. */
   | 'HLEDGER'
+  /** Vouchers for 金蝶 K/3 WISE. */
   | 'KINGDEE'
+  /** The trial balance or account statements as an Excel workbook. */
   | 'XLSX'
+  /** Vouchers for 用友 U8. */
   | 'YONYOU';
 
-/** How far an export is. */
+/** The status of an export. */
 export type ExportStatus =
   | 'DONE'
   | 'FAILED'
   | 'RUNNING';
 
 export type LadderPublishInput = {
+  /** The ladder as a JSON document. */
   readonly document: unknown;
 };
 
 export type LadderWithdrawInput = {
-  /** Why; it is kept. */
+  /** Why the version is withdrawn. It is stored with the version. */
   readonly reason: string;
+  /** The version to withdraw. */
   readonly version: number;
 };
 
-/** What a transaction is of; each kind has refs of its own. */
+/** What a ledger transaction records. Refs are unique within a kind. */
 export type LedgerTransactionKind =
   | 'ADJUSTMENT'
   | 'ADJUSTMENT_PROPOSAL'
@@ -312,268 +380,336 @@ export type LedgerTransactionKind =
   | 'WINDOW_CLOSE'
   | 'WITHHOLDING';
 
-/** What became of it. REPEATED: the same had been settled before, and nothing changed. */
+/** The outcome of an order or a refund. */
 export type OrderOutcome =
+  /** It was rejected; nothing changed. */
   | 'REFUSED'
+  /** The same input was posted before; nothing changed. */
   | 'REPEATED'
+  /** It was posted to the ledger. */
   | 'SETTLED';
 
-/** A refund; its ref is the key, and the same refund again does nothing. */
+/** A refund of an order. */
 export type OrderRefundInput = {
+  /** When the refund happened. */
   readonly occurredAt: string;
-  /** The ref of the order that is given back. */
+  /** The ref of the order to refund. */
   readonly orderRef: string;
-  /** All refunds of an order together at most its own. */
+  /** The number of units to refund. All refunds of an order together may not exceed its quantity. */
   readonly quantity: number | string;
-  /** Unique among the network's refunds. */
+  /** Unique among the refunds of the network; the idempotency key. */
   readonly ref: string;
 };
 
-/** An order; its ref is the key, and the same order again does nothing. */
+/** An order to settle. */
 export type OrderSettleInput = {
-  /** A code of the platform's own. */
+  /** A code that you choose for the buyer. Needed for cashback. */
   readonly buyer?: string | null | undefined;
-  /** Default: 0. */
+  /** The fee of the payment channel for the whole order, 0 or above. Default: 0. */
   readonly channelFee?: string | null | undefined;
+  /** When the sale happened. It selects the plan and the ladder in force. */
   readonly occurredAt: string;
-  /** Default: CHANNEL. */
+  /** How the order was paid. Default: CHANNEL. */
   readonly payment?: Payment | null | undefined;
-  /** A product's code. */
+  /** The code of the product. */
   readonly product: string;
-  /** From 1 to 1,000,000,000. */
+  /** The number of units, from 1 to 1,000,000,000. */
   readonly quantity: number | string;
-  /** Unique among the network's orders. */
+  /** Unique among the orders of the network; the idempotency key. */
   readonly ref: string;
-  /** A distributor's code. */
+  /** The code of the distributor that made the sale. */
   readonly seller: string;
-  /** Default: the product's. */
+  /** The price per unit that is owed to the supplier, 0 or above. Default: the product's supply price. */
   readonly supplyPrice?: string | null | undefined;
-  /** Above 0. */
+  /** The price per unit that the buyer paid, above 0. */
   readonly unitPrice: string;
 };
 
 export type OrdersSettleInput = {
-  /** At most 1,000, settled in this order. */
+  /** At most 1,000 orders. They are settled in this order. */
   readonly orders: ReadonlyArray<OrderSettleInput>;
 };
 
-/** Where the buyer's money came from. */
+/** How an order was paid. */
 export type Payment =
+  /** The buyer paid through a payment channel into custody. */
   | 'CHANNEL'
+  /** Paid from the seller's prepaid deposit (预存款). */
   | 'DEPOSIT';
 
 export type PayoutApproveInput = {
+  /** The ref of the payout. */
   readonly ref: string;
-  /** What the approver saw: refused where another tax would be withheld by now. */
+  /** The tax that the approver saw. If the tax is different now, the approval is rejected. Leave it out to accept any tax. */
   readonly tax?: string | null | undefined;
 };
 
 export type PayoutCancelInput = {
+  /** The ref of the payout. */
   readonly ref: string;
 };
 
 export type PayoutConfirmInput = {
   /** When the bank paid. */
   readonly occurredAt: string;
+  /** The ref of the payout. */
   readonly ref: string;
-  /** What the bank calls it. */
+  /** The bank's reference of the transfer. */
   readonly reference: string;
 };
 
 export type PayoutFailInput = {
-  /** Why the bank did not pay; it is kept. */
+  /** Why the bank did not pay. It is stored in the ledger. */
   readonly reason: string;
+  /** The ref of the payout. */
   readonly ref: string;
 };
 
-/** The same again does nothing. */
+/** A payout to request. Give the payee as distributor or supplier. */
 export type PayoutRequestInput = {
-  /** Not below the terms' minimum, not above what there is. */
+  /** The amount before fee and tax: at least the minimum of the payout terms, at most the payee's available balance. */
   readonly amount: string;
-  /** The code of whom to pay. A distributor asks for itself, and need not say so. */
+  /** The code of the distributor to pay. A distributor may leave it out; it can request payouts only for itself. */
   readonly distributor?: string | null | undefined;
-  /** Unique among the payouts; its ref from then on. */
+  /** Unique among the payouts; it becomes the payout's ref. */
   readonly idempotencyKey: string;
-  /** Or the code of the supplier to pay. */
+  /** The code of the supplier to pay. */
   readonly supplier?: string | null | undefined;
 };
 
-/** How far a payout is. */
+/** The status of a payout. */
 export type PayoutStatus =
+  /** Approved, and not sent to the bank yet; the tax is fixed. */
   | 'APPROVED'
+  /** Cancelled before it was sent; the amount was returned to the payee. */
   | 'CANCELLED'
+  /** The bank has paid it. */
   | 'CONFIRMED'
+  /** The bank did not pay it; the amount was returned to the payee. */
   | 'FAILED'
+  /** Waiting for approval; the amount is held. */
   | 'REQUESTED'
+  /** In a payment file that was sent to the bank. */
   | 'SENT';
 
 export type PeriodCloseInput = {
-  /** Such as 2026-01. It must have ended. */
+  /** The month to close, such as 2026-01. It must have ended. */
   readonly month: string;
 };
 
 /** Why a month cannot be closed. */
 export type PeriodObstacleCode =
+  /** The postings of the month do not add up. */
   | 'MISMATCH'
+  /** The month has not ended. */
   | 'NOT_OVER'
+  /** Reconciliation differences up to the end of the month are not explained. */
   | 'OPEN_DIFFERENCES'
+  /** An earlier month must be closed first. */
   | 'OUT_OF_ORDER'
+  /** Earnings that are due in the month are not released yet. */
   | 'PENDING_RELEASES';
 
 export type PeriodReopenInput = {
-  /** The last month that was closed, such as 2026-01. */
+  /** The last closed month, such as 2026-01. */
   readonly month: string;
-  /** Kept in the audit trail. */
+  /** Why the month is reopened, at most 1,000 characters. It is stored in the audit trail. */
   readonly reason: string;
 };
 
-/** What a month leaves open. */
+/** Open work in a month. */
 export type PeriodWarningCode =
+  /** An adjustment is not decided. */
   | 'ADJUSTMENT_OPEN'
+  /** A payout is not finished. */
   | 'PAYOUT_OPEN'
+  /** A programme period that ends with the month is not closed. */
   | 'PROGRAMME_OPEN'
+  /** Money in the suspense account is not explained. */
   | 'SUSPENSE_OPEN'
+  /** The tier ladder is not closed for the month. */
   | 'WINDOW_OPEN';
 
 export type PlanPublishInput = {
-  /** The reason why a plan that reaches farther than the network allows is published all the same. It is kept. */
+  /** The reason for publishing a plan that pays more levels than the network's complianceLevels. It is stored with the plan. Leave it out for other plans. */
   readonly acknowledge?: string | null | undefined;
+  /** The plan as a JSON document. */
   readonly document: unknown;
 };
 
 export type PlanWithdrawInput = {
-  /** Why; it is kept. */
+  /** Why the version is withdrawn. It is stored with the version. */
   readonly reason: string;
+  /** The version to withdraw. */
   readonly version: number;
 };
 
-/** Who pays the bonus, or has promised a volume. */
+/** The party that owes an amount of a volume programme. */
 export type ProgrammePayer =
+  /** The platform owes it to the supplier. */
   | 'PLATFORM'
+  /** The supplier owes it to the platform. */
   | 'SUPPLIER';
 
-/** What a programme's volume is summed over. */
+/** The period over which a programme's volume is summed. */
 export type ProgrammePeriod =
   | 'MONTH'
   | 'QUARTER'
   | 'YEAR';
 
-/** What the bearer of a token may see and do. */
+/** What the holder of a token may see and do. */
 export type Role =
+  /** Reads everything, publishes documents, changes the tree and does what FINANCE does. */
   | 'ADMIN'
+  /** Reads everything, changes nothing. */
   | 'AUDITOR'
+  /** One distributor: sees itself and its team. */
   | 'DISTRIBUTOR'
+  /** Reads everything, records orders and money, closes periods. */
   | 'FINANCE'
+  /** One supplier: sees itself and the sales of its products. */
   | 'SUPPLIER';
 
-/** The kinds of rules that a plan has. */
+/** The kinds of rules in a commission plan. */
 export type RuleKind =
+  /** A share of the buyer. */
   | 'CASHBACK'
+  /** The difference between tier rates going up the upline (级差). */
   | 'DIFFERENTIAL'
+  /** A share for each level above the seller. */
   | 'LEVEL'
+  /** The difference between tier prices going up the upline (差价). */
   | 'PRICE_DIFFERENCE'
+  /** A share of the seller's parent on the seller's first orders. */
   | 'REFERRAL'
+  /** A share of the seller. */
   | 'SELLER';
 
-/** Why a share came out as it did. */
+/** Why a share has its amount. */
 export type ShareReason =
+  /** Reduced to the margin that was left, or to the plan's cap. */
   | 'CAPPED'
+  /** The recipient is ineligible and its level is used up; the share is not passed on. */
   | 'FORFEITED'
+  /** The recipient is not ACTIVE, or its tier is below the rule's minTier. */
   | 'INELIGIBLE'
+  /** The order is not among the seller's first orders that the rule pays for. */
   | 'NOT_FIRST'
+  /** The order names no buyer. */
   | 'NO_BUYER'
+  /** The seller has no parent. */
   | 'NO_PARENT'
+  /** Paid in full. */
   | 'PAID'
+  /** The share is 0, for example because the rate is 0. */
   | 'ZERO';
 
-/** The bonus of a volume, or what is owed for the volume that a commitment lacks. */
+/** What a simulated amount of a volume programme is owed for. */
 export type SimulatedDue =
+  /** The volume bonus. */
   | 'BONUS'
+  /** The volume that is missing to a commitment. */
   | 'SHORTFALL';
 
-/** At least one draft; whatever has none is as it was. */
+/** The drafts to simulate; at least one is required. Documents that are not given stay as they were. */
 export type SimulationStartInput = {
-  /** The orders that occurred from then on, */
+  /** Simulate orders that occurred at or after this instant. */
   readonly from: string;
-  /** In force for them, whatever its effectiveFrom. */
+  /** A draft tier ladder, in the format that ladderPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom. */
   readonly ladder?: unknown;
-  /** In force for them, whatever its effectiveFrom. */
+  /** A draft commission plan, in the format that planPublish accepts. It is in force for all simulated orders, regardless of its effectiveFrom. */
   readonly plan?: unknown;
-  /** Each in place of its code's, in the whole periods that the range touches. */
+  /** Draft volume programmes, in the format that programmePublish accepts. Each replaces the programme with its code in all whole periods that overlap the range. */
   readonly programmes?: ReadonlyArray<unknown> | null | undefined;
-  /** and before then. */
+  /** Simulate orders that occurred before this instant. */
   readonly to: string;
 };
 
-/** How far a simulation is. */
+/** The status of a simulation. */
 export type SimulationStatus =
   | 'DONE'
   | 'FAILED'
   | 'RUNNING';
 
-/** Alipay's 账务明细, WeChat Pay's 交易账单, a bank's CSV by its mapping, and ISO 20022 camt.053. */
+/** The file format of a statement. */
 export type StatementFormat =
+  /** Alipay 账务明细. */
   | 'ALIPAY'
+  /** A bank's CSV file; a mapping says how to read its columns. */
   | 'BANK_CSV'
+  /** ISO 20022 camt.053. */
   | 'CAMT053'
+  /** WeChat Pay 交易账单. */
   | 'WECHAT';
 
-/** The same file of the same source again does nothing. */
+/** A statement file of a bank or payment channel. */
 export type StatementImportInput = {
-  /** The file's bytes in base64, at most 2,000,000 characters. */
+  /** The file in base64, at most 2,000,000 characters. */
   readonly content: string;
+  /** The format of the file. */
   readonly format: StatementFormat;
-  /** Its first day, if it does not say. */
+  /** The first day of the statement. Default: as the file says. */
   readonly from?: string | null | undefined;
-  /** Of a BANK_CSV: how its columns are read. */
+  /** For BANK_CSV only: how to read the columns, as a JSON object. */
   readonly mapping?: unknown;
-  /** A code for the account or merchant that it is of. */
+  /** A code that you choose for the bank account or merchant that issued the statement. */
   readonly source: string;
-  /** Its last day, if it does not say. */
+  /** The last day of the statement. Default: as the file says. */
   readonly to?: string | null | undefined;
-  /** By how much amounts may differ; default 0. */
+  /** The amount by which amounts and fees with the same reference may differ. Default: 0. */
   readonly tolerance?: string | null | undefined;
-  /** How far off a day may be; default 3. */
+  /** The number of days by which dates may differ. Default: 3. */
   readonly toleranceDays?: number | null | undefined;
 };
 
-/** REFERENCE: the likeliest one of the line; AMOUNT: amount and day. */
+/** How a statement line was matched with a ledger transaction. */
 export type StatementMatchedBy =
+  /** By amount and day. */
   | 'AMOUNT'
+  /** By a reference in the memo. */
   | 'MEMO'
+  /** By another reference of the line. */
   | 'OTHER_REFERENCE'
+  /** By the most likely reference of the line. */
   | 'REFERENCE';
 
-/** The same as holds already does nothing. */
+/** The tax identity of a payee. Give either distributor or supplier. */
 export type TaxIdentitySetInput = {
-  /** The code of whom to tax. */
+  /** The code of the distributor, if the payee is one. */
   readonly distributor?: string | null | undefined;
-  /** A code of your own, not an identity number; null: taxed as itself again. */
+  /** A code that you choose; do not use a personal identity number. Payees with the same code are taxed together. Null or empty: reset, so that the payee is taxed by itself. */
   readonly identity?: string | null | undefined;
-  /** It is kept. */
+  /** Why the tax identity is set. It is stored in the ledger. */
   readonly reason: string;
-  /** Or the code of the supplier to tax. */
+  /** The code of the supplier, if the payee is one. */
   readonly supplier?: string | null | undefined;
 };
 
-/** What changed a tier: an order that crossed a line, somebody's hand, or the close of a month. */
+/** What changed a tier. */
 export type TierCause =
+  /** An administrator set the tier. */
   | 'MANUAL'
+  /** An order that made the distributor meet the criteria of a higher tier. */
   | 'ORDER'
+  /** The close of a month downgraded the distributor. */
   | 'WINDOW_CLOSE';
 
-/** A stretch of time that volumes are summed over. */
+/** The period over which volumes are summed. */
 export type VolumeWindow =
+  /** A calendar month in the network's time zone. */
   | 'CALENDAR_MONTH'
+  /** All orders so far. */
   | 'LIFETIME';
 
-/** A voucher for each kind and day, or for each transaction. */
+/** How transactions are grouped into vouchers. */
 export type VouchersBy =
+  /** One voucher for all transactions of the same kind and day. */
   | 'DAY'
+  /** One voucher for each transaction. */
   | 'TRANSACTION';
 
 export type WindowCloseInput = {
-  /** Such as 2026-01. It must have ended. */
+  /** The month to close, such as 2026-01. It must have ended. */
   readonly month: string;
 };
 

@@ -2,14 +2,14 @@
 
 import type { Accrual } from "../../../src/commission/engine/accrual.ts";
 import { UNKNOWN_ORDER } from "../../../src/commission/engine/codes.ts";
-import { type Distributor, lineUp } from "../../../src/commission/engine/distributor.ts";
 import { advance, earnedBy, type Settled, settle } from "../../../src/commission/engine/fold.ts";
 import { type Refunded, refund, retreat } from "../../../src/commission/engine/refund.ts";
 import { releaseLegs } from "../../../src/commission/engine/release.ts";
-import { liftLegs, withholdLegs } from "../../../src/commission/engine/withhold.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { soldNow } from "../../../src/commission/orders/store/sold.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
+import { type Distributor, lineUp } from "../../../src/network/engine/distributor.ts";
+import { liftLegs, withholdLegs } from "../../../src/network/engine/withhold.ts";
 import { order as parse } from "../sample.ts";
 import { Books } from "./books.ts";
 import { closePeriod } from "./close-in-memory.ts";

@@ -1,6 +1,5 @@
 // Windows and tiers by hand for the pure engine's side of the comparison: without the settlement's tables.
 import { judge } from "../../../src/commission/engine/downgrade.ts";
-import { inForce } from "../../../src/commission/engine/state.ts";
 import {
   endOfMonth,
   ladderOfMonth,
@@ -8,6 +7,7 @@ import {
   type Window,
   windowsBack,
 } from "../../../src/commission/engine/window.ts";
+import { inForce } from "../../../src/kernel/in-force.ts";
 import type { Books } from "./books.ts";
 import type { TierByHand, WindowClose } from "./inputs.ts";
 

@@ -9,7 +9,7 @@ import {
   valuesByTier,
 } from "../../../kernel/document.ts";
 import { parseRate } from "../../../kernel/rate.ts";
-import { lineUp } from "../distributor.ts";
+import { lineUp } from "../../../network/engine/distributor.ts";
 import {
   type Claim,
   highestRate,

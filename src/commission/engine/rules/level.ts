@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { byTier, compileByTier, isAboveZero, rateText } from "../../../kernel/document.ts";
 import { parseRate } from "../../../kernel/rate.ts";
-import { lineUp } from "../distributor.ts";
+import { lineUp } from "../../../network/engine/distributor.ts";
 import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
 import { ruleKind, UNBOUNDED } from "./kind.ts";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { amountText } from "../../../kernel/document.ts";
 import { parseAmount } from "../../../kernel/money.ts";
 import { RATE_ONE } from "../../../kernel/rate.ts";
-import { lineUp } from "../distributor.ts";
+import { lineUp } from "../../../network/engine/distributor.ts";
 import { type Claim, MAX_LEVELS, type Situation } from "../plan.ts";
 import { ruleKind, UNBOUNDED } from "./kind.ts";
 

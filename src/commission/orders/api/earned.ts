@@ -1,4 +1,4 @@
-// A distributor's earnings in sums, by day or month and by product, level and rule, as the API has them.
+// Sums of a distributor's earnings in the API: by day or month, and by product, level and rule.
 
 import {
   Arg,
@@ -35,37 +35,54 @@ import {
 } from "../store/read-earned.ts";
 import { RuleKindEnum } from "./share.ts";
 
-/** Days that one answer sums over. */
+/** The maximum number of days that one query may sum. */
 const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
 
-const PeriodEnum = enumOf("EarningsPeriod", "What earnings are summed over.", EARNED_PERIODS);
-const GroupEnum = enumOf(
-  "EarningsGroup",
-  "What sums of earnings are told apart by.",
-  EARNED_GROUPS,
+const PeriodEnum = enumOf(
+  "EarningsPeriod",
+  "The period over which earnings are summed.",
+  EARNED_PERIODS,
 );
+const GroupEnum = enumOf("EarningsGroup", "What sums of earnings are grouped by.", EARNED_GROUPS);
 
-@ObjectType({ description: "What a distributor earned in a day or month, of one kind." })
+@ObjectType({
+  description:
+    "The sum of a distributor's earnings in one day or month. With `groups` there is one sum for each product, level or rule.",
+})
 class EarningsSum {
   readonly view: EarnedView;
 
-  @Field(() => LocalDate, { description: "The day, or the month's first day." })
+  @Field(() => LocalDate, { description: "The day, or the first day of the month." })
   readonly from: string;
 
-  @Field(() => Int, { nullable: true, description: "From the seller up; by LEVEL only." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The number of levels above the seller; the seller is level 0. Null unless grouped by LEVEL.",
+  })
   readonly level: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Of the rule; by RULE only." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The version of the plan that the rule belongs to. Null unless grouped by RULE.",
+  })
   readonly planVersion: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Its place in the plan, from 0; by RULE only." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The position of the rule in the plan, counted from 0. Null unless grouped by RULE.",
+  })
   readonly rule: number | null;
 
-  @Field(() => RuleKindEnum, { nullable: true, description: "By RULE only." })
+  @Field(() => RuleKindEnum, {
+    nullable: true,
+    description: "The kind of the rule. Null unless grouped by RULE.",
+  })
   readonly kind: string | null;
 
-  @Field(() => Int, { description: "Orders that brought something." })
+  @Field(() => Int, { description: "The number of orders that earned more than 0." })
   readonly orders: number;
 
   constructor(view: EarnedView) {
@@ -81,19 +98,24 @@ class EarningsSum {
 
 @Resolver(() => EarningsSum)
 export class EarningsSumFields {
-  @FieldResolver(() => Product, { nullable: true, description: "By PRODUCT only." })
+  @FieldResolver(() => Product, {
+    nullable: true,
+    description: "The product. Null unless grouped by PRODUCT.",
+  })
   async product(@Root() { view }: EarningsSum, @Ctx() { loaders }: Context) {
     return view.productId === null
       ? null
       : new Product((await loaders.of(productsLoader).load(view.productId))!);
   }
 
-  @FieldResolver(() => Money, { description: "By orders." })
+  @FieldResolver(() => Money, { description: "The amount earned by orders." })
   earned(@Root() { view }: EarningsSum, @Ctx() context: Context): Money {
     return settlementMoney(context, view.earnedMinor);
   }
 
-  @FieldResolver(() => Money, { description: "Taken back by refunds, above zero." })
+  @FieldResolver(() => Money, {
+    description: "The amount taken back by refunds, as a number of 0 or above.",
+  })
   returned(@Root() { view }: EarningsSum, @Ctx() context: Context): Money {
     return settlementMoney(context, view.returnedMinor);
   }
@@ -120,14 +142,19 @@ export class DistributorEarned {
   @FieldResolver(() => EarningsSumConnection, {
     nullable: true,
     description:
-      "Sums of its shares by accounting date, each order and refund on its own; at most 366 days.",
+      "Sums of the distributor's shares by accounting date, over at most 366 days. Orders and refunds count on their own accounting dates. A distributor may read it only of itself.",
   })
   async earningsBy(
     @Root() { code }: Distributor,
-    @Arg("period", () => PeriodEnum) period: EarnedPeriod,
-    @Arg("groups", () => [GroupEnum], { defaultValue: [] }) groups: EarnedGroup[],
-    @Arg("from", () => LocalDate) from: string,
-    @Arg("to", () => LocalDate, { description: "The last day." }) to: string,
+    @Arg("period", () => PeriodEnum, { description: "Whether to sum by day or by month." })
+    period: EarnedPeriod,
+    @Arg("groups", () => [GroupEnum], {
+      defaultValue: [],
+      description: "What to group the sums by, besides the period. Default: no groups.",
+    })
+    groups: EarnedGroup[],
+    @Arg("from", () => LocalDate, { description: "The first accounting date." }) from: string,
+    @Arg("to", () => LocalDate, { description: "The last accounting date, included." }) to: string,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
   ): Promise<Connection<EarningsSum>> {
@@ -144,5 +171,9 @@ function daysOf(from: string, to: string) {
   const range = rangeOf(from, to);
   const days = (Date.parse(range.to) - Date.parse(range.from)) / DAY_MS + 1;
   if (days <= MAX_DAYS) return range;
-  throw new Refusal("INVALID", `to: from ${from} to ${to} are more than ${MAX_DAYS} days`, "to");
+  throw new Refusal(
+    "INVALID",
+    `to: ${from} to ${to} is ${days} days, at most ${MAX_DAYS} are allowed`,
+    "to",
+  );
 }

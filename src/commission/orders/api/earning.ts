@@ -1,4 +1,4 @@
-// A distributor's earnings: what each order brought it, and each refund took back.
+// A distributor's earnings in the API: the amount from each order and the amount that each refund took back.
 
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
@@ -14,15 +14,15 @@ import { Refund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
 
 @ObjectType({
-  description: "What an order brought a distributor, available or pending, or a refund took back.",
+  description: "The amount that an order earned for a distributor, or that a refund took back.",
 })
 class Earning {
   readonly view: EarningView;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the order or refund happened." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
   constructor(view: EarningView) {
@@ -39,23 +39,29 @@ const EARNINGS = new List<number>("earnings", isWhole);
 @Resolver(() => Earning)
 export class EarningFields {
   @FieldResolver(() => Money, {
-    description: "All of its shares in the order together; below zero where they were taken back.",
+    description:
+      "The sum of the distributor's shares in the order. Negative if a refund took it back.",
   })
   amount(@Root() { view }: Earning, @Ctx() context: Context): Money {
     return settlementMoney(context, view.amountMinor);
   }
 
-  @FieldResolver(() => Money, { description: "What it then had available." })
+  @FieldResolver(() => Money, {
+    description: "The distributor's available balance after this transaction.",
+  })
   balance(@Root() { view }: Earning, @Ctx() context: Context): Money {
     return settlementMoney(context, view.balanceMinor);
   }
 
-  @FieldResolver(() => Settlement, { description: "Of the order." })
+  @FieldResolver(() => Settlement, { description: "The settlement of the order." })
   async settlement(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Settlement> {
     return new Settlement((await loaders.of(salesLoader).load(view.orderSeq))!);
   }
 
-  @FieldResolver(() => Refund, { nullable: true, description: "Where it was taken back." })
+  @FieldResolver(() => Refund, {
+    nullable: true,
+    description: "The refund that took the amount back. Null if the order itself earned it.",
+  })
   async refund(@Root() { view }: Earning, @Ctx() { loaders }: Context): Promise<Refund | null> {
     const refund =
       view.seq === view.orderSeq ? undefined : await loaders.of(refundsLoader).load(view.seq);
@@ -69,7 +75,8 @@ export class DistributorEarnings {
   @Within("SELF")
   @FieldResolver(() => EarningConnection, {
     nullable: true,
-    description: "In the order of the stream: `last` has the newest.",
+    description:
+      "The distributor's earnings, oldest first; use `last` for the newest. A distributor may read it only of itself.",
   })
   async earnings(
     @Root() { code }: Distributor,

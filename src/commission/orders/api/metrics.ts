@@ -8,13 +8,13 @@ const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
 export const laneMetrics: AddMetrics = (registry, services) => {
   const orders = new Counter({
     name: "settlement_orders_total",
-    help: "Orders by what became of them: settled, repeated or refused.",
+    help: "Orders by outcome: settled, repeated or refused.",
     labelNames: ["outcome"],
     registers: [registry],
   });
   const batches = new Histogram({
     name: "settlement_batch_orders",
-    help: "Orders that one commit of a lane took.",
+    help: "Number of orders in one commit.",
     buckets: BATCH_SIZES,
     registers: [registry],
   });

@@ -26,19 +26,21 @@ import { findSettlement, Settlement } from "./settlement.ts";
 @ObjectType({ implements: Event, description: "An order was settled." })
 export class SettlementPosted extends Event<SettlementFact> {}
 
-@ObjectType({ implements: Event, description: "A distributor earned something." })
+@ObjectType({ implements: Event, description: "A distributor earned an amount from an order." })
 export class EarningPosted extends Event<EarningFact> {
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor that earned the amount." })
   async distributor(@Ctx() { loaders }: Context): Promise<Distributor | null> {
     return Distributor.of(await loaders.of(distributorsLoader).load(this.fact.distributorId));
   }
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the distributor's shares in the order." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.amountMinor);
   }
 
-  @Field(() => Money, { description: "What it then had available." })
+  @Field(() => Money, {
+    description: "The distributor's available balance after this transaction.",
+  })
   balance(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.balanceMinor);
   }
@@ -48,7 +50,8 @@ export class EarningPosted extends Event<EarningFact> {
 export class EventFields {
   @FieldResolver(() => Settlement, {
     nullable: true,
-    description: "The order that brought it about; null if none did, or you may not see it.",
+    description:
+      "The settlement of the order that caused the event. Null if no order caused it, or if you may not see it.",
   })
   settlement(@Root() { fact }: Event, @Ctx() context: Context): Promise<Settlement | null> {
     return findSettlement(context, fact.seq);
@@ -58,7 +61,11 @@ export class EventFields {
 @Resolver()
 export class OrderSubscription {
   @Access(...STAFF, "SUPPLIER")
-  @Subscription(() => SettlementPosted, { subscribe: follow(settlementPosted) })
+  @Subscription(() => SettlementPosted, {
+    subscribe: follow(settlementPosted),
+    description:
+      "Sends an event for each settled order. For ADMIN, FINANCE, AUDITOR and SUPPLIER; a supplier receives the orders of its products.",
+  })
   settlementPosted(
     @Root() fact: SettlementFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
@@ -69,7 +76,11 @@ export class OrderSubscription {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Subscription(() => EarningPosted, { subscribe: follow(earningPosted) })
+  @Subscription(() => EarningPosted, {
+    subscribe: follow(earningPosted),
+    description:
+      "Sends an event for each amount that a distributor earns. For ADMIN, FINANCE, AUDITOR and DISTRIBUTOR; a distributor receives its own.",
+  })
   earningPosted(
     @Root() fact: EarningFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

@@ -1,4 +1,4 @@
-// Settling orders: one, or up to a thousand of which each is taken or refused by itself.
+// Settles orders: one, or a list of up to 1,000 in which each order is settled or rejected separately.
 
 import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -13,17 +13,17 @@ import { OutcomeEnum } from "./outcome.ts";
 import { settleOrders } from "./settle-orders.ts";
 import { Settlement } from "./settlement.ts";
 
-/** Orders of one mutation at most. */
+/** The maximum number of orders in one mutation. */
 const MAX_ORDERS = 1_000;
 
-@ObjectType({ description: "What became of one order." })
+@ObjectType({ description: "The result for one order." })
 class OrderResult extends Payload {
   readonly seq: number | undefined;
 
-  @Field(() => String, { description: "The order's ref, as it was sent." })
+  @Field(() => String, { description: "The order's ref as it was sent." })
   readonly ref: string;
 
-  @Field(() => OutcomeEnum)
+  @Field(() => OutcomeEnum, { description: "Whether the order was settled, repeated or refused." })
   readonly outcome: Outcome["status"];
 
   constructor(outcome: Outcome) {
@@ -39,7 +39,9 @@ class OrderSettlePayload extends OrderResult {}
 
 @ObjectType()
 class OrdersSettlePayload extends Payload {
-  @Field(() => [OrderResult], { description: "One for each order, in the same order." })
+  @Field(() => [OrderResult], {
+    description: "One result for each order, in the order of the input.",
+  })
   readonly results: readonly OrderResult[];
 
   constructor(userErrors: readonly UserError[], results: readonly OrderResult[]) {
@@ -50,12 +52,15 @@ class OrdersSettlePayload extends Payload {
 
 @Resolver(() => OrderResult)
 export class OrderResultFields {
-  @FieldResolver(() => Order, { nullable: true })
+  @FieldResolver(() => Order, { nullable: true, description: "The order. Null if it was refused." })
   async order(@Root() { seq }: OrderResult, @Ctx() { loaders }: Context): Promise<Order | null> {
     return seq === undefined ? null : new Order((await loaders.of(salesLoader).load(seq))!);
   }
 
-  @FieldResolver(() => Settlement, { nullable: true })
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description: "The settlement of the order. Null if it was refused.",
+  })
   async settlement(
     @Root() { seq }: OrderResult,
     @Ctx() { loaders }: Context,
@@ -67,7 +72,10 @@ export class OrderResultFields {
 @Resolver()
 export class OrderMutation {
   @Access(...BOOKKEEPERS)
-  @Mutation(() => OrderSettlePayload)
+  @Mutation(() => OrderSettlePayload, {
+    description:
+      "Settles one order: splits the sale and posts it to the ledger. For ADMIN and FINANCE. Safe to repeat: the ref is the idempotency key. The same order again returns the existing settlement; another order with the same ref is rejected with CONFLICT.",
+  })
   async orderSettle(
     @Arg("input", () => OrderSettleInput) input: OrderSettleInput,
     @Ctx() context: Context,
@@ -78,7 +86,8 @@ export class OrderMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => OrdersSettlePayload, {
-    description: "Each order is taken or refused by itself; `userErrors` has the faults of all.",
+    description:
+      "Settles up to 1,000 orders one after another. Each order is settled or refused separately; the payload's `userErrors` lists the errors of all orders. For ADMIN and FINANCE. Safe to repeat: each order's ref is its idempotency key.",
   })
   async ordersSettle(
     @Arg("input", () => OrdersSettleInput) { orders }: OrdersSettleInput,
@@ -97,6 +106,6 @@ export class OrderMutation {
 }
 
 function tooMany(count: number): UserError {
-  const why = `${count} are more than ${MAX_ORDERS}`;
+  const why = `${count} orders were given, at most ${MAX_ORDERS} are allowed`;
   return new UserError(new Refusal("INVALID", `orders: ${why}`, "orders"));
 }

@@ -1,4 +1,4 @@
-// Looking up orders and settlements by ref, and orders by pages.
+// Looks up orders, settlements and refunds by ref, and lists orders.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
@@ -11,14 +11,15 @@ import { ORDERS, Order, OrderConnection } from "./order.ts";
 import { Refund, visibleRefund } from "./refund.ts";
 import { Settlement } from "./settlement.ts";
 
-const NULL = "Null if there is none, or none that you may see.";
-
 @Resolver()
 export class OrderQuery {
   @Access(...ANYONE)
-  @Query(() => Order, { nullable: true, description: NULL })
+  @Query(() => Order, {
+    nullable: true,
+    description: "The order with this ref. Null if it does not exist or you may not see it.",
+  })
   async order(
-    @Arg("ref", () => String) ref: string,
+    @Arg("ref", () => String, { description: "The order's ref." }) ref: string,
     @Ctx() context: Context,
   ): Promise<Order | null> {
     const view = await findVisible(context, ref);
@@ -26,7 +27,11 @@ export class OrderQuery {
   }
 
   @Access(...ANYONE)
-  @Query(() => Settlement, { nullable: true, description: NULL })
+  @Query(() => Settlement, {
+    nullable: true,
+    description:
+      "The settlement of the order with this ref. Null if it does not exist or you may not see it.",
+  })
   async settlement(
     @Arg("ref", () => String, { description: "The order's ref." }) ref: string,
     @Ctx() context: Context,
@@ -36,7 +41,10 @@ export class OrderQuery {
   }
 
   @Access(...ANYONE)
-  @Query(() => Refund, { nullable: true, description: NULL })
+  @Query(() => Refund, {
+    nullable: true,
+    description: "The refund with this ref. Null if it does not exist or you may not see it.",
+  })
   async refund(
     @Arg("ref", () => String, { description: "The refund's own ref." }) ref: string,
     @Ctx() context: Context,
@@ -47,10 +55,13 @@ export class OrderQuery {
   @Access(...ANYONE)
   @Query(() => OrderConnection, {
     description:
-      "In the order of the stream. A distributor sees what it sold, a supplier what it supplied.",
+      "Orders by sequence number, oldest first. A distributor sees the orders that it sold, a supplier those of its products.",
   })
   async orders(
-    @Arg("seller", () => String, { nullable: true, description: "Only of the one with that code." })
+    @Arg("seller", () => String, {
+      nullable: true,
+      description: "Returns only orders of the distributor with this code.",
+    })
     seller: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,
@@ -73,7 +84,7 @@ async function findVisible(context: Context, ref: string): Promise<SaleView | un
   return view !== undefined && (await reachOf(context)).seesSale(view) ? view : undefined;
 }
 
-// Null where the seller is not there, or is not one whose orders the viewer sees.
+// Null if the seller does not exist or the viewer may not see its orders.
 async function filterOf(context: Context, seller: string | null): Promise<SalesFilter | null> {
   const { distributor, supplier } = await reachOf(context);
   const own = { sellerId: distributor?.id, supplierId: supplier?.id };

@@ -1,4 +1,4 @@
-// An order as the API has it: what was sent, and the way to what came of it.
+// The Order type of the API: the order as it was sent, with a link to its settlement.
 import { FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
@@ -7,7 +7,7 @@ import type { SaleView } from "../store/read-sales.ts";
 import { Sale } from "./sale.ts";
 import { Settlement } from "./settlement.ts";
 
-@ObjectType({ implements: Node, description: "A sale as it was sent, and settled." })
+@ObjectType({ implements: Node, description: "A settled order, with the values that were sent." })
 export class Order extends Sale implements Node {
   readonly id: string;
 
@@ -22,7 +22,7 @@ export const ORDERS = new List<number>("orders", isWhole);
 
 @Resolver(() => Order)
 export class OrderFields {
-  @FieldResolver(() => Settlement, { description: "What came of it." })
+  @FieldResolver(() => Settlement, { description: "The result of settling the order." })
   settlement(@Root() { view }: Order): Settlement {
     return new Settlement(view);
   }

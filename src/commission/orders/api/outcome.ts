@@ -1,10 +1,15 @@
-// What became of an order or a refund, as the API says it.
+// The outcome of an order or a refund in the API.
 
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import type { Outcome } from "../lane/batch.ts";
 
 export const OutcomeEnum = enumOf<Outcome["status"]>(
   "OrderOutcome",
-  "What became of it. REPEATED: the same had been settled before, and nothing changed.",
+  "The outcome of an order or a refund.",
   ["SETTLED", "REPEATED", "REFUSED"],
+  {
+    SETTLED: "It was posted to the ledger.",
+    REPEATED: "The same input was posted before; nothing changed.",
+    REFUSED: "It was rejected; nothing changed.",
+  },
 );

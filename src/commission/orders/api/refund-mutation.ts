@@ -1,4 +1,4 @@
-// Refunding an order, in part or whole: who got of it gives back.
+// Refunds an order in part or in full.
 
 import {
   Arg,
@@ -25,18 +25,23 @@ import { Order } from "./order.ts";
 import { OutcomeEnum } from "./outcome.ts";
 import { Refund } from "./refund.ts";
 
-@InputType({ description: "A refund; its ref is the key, and the same refund again does nothing." })
+@InputType({ description: "A refund of an order." })
 class OrderRefundInput {
-  @Field(() => String, { description: "Unique among the network's refunds." })
+  @Field(() => String, {
+    description: "Unique among the refunds of the network; the idempotency key.",
+  })
   readonly ref!: string;
 
-  @Field(() => String, { description: "The ref of the order that is given back." })
+  @Field(() => String, { description: "The ref of the order to refund." })
   readonly orderRef!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the refund happened." })
   readonly occurredAt!: string;
 
-  @Field(() => BigInteger, { description: "All refunds of an order together at most its own." })
+  @Field(() => BigInteger, {
+    description:
+      "The number of units to refund. All refunds of an order together may not exceed its quantity.",
+  })
   readonly quantity!: string;
 }
 
@@ -45,10 +50,10 @@ class OrderRefundPayload extends Payload {
   readonly seq: number | undefined;
   readonly orderRef: string;
 
-  @Field(() => String, { description: "The refund's ref, as it was sent." })
+  @Field(() => String, { description: "The refund's ref as it was sent." })
   readonly ref: string;
 
-  @Field(() => OutcomeEnum)
+  @Field(() => OutcomeEnum, { description: "Whether the refund was posted, repeated or refused." })
   readonly outcome: Outcome["status"];
 
   constructor(
@@ -67,7 +72,10 @@ class OrderRefundPayload extends Payload {
 
 @Resolver(() => OrderRefundPayload)
 export class OrderRefundFields {
-  @FieldResolver(() => Refund, { nullable: true, description: "What was given back." })
+  @FieldResolver(() => Refund, {
+    nullable: true,
+    description: "The refund. Null if it was refused.",
+  })
   async refund(
     @Root() { seq }: OrderRefundPayload,
     @Ctx() { loaders }: Context,
@@ -75,7 +83,10 @@ export class OrderRefundFields {
     return seq === undefined ? null : new Refund((await loaders.of(refundsLoader).load(seq))!);
   }
 
-  @FieldResolver(() => LedgerTransaction, { nullable: true, description: "What was posted." })
+  @FieldResolver(() => LedgerTransaction, {
+    nullable: true,
+    description: "The ledger transaction of the refund. Null if it was refused.",
+  })
   async transaction(
     @Root() { seq }: OrderRefundPayload,
     @Ctx() { loaders }: Context,
@@ -85,7 +96,10 @@ export class OrderRefundFields {
       : new LedgerTransaction((await loaders.of(transactionsLoader).load(seq))!);
   }
 
-  @FieldResolver(() => Order, { nullable: true, description: "The order that was given back." })
+  @FieldResolver(() => Order, {
+    nullable: true,
+    description: "The refunded order. Null if the refund was refused.",
+  })
   async order(
     @Root() { seq, orderRef }: OrderRefundPayload,
     @Ctx() { loaders }: Context,
@@ -100,7 +114,8 @@ export class OrderRefundFields {
 export class RefundMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => OrderRefundPayload, {
-    description: "Those who received give back, whatever the tree, tiers and plans are now.",
+    description:
+      "Refunds an order in part or in full. The recipients of the original settlement give back their parts; later changes of tree, tiers or plans do not matter. For ADMIN and FINANCE. Safe to repeat: the ref is the idempotency key.",
   })
   async orderRefund(
     @Arg("input", () => OrderRefundInput) input: OrderRefundInput,

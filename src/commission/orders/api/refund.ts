@@ -1,4 +1,4 @@
-// A refund as the API has it: what each share of the order gave back.
+// The Refund type of the API, with the amount that each share gave back.
 
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { assetsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
@@ -15,36 +15,36 @@ import { refundPagesLoader, salesLoader } from "./loaders.ts";
 import { Order } from "./order.ts";
 import { Share } from "./share.ts";
 
-@ObjectType({ description: "What one share of an order gave back." })
+@ObjectType({ description: "The amount that one share of an order gave back." })
 class RefundLine {
-  @Field(() => Share, { description: "What the recipient had got." })
+  @Field(() => Share, { description: "The share line of the order's settlement." })
   readonly share!: Share;
 
-  @Field(() => Money, { description: "How much of it this refund took." })
+  @Field(() => Money, { description: "The part of the share that this refund took back." })
   readonly amount!: Money;
 }
 
 @ObjectType({
   implements: Node,
-  description: "An order that was given back, in part or whole. It never changes.",
+  description: "A refund of an order, in part or in full. It never changes.",
 })
 export class Refund implements Node {
   readonly view: RefundView;
   readonly id: string;
 
-  @Field(() => BigInteger, { description: "The sequence number of its transaction." })
+  @Field(() => BigInteger, { description: "The sequence number of its ledger transaction." })
   readonly seq: number;
 
-  @Field(() => String, { description: "Unique among the network's refunds." })
+  @Field(() => String, { description: "Unique among the refunds of the network." })
   readonly ref: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the refund happened." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
-  @Field(() => BigInteger)
+  @Field(() => BigInteger, { description: "The number of units that were refunded." })
   readonly quantity: number;
 
   constructor(view: RefundView) {
@@ -58,7 +58,7 @@ export class Refund implements Node {
   }
 }
 
-/** The refund if the viewer may see its order; else null. */
+/** The refund if the viewer may see its order, otherwise null. */
 export async function visibleRefund(
   context: Context,
   view: RefundView | undefined,
@@ -70,27 +70,36 @@ export async function visibleRefund(
 
 @Resolver(() => Refund)
 export class RefundFields {
-  @FieldResolver(() => Order, { description: "What was given back." })
+  @FieldResolver(() => Order, { description: "The order that was refunded." })
   async order(@Root() { view }: Refund, @Ctx() { loaders }: Context): Promise<Order> {
     return new Order((await loaders.of(salesLoader).load(view.orderSeq))!);
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @FieldResolver(() => Money, { nullable: true, description: "What went back to the buyer." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The amount that went back to the buyer. Not visible to suppliers.",
+  })
   async gross(@Root() { view }: Refund, @Ctx() context: Context): Promise<Money> {
     const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
     return settlementMoney(context, BigInt(view.quantity) * sale.unitPriceMinor);
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @FieldResolver(() => Money, { nullable: true, description: "What the supplier gave back." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The amount that the supplier gave back. Not visible to distributors.",
+  })
   async cost(@Root() { view }: Refund, @Ctx() context: Context): Promise<Money> {
     const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
     return settlementMoney(context, BigInt(view.quantity) * sale.supplyPriceMinor);
   }
 
   @Access(...STAFF)
-  @FieldResolver(() => Money, { nullable: true, description: "What the platform gave back." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The amount that the platform gave back. For ADMIN, FINANCE and AUDITOR.",
+  })
   platform(@Root() { view }: Refund, @Ctx() context: Context): Money {
     return settlementMoney(context, view.platformMinor);
   }
@@ -98,7 +107,8 @@ export class RefundFields {
   @Access(...STAFF, "DISTRIBUTOR")
   @FieldResolver(() => [RefundLine], {
     nullable: true,
-    description: "In the order of the order's shares. A distributor sees its own.",
+    description:
+      "The amounts that shares gave back, in the order of the settlement's shares. A distributor sees only its own.",
   })
   async lines(@Root() { view }: Refund, @Ctx() context: Context): Promise<RefundLine[]> {
     const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
@@ -115,7 +125,10 @@ export class RefundFields {
   }
 
   @Access(...STAFF)
-  @FieldResolver(() => LedgerTransaction, { nullable: true, description: "What was posted." })
+  @FieldResolver(() => LedgerTransaction, {
+    nullable: true,
+    description: "The ledger transaction of the refund. For ADMIN, FINANCE and AUDITOR.",
+  })
   async transaction(
     @Root() { seq }: Refund,
     @Ctx() { loaders }: Context,
@@ -129,7 +142,7 @@ const REFUNDS = new List<number>("refunds", isWhole);
 
 @Resolver(() => Order)
 export class OrderRefunds {
-  @FieldResolver(() => RefundConnection, { description: "In the order of the stream." })
+  @FieldResolver(() => RefundConnection, { description: "The refunds of the order, oldest first." })
   async refunds(
     @Root() { view }: Order,
     @Args(() => PageArgs) args: PageArgs,

@@ -1,4 +1,4 @@
-// Orders as they come from the API to the lane: those whose form is wrong are refused beside the rest.
+// Passes orders from the API to the settlement lane. An order in a wrong format is refused without affecting the others.
 
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -7,7 +7,7 @@ import type { Outcome } from "../lane/batch.ts";
 import { lanes } from "../lane/service.ts";
 import { type OrderText, parseOrder } from "../store/intake.ts";
 
-/** Settles orders in the order given; each is taken or refused by itself. */
+/** Settles orders one after another; each is settled or refused separately. */
 export async function settleOrders(
   context: Context,
   texts: readonly OrderText[],
@@ -24,7 +24,7 @@ export async function settleOrders(
   });
 }
 
-// Where the lane takes nothing more (BUSY), it refuses all of them alike.
+// If the lane's queue is full (BUSY), all orders are refused.
 async function submit(
   { services, network }: Context,
   orders: readonly Order[],

@@ -1,4 +1,4 @@
-// A settlement as the API has it: what an order brought about.
+// The Settlement type of the API: the result of settling an order.
 
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { postingsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
@@ -15,17 +15,24 @@ import { salesLoader } from "./loaders.ts";
 import { Sale } from "./sale.ts";
 import { Share, TierChange } from "./share.ts";
 
-@ObjectType({ implements: Node, description: "What an order brought about. It never changes." })
+@ObjectType({
+  implements: Node,
+  description:
+    "The result of settling an order: the amounts, the share lines and the tier changes. It never changes.",
+})
 export class Settlement extends Sale implements Node {
   readonly id: string;
 
-  @Field(() => BigInteger, { description: "The sequence number of its transaction." })
+  @Field(() => BigInteger, { description: "The sequence number of its ledger transaction." })
   readonly seq: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, {
+    description:
+      "The day on which the books count it: the local day of occurredAt, or the first open day if that month is closed.",
+  })
   readonly accountingDate: string;
 
   constructor(view: SaleView) {
@@ -37,37 +44,55 @@ export class Settlement extends Sale implements Node {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Field(() => Money, { nullable: true, description: "quantity × unitPrice: what was paid." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "quantity × unitPrice: the amount that the buyer paid. Not visible to suppliers.",
+  })
   gross(@Ctx() context: Context): Money {
     return settlementMoney(context, this.view.grossMinor);
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @Field(() => Money, { nullable: true, description: "quantity × supplyPrice: the supplier's." })
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "quantity × supplyPrice: the amount owed to the supplier. Not visible to distributors.",
+  })
   cost(@Ctx() context: Context): Money {
     return settlementMoney(context, this.view.costMinor);
   }
 
   @Access(...STAFF)
-  @Field(() => Money, { nullable: true, description: "gross − cost − channelFee: what is split." })
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "gross − cost − channelFee: the amount that the plan splits. For ADMIN, FINANCE and AUDITOR.",
+  })
   margin(@Ctx() context: Context): Money {
     return settlementMoney(context, this.view.marginMinor);
   }
 
   @Access(...STAFF)
-  @Field(() => Money, { nullable: true, description: "What is left of the margin." })
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The part of the margin that stays with the platform. For ADMIN, FINANCE and AUDITOR.",
+  })
   platform(@Ctx() context: Context): Money {
     return settlementMoney(context, this.view.platformMinor);
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Field(() => Int, { nullable: true, description: "Null: no ladder was in force." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The version of the tier ladder in force. Null if no ladder was in force.",
+  })
   ladderVersion(): number | null {
     return this.view.ladderVersion;
   }
 }
 
-/** The settlement of a transaction; null if it is none, or out of reach. */
+/** The settlement with this sequence number; null if the transaction is not one or the viewer may not see it. */
 export async function findSettlement(context: Context, seq: number): Promise<Settlement | null> {
   const view = await context.loaders.of(salesLoader).load(seq);
   if (view === undefined || !(await reachOf(context)).seesSale(view)) return null;
@@ -77,7 +102,10 @@ export async function findSettlement(context: Context, seq: number): Promise<Set
 @Resolver(() => Settlement)
 export class SettlementFields {
   @Access(...STAFF, "DISTRIBUTOR")
-  @FieldResolver(() => Plan, { nullable: true, description: "The version that was in force." })
+  @FieldResolver(() => Plan, {
+    nullable: true,
+    description: "The commission plan version that was in force.",
+  })
   plan(@Root() { view }: Settlement, @Ctx() context: Context): Promise<Plan | null> {
     return findPlan(context, view.planVersion);
   }
@@ -85,7 +113,8 @@ export class SettlementFields {
   @Access(...STAFF, "DISTRIBUTOR")
   @FieldResolver(() => [Share], {
     nullable: true,
-    description: "In the order of the plan's rules. A distributor sees its own.",
+    description:
+      "The share lines in the order of the plan's rules. A distributor sees only its own lines.",
   })
   async shares(@Root() { view }: Settlement, @Ctx() context: Context): Promise<Share[]> {
     return (await reachOf(context)).sharesOf(view).map((record) => new Share(record));
@@ -94,7 +123,8 @@ export class SettlementFields {
   @Access(...STAFF, "DISTRIBUTOR")
   @FieldResolver(() => [TierChange], {
     nullable: true,
-    description: "From the seller up. A distributor sees its own and its team's.",
+    description:
+      "The upgrades that the order caused, from the seller upwards. A distributor sees its own and those of its team.",
   })
   async tierChanges(@Root() { seq }: Settlement, @Ctx() context: Context): Promise<TierChange[]> {
     const reach = await reachOf(context);
@@ -103,13 +133,19 @@ export class SettlementFields {
   }
 
   @Access(...STAFF)
-  @FieldResolver(() => [Posting], { nullable: true })
+  @FieldResolver(() => [Posting], {
+    nullable: true,
+    description: "The ledger postings of the settlement. For ADMIN, FINANCE and AUDITOR.",
+  })
   async postings(@Root() { seq }: Settlement, @Ctx() { loaders }: Context): Promise<Posting[]> {
     return (await loaders.of(postingsLoader).load(seq)).map((view) => new Posting(view));
   }
 
   @Access(...STAFF)
-  @FieldResolver(() => LedgerTransaction, { nullable: true })
+  @FieldResolver(() => LedgerTransaction, {
+    nullable: true,
+    description: "The ledger transaction of the settlement. For ADMIN, FINANCE and AUDITOR.",
+  })
   async transaction(
     @Root() { seq }: Settlement,
     @Ctx() { loaders }: Context,

@@ -1,4 +1,4 @@
-// A share of a settlement and a tier change as the API has them.
+// The Share and TierChange types of the API.
 
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { assetsLoader } from "../../../books/api/loaders.ts";
@@ -11,42 +11,69 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { Decimal } from "../../../platform/graphql/scalars.ts";
 import { REASONS, type Reason } from "../../engine/plan.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
-import type { TierChangeView } from "../store/read-sales.ts";
+import type { TierChangeView } from "../../tiers/store/read-tiers.ts";
 import type { ShareRecord } from "../store/store-settlements.ts";
 
 export const RuleKindEnum = enumOf(
   "RuleKind",
-  "The kinds of rules that a plan has.",
+  "The kinds of rules in a commission plan.",
   RULE_KINDS.map(({ kind }) => kind),
+  {
+    SELLER: "A share of the seller.",
+    LEVEL: "A share for each level above the seller.",
+    DIFFERENTIAL: "The difference between tier rates going up the upline (级差).",
+    PRICE_DIFFERENCE: "The difference between tier prices going up the upline (差价).",
+    REFERRAL: "A share of the seller's parent on the seller's first orders.",
+    CASHBACK: "A share of the buyer.",
+  },
 );
-const ReasonEnum = enumOf("ShareReason", "Why a share came out as it did.", REASONS);
+const ReasonEnum = enumOf("ShareReason", "Why a share has its amount.", REASONS, {
+  PAID: "Paid in full.",
+  CAPPED: "Reduced to the margin that was left, or to the plan's cap.",
+  INELIGIBLE: "The recipient is not ACTIVE, or its tier is below the rule's minTier.",
+  FORFEITED: "The recipient is ineligible and its level is used up; the share is not passed on.",
+  ZERO: "The share is 0, for example because the rate is 0.",
+  NO_BUYER: "The order names no buyer.",
+  NOT_FIRST: "The order is not among the seller's first orders that the rule pays for.",
+  NO_PARENT: "The seller has no parent.",
+});
 
-@ObjectType({ description: "What a rule of the plan gave to one recipient, paid or not." })
+@ObjectType({
+  description:
+    "One share line of a settlement: what one plan rule gave to one recipient. Lines with amount 0 are kept with their reason.",
+})
 export class Share {
   readonly record: ShareRecord;
 
-  @Field(() => Int, { description: "The rule's place in the plan, from 0." })
+  @Field(() => Int, { description: "The position of the rule in the plan, counted from 0." })
   readonly rule: number;
 
-  @Field(() => RuleKindEnum)
+  @Field(() => RuleKindEnum, { description: "The kind of the rule." })
   readonly kind: string;
 
   @Field(() => Int, {
     nullable: true,
-    description: "Levels from the seller up, which is 0; null for the buyer.",
+    description:
+      "The number of levels above the seller; the seller is level 0. Null for the buyer.",
   })
   readonly level: number | null;
 
-  @Field(() => String, { nullable: true, description: "The buyer, where the share is cashback." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The buyer's code if the share is cashback, otherwise null.",
+  })
   readonly buyer: string | undefined;
 
-  @Field(() => String, { nullable: true, description: "The recipient's tier then." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The tier that the recipient had when the order was settled.",
+  })
   readonly tier: string | null;
 
-  @Field(() => Decimal, { description: "From 0 to 1." })
+  @Field(() => Decimal, { description: "The rate that was applied, from 0 to 1." })
   readonly rate: string;
 
-  @Field(() => ReasonEnum)
+  @Field(() => ReasonEnum, { description: "Why the share has its amount." })
   readonly reason: Reason;
 
   constructor(record: ShareRecord) {
@@ -65,7 +92,8 @@ export class Share {
 export class ShareFields {
   @FieldResolver(() => Distributor, {
     nullable: true,
-    description: "Null where there is nobody, and where it is the buyer.",
+    description:
+      "The distributor that receives the share. Null if the share has no recipient, or if the recipient is the buyer.",
   })
   async recipient(
     @Root() { record }: Share,
@@ -75,14 +103,17 @@ export class ShareFields {
     return Distributor.of(await loaders.of(distributorsByCodeLoader).load(record.recipient));
   }
 
-  // Of a plan on the margin the basis is the margin itself, which is the platform's own business.
+  // If the plan's basis is MARGIN, the basis would disclose the platform's margin.
   @Access(...STAFF)
-  @FieldResolver(() => Money, { nullable: true, description: "What the rate was applied to." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The amount that the rate was applied to. For ADMIN, FINANCE and AUDITOR.",
+  })
   basis(@Root() { record }: Share, @Ctx() context: Context): Money {
     return settlementMoney(context, BigInt(record.basis));
   }
 
-  @FieldResolver(() => Money)
+  @FieldResolver(() => Money, { description: "The amount of the share after rounding and caps." })
   async amount(@Root() { record }: Share, @Ctx() context: Context): Promise<Money> {
     const { amount, asset } = record;
     if (asset === undefined) return settlementMoney(context, BigInt(amount));
@@ -90,14 +121,18 @@ export class ShareFields {
   }
 }
 
-@ObjectType({ description: "An upgrade that an order brought about." })
+@ObjectType({ description: "A tier upgrade caused by an order." })
 export class TierChange {
   readonly distributorId: number;
 
-  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
+  })
   readonly from: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the tier after." })
   readonly to: string;
 
   constructor({ distributorId, from, to }: TierChangeView) {
@@ -109,7 +144,7 @@ export class TierChange {
 
 @Resolver(() => TierChange)
 export class TierChangeFields {
-  @FieldResolver(() => Distributor)
+  @FieldResolver(() => Distributor, { description: "The distributor that was upgraded." })
   async distributor(
     @Root() { distributorId }: TierChange,
     @Ctx() { loaders }: Context,

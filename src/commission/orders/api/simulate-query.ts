@@ -1,4 +1,4 @@
-// Explaining an order before it is sent: who would get what, and why.
+// Shows how an order would be settled, without settling it.
 
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { assetsLoader } from "../../../books/api/loaders.ts";
@@ -12,7 +12,7 @@ import { recordOf } from "../store/store-settlements.ts";
 import { OrderSettleInput } from "./order-input.ts";
 import { Share, TierChange } from "./share.ts";
 
-@ObjectType({ description: "One side of the entry that would be posted." })
+@ObjectType({ description: "One posting that would be written to the ledger." })
 class SimulatedPosting {
   @Field(() => String, { description: "The account's name." })
   readonly account: string;
@@ -24,26 +24,32 @@ class SimulatedPosting {
     this.account = leg.account;
   }
 
-  @Field(() => Money, { description: "Debits positive, credits negative." })
+  @Field(() => Money, { description: "Debits are positive, credits negative." })
   async amount(@Ctx() { loaders }: Context): Promise<Money> {
     return new Money(this.leg.amountMinor, (await loaders.of(assetsLoader).load(this.leg.asset))!);
   }
 }
 
-@ObjectType({ description: "What an order would bring about if it came now. Nothing is written." })
+@ObjectType({
+  description: "The result that an order would have if it were settled now. Nothing is written.",
+})
 class SimulatedOrder {
   readonly simulated: Simulated;
 
-  @Field(() => Int, { description: "The version that would be in force." })
+  @Field(() => Int, { description: "The commission plan version that would be in force." })
   readonly planVersion: number;
 
-  @Field(() => [Share], { description: "In the order of the plan's rules." })
+  @Field(() => [Share], { description: "The share lines in the order of the plan's rules." })
   readonly shares: readonly Share[];
 
-  @Field(() => [SimulatedPosting])
+  @Field(() => [SimulatedPosting], {
+    description: "The ledger postings; they sum to zero in each asset.",
+  })
   readonly postings: readonly SimulatedPosting[];
 
-  @Field(() => [TierChange], { description: "From the seller up." })
+  @Field(() => [TierChange], {
+    description: "The upgrades that the order would cause, from the seller upwards.",
+  })
   readonly tierChanges: readonly TierChange[];
 
   constructor(simulated: Simulated) {
@@ -57,22 +63,24 @@ class SimulatedOrder {
     });
   }
 
-  @Field(() => Money, { description: "quantity × unitPrice: what is paid." })
+  @Field(() => Money, { description: "quantity × unitPrice: the amount that the buyer pays." })
   gross(@Ctx() context: Context): Money {
     return settlementMoney(context, this.simulated.settled.grossMinor);
   }
 
-  @Field(() => Money, { description: "quantity × supplyPrice: the supplier's." })
+  @Field(() => Money, { description: "quantity × supplyPrice: the amount owed to the supplier." })
   cost(@Ctx() context: Context): Money {
     return settlementMoney(context, this.simulated.settled.costMinor);
   }
 
-  @Field(() => Money, { description: "gross − cost − channelFee: what is split." })
+  @Field(() => Money, {
+    description: "gross − cost − channelFee: the amount that the plan splits.",
+  })
   margin(@Ctx() context: Context): Money {
     return settlementMoney(context, this.simulated.settled.marginMinor);
   }
 
-  @Field(() => Money, { description: "What is left of the margin." })
+  @Field(() => Money, { description: "The part of the margin that stays with the platform." })
   platform(@Ctx() context: Context): Money {
     return settlementMoney(context, this.simulated.settled.platformMinor);
   }
@@ -82,10 +90,12 @@ class SimulatedOrder {
 export class SimulateQuery {
   @Access(...STAFF)
   @Query(() => SimulatedOrder, {
-    description: "Explains an order without writing it: the same fold that pays. Its ref is free.",
+    description:
+      "Computes the settlement of an order with the same code that settles orders, and writes nothing. The ref may be one that is already used. For ADMIN, FINANCE and AUDITOR.",
   })
   async simulateOrder(
-    @Arg("input", () => OrderSettleInput) input: OrderSettleInput,
+    @Arg("input", () => OrderSettleInput, { description: "The order, as orderSettle accepts it." })
+    input: OrderSettleInput,
     @Ctx() { network }: Context,
   ): Promise<SimulatedOrder> {
     const order = parseOrder(input, network.settings.asset);

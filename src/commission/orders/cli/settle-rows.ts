@@ -1,4 +1,4 @@
-// Settles rows as they are read: while the lane commits one chunk, the next ones are parsed and wait.
+// Settles rows while they are read: the lane commits one chunk while the next chunks are parsed and wait.
 
 import { Refusal } from "../../../kernel/errors.ts";
 import type { RefusedRows } from "../../../platform/cli/refused.ts";
@@ -6,10 +6,10 @@ import type { CsvRow } from "../../../platform/files/csv-header.ts";
 import type { Input, Outcome } from "../lane/batch.ts";
 import { type Lane, MAX_BATCH } from "../lane/lane.ts";
 
-/** Chunks that are with the lane at most: one that commits, and those that are ready for it. */
+/** The largest number of chunks in the lane: one is being committed, the others wait. */
 const MAX_IN_FLIGHT = 3;
 
-/** A row with the order or refund that it is, or why it is none. */
+/** A row with its order or refund, or why it has none. */
 interface Entry {
   readonly row: CsvRow;
   readonly parsed: Input | Refusal;
@@ -36,12 +36,12 @@ export class RowSettler {
     this.#refused = refused;
   }
 
-  /** Rows that were taken, and those that had been taken before. */
+  /** The number of rows that were settled, and of rows that had been settled before. */
   get counts(): { settled: number; repeated: number } {
     return { settled: this.#settled, repeated: this.#repeated };
   }
 
-  /** Takes the next row of the file; rows reach the lane in the order of the rows. */
+  /** Adds the next row of the file; rows go to the lane in the order of the file. */
   async add(row: CsvRow): Promise<void> {
     this.#entries.push({ row, parsed: this.#parsed(row) });
     if (this.#entries.length < MAX_BATCH) return;
@@ -50,9 +50,9 @@ export class RowSettler {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Settles what was added and has not been yet; throws what the lane has failed with. */
+  /** Settles the remaining rows; throws the error with which the lane has failed. */
   async finish(): Promise<void> {
-    // Behind a chunk that failed nothing more is sent, so that the file is settled in its order.
+    // After a failed chunk nothing more is sent, so that the file is settled in its order.
     if (this.#failure === undefined) this.#submit();
     while (this.#inFlight.length > 0) await this.#finishOldest();
     if (this.#failure !== undefined) throw this.#failure;
@@ -73,7 +73,7 @@ export class RowSettler {
     this.#entries = [];
     const orders = entries.flatMap(({ parsed }) => (parsed instanceof Refusal ? [] : [parsed]));
     const outcomes = orders.length === 0 ? Promise.resolve([]) : this.#lane.submit(orders);
-    // Awaited when its turn comes; until then a fault must not count as unhandled.
+    // Awaited later; until then an error must not count as unhandled.
     outcomes.catch(() => {});
     this.#inFlight.push({ entries, outcomes });
   }

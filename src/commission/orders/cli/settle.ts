@@ -1,4 +1,4 @@
-// `tributary settle` and `tributary refund`: a file as a stream; what is refused does not stop the rest.
+// `tributary settle` and `tributary refund`: process a file as a stream; a refused row does not stop the others.
 
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
@@ -24,7 +24,7 @@ import { lanes } from "../lane/service.ts";
 import { parseOrder, parseRefund } from "../store/intake.ts";
 import { RowSettler } from "./settle-rows.ts";
 
-/** What a file of one kind holds, and how it is told. */
+/** A kind of file: its columns, how a row is parsed, and the verb of the report. */
 interface FileKind {
   readonly columns: CsvColumns;
   readonly parse: (values: CsvRow["values"], asset: Asset) => Input;
@@ -79,17 +79,23 @@ interface Options {
 
 function helpOf({ columns: { columns, optional = [] } }: FileKind): string {
   return `
-Columns, in any order: ${columns.join(",")}${optional.length === 0 ? "" : `\nand perhaps: ${optional.join(",")}`}
-A rejects file has the columns of FILE, then ${REJECT_COLUMNS.join(",")}. Correct its rows and take it
-in turn: these three columns are known, and what they hold is passed over.
-A row that has been taken before, with the same content, is counted and left as it is.
-Where FILE cannot be read on, for a quote that is not closed or a byte that is no text, what stands
-before is taken all the same, and the exit code is 1.`;
+Columns, in any order: ${columns.join(",")}${optional.length === 0 ? "" : `\nOptional columns: ${optional.join(",")}`}
+A rejects file has the columns of FILE, then ${REJECT_COLUMNS.join(",")}. Correct its rows and run the
+command on it again: these three columns are ignored.
+A row that was already processed with the same content is counted and skipped.
+If FILE cannot be read to its end (a quote that is not closed, a byte that is not UTF-8), the rows
+before that place are processed, and the exit code is 1.`;
 }
 
 export function addSettle(program: Command, shell: Shell): void {
   addFileCommand(program, shell, "settle", "settle a file of orders", ORDERS);
-  addFileCommand(program, shell, "refund", "refund a file of orders, in part or whole", REFUNDS);
+  addFileCommand(
+    program,
+    shell,
+    "refund",
+    "refund orders from a file, partly or completely",
+    REFUNDS,
+  );
 }
 
 function addFileCommand(
@@ -101,9 +107,9 @@ function addFileCommand(
 ): void {
   program
     .command(name)
-    .description(`${what}; refused rows do not stop the rest`)
+    .description(`${what}; a refused row does not stop the others`)
     .argument("<file>", "CSV")
-    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", helpOf(kind))
@@ -152,7 +158,11 @@ function settleFile(
   const settle = async (onProgress: Progress) => {
     try {
       for await (const row of readRows(file, { ...columns, onHeader, onProgress })) {
-        if (interrupted.aborted) throw new Refusal("INVALID", `line ${row.line}: interrupted here`);
+        if (interrupted.aborted)
+          throw new Refusal(
+            "INVALID",
+            `line ${row.line}: interrupted; this row and those after it were not processed`,
+          );
         await settler.add(row);
       }
     } finally {

@@ -1,30 +1,32 @@
 // The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
 // from batch to batch for as long as nobody else has written to the book.
 import { type RawBuilder, sql } from "kysely";
-import { loadProducts, loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import type { Zone } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   type Standing,
   supplierStanding,
 } from "../../../ledger/entry-draft.ts";
-import { loadDistributors } from "../../../network/store/load-distributors.ts";
+import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
+import type { Ladder } from "../../../network/engine/ladder.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
-import { type Distributor, lineUp } from "../../engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
-import type { Ladder } from "../../engine/ladder.ts";
 import type { Order, Product } from "../../engine/order.ts";
 import type { Plan } from "../../engine/plan.ts";
 import type { Programmes } from "../../engine/programme.ts";
 import type { Refund, Sold } from "../../engine/refund.ts";
 import type { State } from "../../engine/state.ts";
 import type { Supplier } from "../../engine/supplier.ts";
-import { findLadders, findPlans } from "../../plans/store/published.ts";
+import { findPlans } from "../../plans/store/published.ts";
+import { loadProducts, loadSuppliers } from "../../programmes/store/load-goods.ts";
 import { findClosedPeriods, findProgrammes } from "../../programmes/store/programmes.ts";
+import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 
 /** What has been published, and which programmes' periods are closed. */
@@ -50,7 +52,11 @@ export class Memory implements State {
   readonly #sold = new Map<string, Sold>();
   /** The refs of orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
-  readonly #common = ["assets:custody", "liabilities:channel-fee", "revenue:platform"];
+  readonly #common: readonly string[] = [
+    accounts.custody,
+    accounts.channelFee,
+    accounts.platformRevenue,
+  ];
   readonly #countsSales: boolean;
   readonly #holdsBack: boolean;
   /** The assets in which a plan pays the buyer. */
@@ -135,8 +141,8 @@ export class Memory implements State {
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
-    const names = buyers.map((code) => `liabilities:buyer:${code}`);
-    for (const asset of assets) await this.book.load(tx, asset, ["expenses:cashback", ...names]);
+    const names = buyers.map(accounts.buyerBalance);
+    for (const asset of assets) await this.book.load(tx, asset, [accounts.cashback, ...names]);
   }
 
   // Sold orders are kept for one batch only: a later one reads what has become of them.
@@ -200,13 +206,13 @@ export class Memory implements State {
       if (product !== undefined) this.#addSupplier(names, product.supplier);
     }
     for (const seller of sellers) {
-      names.add(`liabilities:distributor:${seller.code}:deposit`);
+      names.add(accounts.deposit(seller.code));
       for (const { code, isWithheld } of lineUp(seller)) {
         const { withheld, ...standing } = distributorStanding(code);
         addStanding(names, standing);
         // A refund of this batch may take back what an order of it has just brought.
         if (isWithheld || this.#wanted.size > 0) names.add(withheld);
-        if (this.#holdsBack) names.add(`liabilities:distributor:${code}:pending`);
+        if (this.#holdsBack) names.add(accounts.pending(code));
       }
     }
     return names;
@@ -232,9 +238,9 @@ function addStanding(names: Set<string>, standing: Standing): void {
 
 // Every account that a refund of the order could post to, but for the supplier's and the buyer's.
 function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
-  names.add(`liabilities:distributor:${seller.code}:deposit`);
+  names.add(accounts.deposit(seller.code));
   for (const { code } of raised) {
     addStanding(names, distributorStanding(code));
-    names.add(`liabilities:distributor:${code}:pending`);
+    names.add(accounts.pending(code));
   }
 }

@@ -2,8 +2,8 @@
 import type { Network } from "../../../database/database.ts";
 import { Book, readHead } from "../../../ledger/book.ts";
 import { advance, type Settled, settle } from "../../engine/fold.ts";
-import type { TierChange } from "../../engine/ladder.ts";
 import type { Order } from "../../engine/order.ts";
+import type { TierChange } from "../../engine/upgrade.ts";
 import { Memory } from "./memory.ts";
 
 export interface Simulated {

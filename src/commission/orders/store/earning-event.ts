@@ -1,21 +1,24 @@
-// What orders brought distributors, and refunds took back: read off the postings, wherever they landed.
+// Reads what distributors earned by orders and lost by refunds as events, from the postings to all their accounts.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
+import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
+import { fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, SeqBounds, Wanted } from "../../../platform/feed/event-kind.ts";
 import type { PartyScope } from "../../../platform/feed/scope.ts";
 
 /**
- * What an order brought a distributor, or a refund took back (below 0), in minor units of the
- * settlement asset; also where it is pending, or paid a debt.
+ * What a distributor earned by an order, or lost by a refund (negative), in minor units of the
+ * settlement asset. Pending earnings count, and so do earnings that repaid a debt.
  */
 export interface EarningPosted extends FeedEvent {
   readonly kind: "EARNING_POSTED";
   readonly distributorId: number;
   readonly amountMinor: bigint;
-  /** What it has available after this. */
+  /** The available balance after this event. */
   readonly balanceMinor: bigint;
 }
 
@@ -30,14 +33,11 @@ export const earningPosted: EventKind<EarningPosted> = {
 // By the index on the accounts' postings.
 function findEarningSeqs(scope: PartyScope, { range, limit }: SeqBounds) {
   if (!("distributorId" in scope)) return undefined;
+  const names = EARNED.map((pattern) => nameSql(pattern, sql`d.code`));
   return sql`select p.seq
     from distributor d
     join settings on d.id = ${scope.distributorId}
-    join account a on a.asset = settlement_asset and a.name in (
-      'liabilities:distributor:' || d.code || ':available',
-      'liabilities:distributor:' || d.code || ':pending',
-      'liabilities:distributor:' || d.code || ':withheld',
-      'assets:receivable:distributor:' || d.code)
+    join account a on a.asset = settlement_asset and a.name in (${sql.join(names)})
     cross join lateral (
       select distinct seq from posting
        where account_id = a.id and ${range} ${limit}) p`;
@@ -55,15 +55,11 @@ interface Earned {
   readonly row: PostingRow;
   readonly code: string;
   amountMinor: bigint;
-  /** What is available after it, where it was posted there. */
+  /** The available balance after it, if the transaction posted to that account. */
   balanceMinor: bigint | undefined;
 }
 
-// Available, pending, withheld, and what a debt took: what a release moves between them is nothing in sum.
-const HOLDING =
-  /^(?:liabilities:distributor:([^:]+):(?:available|pending|withheld)|assets:receivable:distributor:(.+))$/;
-
-/** One for each distributor and transaction. */
+/** One for each distributor and transaction; what a release moves between its accounts is nothing in sum. */
 async function readEarnings(tx: Tx, { seqs }: Wanted): Promise<EarningPosted[]> {
   const { rows } = await sql<PostingRow>`
     select ${TRANSACTION}, p.line, a.name, p.amount, p.balance
@@ -72,7 +68,7 @@ async function readEarnings(tx: Tx, { seqs }: Wanted): Promise<EarningPosted[]> 
       join account a on a.id = p.account_id
      where p.seq = any(${seqs}) and t.kind in ('SETTLEMENT', 'REFUND')
        and a.asset = (select settlement_asset from settings)
-       and (a.name like 'liabilities:distributor:%' or a.name like 'assets:receivable:distributor:%')
+       and ${fitsSql(sql`a.name`, EARNED)}
      order by p.seq, p.line`.execute(tx.db);
   const earned = earnedIn(rows);
   const ids = await findIds(tx, new Set(earned.map(({ code }) => code)));
@@ -95,13 +91,12 @@ async function readEarnings(tx: Tx, { seqs }: Wanted): Promise<EarningPosted[]> 
 function earnedIn(rows: readonly PostingRow[]): Earned[] {
   const earned = new Map<string, Earned>();
   for (const row of rows) {
-    const [, holder, debtor] = HOLDING.exec(row.name) ?? [];
-    const code = holder ?? debtor;
+    const { pattern, code } = parseAccount(row.name) ?? {};
     if (code === undefined) continue;
     const key = `${row.seq} ${code}`;
     const one = earned.get(key) ?? { row, code, amountMinor: 0n, balanceMinor: undefined };
     one.amountMinor -= BigInt(row.amount);
-    if (row.name.endsWith(":available")) one.balanceMinor = -BigInt(row.balance);
+    if (pattern === CHART.available) one.balanceMinor = -BigInt(row.balance);
     earned.set(key, one);
   }
   return [...earned.values()].filter(({ amountMinor }) => amountMinor !== 0n);
@@ -113,10 +108,10 @@ async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
 
-// What is available was not touched by these: it is what the last posting there left.
+// These transactions did not post to the available account: its balance is that of its last posting.
 async function completeBalances(tx: Tx, earned: readonly Earned[]): Promise<void> {
   if (earned.length === 0) return;
-  const names = earned.map(({ code }) => `liabilities:distributor:${code}:available`);
+  const names = earned.map(({ code }) => accounts.available(code));
   const { rows } = await sql<{ n: string; balance: string }>`
     select w.n, p.balance
       from unnest(${texts(names)}::text[], ${numbers(earned.map(({ row }) => Number(row.seq)))}::bigint[])

@@ -2,6 +2,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import { nameOfOwner } from "../../../ledger/chart/builders.ts";
+import { EARNED } from "../../../ledger/chart/chart.ts";
 
 export const EARNED_PERIODS = ["DAY", "MONTH"] as const;
 export type EarnedPeriod = (typeof EARNED_PERIODS)[number];
@@ -85,10 +87,7 @@ export async function pageEarned(
 // The entries that moved what it holds, found by its accounts' days, and its lines in them: a
 // refund's lines stand in the order of the settlement's shares.
 function linesOf({ distributor, asset, from, to }: EarnedQuery): RawBuilder<unknown> {
-  const names = ["available", "pending", "withheld"].map(
-    (fund) => `liabilities:distributor:${distributor}:${fund}`,
-  );
-  names.push(`assets:receivable:distributor:${distributor}`);
+  const names = EARNED.map((pattern) => nameOfOwner(pattern, distributor));
   return sql`
     entry as materialized (
       select distinct d.day, p.seq

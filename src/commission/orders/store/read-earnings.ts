@@ -1,8 +1,10 @@
 // What orders brought distributors and refunds took back, by pages: wherever it landed.
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
 import { texts } from "../../../database/unnest.ts";
+import { CHART, EARNED } from "../../../ledger/chart/chart.ts";
+import { nameSql } from "../../../ledger/chart-sql.ts";
 
 /** What one order or refund came to for a distributor, in minor units; below zero for a refund. */
 export interface EarningView {
@@ -47,7 +49,7 @@ export async function pageEarnings(
          where p.seq = e.seq and a.asset = ${asset} and a.name in (${sql.join(HOLDINGS)})) moved
       left join lateral (
         select -p.balance as balance from account a join posting p on p.account_id = a.id
-         where a.name = ${HOLDINGS[0]!} and a.asset = ${asset} and p.seq <= e.seq
+         where a.name = ${nameSql(CHART.available, sql`w.code`)} and a.asset = ${asset} and p.seq <= e.seq
          order by p.seq desc, p.line desc limit 1) available on true`.execute(tx.db);
   return byList(rows, codes.length).map((list) =>
     sorted(list, page.backwards).map(({ n: _, amount, balance, ...row }) => {
@@ -58,13 +60,8 @@ export async function pageEarnings(
 
 type Row = Omit<EarningView, `${string}Minor`> & { n: number; amount: string; balance: string };
 
-// Where a distributor's share can land; the first is what it has available.
-const HOLDINGS: readonly RawBuilder<unknown>[] = [
-  sql`'liabilities:distributor:' || w.code || ':available'`,
-  sql`'liabilities:distributor:' || w.code || ':pending'`,
-  sql`'liabilities:distributor:' || w.code || ':withheld'`,
-  sql`'assets:receivable:distributor:' || w.code`,
-];
+// Where a distributor's share can land.
+const HOLDINGS = EARNED.map((pattern) => nameSql(pattern, sql`w.code`));
 
 function sorted(rows: readonly Row[], backwards: boolean): Row[] {
   return rows.toSorted((a, b) => (backwards ? b.seq - a.seq : a.seq - b.seq));

@@ -1,7 +1,7 @@
 // Reading settled orders for whoever asks: many at once, by ref, and by pages.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { byList, type Page, pageSql } from "../../../database/page.ts";
+import { type Page, pageSql } from "../../../database/page.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Payment } from "../../engine/order.ts";
 import type { ShareRecord } from "./store-settlements.ts";
@@ -31,14 +31,6 @@ export interface SaleView {
   readonly buyer: string | null;
   readonly payment: Payment;
   readonly shares: readonly ShareRecord[];
-}
-
-export interface TierChangeView {
-  readonly distributorId: number;
-  readonly from: string | null;
-  readonly to: string;
-  /** The ids of its ancestors then, the nearest first. */
-  readonly upline: readonly number[];
 }
 
 type Row = Omit<SaleView, `${string}Minor`> & {
@@ -113,15 +105,4 @@ export function pageSales(tx: Tx, filter: SalesFilter, page: Page<number>): Prom
   if (filter.sellerId !== undefined) wanted.push(sql`s.seller_id = ${filter.sellerId}`);
   if (filter.supplierId !== undefined) wanted.push(sql`s.supplier_id = ${filter.supplierId}`);
   return selectSales(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
-}
-
-/** The tier changes that many sales brought about, each from the seller up. */
-export async function tierChangesOf(tx: Tx, seqs: readonly number[]): Promise<TierChangeView[][]> {
-  const { rows } = await sql<TierChangeView & { n: number }>`
-    select w.n::int as n, c.distributor_id as "distributorId", c.from_tier as "from",
-           c.to_tier as "to", c.upline
-      from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
-      join tier_change c on c.seq = w.seq
-     order by w.n, c.line`.execute(tx.db);
-  return byList(rows, seqs.length);
 }

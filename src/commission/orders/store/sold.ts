@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
-import type { Distributor } from "../../engine/distributor.ts";
+import type { Distributor } from "../../../network/engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
 import type { Payment } from "../../engine/order.ts";
 import type { Sold } from "../../engine/refund.ts";

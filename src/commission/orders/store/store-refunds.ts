@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { formatInstant } from "../../../kernel/time.ts";
-import type { Distributor } from "../../engine/distributor.ts";
+import type { Distributor } from "../../../network/engine/distributor.ts";
 import { earnedBy } from "../../engine/fold.ts";
 import type { Refunded } from "../../engine/refund.ts";
 import type { StoredOrder } from "./store-settlements.ts";

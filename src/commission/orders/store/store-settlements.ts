@@ -4,10 +4,10 @@ import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { formatRate } from "../../../kernel/rate.ts";
 import { formatInstant } from "../../../kernel/time.ts";
-import { type Distributor, lineUp } from "../../engine/distributor.ts";
+import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
-import type { TierChange } from "../../engine/ladder.ts";
 import type { Share } from "../../engine/split.ts";
+import type { TierChange } from "../../engine/upgrade.ts";
 import { storeTierChanges } from "../../tiers/store/store-tiers.ts";
 
 /** One settled order of a batch, with the sequence number of its transaction. */

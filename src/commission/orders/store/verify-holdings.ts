@@ -1,6 +1,9 @@
 // Checks what distributors have and owe against each other, and against what is pending and withheld.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import { CHART } from "../../../ledger/chart/chart.ts";
+import { codeSql, fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
 
 /**
  * A distributor who owes has nothing available, what is held back adds up to the pending balances
@@ -16,21 +19,22 @@ export async function verifyHoldings(tx: Tx): Promise<string[]> {
                              order by seq desc, line desc limit 1) b
        where b.balance <> 0),
     held as (
-      select 'liabilities:distributor:' || d.code || ':pending' as name, sum(p.amount) as amount
+      select ${nameSql(CHART.pending, sql`d.code`)} as name, sum(p.amount) as amount
         from pending p join distributor d on d.id = p.distributor_id group by d.code)
     select format('%s owes %s and has %s', r.name, r.balance, -l.balance) as what
       from balance r join balance l on l.balance < 0
-       and l.name = 'liabilities:distributor:' || split_part(r.name, ':', 4) || ':available'
-     where r.name like 'assets:receivable:distributor:%' and r.balance > 0
+       and l.name = ${nameSql(CHART.available, codeSql(sql`r.name`, CHART.distributorDebt))}
+     where ${fitsSql(sql`r.name`, [CHART.distributorDebt])} and r.balance > 0
     union all
     select format('earnings of %s are%s withheld and %s has %s', d.code,
                   case when d.is_withheld then '' else ' not' end, b.name, -b.balance)
       from distributor d
-      join balance b on b.name = 'liabilities:distributor:' || d.code ||
-           case when d.is_withheld then ':available' else ':withheld' end
+      join balance b on b.name = case when d.is_withheld
+           then ${nameSql(CHART.available, sql`d.code`)}
+           else ${nameSql(CHART.withheld, sql`d.code`)} end
     union all
     select format('%s holds %s and should hold %s', name, coalesce(-b.balance, 0), coalesce(h.amount, 0))
-      from (select * from balance where name like '%:pending') b full join held h using (name)
+      from (select * from balance where ${fitsSql(sql`name`, [CHART.pending])}) b full join held h using (name)
      where coalesce(-b.balance, 0) <> coalesce(h.amount, 0)`.execute(tx.db);
   return rows.map((row) => row.what);
 }

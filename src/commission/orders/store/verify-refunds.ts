@@ -2,6 +2,7 @@
 // (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import { accounts, findOwner } from "../../../ledger/chart/chart.ts";
 import type { Volumes } from "../../tiers/store/volumes.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
@@ -109,10 +110,10 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
     expected.set(holder, (expected.get(holder) ?? 0n) + amount);
   const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
   const isDeposit = row.payment === "DEPOSIT";
-  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", -gross);
+  expect(isDeposit ? accounts.deposit(row.seller) : accounts.custody, -gross);
   expect(`supplier ${row.supplier}`, BigInt(row.refund_quantity) * BigInt(row.supply_price));
-  expect("liabilities:channel-fee", part(row.channel_fee));
-  expect("revenue:platform", BigInt(row.platform));
+  expect(accounts.channelFee, part(row.channel_fee));
+  expect(accounts.platformRevenue, BigInt(row.platform));
   for (const [account, result, amount] of row.accruals) {
     expect(holderOf(account), -BigInt(amount));
     expect(result, BigInt(amount));
@@ -127,7 +128,7 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
   // In another asset what the buyer gives back is the platform's own cashback: nothing in sum.
   for (const [account, asset, amount] of row.postings) {
     if (asset !== row.settlement_asset) continue;
-    const isCashback = account === "expenses:cashback" || account.startsWith("liabilities:buyer:");
+    const isCashback = account === accounts.cashback || findOwner(account)?.owner === "BUYER";
     expect(isCashback ? "cashback" : holderOf(account), -BigInt(amount));
   }
   for (const [holder, difference] of expected) {

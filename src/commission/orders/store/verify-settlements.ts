@@ -2,6 +2,9 @@
 
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
+import type { AccountPattern } from "../../../ledger/chart/pattern.ts";
+import { nameSql } from "../../../ledger/chart-sql.ts";
 import type { StoredTransaction } from "../../../ledger/verify.ts";
 import type { Volumes } from "../../tiers/store/volumes.ts";
 import { SETTLEMENT } from "../kinds.ts";
@@ -26,12 +29,15 @@ export function raise(
   }
 }
 
+/** Where what orders bring distributors and suppliers can lie. */
+const HOLDINGS: readonly AccountPattern[] = [...EARNED, CHART.supplierPayable, CHART.supplierDebt];
+
 /** Whose money an account holds: what is available, pending, withheld or owed of one is one holder's. */
 export function holderOf(account: string): string {
-  return account
-    .replace(/^liabilities:distributor:([^:]+):(available|pending|withheld)$/, "distributor $1")
-    .replace(/^assets:receivable:(distributor|supplier):/, "$1 ")
-    .replace(/^liabilities:supplier:/, "supplier ");
+  const { pattern, owner, code } = parseAccount(account) ?? {};
+  return pattern !== undefined && HOLDINGS.includes(pattern)
+    ? `${owner!.toLowerCase()} ${code}`
+    : account;
 }
 
 interface SettlementRow {
@@ -136,10 +142,11 @@ async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
 /** What a transaction accrued: while its period was open to the accrual, later to the supplier. */
 export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select coalesce(json_agg(json_build_array(
-      case when c.seq is not null then 'liabilities:supplier:' || u.code
-           when p.document->>'payer' = 'SUPPLIER' then 'assets:rebate:' || p.code || ':' || u.code
-           else 'liabilities:rebate:' || p.code || ':' || u.code end,
-      case p.document->>'payer' when 'SUPPLIER' then 'income:rebate' else 'expenses:rebate' end,
+      case when c.seq is not null then ${nameSql(CHART.supplierPayable, sql`u.code`)}
+           when p.document->>'payer' = 'SUPPLIER' then ${nameSql(CHART.rebateDue, sql`p.code`, sql`u.code`)}
+           else ${nameSql(CHART.rebateOwed, sql`p.code`, sql`u.code`)} end,
+      case p.document->>'payer' when 'SUPPLIER' then ${nameSql(CHART.rebateIncome)}
+           else ${nameSql(CHART.rebateExpense)} end,
       case p.document->>'payer' when 'SUPPLIER' then (-a.amount)::text else a.amount::text end)), '[]')
     from accrual a
     join programme p on p.id = a.programme_id
@@ -195,18 +202,18 @@ function checkSplit(
     differences.set(key, (differences.get(key) ?? 0n) + amount);
   };
   const isDeposit = row.payment === "DEPOSIT";
-  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", gross);
-  expect(`liabilities:supplier:${row.supplier}`, -cost);
-  expect("liabilities:channel-fee", -fee);
-  expect("revenue:platform", -BigInt(row.platform));
+  expect(isDeposit ? accounts.deposit(row.seller) : accounts.custody, gross);
+  expect(accounts.supplierPayable(row.supplier), -cost);
+  expect(accounts.channelFee, -fee);
+  expect(accounts.platformRevenue, -BigInt(row.platform));
   for (const [account, result, amount] of row.accruals) {
     expect(account, -BigInt(amount));
     expect(result, BigInt(amount));
   }
   for (const { recipient, buyer, amount, asset, reason } of row.shares) {
-    const holder = recipient === null ? `liabilities:buyer:${buyer}` : `distributor ${recipient}`;
+    const holder = recipient === null ? accounts.buyerBalance(buyer!) : `distributor ${recipient}`;
     expect(holder, -BigInt(amount), asset);
-    if (asset !== undefined) expect("expenses:cashback", BigInt(amount), asset);
+    if (asset !== undefined) expect(accounts.cashback, BigInt(amount), asset);
     if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0") {
       say(`a ${reason} share has an amount`);
     }

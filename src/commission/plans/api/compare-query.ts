@@ -1,4 +1,4 @@
-// What a draft of a plan or a ladder would change, in words.
+// Compares a draft plan or ladder with the version in force and lists the changes in words.
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -9,18 +9,26 @@ import { LADDER_KIND } from "../store/ladder-kind.ts";
 import { PLAN_KIND } from "../store/plan-kind.ts";
 
 @ObjectType({
-  description: "A draft beside what is in force when it starts. Nothing was published.",
+  description:
+    "The differences between a draft and the version in force when the draft would start. Comparing publishes nothing.",
 })
 export class Comparison {
-  @Field(() => Int, { nullable: true, description: "Null where nothing is in force then." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The version that the draft was compared with. Null if no version is in force when the draft would start.",
+  })
   readonly version: number | null;
 
   @Field(() => [String], {
-    description: "A line for each change, at most 200 and the number left.",
+    description:
+      "One sentence for each change, at most 200. If there are more, the last entry gives their number.",
   })
   readonly changes: readonly string[];
 
-  @Field(() => [UserError], { description: "Faults of the draft's form." })
+  @Field(() => [UserError], {
+    description: "Errors in the form of the draft. Empty if the draft could be compared.",
+  })
   readonly userErrors: readonly UserError[];
 
   constructor({ done, userErrors }: Attempt<Compared>) {
@@ -33,18 +41,30 @@ export class Comparison {
 @Resolver()
 export class CompareQuery {
   @Access(...STAFF)
-  @Query(() => Comparison)
+  @Query(() => Comparison, {
+    description:
+      "Compares a draft commission plan with the plan in force when the draft would start. For ADMIN, FINANCE and AUDITOR.",
+  })
   async planCompare(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft plan, in the format that planPublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Comparison> {
     return new Comparison(await attempt(() => compare(network, PLAN_KIND, document), "document"));
   }
 
   @Access(...STAFF)
-  @Query(() => Comparison)
+  @Query(() => Comparison, {
+    description:
+      "Compares a draft tier ladder with the ladder in force when the draft would start. For ADMIN, FINANCE and AUDITOR.",
+  })
   async ladderCompare(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft ladder, in the format that ladderPublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Comparison> {
     return new Comparison(await attempt(() => compare(network, LADDER_KIND, document), "document"));

@@ -2,6 +2,7 @@
 
 import { Field, Int, ObjectType } from "type-graphql";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
+import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -9,57 +10,71 @@ import { isId, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
-import type { LadderDocument } from "../engine/ladder-document.ts";
 import type { PublishedView } from "../store/read-published.ts";
 import { laddersInForceLoader, laddersLoader } from "./loaders.ts";
 
 @ObjectType({
-  description: "A rank of a ladder, with the volumes that all must be met to reach it.",
+  description:
+    "A tier of a ladder. A distributor reaches it when it meets all of its volume criteria.",
 })
 export class Tier {
-  @Field(() => String)
+  @Field(() => String, { description: "Unique in the ladder, such as GOLD." })
   readonly code!: string;
 
-  @Field(() => Int, { description: "0 is the lowest." })
+  @Field(() => Int, { description: "The position of the tier: 0 is the lowest." })
   readonly rank!: number;
 
-  @Field(() => Money, { nullable: true })
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The volume that the distributor itself must sell. Null if the tier has no such criterion.",
+  })
   readonly personalVolume!: Money | null;
 
-  @Field(() => Money, { nullable: true })
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The volume that the distributor and its team must sell. Null if the tier has no such criterion.",
+  })
   readonly teamVolume!: Money | null;
 }
 
 @ObjectType({
   implements: Node,
-  description: "A published version of the tiers. It never changes.",
+  description: "A published version of the tier ladder. Its content never changes.",
 })
 export class Ladder implements Node {
   readonly id: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
   readonly version: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, {
+    description: "The version is in force from this instant until the next version starts.",
+  })
   readonly effectiveFrom: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the version was published." })
   readonly publishedAt: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When it was taken back, before it took effect: it is never in force.",
+    description:
+      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
   })
   readonly withdrawnAt: number | null;
 
   @Access(...STAFF)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the version was withdrawn. Not visible to distributors.",
+  })
   readonly withdrawalReason: string | null;
 
-  @Field(() => [Tier], { description: "In rank order, the lowest first." })
+  @Field(() => [Tier], { description: "The tiers in rank order, the lowest first." })
   readonly tiers: readonly Tier[];
 
-  @Field(() => Json, { description: "As it was published." })
+  @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: unknown;
 
   constructor(view: PublishedView, asset: Asset) {
@@ -98,7 +113,7 @@ export async function findLadder(
   return view === undefined ? null : new Ladder(view, network.settings.asset);
 }
 
-/** The ladder in force at an instant, or before the first one that; null without any. */
+/** The ladder in force at an instant; before the first ladder starts, the first one. Null if there is none. */
 export async function currentLadder(
   { loaders, network }: Context,
   at: number,

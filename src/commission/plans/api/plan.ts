@@ -13,48 +13,59 @@ import { plansLoader } from "./loaders.ts";
 
 @ObjectType({
   implements: Node,
-  description: "A published version of the commission plan. It never changes.",
+  description: "A published version of the commission plan. Its content never changes.",
 })
 export class Plan implements Node {
   readonly id: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
   readonly version: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The name in the document; it need not be unique." })
   readonly name: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, {
+    description: "The version is in force from this instant until the next version starts.",
+  })
   readonly effectiveFrom: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the version was published." })
   readonly publishedAt: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When it was taken back, before it took effect: it is never in force.",
+    description:
+      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
   })
   readonly withdrawnAt: number | null;
 
   @Access(...STAFF)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the version was withdrawn. Not visible to distributors.",
+  })
   readonly withdrawalReason: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: "Levels above the seller that it can pay; null where they have no bound.",
+    description:
+      "The largest number of levels above the seller that the plan can pay. Null if the number is unlimited.",
   })
   readonly reach: number | null;
 
   @Access(...STAFF)
   @Field(() => String, {
     nullable: true,
-    description: "Why it was published though it reaches farther than the network allows.",
+    description:
+      "The reason given for publishing a plan that pays more levels than the network's complianceLevels. Not visible to distributors.",
   })
   readonly acknowledgement: string | null;
 
   @Access(...STAFF)
-  @Field(() => Json, { nullable: true, description: "As it was published." })
+  @Field(() => Json, {
+    nullable: true,
+    description: "The JSON document exactly as it was published. Not visible to distributors.",
+  })
   readonly document: unknown;
 
   constructor(view: PublishedView) {

@@ -1,4 +1,4 @@
-// Publishing plans and ladders.
+// Publishes commission plans and tier ladders.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -12,29 +12,34 @@ import { findPlan, Plan } from "./plan.ts";
 
 @InputType()
 class PlanPublishInput {
-  @Field(() => Json)
+  @Field(() => Json, { description: "The plan as a JSON document." })
   readonly document!: unknown;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The reason why a plan that reaches farther than the network allows is published all the same. It is kept.",
+      "The reason for publishing a plan that pays more levels than the network's complianceLevels. It is stored with the plan. Leave it out for other plans.",
   })
   readonly acknowledge?: string | null;
 }
 
 @InputType()
 class LadderPublishInput {
-  @Field(() => Json)
+  @Field(() => Json, { description: "The ladder as a JSON document." })
   readonly document!: unknown;
 }
 
 @ObjectType()
 class PlanPublishPayload extends Payload {
-  @Field(() => Plan, { nullable: true })
+  @Field(() => Plan, {
+    nullable: true,
+    description: "The published plan. Null if it was rejected.",
+  })
   readonly plan: Plan | null;
 
-  @Field(() => [String], { description: "What may be a mistake and was taken all the same." })
+  @Field(() => [String], {
+    description: "Possible mistakes in the plan. It was published all the same.",
+  })
   readonly warnings: readonly string[];
 
   constructor(userErrors: readonly UserError[], plan: Plan | null, warnings: readonly string[]) {
@@ -46,7 +51,10 @@ class PlanPublishPayload extends Payload {
 
 @ObjectType()
 class LadderPublishPayload extends Payload {
-  @Field(() => Ladder, { nullable: true })
+  @Field(() => Ladder, {
+    nullable: true,
+    description: "The published ladder. Null if it was rejected.",
+  })
   readonly ladder: Ladder | null;
 
   constructor(userErrors: readonly UserError[], ladder: Ladder | null) {
@@ -55,14 +63,17 @@ class LadderPublishPayload extends Payload {
   }
 }
 
-const AGAIN = "The same document again gives the version that it has.";
+const AGAIN =
+  "For ADMIN. Safe to repeat: publishing the same document again returns the existing version.";
 const GUARD =
-  "A plan that pays farther up than the network's complianceLevels is refused as COMPLIANCE, unless it is acknowledged.";
+  "A plan that can pay more levels than the network's complianceLevels is rejected with COMPLIANCE unless `acknowledge` gives a reason.";
 
 @Resolver()
 export class PublishMutation {
   @Access("ADMIN")
-  @Mutation(() => PlanPublishPayload, { description: `${AGAIN} ${GUARD}` })
+  @Mutation(() => PlanPublishPayload, {
+    description: `Publishes a version of the commission plan. ${AGAIN} ${GUARD}`,
+  })
   async planPublish(
     @Arg("input", () => PlanPublishInput) input: PlanPublishInput,
     @Ctx() context: Context,
@@ -75,7 +86,9 @@ export class PublishMutation {
   }
 
   @Access("ADMIN")
-  @Mutation(() => LadderPublishPayload, { description: AGAIN })
+  @Mutation(() => LadderPublishPayload, {
+    description: `Publishes a version of the tier ladder. ${AGAIN}`,
+  })
   async ladderPublish(
     @Arg("input", () => LadderPublishInput) { document }: LadderPublishInput,
     @Ctx() context: Context,

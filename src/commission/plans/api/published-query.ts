@@ -1,4 +1,4 @@
-// Looking up what has been published, and checking what might be.
+// Looks up published plans and ladders, and validates drafts.
 import { Arg, Args, Ctx, Int, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../../kernel/time.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
@@ -15,13 +15,19 @@ import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
 @Resolver()
 export class PublishedQuery {
   @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => Plan, { nullable: true })
+  @Query(() => Plan, {
+    nullable: true,
+    description:
+      "The commission plan with this version, also a withdrawn one. Null if it does not exist.",
+  })
   plan(@Arg("version", () => Int) version: number, @Ctx() context: Context): Promise<Plan | null> {
     return findPlan(context, version);
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => PlanConnection, { description: "By version." })
+  @Query(() => PlanConnection, {
+    description: "All published commission plans, ordered by version.",
+  })
   async plans(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
@@ -37,7 +43,11 @@ export class PublishedQuery {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => Ladder, { nullable: true })
+  @Query(() => Ladder, {
+    nullable: true,
+    description:
+      "The tier ladder with this version, also a withdrawn one. Null if it does not exist.",
+  })
   ladder(
     @Arg("version", () => Int) version: number,
     @Ctx() context: Context,
@@ -46,7 +56,7 @@ export class PublishedQuery {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => LadderConnection, { description: "By version." })
+  @Query(() => LadderConnection, { description: "All published tier ladders, ordered by version." })
   async ladders(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
@@ -58,10 +68,17 @@ export class PublishedQuery {
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => Tier, { nullable: true, description: "A tier of the ladder in force." })
+  @Query(() => Tier, {
+    nullable: true,
+    description: "A tier of the ladder in force. Null if that ladder has no tier with this code.",
+  })
   async tier(
     @Arg("code", () => String) code: string,
-    @Arg("at", () => DateTime, { nullable: true, description: "Default: now." }) at: string | null,
+    @Arg("at", () => DateTime, {
+      nullable: true,
+      description: "The instant at which the ladder is in force. Default: now.",
+    })
+    at: string | null,
     @Ctx() context: Context,
   ): Promise<Tier | null> {
     const instant = at == null ? Date.now() : parseInstant(at, "at");
@@ -70,20 +87,36 @@ export class PublishedQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => Validation)
+  @Query(() => Validation, {
+    description:
+      "Checks whether a commission plan could be published now. For ADMIN, FINANCE and AUDITOR.",
+  })
   async planValidate(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft plan, in the format that planPublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
-    @Arg("acknowledge", () => String, { nullable: true }) acknowledge?: string | null,
+    @Arg("acknowledge", () => String, {
+      nullable: true,
+      description: "The same reason that planPublish would be given.",
+    })
+    acknowledge?: string | null,
   ): Promise<Validation> {
     const check = () => validatePlan(network, document, acknowledge);
     return new Validation(await attempt(check, "document", ["acknowledge"]));
   }
 
   @Access(...STAFF)
-  @Query(() => Validation)
+  @Query(() => Validation, {
+    description:
+      "Checks whether a tier ladder could be published now. For ADMIN, FINANCE and AUDITOR.",
+  })
   async ladderValidate(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft ladder, in the format that ladderPublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Validation> {
     return new Validation(await attempt(() => validateLadder(network, document), "document"));

@@ -1,4 +1,4 @@
-// Taking back plans and ladders before they take effect.
+// Withdraws plans and ladders before they take effect.
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -12,10 +12,12 @@ import { findPlan, Plan } from "./plan.ts";
 
 @InputType()
 abstract class WithdrawInput {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The version to withdraw." })
   readonly version!: number;
 
-  @Field(() => String, { description: "Why; it is kept." })
+  @Field(() => String, {
+    description: "Why the version is withdrawn. It is stored with the version.",
+  })
   readonly reason!: string;
 }
 
@@ -27,7 +29,10 @@ class LadderWithdrawInput extends WithdrawInput {}
 
 @ObjectType()
 class PlanWithdrawPayload extends Payload {
-  @Field(() => Plan, { nullable: true })
+  @Field(() => Plan, {
+    nullable: true,
+    description: "The withdrawn plan. Null if the withdrawal was rejected.",
+  })
   readonly plan: Plan | null;
 
   constructor(userErrors: readonly UserError[], plan: Plan | null) {
@@ -38,7 +43,10 @@ class PlanWithdrawPayload extends Payload {
 
 @ObjectType()
 class LadderWithdrawPayload extends Payload {
-  @Field(() => Ladder, { nullable: true })
+  @Field(() => Ladder, {
+    nullable: true,
+    description: "The withdrawn ladder. Null if the withdrawal was rejected.",
+  })
   readonly ladder: Ladder | null;
 
   constructor(userErrors: readonly UserError[], ladder: Ladder | null) {
@@ -48,7 +56,7 @@ class LadderWithdrawPayload extends Payload {
 }
 
 const WITHDRAW =
-  "Takes back a version that has not taken effect, neither by now nor for a settled order. It stays listed, and its effectiveFrom is free again.";
+  "Withdraws a published version before it takes effect, and before any order at or after its effectiveFrom is settled. The version stays in the list; another version may use its effectiveFrom. For ADMIN. Safe to repeat with the same reason.";
 
 @Resolver()
 export class WithdrawMutation {

@@ -1,4 +1,4 @@
-// `tributary ladder|plan|programme|terms publish|validate`: versioned JSON documents, one to a file or a list of them.
+// `tributary ladder|plan|programme|terms publish|validate`: versioned JSON documents; a file has one, or a list of them.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { TERMS_KIND } from "../../../finance/payouts/store/terms-kind.ts";
@@ -34,7 +34,7 @@ interface Options {
 interface Kind {
   readonly name: string;
   readonly description: string;
-  /** Whether its risk can be acknowledged. */
+  /** Whether `--acknowledge` is an option. */
   readonly isGuarded: boolean;
   publish(
     network: Network,
@@ -49,7 +49,7 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     name: "ladder",
-    description: "ladders: the tiers and what it takes to reach them",
+    description: "ladders: the tiers and the conditions to reach them",
     isGuarded: false,
     publish: (network, ...all) => publishAll(network, LADDER_KIND, ...all),
     validate: (network, sent) => validateOne(network, LADDER_KIND, sent),
@@ -57,7 +57,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: "plan",
-    description: "commission plans: who gets what of an order",
+    description: "commission plans: who receives which share of an order",
     isGuarded: true,
     publish: (network, ...all) => publishAll(network, PLAN_KIND, ...all),
     validate: (network, sent) => validateOne(network, PLAN_KIND, sent),
@@ -65,7 +65,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: "programme",
-    description: "volume programmes: what suppliers get, or give, for what is sold of theirs",
+    description: "volume programmes: bonuses that suppliers receive or pay for their sales volume",
     isGuarded: false,
     publish: publishProgrammes,
     validate: validateProgramme,
@@ -73,7 +73,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: "terms",
-    description: "terms of payouts: the least that is paid out, and what it costs",
+    description: "payout terms: the minimum amount, the fee and the tax of payouts",
     isGuarded: false,
     publish: (network, ...all) => publishAll(network, TERMS_KIND, ...all),
     validate: (network, sent) => validateOne(network, TERMS_KIND, sent),
@@ -90,7 +90,7 @@ export function addDocuments(program: Command, shell: Shell): void {
         .description(description)
         .argument("<file>", "JSON: one document, or a list of them");
       if (kind.isGuarded) {
-        const what = "why it is published though it pays farther up than the network allows";
+        const what = "the reason to publish a plan that pays more levels than the network allows";
         command.option("--acknowledge <reason>", what);
       }
       command
@@ -100,7 +100,7 @@ export function addDocuments(program: Command, shell: Shell): void {
     };
     add(
       "publish",
-      `publish a ${kind.name}, or each of a list in order; none of them if one has a fault`,
+      `publish one ${kind.name}, or a list in order; if one has an error, none is published`,
       publish,
     );
     add("validate", `check a ${kind.name} and publish nothing`, validate);
@@ -131,18 +131,18 @@ async function validate(shell: Shell, kind: Kind, file: string, options: Options
   for (const warning of warnings) complain(shell, warning);
   const { length } = all;
   const what = length === 1 ? `1 ${kind.name}` : `${length} ${kind.name}s`;
-  report(shell, options.json, { file, valid: length }, `${file}: ${what}, no fault`);
+  report(shell, options.json, { file, valid: length }, `${file}: ${what}, no errors`);
 }
 
 interface Checked {
   readonly all: readonly Sent[];
-  /** A fault of one of the documents as the whole file has it. */
+  /** Adds the place in the file to a fault of one of the documents. */
   readonly place: Place;
-  /** As they are printed. */
+  /** In the form for printing. */
   readonly warnings: readonly string[];
 }
 
-/** The documents of a file, if none of them has a fault; else throws the faults of all. */
+/** The documents of a file, if none has a fault; otherwise throws the faults of all. */
 function check(network: Network, kind: Kind, file: string, options: Options): Promise<Checked> {
   return naming(file, async () => {
     const { documents, isList } = await readDocuments(file);
@@ -162,7 +162,7 @@ function check(network: Network, kind: Kind, file: string, options: Options): Pr
   });
 }
 
-/** `[1].rules[0].rate: …`, or `[1]: …` of the document itself. */
+/** `[1].rules[0].rate: …`, or `[1]: …` for the whole document. */
 export function inList({ code, message, field }: Refusal, index: number): Refusal {
   const rest = message.replace(/^document: /, ": ");
   return new Refusal(code, `[${index}]${rest.startsWith(":") ? "" : "."}${rest}`, field);

@@ -1,4 +1,4 @@
-// `tributary ladder|plan|programme compare|withdraw`: what a draft would change, and taking back what has not taken effect.
+// `tributary ladder|plan|programme|terms compare|withdraw`: shows what a draft would change, and withdraws a version before it takes effect.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { naming } from "../../../platform/cli/faults.ts";
@@ -23,9 +23,9 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What can be done to documents of a kind before they take effect. */
+/** The operations on documents of one kind before they take effect. */
 export interface Drafts {
-  /** Whether versions count by code, so that one is named by both. */
+  /** Whether each code has its version numbers, so that a version is named by code and number. */
   readonly haveCodes: boolean;
   compare(network: Network, document: unknown): Promise<Comparison>;
   withdraw(network: Network, of: Named, reason: string, at: number): Promise<void>;
@@ -59,18 +59,18 @@ export function addDraftCommands(
 ): void {
   parent
     .command("compare")
-    .description(`tell what a ${name} would change, and publish nothing`)
+    .description(`print what a ${name} would change; publish nothing`)
     .argument("<file>", "JSON: one document, or a list of them")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action((file: string, options: Options) => tell(shell, name, drafts, file, options));
   const withdrawal = parent
     .command("withdraw")
-    .description(`take back a ${name} that has not taken effect yet`);
+    .description(`withdraw a ${name} that has not taken effect yet`);
   if (drafts.haveCodes) withdrawal.argument("<code>", `the ${name}'s code`);
   withdrawal
-    .argument("<version>", "as publish told it", wholeNumber)
-    .requiredOption("--reason <text>", "why; it is kept")
+    .argument("<version>", "the version that publish printed", wholeNumber)
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (...given: unknown[]) => {
@@ -89,7 +89,7 @@ export function addDraftCommands(
     });
 }
 
-/** Each document of a file is compared with what has been published, not with those before it. */
+/** Each document of a file is compared with what is published, not with the documents before it. */
 async function tell(
   shell: Shell,
   name: string,

@@ -1,7 +1,7 @@
 // What changes from one ladder to another, tier by tier.
 import { type Asset, formatAmount, parseAmount } from "../../../kernel/money.ts";
+import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { changeOf, changesOf } from "../../../platform/publishing/change-text.ts";
-import type { LadderDocument } from "./ladder-document.ts";
 
 type Tier = LadderDocument["tiers"][number];
 

@@ -4,8 +4,8 @@
 import { parseReason } from "../../../kernel/code.ts";
 import { MAX_FAULTS } from "../../../kernel/document.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
-import { COMPLIANCE } from "../codes.ts";
-import { BY_DOWNLINE_SALES } from "./compliance.ts";
+import { COMPLIANCE } from "../../../network/codes.ts";
+import { BY_DOWNLINE_SALES } from "../../../network/engine/articles.ts";
 import { type PlanDocument, reachOfPlan } from "./plan-document.ts";
 import { reachOfRule } from "./rule-document.ts";
 

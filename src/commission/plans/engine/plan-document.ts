@@ -13,8 +13,8 @@ import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
 import { parseRate, RATE_ONE, ROUNDINGS } from "../../../kernel/rate.ts";
 import { parseInstant } from "../../../kernel/time.ts";
+import { FORBIDDEN_CRITERIA } from "../../../network/engine/articles.ts";
 import { BASES, type Plan, type Rule } from "../../engine/plan.ts";
-import { FORBIDDEN_CRITERIA } from "./compliance.ts";
 import { assetOf, kindOf, type RuleDocument, reachOfRule, ruleSchema } from "./rule-document.ts";
 
 /** Rules that a plan has at most. */

@@ -4,11 +4,11 @@
 import { z } from "zod";
 import { amountText, codeText, isAboveZero, nameText, refused } from "../../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
+import { COMPLIANCE } from "../../../network/codes.ts";
+import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "../../../network/engine/articles.ts";
 import { BASES } from "../../engine/plan.ts";
 import type { RuleKind } from "../../engine/rules/kind.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
-import { COMPLIANCE } from "../codes.ts";
-import { FORBIDDEN_CRITERIA, FORBIDDEN_KINDS } from "./compliance.ts";
 
 /** What every rule's document has; a rule kind adds its own fields. */
 export interface RuleDocument {

@@ -5,15 +5,15 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
+import { inForce } from "../../../kernel/in-force.ts";
+import { checkLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
 import {
   type DocumentKind,
   latestOrder,
   type Use,
 } from "../../../platform/publishing/document-kind.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
-import { inForce } from "../../engine/state.ts";
 import { compareLadders } from "../engine/compare-ladders.ts";
-import { checkLadder, type LadderDocument } from "../engine/ladder-document.ts";
 import { checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER, LADDER_WITHDRAWAL } from "../kinds.ts";
 

@@ -2,13 +2,13 @@
 // (docs/rules.md §3).
 
 import { findAssets } from "../../../books/store/assets.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { parseInstant } from "../../../kernel/time.ts";
+import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { type DocumentKind, latestOrder } from "../../../platform/publishing/document-kind.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
-import { inForce } from "../../engine/state.ts";
 import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
-import type { LadderDocument } from "../engine/ladder-document.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
 import { PLAN, PLAN_WITHDRAWAL } from "../kinds.ts";
 import { warnOfGoods } from "./goods-warnings.ts";

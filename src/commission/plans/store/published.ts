@@ -3,12 +3,9 @@
 
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
-import type { Asset } from "../../../kernel/money.ts";
 import { publishAll, validate } from "../../../platform/publishing/publish.ts";
 import { findStanding } from "../../../platform/publishing/standing.ts";
-import type { Ladder } from "../../engine/ladder.ts";
 import type { Plan } from "../../engine/plan.ts";
-import { compileLadder, type LadderDocument } from "../engine/ladder-document.ts";
 import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
 import { PLAN_KIND } from "./plan-kind.ts";
@@ -18,12 +15,6 @@ export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
   const assets = await findAssets(network, tx);
   const plans = await findStanding<PlanDocument>(tx, "plan");
   return plans.map(({ version, document }) => compilePlan(version, document, assets));
-}
-
-/** All ladders that stand, compiled, in order of effectiveFrom. */
-export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
-  const ladders = await findStanding<LadderDocument>(tx, "ladder");
-  return ladders.map(({ version, document }) => compileLadder(version, document, asset));
 }
 
 /**

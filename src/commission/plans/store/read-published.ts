@@ -3,8 +3,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import { numbers } from "../../../database/unnest.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import type { DatedTable } from "../../../platform/publishing/standing.ts";
-import { inForce } from "../../engine/state.ts";
 
 /** A published document; what only a plan has is null for a ladder. */
 export interface PublishedView {

@@ -1,4 +1,4 @@
-// Publishing volume programmes, and closing their periods.
+// Publishes and withdraws volume programmes, and closes their periods.
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -12,34 +12,41 @@ import { ProgrammeStanding } from "./programme-period.ts";
 
 @InputType()
 class ProgrammePublishInput {
-  @Field(() => Json)
+  @Field(() => Json, { description: "The programme as a JSON document." })
   readonly document!: unknown;
 }
 
 @InputType()
 class ProgrammeCloseInput {
-  @Field(() => String, { description: "The programme's code." })
+  @Field(() => String, { description: "The code of the programme." })
   readonly programme!: string;
 
-  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  @Field(() => String, {
+    description: "The period, such as 2026-01, 2026-Q1 or 2026. It must have ended.",
+  })
   readonly period!: string;
 }
 
 @InputType()
 class ProgrammeWithdrawInput {
-  @Field(() => String, { description: "The programme's code." })
+  @Field(() => String, { description: "The code of the programme." })
   readonly programme!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "The version to withdraw." })
   readonly version!: number;
 
-  @Field(() => String, { description: "Why; it is kept." })
+  @Field(() => String, {
+    description: "Why the version is withdrawn. It is stored with the version.",
+  })
   readonly reason!: string;
 }
 
 @ObjectType()
 class ProgrammePayload extends Payload {
-  @Field(() => Programme, { nullable: true })
+  @Field(() => Programme, {
+    nullable: true,
+    description: "The programme after the change. Null if the change was rejected.",
+  })
   readonly programme: Programme | null;
 
   constructor(userErrors: readonly UserError[], programme: Programme | null) {
@@ -58,7 +65,7 @@ class ProgrammePublishPayload extends ProgrammePayload {}
 class ProgrammeClosePayload extends ProgrammePayload {
   @Field(() => ProgrammeStanding, {
     nullable: true,
-    description: "The period, with its statement.",
+    description: "The closed period, with its statement. Null if the close was rejected.",
   })
   readonly standing: ProgrammeStanding | null;
 
@@ -76,7 +83,8 @@ class ProgrammeClosePayload extends ProgrammePayload {
 export class ProgrammeMutation {
   @Access("ADMIN")
   @Mutation(() => ProgrammePublishPayload, {
-    description: "What its period has sold so far counts. The same document again does nothing.",
+    description:
+      "Publishes a version of a volume programme. Sales of the current period made before the publication count. For ADMIN. Safe to repeat: publishing the same document again changes nothing.",
   })
   async programmePublish(
     @Arg("input", () => ProgrammePublishInput) { document }: ProgrammePublishInput,
@@ -92,7 +100,8 @@ export class ProgrammeMutation {
 
   @Access("ADMIN")
   @Mutation(() => ProgrammeWithdrawPayload, {
-    description: "Takes back a version that has not taken effect. It stays listed.",
+    description:
+      "Withdraws a version of a volume programme before it takes effect, and before any order at or after its effectiveFrom is settled. The version stays in the list. For ADMIN. Safe to repeat with the same reason.",
   })
   async programmeWithdraw(
     @Arg("input", () => ProgrammeWithdrawInput) input: ProgrammeWithdrawInput,
@@ -109,7 +118,8 @@ export class ProgrammeMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => ProgrammeClosePayload, {
-    description: "What has accrued becomes payable or receivable. Doing it again does nothing.",
+    description:
+      "Closes a period of a volume programme: the accrued bonus becomes payable to the supplier, or receivable from it. For ADMIN and FINANCE. Safe to repeat: a closed period stays as it is.",
   })
   async programmeClose(
     @Arg("input", () => ProgrammeCloseInput) { programme: code, period }: ProgrammeCloseInput,

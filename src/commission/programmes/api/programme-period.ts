@@ -1,4 +1,4 @@
-// How a period of a programme stands, and its statement.
+// The state of one period of a volume programme: volume, bonus, bands, members and statement.
 
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
@@ -17,22 +17,33 @@ import type { MemberStanding, PeriodStanding } from "../store/read-programmes.ts
 import { Accrual, AccrualConnection } from "./accrual.ts";
 import { ProgrammeStatement } from "./programme-statement.ts";
 
-@ObjectType({ description: "A band of a programme: from a volume on, a rate or a fixed amount." })
+@ObjectType({
+  description:
+    "A band of a volume programme: a rate or a fixed amount that applies from a volume on.",
+})
 class ProgrammeBand {
-  @Field(() => Money, { description: "The volume that it starts at." })
+  @Field(() => Money, { description: "The volume at which the band starts." })
   readonly over!: Money;
 
-  @Field(() => Money, { description: "What the volume lacks of it; 0 once it is reached." })
+  @Field(() => Money, {
+    description: "The volume that is missing to reach the band; 0 if it is reached.",
+  })
   readonly missing!: Money;
 
-  @Field(() => Decimal, { nullable: true, description: "From 0 to 1." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "The rate, from 0 to 1. Null if the band has a fixed amount.",
+  })
   readonly rate!: string | null;
 
-  @Field(() => Money, { nullable: true, description: "In place of a rate." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The fixed amount. Null if the band has a rate.",
+  })
   readonly amount!: Money | null;
 }
 
-@ObjectType({ description: "How one supplier of a programme stands in a period." })
+@ObjectType({ description: "One supplier's volume and bonus in a period." })
 class ProgrammeMember {
   readonly view: MemberStanding;
 
@@ -43,7 +54,7 @@ class ProgrammeMember {
 
 @Resolver(() => ProgrammeMember)
 export class ProgrammeMemberFields {
-  @FieldResolver(() => Supplier)
+  @FieldResolver(() => Supplier, { description: "The supplier." })
   async supplier(
     @Root() { view }: ProgrammeMember,
     @Ctx() { loaders }: Context,
@@ -51,25 +62,31 @@ export class ProgrammeMemberFields {
     return new Supplier((await loaders.of(suppliersByCodeLoader).load(view.supplier))!);
   }
 
-  @FieldResolver(() => Money)
+  @FieldResolver(() => Money, { description: "The volume of the supplier, after refunds." })
   volume(@Root() { view }: ProgrammeMember, @Ctx() context: Context): Money {
     return settlementMoney(context, view.volumeMinor);
   }
 
-  @FieldResolver(() => Money, { description: "Its part of the bonus." })
+  @FieldResolver(() => Money, { description: "The supplier's part of the bonus." })
   bonus(@Root() { view }: ProgrammeMember, @Ctx() context: Context): Money {
     return settlementMoney(context, view.bonusMinor);
   }
 }
 
-@ObjectType({ description: "How a period of a programme stands, by all that has been sold in it." })
+@ObjectType({
+  description:
+    "The state of one period of a volume programme, from all sales of the period so far.",
+})
 export class ProgrammeStanding {
   readonly view: PeriodStanding;
 
-  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  @Field(() => String, { description: "The period, such as 2026-01, 2026-Q1 or 2026." })
   readonly period: string;
 
-  @Field(() => Boolean, { description: "Then what changes is posted at once." })
+  @Field(() => Boolean, {
+    description:
+      "Whether the period is closed. Later changes of a closed period are posted at once to the payable or receivable.",
+  })
   readonly closed: boolean;
 
   constructor(view: PeriodStanding) {
@@ -86,34 +103,42 @@ const ACCRUALS = new List<AccrualKey>(
 
 @Resolver(() => ProgrammeStanding)
 export class ProgrammeStandingFields {
-  @FieldResolver(() => Money, { description: "Of all members, less refunds." })
+  @FieldResolver(() => Money, { description: "The volume of all members, after refunds." })
   volume(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
     return settlementMoney(context, view.volumeMinor);
   }
 
-  @FieldResolver(() => Money, { description: "What the volume has earned." })
+  @FieldResolver(() => Money, { description: "The bonus for this volume." })
   bonus(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
     return settlementMoney(context, view.bonusMinor);
   }
 
   @FieldResolver(() => Money, {
-    description: "What would be owed for a commitment if it were closed now.",
+    description: "The shortfall payment for a missed commitment if the period were closed now.",
   })
   shortfall(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): Money {
     return settlementMoney(context, view.shortfallMinor);
   }
 
-  @FieldResolver(() => ProgrammeBand, { nullable: true, description: "The band that is reached." })
+  @FieldResolver(() => ProgrammeBand, {
+    nullable: true,
+    description: "The highest band that is reached. Null if none is reached.",
+  })
   band(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): ProgrammeBand | null {
     return bandAt(view, bandReached(view.programme, view.volumeMinor), context);
   }
 
-  @FieldResolver(() => ProgrammeBand, { nullable: true, description: "Null at the top." })
+  @FieldResolver(() => ProgrammeBand, {
+    nullable: true,
+    description: "The next band. Null if the highest band is reached.",
+  })
   nextBand(@Root() { view }: ProgrammeStanding, @Ctx() context: Context): ProgrammeBand | null {
     return bandAt(view, bandReached(view.programme, view.volumeMinor) + 1, context);
   }
 
-  @FieldResolver(() => [ProgrammeMember], { description: "A supplier sees its own." })
+  @FieldResolver(() => [ProgrammeMember], {
+    description: "The suppliers of the programme. A supplier sees only itself.",
+  })
   async members(
     @Root() { view }: ProgrammeStanding,
     @Ctx() context: Context,
@@ -125,7 +150,9 @@ export class ProgrammeStandingFields {
     return seen.map((one) => new ProgrammeMember(one));
   }
 
-  @FieldResolver(() => ProgrammeStatement, { description: "Of a supplier, its own part." })
+  @FieldResolver(() => ProgrammeStatement, {
+    description: "The programme statement of the period. A supplier sees only its own part.",
+  })
   async statement(
     @Root() { view }: ProgrammeStanding,
     @Ctx() context: Context,
@@ -140,7 +167,7 @@ export class ProgrammeStandingFields {
 
   @FieldResolver(() => AccrualConnection, {
     description:
-      "Each order's and refund's part, in the order of the stream. A supplier sees its own.",
+      "The changes of the bonus by each order and refund, by sequence number. A supplier sees only its own.",
   })
   async accruals(
     @Root() { view }: ProgrammeStanding,
@@ -171,7 +198,7 @@ function bandAt(
   if (band === undefined) return null;
   const { overMinor, rateMicro, amountMinor } = band;
   const isReached = index <= bandReached(programme, volumeMinor);
-  // With EXCLUSIVE a band starts one unit above.
+  // With threshold EXCLUSIVE a band is reached one minor unit above `over`.
   const starts = programme.threshold === "EXCLUSIVE" ? overMinor + 1n : overMinor;
   return {
     over: settlementMoney(context, overMinor),

@@ -1,4 +1,4 @@
-// Looking up volume programmes, and checking what might be published; a supplier sees its own.
+// Looks up volume programmes, and validates and compares drafts. A supplier sees its own programmes.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
@@ -17,7 +17,8 @@ export class ProgrammeQuery {
   @Access(...STAFF, "SUPPLIER")
   @Query(() => Programme, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description:
+      "The volume programme with this code. Null if it does not exist or you may not see it.",
   })
   async programme(
     @Arg("code", () => String) code: string,
@@ -27,7 +28,9 @@ export class ProgrammeQuery {
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @Query(() => ProgrammeConnection, { description: "By code." })
+  @Query(() => ProgrammeConnection, {
+    description: "The volume programmes, ordered by code. A supplier sees its own.",
+  })
   async programmes(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,
@@ -47,9 +50,15 @@ export class ProgrammeQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => Validation)
+  @Query(() => Validation, {
+    description:
+      "Checks whether a volume programme could be published now. For ADMIN, FINANCE and AUDITOR.",
+  })
   async programmeValidate(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft programme, in the format that programmePublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Validation> {
     const checked = await attempt(() => validateProgramme(network, { document }), "document");
@@ -57,9 +66,15 @@ export class ProgrammeQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => Comparison)
+  @Query(() => Comparison, {
+    description:
+      "Compares a draft volume programme with the version in force when the draft would start. For ADMIN, FINANCE and AUDITOR.",
+  })
   async programmeCompare(
-    @Arg("document", () => Json) document: unknown,
+    @Arg("document", () => Json, {
+      description: "The draft programme, in the format that programmePublish accepts.",
+    })
+    document: unknown,
     @Ctx() { network }: Context,
   ): Promise<Comparison> {
     return new Comparison(await attempt(() => compareProgramme(network, document), "document"));

@@ -1,4 +1,4 @@
-// The statement of a programme's period: what it opened with, what moved it, and what it closed at.
+// The programme statement: how the bonus of one period was accrued and closed.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { transactionsLoader } from "../../../books/api/loaders.ts";
@@ -9,14 +9,17 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import type { Statement } from "../store/read-programme-statement.ts";
 
 @ObjectType({
-  description: "opening + orders + trueUps + refunds = closing; `late` was posted after the close.",
+  description:
+    "The programme statement of one period: opening + orders + trueUps + refunds = closing. `late` was posted after the close.",
 })
 export class ProgrammeStatement {
   readonly view: Statement;
-  /** Whose part it is; all members' without one. */
+  /** The supplier whose part is shown; undefined shows all members. */
   readonly supplier: string | undefined;
 
-  @Field(() => Boolean, { description: "Until it is closed it still moves." })
+  @Field(() => Boolean, {
+    description: "Whether the period is closed. Until then the figures still change.",
+  })
   readonly closed: boolean;
 
   constructor(view: Statement, supplier: string | undefined) {
@@ -28,35 +31,44 @@ export class ProgrammeStatement {
 
 @Resolver(() => ProgrammeStatement)
 export class ProgrammeStatementFields {
-  @FieldResolver(() => Money, { description: "Of what had been sold when it was published." })
+  @FieldResolver(() => Money, {
+    description: "The bonus for sales made before the programme was published.",
+  })
   opening(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.openingMinor);
   }
 
-  @FieldResolver(() => Money, { description: "The orders' own parts." })
+  @FieldResolver(() => Money, { description: "The bonus added by orders, without true-ups." })
   orders(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.ordersMinor);
   }
 
-  @FieldResolver(() => Money, { description: "What crossing a band brought or took beyond that." })
+  @FieldResolver(() => Money, {
+    description: "The changes of the bonus from reaching or leaving a band.",
+  })
   trueUps(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.trueUpsMinor);
   }
 
-  @FieldResolver(() => Money, { description: "The refunds' own parts, below zero." })
+  @FieldResolver(() => Money, {
+    description: "The bonus taken back by refunds, without true-ups; 0 or negative.",
+  })
   refunds(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.refundsMinor);
   }
 
   @FieldResolver(() => Money, {
-    description: "What had accrued when it was closed, or has so far.",
+    description: "The accrued bonus at the close, or so far if the period is open.",
   })
   closing(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     const { openingMinor, ordersMinor, trueUpsMinor, refundsMinor } = view;
     return settlementMoney(context, openingMinor + ordersMinor + trueUpsMinor + refundsMinor);
   }
 
-  @FieldResolver(() => Money, { description: "What the committing side owed at the close." })
+  @FieldResolver(() => Money, {
+    description:
+      "The shortfall payment for a missed commitment, fixed at the close. 0 if the period is open.",
+  })
   shortfall(@Root() { view, supplier }: ProgrammeStatement, @Ctx() context: Context): Money {
     const lines = view.closing?.lines ?? [];
     const own = lines.filter((line) => supplier === undefined || line.supplier === supplier);
@@ -65,14 +77,18 @@ export class ProgrammeStatementFields {
   }
 
   @FieldResolver(() => Money, {
-    description: "What changed after the close, and was posted at once.",
+    description: "Changes after the close; they were posted at once.",
   })
   late(@Root() { view }: ProgrammeStatement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.lateMinor);
   }
 
   @Access(...STAFF)
-  @FieldResolver(() => LedgerTransaction, { nullable: true, description: "The close." })
+  @FieldResolver(() => LedgerTransaction, {
+    nullable: true,
+    description:
+      "The ledger transaction of the close. Null if the period is open. For ADMIN, FINANCE and AUDITOR.",
+  })
   async transaction(
     @Root() { view }: ProgrammeStatement,
     @Ctx() { loaders }: Context,

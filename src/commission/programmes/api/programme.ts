@@ -1,4 +1,4 @@
-// Volume programmes as the API has them: their versions, and how a period stands.
+// The Programme type of the API: a volume programme with its versions and periods.
 
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
@@ -25,40 +25,53 @@ import { ProgrammeStanding } from "./programme-period.ts";
 
 export const PeriodKindEnum = enumOf(
   "ProgrammePeriod",
-  "What a programme's volume is summed over.",
+  "The period over which a programme's volume is summed.",
   PERIODS,
 );
 export const PayerEnum = enumOf(
   "ProgrammePayer",
-  "Who pays the bonus, or has promised a volume.",
+  "The party that owes an amount of a volume programme.",
   PAYERS,
+  {
+    PLATFORM: "The platform owes it to the supplier.",
+    SUPPLIER: "The supplier owes it to the platform.",
+  },
 );
 
-@ObjectType({ description: "A published version of a programme. It never changes." })
+@ObjectType({
+  description: "A published version of a volume programme. Its content never changes.",
+})
 class ProgrammeVersion {
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
   readonly version: number;
 
   @Field(() => LocalDate, { description: "The first day of its first period." })
   readonly effectiveFrom: string;
 
-  @Field(() => LocalDate, { nullable: true, description: "The last day of its last period." })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The last day of its last period. Null if it has no end.",
+  })
   readonly effectiveTo: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the version was published." })
   readonly publishedAt: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When it was taken back, before it took effect: it is never in force.",
+    description:
+      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
   })
   readonly withdrawnAt: number | null;
 
   @Access(...STAFF)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the version was withdrawn. For ADMIN, FINANCE and AUDITOR.",
+  })
   readonly withdrawalReason: string | null;
 
-  @Field(() => Json, { description: "As it was published." })
+  @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: unknown;
 
   constructor(view: ProgrammeVersionView) {
@@ -74,27 +87,30 @@ class ProgrammeVersion {
 
 @ObjectType({
   implements: Node,
-  description: "A volume bonus of a supplier, or of an alliance of suppliers (集采联盟).",
+  description:
+    "A volume programme: a bonus for the volume of one supplier, or of an alliance of suppliers (集采联盟).",
 })
 export class Programme implements Node {
   readonly members: readonly string[];
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`.",
+  })
   readonly code: string;
 
-  @Field(() => PeriodKindEnum)
+  @Field(() => PeriodKindEnum, { description: "The period over which the volume is summed." })
   readonly period: PeriodKind;
 
-  @Field(() => PayerEnum)
+  @Field(() => PayerEnum, { description: "Who pays the bonus." })
   readonly payer: Payer;
 
-  @Field(() => [ProgrammeVersion], { description: "The earliest first." })
+  @Field(() => [ProgrammeVersion], { description: "The published versions, oldest first." })
   readonly versions: readonly ProgrammeVersion[];
 
   constructor(versions: readonly [ProgrammeVersionView, ...ProgrammeVersionView[]]) {
     const [first] = versions;
-    // All that stand have these in common.
+    // All versions that are not withdrawn have the same period, payer and suppliers.
     const { document } = versions.findLast(({ withdrawnAt }) => withdrawnAt === null) ?? first;
     this.id = globalId("Programme", first.id);
     this.code = first.code;
@@ -108,7 +124,7 @@ export class Programme implements Node {
 export const ProgrammeConnection = connectionOf<Programme>("Programme", () => Programme);
 export const PROGRAMMES = new List<string>("programmes", isText);
 
-/** The programme with a code; null if there is none, or none of a supplier that may see it. */
+/** The programme with a code; null if it does not exist or the viewing supplier is not a member. */
 export async function findProgramme(
   { loaders }: Context,
   code: string,
@@ -122,7 +138,9 @@ export async function findProgramme(
 
 @Resolver(() => Programme)
 export class ProgrammeFields {
-  @FieldResolver(() => [Supplier], { description: "More than one: an alliance." })
+  @FieldResolver(() => [Supplier], {
+    description: "The suppliers of the programme. An alliance has more than one.",
+  })
   async suppliers(
     @Root() { members }: Programme,
     @Ctx() { loaders }: Context,
@@ -135,13 +153,14 @@ export class ProgrammeFields {
 
   @FieldResolver(() => ProgrammeStanding, {
     nullable: true,
-    description: "How a period stands; null where no version is in force in it.",
+    description:
+      "The state of one period: volume, bonus and statement. Null if no version is in force in it.",
   })
   standing(
     @Root() programme: Programme,
     @Arg("period", () => String, {
       nullable: true,
-      description: "Like 2026-01, 2026-Q1 or 2026; default: the running one.",
+      description: "The period, such as 2026-01, 2026-Q1 or 2026. Default: the current period.",
     })
     period: string | null,
     @Ctx() context: Context,
@@ -152,7 +171,7 @@ export class ProgrammeFields {
   }
 }
 
-/** How a period stands, written like 2026-01; null where no version is in force in it. */
+/** The state of a period, written like 2026-01; null if no version is in force in it. */
 export async function standingAt(
   { network }: Context,
   { code, period: kind }: Programme,

@@ -12,9 +12,9 @@ import { type RebateAccrued as RebateFact, rebateAccrued } from "../store/rebate
 import { programmeVersionsLoader } from "./loaders.ts";
 import { findProgramme, Programme } from "./programme.ts";
 
-@ObjectType({ implements: Event, description: "A volume programme accrued, or gave back." })
+@ObjectType({ implements: Event, description: "The accrued bonus of a volume programme changed." })
 export class RebateAccrued extends Event<RebateFact> {
-  @Field(() => Programme)
+  @Field(() => Programme, { description: "The volume programme." })
   async programme(@Ctx() context: Context): Promise<Programme | null> {
     const { code } = (await context.loaders
       .of(programmeVersionsLoader)
@@ -22,33 +22,35 @@ export class RebateAccrued extends Event<RebateFact> {
     return findProgramme(context, code, await reachOf(context));
   }
 
-  @Field(() => String, { description: "Like 2026-01, 2026-Q1 or 2026." })
+  @Field(() => String, { description: "The period, such as 2026-01, 2026-Q1 or 2026." })
   async period(@Ctx() { loaders }: Context): Promise<string> {
     const { document } = (await loaders.of(programmeVersionsLoader).load(this.fact.programmeId))!;
     return formatPeriod(document.period, this.fact.period);
   }
 
-  @Field(() => Supplier)
+  @Field(() => Supplier, { description: "The supplier that earns the bonus." })
   async supplier(@Ctx() { loaders }: Context): Promise<Supplier | null> {
     return Supplier.of(await loaders.of(suppliersLoader).load(this.fact.supplierId));
   }
 
-  @Field(() => Money, { description: "Below zero where less is owed than before." })
+  @Field(() => Money, { description: "The change of the bonus. Negative if it decreased." })
   amount(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.amountMinor);
   }
 
-  @Field(() => Money, { description: "How much of it came of a band that was crossed." })
+  @Field(() => Money, {
+    description: "The part of the amount that comes from reaching or leaving a band.",
+  })
   trueUp(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.trueUpMinor);
   }
 
-  @Field(() => Money, { description: "The programme's volume in the period, with it." })
+  @Field(() => Money, { description: "The programme's volume in the period after this change." })
   volume(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.volumeMinor);
   }
 
-  @Field(() => Money, { description: "The supplier's bonus of the period, with it." })
+  @Field(() => Money, { description: "The supplier's bonus in the period after this change." })
   accrued(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.accruedMinor);
   }
@@ -57,7 +59,11 @@ export class RebateAccrued extends Event<RebateFact> {
 @Resolver()
 export class RebateAccruedSubscription {
   @Access(...STAFF, "SUPPLIER")
-  @Subscription(() => RebateAccrued, { subscribe: follow(rebateAccrued) })
+  @Subscription(() => RebateAccrued, {
+    subscribe: follow(rebateAccrued),
+    description:
+      "Sends an event for each change of a volume bonus. For ADMIN, FINANCE, AUDITOR and SUPPLIER; a supplier receives its own.",
+  })
   rebateAccrued(
     @Root() fact: RebateFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

@@ -1,4 +1,4 @@
-// `tributary close programme`: closing a period, and the statement of what it came to.
+// `tributary close programme`: closes a period of a volume programme and prints its totals.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
@@ -19,9 +19,9 @@ interface Options {
 }
 
 export function addCloseProgramme(program: Command, shell: Shell): void {
-  group(program, "close", "close what is over, once and for all")
+  group(program, "close", "close a period that has ended")
     .command("programme")
-    .description("make a volume bonus payable or receivable, with its statement")
+    .description("close a period of a volume programme: its bonus becomes payable or receivable")
     .argument("<code>", "the programme's code")
     .argument("<period>", "like 2026-01, 2026-Q1 or 2026")
     .addOption(networkOption())
@@ -33,7 +33,7 @@ export function addCloseProgramme(program: Command, shell: Shell): void {
     });
 }
 
-/** Closes a period and says what it came to, in major units. */
+/** Closes a period and returns its totals in major units. */
 async function closeAndTell(network: Network, programme: string, period: string) {
   const closed = await closeProgramme(network, programme, period, Date.now());
   const { scale } = network.settings.asset;

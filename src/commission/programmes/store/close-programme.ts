@@ -2,12 +2,12 @@
 // (docs/rules.md §5).
 
 import { sql } from "kysely";
-import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatPeriod, nextPeriod, parsePeriod } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { supplierStanding } from "../../../ledger/entry-draft.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
@@ -15,6 +15,7 @@ import { accrualAccounts } from "../../engine/accrual.ts";
 import { type Closing, type ClosingLine, close } from "../../engine/closing.ts";
 import { type Programme, ruler } from "../../engine/programme.ts";
 import { PROGRAMME_CLOSE } from "../kinds.ts";
+import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
 /** What a close came to for one supplier, as the `lines` column keeps it; minor units, as text. */
@@ -101,7 +102,7 @@ async function find(
 }
 
 function accountsOf(programme: Programme): string[] {
-  const results = ["expenses:rebate", "income:rebate"];
+  const results = [accounts.rebateExpense, accounts.rebateIncome];
   return programme.suppliers.flatMap((code) => {
     const { payable, receivable } = supplierStanding(code);
     return [accrualAccounts(programme, code).accrued, payable, receivable, ...results];

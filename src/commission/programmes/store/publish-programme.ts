@@ -2,7 +2,6 @@
 // (docs/rules.md §5).
 
 import { sql } from "kysely";
-import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatPeriod, periodOf } from "../../../kernel/period.ts";
@@ -31,6 +30,7 @@ import {
   type ProgrammeDocument,
 } from "../engine/programme-document.ts";
 import { PROGRAMME } from "../kinds.ts";
+import { loadSuppliers } from "./load-goods.ts";
 import { findClosedPeriods, findProgrammes } from "./programmes.ts";
 import { storeAccruals } from "./store-accruals.ts";
 

@@ -1,6 +1,5 @@
 // Reading volume programmes for whoever asks: their versions, and how a period stands.
 import { sql } from "kysely";
-import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -9,6 +8,7 @@ import { STANDING } from "../../../platform/publishing/standing.ts";
 import { standingOf, volumeOf } from "../../engine/accrual.ts";
 import { type Programme, ruler, shortfall } from "../../engine/programme.ts";
 import type { ProgrammeDocument } from "../engine/programme-document.ts";
+import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 import { findClosing } from "./read-programme-statement.ts";
 

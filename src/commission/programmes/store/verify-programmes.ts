@@ -1,12 +1,12 @@
 // Recomputes what suppliers turned over, and every volume bonus from it (docs/rules.md §5).
 import { sql } from "kysely";
-import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { periodOf } from "../../../kernel/period.ts";
 import { balancesOf } from "../../../ledger/balances.ts";
 import { accrualAccounts, standingOf, volumeOf } from "../../engine/accrual.ts";
 import { type Programmes, ruler } from "../../engine/programme.ts";
 import type { Supplier } from "../../engine/supplier.ts";
+import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
 /** What accrued for one supplier of a programme in one period, as it is stored. */

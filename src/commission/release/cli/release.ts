@@ -1,4 +1,4 @@
-// `tributary release`: by hand what the server does by itself, making available what is due (T+N).
+// `tributary release`: makes pending earnings that are due (T+N) available; a running server does this automatically.
 import type { Command } from "commander";
 import { parseInstant } from "../../../kernel/time.ts";
 import {
@@ -19,8 +19,13 @@ interface Options {
 export function addRelease(program: Command, shell: Shell): void {
   program
     .command("release")
-    .description("make available what is due: shares that a plan holds back")
-    .option("--until <time>", "ISO 8601 with an offset; default: now")
+    .description(
+      "make pending earnings that are due available (a running server does this automatically)",
+    )
+    .option(
+      "--until <time>",
+      "due at or before this time, like 2026-01-31T08:00:00+08:00 (default: now)",
+    )
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async ({ network, until, json }: Options) => {

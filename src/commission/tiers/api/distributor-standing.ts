@@ -1,9 +1,10 @@
-// How a distributor stands: its tier, its volumes, and what it has.
+// A distributor's current figures: tier, sales volumes and balances.
 
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { balancesAtLoader, balancesLoader } from "../../../books/api/loaders.ts";
 import { momentOf } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { volumesLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
@@ -15,44 +16,50 @@ import { currentLadder } from "../../plans/api/ladder.ts";
 
 const WINDOWS = ["CALENDAR_MONTH", "LIFETIME"] as const;
 type Window = (typeof WINDOWS)[number];
-const WindowEnum = enumOf(
-  "VolumeWindow",
-  "A stretch of time that volumes are summed over.",
-  WINDOWS,
-);
+const WindowEnum = enumOf("VolumeWindow", "The period over which volumes are summed.", WINDOWS, {
+  CALENDAR_MONTH: "A calendar month in the network's time zone.",
+  LIFETIME: "All orders so far.",
+});
 
-@ObjectType({ description: "Gross of settled orders less refunds." })
+@ObjectType({
+  description: "Sales volumes of a distributor: the gross of settled orders less refunds.",
+})
 class Volumes {
-  @Field(() => WindowEnum)
+  @Field(() => WindowEnum, { description: "The period over which the volumes are summed." })
   readonly window!: Window;
 
-  @Field(() => LocalDate, { nullable: true, description: "The first day of the month." })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The first day of the month. Null for LIFETIME.",
+  })
   readonly month!: string | null;
 
-  @Field(() => Money, { description: "What it sold itself." })
+  @Field(() => Money, { description: "The distributor's own sales." })
   readonly personal!: Money;
 
-  @Field(() => Money, { description: "What it and its whole team sold." })
+  @Field(() => Money, { description: "The sales of the distributor and its whole team." })
   readonly team!: Money;
 }
 
 const FUNDS = ["available", "pending", "withheld", "held", "deposit"] as const;
 
-@ObjectType({ description: "What a distributor has with the platform." })
+@ObjectType({ description: "A distributor's balances with the platform." })
 class DistributorBalance {
-  @Field(() => Money, { description: "Earnings to take." })
+  @Field(() => Money, { description: "Earnings that can be paid out." })
   readonly available!: Money;
 
   @Field(() => Money, { description: "Earnings that are not released yet." })
   readonly pending!: Money;
 
-  @Field(() => Money, { description: "Earnings that wait for a decision." })
+  @Field(() => Money, {
+    description: "Earnings that are held back until a decision about the distributor.",
+  })
   readonly withheld!: Money;
 
-  @Field(() => Money, { description: "Earnings that are being paid out." })
+  @Field(() => Money, { description: "Earnings in payouts that are not confirmed yet." })
   readonly held!: Money;
 
-  @Field(() => Money, { description: "Prepaid." })
+  @Field(() => Money, { description: "The prepaid deposit, which pays for orders by DEPOSIT." })
   readonly deposit!: Money;
 }
 
@@ -60,7 +67,7 @@ class DistributorBalance {
 export class DistributorStanding {
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The code of its tier; null while the network has no ladder.",
+    description: "The code of the distributor's tier. Null if the network has no ladder.",
   })
   async tier(@Root() { view }: Distributor, @Ctx() context: Context): Promise<string | null> {
     return view.tier ?? (await currentLadder(context, Date.now()))?.tiers[0]?.code ?? null;
@@ -68,11 +75,22 @@ export class DistributorStanding {
 
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("TEAM")
-  @FieldResolver(() => Volumes, { nullable: true })
+  @FieldResolver(() => Volumes, {
+    nullable: true,
+    description:
+      "The distributor's sales volumes. A distributor may read it of itself and its team.",
+  })
   async volumes(
     @Root() { view }: Distributor,
-    @Arg("window", () => WindowEnum, { defaultValue: "CALENDAR_MONTH" }) window: Window,
-    @Arg("at", () => DateTime, { nullable: true, description: "In that month; default: now." })
+    @Arg("window", () => WindowEnum, {
+      defaultValue: "CALENDAR_MONTH",
+      description: "The period over which to sum. Default: CALENDAR_MONTH.",
+    })
+    window: Window,
+    @Arg("at", () => DateTime, {
+      nullable: true,
+      description: "An instant in the month to sum. Default: now. Ignored for LIFETIME.",
+    })
     at: string | null,
     @Ctx() context: Context,
   ): Promise<Volumes> {
@@ -87,7 +105,8 @@ export class DistributorStanding {
   @Within("SELF")
   @FieldResolver(() => Boolean, {
     nullable: true,
-    description: "Whether its earnings wait for a decision before they are available.",
+    description:
+      "Whether the distributor's earnings are held back until a decision. A distributor may read it only of itself.",
   })
   isWithheld(@Root() { view }: Distributor): boolean {
     return view.isWithheld;
@@ -95,14 +114,21 @@ export class DistributorStanding {
 
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("SELF")
-  @FieldResolver(() => DistributorBalance, { nullable: true })
+  @FieldResolver(() => DistributorBalance, {
+    nullable: true,
+    description: "The distributor's balances. A distributor may read it only of itself.",
+  })
   async balance(
     @Root() { view }: Distributor,
-    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    @Arg("asOf", () => DateTime, {
+      nullable: true,
+      description: "Count the transactions recorded up to this instant. Default: now.",
+    })
     asOf: string | null,
     @Arg("on", () => LocalDate, {
       nullable: true,
-      description: "The end of a day, by accounting date; not with asOf.",
+      description:
+        "Count the transactions with this accounting date or an earlier one. May not be combined with asOf.",
     })
     on: string | null,
     @Ctx() context: Context,
@@ -111,7 +137,7 @@ export class DistributorStanding {
     const at = momentOf(on, asOf);
     const asset = network.settings.asset.code;
     const funds = FUNDS.map(async (fund) => {
-      const name = `liabilities:distributor:${view.code}:${fund}`;
+      const name = accounts[fund](view.code);
       const held =
         at === undefined
           ? loaders.of(balancesLoader).load(name)

@@ -1,12 +1,12 @@
 // What tiers reads for many fields at once.
 
 import { loader, pageLoader } from "../../../platform/graphql/loaders.ts";
-import { tierChangesOf } from "../../orders/store/read-sales.ts";
 import {
   findWindowCloses,
   floorsOf,
   pageDowngrades,
   pageTierHistories,
+  tierChangesOf,
 } from "../store/read-tiers.ts";
 
 export const tierChangesLoader = loader(tierChangesOf);

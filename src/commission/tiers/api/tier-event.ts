@@ -12,19 +12,29 @@ import { TierCauseEnum } from "./tier-history.ts";
 
 @ObjectType({ implements: Event, description: "A distributor's tier changed." })
 export class TierChanged extends Event<TierFact> {
-  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
+  })
   readonly from: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the tier after." })
   readonly to: string;
 
-  @Field(() => TierCauseEnum)
+  @Field(() => TierCauseEnum, { description: "What changed the tier." })
   readonly cause: TierCause;
 
-  @Field(() => String, { nullable: true, description: "Why somebody set it by hand." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The reason given for a MANUAL change, otherwise null.",
+  })
   readonly reason: string | null;
 
-  @Field(() => String, { nullable: true, description: "The month that closed, such as 2026-01." })
+  @Field(() => String, {
+    nullable: true,
+    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
+  })
   readonly month: string | null;
 
   constructor(fact: TierFact) {
@@ -36,7 +46,7 @@ export class TierChanged extends Event<TierFact> {
     this.month = fact.month;
   }
 
-  @Field(() => Distributor)
+  @Field(() => Distributor, { description: "The distributor whose tier changed." })
   async distributor(@Ctx() { loaders }: Context): Promise<Distributor | null> {
     return Distributor.of(await loaders.of(distributorsLoader).load(this.fact.distributorId));
   }
@@ -45,7 +55,11 @@ export class TierChanged extends Event<TierFact> {
 @Resolver()
 export class TierChangedSubscription {
   @Access(...STAFF, "DISTRIBUTOR")
-  @Subscription(() => TierChanged, { subscribe: follow(tierChanged) })
+  @Subscription(() => TierChanged, {
+    subscribe: follow(tierChanged),
+    description:
+      "Sends an event for each tier change. For ADMIN, FINANCE, AUDITOR and DISTRIBUTOR; a distributor receives its own and those of its team.",
+  })
   tierChanged(
     @Root() fact: TierFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

@@ -1,4 +1,4 @@
-// How distributors came to their tiers, as the API has it.
+// The tier history of a distributor in the API.
 
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
@@ -14,35 +14,45 @@ import type { TierStepView } from "../store/read-tiers.ts";
 import { TIER_CAUSES, type TierCause } from "../store/tier-cause.ts";
 import { tierHistoriesLoader } from "./loaders.ts";
 
-export const TierCauseEnum = enumOf(
-  "TierCause",
-  "What changed a tier: an order that crossed a line, somebody's hand, or the close of a month.",
-  TIER_CAUSES,
-);
+export const TierCauseEnum = enumOf("TierCause", "What changed a tier.", TIER_CAUSES, {
+  ORDER: "An order that made the distributor meet the criteria of a higher tier.",
+  MANUAL: "An administrator set the tier.",
+  WINDOW_CLOSE: "The close of a month downgraded the distributor.",
+});
 
 @ObjectType({ description: "A change of a distributor's tier." })
 export class TierHistoryEntry {
   readonly view: TierStepView;
 
-  @Field(() => String, { nullable: true, description: "None: the lowest." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
+  })
   readonly from: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the tier after." })
   readonly to: string;
 
-  @Field(() => TierCauseEnum)
+  @Field(() => TierCauseEnum, { description: "What changed the tier." })
   readonly cause: TierCause;
 
-  @Field(() => String, { nullable: true, description: "Why somebody set it by hand." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The reason given for a MANUAL change, otherwise null.",
+  })
   readonly reason: string | null;
 
-  @Field(() => String, { nullable: true, description: "The month that closed, such as 2026-01." })
+  @Field(() => String, {
+    nullable: true,
+    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
+  })
   readonly month: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the change took effect." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
   constructor(view: TierStepView) {
@@ -62,12 +72,12 @@ export const TierHistoryConnection = connectionOf<TierHistoryEntry>(
   () => TierHistoryEntry,
 );
 
-/** Changes of one distributor, by their transactions. */
+/** The tier changes of one distributor, keyed by transaction. */
 const HISTORY = new List<number>("tier-history", isWhole);
 
 @Resolver(() => TierHistoryEntry)
 export class TierHistoryFields {
-  @FieldResolver(() => Distributor)
+  @FieldResolver(() => Distributor, { description: "The distributor whose tier changed." })
   async distributor(
     @Root() { view }: TierHistoryEntry,
     @Ctx() { loaders }: Context,
@@ -77,7 +87,8 @@ export class TierHistoryFields {
 
   @FieldResolver(() => Settlement, {
     nullable: true,
-    description: "The order that crossed the line; null if none did, or you may not see it.",
+    description:
+      "For an ORDER the settlement of that order. Null for other causes, or if you may not see it.",
   })
   settlement(
     @Root() { view }: TierHistoryEntry,
@@ -93,7 +104,8 @@ export class DistributorTierHistory {
   @Within("TEAM")
   @FieldResolver(() => TierHistoryConnection, {
     nullable: true,
-    description: "Its changes of tier in the order of the stream: `last` has the newest.",
+    description:
+      "The distributor's tier changes, oldest first; use `last` for the newest. A distributor may read it of itself and its team.",
   })
   async tierHistory(
     @Root() { view }: Distributor,

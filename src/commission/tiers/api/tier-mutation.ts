@@ -1,4 +1,4 @@
-// Setting a distributor's tier by hand.
+// Sets a distributor's tier manually.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { DistributorPayload, found } from "../../../network/api/distributor-mutation.ts";
 import { Access } from "../../../platform/graphql/access.ts";
@@ -9,16 +9,22 @@ import { setTier } from "../store/set-tier.ts";
 
 @InputType()
 class DistributorSetTierInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The code of the distributor." })
   readonly code!: string;
 
-  @Field(() => String, { description: "A tier's code, higher or lower than its own." })
+  @Field(() => String, {
+    description: "The code of the new tier; it may be higher or lower than the current one.",
+  })
   readonly tier!: string;
 
-  @Field(() => String, { description: "Kept for good, and shown." })
+  @Field(() => String, {
+    description: "Why the tier is set. It is stored in the ledger and shown in the tier history.",
+  })
   readonly reason!: string;
 
-  @Field(() => LocalDate, { description: "The first close after this day ends the floor." })
+  @Field(() => LocalDate, {
+    description: "A day after today. The first month close after this day ends the floor.",
+  })
   readonly until!: string;
 }
 
@@ -30,7 +36,7 @@ export class TierMutation {
   @Access("ADMIN")
   @Mutation(() => DistributorSetTierPayload, {
     description:
-      "Sets its tier at once, and keeps closes from going below it. A later one replaces it; the same again does nothing.",
+      "Sets a distributor's tier at once. Until the floor ends, the close of a month does not downgrade the distributor below this tier. A later call replaces the floor. For ADMIN. Safe to repeat: the same input again changes nothing.",
   })
   async distributorSetTier(
     @Arg("input", () => DistributorSetTierInput) input: DistributorSetTierInput,

@@ -1,8 +1,9 @@
-// Where a distributor stands on the ladder: the floor set by hand, and what it lacks for the next tier.
+// A distributor's tier floor and its progress towards the next tier.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { volumesLoader } from "../../../network/api/loaders.ts";
+import { compileLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
@@ -11,47 +12,59 @@ import { type Criterion, nextTier } from "../../engine/next-tier.ts";
 import { endOfMonth } from "../../engine/window.ts";
 import { Ladder, Tier } from "../../plans/api/ladder.ts";
 import { laddersInForceLoader } from "../../plans/api/loaders.ts";
-import { compileLadder, type LadderDocument } from "../../plans/engine/ladder-document.ts";
 import { floorsLoader } from "./loaders.ts";
 
-@ObjectType({ description: "A tier set by hand, below which no close of a month downgrades." })
+@ObjectType({
+  description:
+    "A tier that an administrator set. The close of a month does not downgrade the distributor below it.",
+})
 class TierFloor {
-  @Field(() => String)
+  @Field(() => String, { description: "The tier's code." })
   readonly tier!: string;
 
-  @Field(() => LocalDate, { description: "The first close after this day ends it." })
+  @Field(() => LocalDate, { description: "The first month close after this day ends the floor." })
   readonly until!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Why the tier was set." })
   readonly reason!: string;
 }
 
-@ObjectType({ description: "A volume that a tier asks for." })
+@ObjectType({ description: "A volume that a tier requires, with the volume reached so far." })
 class VolumeCriterion {
-  @Field(() => Money)
+  @Field(() => Money, { description: "The required volume." })
   readonly needed!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The volume reached so far." })
   readonly reached!: Money;
 
-  @Field(() => Money, { description: "0 where it is met." })
+  @Field(() => Money, { description: "needed − reached, or 0 if the criterion is met." })
   readonly missing!: Money;
 }
 
-@ObjectType({ description: "The next tier that volumes can reach. All its criteria must be met." })
+@ObjectType({
+  description: "The next tier that the distributor can reach by volume. It must meet all criteria.",
+})
 class NextTier {
-  @Field(() => Tier)
+  @Field(() => Tier, { description: "The tier with all its criteria." })
   readonly tier!: Tier;
 
-  @Field(() => VolumeCriterion, { nullable: true, description: "Null: it does not matter." })
+  @Field(() => VolumeCriterion, {
+    nullable: true,
+    description: "The criterion for the distributor's own sales. Null if the tier has none.",
+  })
   readonly personalVolume!: VolumeCriterion | null;
 
-  @Field(() => VolumeCriterion, { nullable: true, description: "Null: it does not matter." })
+  @Field(() => VolumeCriterion, {
+    nullable: true,
+    description:
+      "The criterion for the sales of the distributor and its team. Null if the tier has none.",
+  })
   readonly teamVolume!: VolumeCriterion | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "The end of the month whose volumes count; null: all volumes ever count.",
+    description:
+      "The end of the month whose volume counts. Null if the ladder counts the lifetime volume.",
   })
   readonly until!: number | null;
 }
@@ -62,7 +75,8 @@ export class TierStanding {
   @Within("TEAM")
   @FieldResolver(() => TierFloor, {
     nullable: true,
-    description: "Null if no tier was set by hand, or the floor has ended.",
+    description:
+      "The floor set by an administrator. Null if none was set or it has ended. A distributor may read it of itself and its team.",
   })
   async tierFloor(
     @Root() { view }: Distributor,
@@ -75,7 +89,8 @@ export class TierStanding {
   @Within("TEAM")
   @FieldResolver(() => NextTier, {
     nullable: true,
-    description: "By the ladder in force now. Null at the top, and while there is no ladder.",
+    description:
+      "The next tier by the ladder in force now. Null if the distributor has the highest tier or there is no ladder. A distributor may read it of itself and its team.",
   })
   async nextTier(@Root() { view }: Distributor, @Ctx() context: Context): Promise<NextTier | null> {
     const now = Date.now();

@@ -1,4 +1,4 @@
-// A closed month as the API has it, with whom it downgraded.
+// The WindowClose type of the API: a closed tier month with its downgrades.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
@@ -11,21 +11,25 @@ import type { WindowCloseView } from "../store/read-tiers.ts";
 import { downgradesLoader } from "./loaders.ts";
 import { TierHistoryConnection, TierHistoryEntry } from "./tier-history.ts";
 
-@ObjectType({ implements: Node, description: "A month whose window was closed. It never changes." })
+@ObjectType({
+  implements: Node,
+  description:
+    "The close of a month of the tier ladder: distributors that missed their tier for too long were downgraded. It never changes.",
+})
 export class WindowClose implements Node {
   readonly view: WindowCloseView;
   readonly id: string;
 
-  @Field(() => String, { description: "Such as 2026-01." })
+  @Field(() => String, { description: "The month, such as 2026-01." })
   readonly month: string;
 
-  @Field(() => Int, { description: "How many were downgraded." })
+  @Field(() => Int, { description: "The number of distributors that were downgraded." })
   readonly downgraded: number;
 
   @Field(() => DateTime, { description: "The end of the month." })
   readonly occurredAt: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was written to the ledger." })
   readonly recordedAt: number;
 
   constructor(view: WindowCloseView) {
@@ -41,18 +45,20 @@ export class WindowClose implements Node {
 export const WindowCloseConnection = connectionOf<WindowClose>("WindowClose", () => WindowClose);
 export const WINDOW_CLOSES = new List<number>("window-closes", isWhole);
 
-/** Downgrades of one close, by their lines. */
+/** The downgrades of one close, keyed by line number. */
 const DOWNGRADES = new List<number>("downgrades", isId);
 
 @Resolver(() => WindowClose)
 export class WindowCloseFields {
-  @FieldResolver(() => Ladder, { description: "The version that the month was judged by." })
+  @FieldResolver(() => Ladder, {
+    description: "The ladder version that the month was evaluated with.",
+  })
   ladder(@Root() { view }: WindowClose, @Ctx() context: Context): Promise<Ladder | null> {
     return findLadder(context, view.ladderVersion);
   }
 
   @FieldResolver(() => TierHistoryConnection, {
-    description: "Whom it downgraded, in the order in which they joined the network.",
+    description: "The downgrades, in the order in which the distributors joined the network.",
   })
   async downgrades(
     @Root() { view }: WindowClose,

@@ -1,4 +1,4 @@
-// Closing months, and looking up those that are closed.
+// Closes months of the tier ladder and lists the closed ones.
 
 import {
   Arg,
@@ -22,13 +22,16 @@ import { WINDOW_CLOSES, WindowClose, WindowCloseConnection } from "./window-clos
 
 @InputType()
 class WindowCloseInput {
-  @Field(() => String, { description: "Such as 2026-01. It must have ended." })
+  @Field(() => String, { description: "The month to close, such as 2026-01. It must have ended." })
   readonly month!: string;
 }
 
 @ObjectType()
 class WindowClosePayload extends Payload {
-  @Field(() => WindowClose, { nullable: true })
+  @Field(() => WindowClose, {
+    nullable: true,
+    description: "The closed month. Null if the close was rejected.",
+  })
   readonly windowClose: WindowClose | null;
 
   constructor(userErrors: readonly UserError[], windowClose: WindowClose | null) {
@@ -42,7 +45,7 @@ export class WindowMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => WindowClosePayload, {
     description:
-      "Downgrades whoever has missed its tier for too long. Months close one after another; the same again does nothing.",
+      "Closes a month of the tier ladder: downgrades the distributors that missed the criteria of their tier for more months than the ladder allows. Months must be closed in order. For ADMIN and FINANCE. Safe to repeat: a closed month stays as it is.",
   })
   async windowClose(
     @Arg("input", () => WindowCloseInput) { month }: WindowCloseInput,
@@ -56,7 +59,9 @@ export class WindowMutation {
   }
 
   @Access(...STAFF)
-  @Query(() => WindowCloseConnection, { description: "By month." })
+  @Query(() => WindowCloseConnection, {
+    description: "The closed months of the tier ladder, oldest first.",
+  })
   async windowCloses(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,

@@ -1,4 +1,4 @@
-// `tributary close window`: closing a month, which downgrades.
+// `tributary close window`: closes the tier window of a month, which downgrades distributors.
 import type { Command } from "commander";
 import { group } from "../../../platform/cli/group.ts";
 import {
@@ -17,10 +17,12 @@ interface Options {
 }
 
 export function addCloseWindow(program: Command, shell: Shell): void {
-  group(program, "close", "close what is over, once and for all")
+  group(program, "close", "close a period that has ended")
     .command("window")
-    .description("close a month's window: downgrade whoever has missed its tier for too long")
-    .argument("<month>", "such as 2026-01; it must have ended, and months close one after another")
+    .description(
+      "close a month's tier window: downgrade distributors that missed their tier for too long",
+    )
+    .argument("<month>", "such as 2026-01; it must have ended, and months must be closed in order")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (month: string, { network, json }: Options) => {

@@ -8,8 +8,9 @@ import { parsePeriod } from "../../../kernel/period.ts";
 import { formatInstant, type Zone } from "../../../kernel/time.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import type { Ladder } from "../../../network/engine/ladder.ts";
 import { lastDistributorId } from "../../../network/store/distributors.ts";
-import type { Ladder } from "../../engine/ladder.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import {
   endOfMonth,
   ladderOfMonth,
@@ -17,7 +18,6 @@ import {
   type Window,
   windowsBack,
 } from "../../engine/window.ts";
-import { findLadders } from "../../plans/store/published.ts";
 import { WINDOW_CLOSE } from "../kinds.ts";
 import { judgeWindow } from "./judge-window.ts";
 import { loadVolumesIn } from "./load-held.ts";

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
-import type { Volume } from "../../engine/distributor.ts";
+import type { Volume } from "../../../network/engine/distributor.ts";
 
 /** Distributors of one page. */
 const PAGE = 5_000;

@@ -116,3 +116,22 @@ export function pageWindowCloses(tx: Tx, page: Page<number>): Promise<WindowClos
   const { condition, order } = pageSql(page, [sql`w.seq`], (seq) => [seq]);
   return selectCloses(tx, sql`${condition} ${order}`);
 }
+
+export interface TierChangeView {
+  readonly distributorId: number;
+  readonly from: string | null;
+  readonly to: string;
+  /** The ids of its ancestors then, the nearest first. */
+  readonly upline: readonly number[];
+}
+
+/** The tier changes that many sales brought about, each from the seller up. */
+export async function tierChangesOf(tx: Tx, seqs: readonly number[]): Promise<TierChangeView[][]> {
+  const { rows } = await sql<TierChangeView & { n: number }>`
+    select w.n::int as n, c.distributor_id as "distributorId", c.from_tier as "from",
+           c.to_tier as "to", c.upline
+      from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
+      join tier_change c on c.seq = w.seq
+     order by w.n, c.line`.execute(tx.db);
+  return byList(rows, seqs.length);
+}

@@ -8,7 +8,7 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { parseDay } from "../../../kernel/time.ts";
 import { commit } from "../../../ledger/post.ts";
 import { getDistributor, ladderFor, parseTier } from "../../../network/store/distributors.ts";
-import { findLadders } from "../../plans/store/published.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import { TIER } from "../kinds.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 

@@ -1,4 +1,4 @@
-// Adjustments step by step: proposed by one person of the staff, approved by another, or rejected.
+// The steps of an adjustment: one staff member proposes it, a different one approves it, or it is rejected.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -11,67 +11,94 @@ import { proposeAdjustment } from "../store/propose.ts";
 import { Adjustment, AdjustmentTemplateEnum } from "./adjustment.ts";
 
 @InputType({
-  description: "What the template needs, and nothing else. The same again does nothing.",
+  description: "An adjustment to propose. Give exactly the fields that its template needs.",
 })
 class AdjustmentPostInput {
-  @Field(() => String, { description: "Unique among the adjustments; its ref from then on." })
+  @Field(() => String, {
+    description: "Unique among the adjustments; it becomes the adjustment's ref.",
+  })
   readonly idempotencyKey!: string;
 
-  @Field(() => AdjustmentTemplateEnum)
+  @Field(() => AdjustmentTemplateEnum, {
+    description: "The template that determines the accounts.",
+  })
   readonly template!: Template;
 
-  @Field(() => String, { nullable: true, description: "A distributor's code." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the distributor, for templates that concern one.",
+  })
   readonly distributor?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A supplier's code." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the supplier, for templates that concern one.",
+  })
   readonly supplier?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A buyer's code." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the buyer, for templates that concern one.",
+  })
   readonly buyer?: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: "Above 0. A REVERSAL is of the whole." })
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The amount, above 0. Leave it out for a REVERSAL, which always reverses the whole amount.",
+  })
   readonly amount?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "With BUYER_WRITTEN_OFF; default: the settlement asset.",
+    description:
+      "For BUYER_WRITTEN_OFF only: the code of the asset. Default: the settlement asset.",
   })
   readonly asset?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The ref of the one that a REVERSAL takes back, or whose money is explained.",
+    description:
+      "The ref of the adjustment that a REVERSAL reverses, or whose suspense money is explained.",
   })
   readonly of?: string | null;
 
-  @Field(() => DateTime, { description: "When what it books happened." })
+  @Field(() => DateTime, { description: "When the corrected event happened." })
   readonly occurredAt!: string;
 
-  @Field(() => String, { nullable: true, description: "What the bank calls it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The bank's reference, for templates that move custody.",
+  })
   readonly reference?: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Why the adjustment is needed. It is stored in the ledger." })
   readonly reason!: string;
 }
 
 @InputType()
 class AdjustmentApproveInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the adjustment." })
   readonly ref!: string;
 }
 
 @InputType()
 class AdjustmentRejectInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the adjustment." })
   readonly ref!: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "Why the adjustment is rejected. It is stored in the ledger.",
+  })
   readonly reason!: string;
 }
 
 @ObjectType()
 abstract class AdjustmentPayload extends Payload {
-  @Field(() => Adjustment, { nullable: true })
+  @Field(() => Adjustment, {
+    nullable: true,
+    description: "The adjustment after this step. Null if the step was rejected.",
+  })
   readonly adjustment: Adjustment | null;
 
   constructor(userErrors: readonly UserError[], row: AdjustmentRow | undefined) {
@@ -91,7 +118,8 @@ class AdjustmentRejectPayload extends AdjustmentPayload {}
 export class AdjustmentMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => AdjustmentPostPayload, {
-    description: "Asks for it: nothing is posted before somebody else approves it.",
+    description:
+      "Proposes an adjustment. It is posted only after a different staff member approves it. For ADMIN and FINANCE. Safe to repeat: idempotencyKey is the key.",
   })
   async adjustmentPost(
     @Arg("input", () => AdjustmentPostInput) input: AdjustmentPostInput,
@@ -105,7 +133,8 @@ export class AdjustmentMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => AdjustmentApprovePayload, {
-    description: "By somebody else than who asked for it; it is posted.",
+    description:
+      "Approves a proposed adjustment and posts it. For ADMIN and FINANCE, but not the person who proposed it. Safe to repeat: approving it again changes nothing.",
   })
   async adjustmentApprove(
     @Arg("input", () => AdjustmentApproveInput) { ref }: AdjustmentApproveInput,
@@ -119,7 +148,8 @@ export class AdjustmentMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => AdjustmentRejectPayload, {
-    description: "Nothing is posted of it; also by who asked for it.",
+    description:
+      "Rejects a proposed adjustment; nothing is posted. For ADMIN and FINANCE, also the person who proposed it. Safe to repeat with the same reason.",
   })
   async adjustmentReject(
     @Arg("input", () => AdjustmentRejectInput) { ref, reason }: AdjustmentRejectInput,

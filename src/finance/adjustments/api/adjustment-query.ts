@@ -1,4 +1,4 @@
-// Looking up adjustments: the staff see them all, others none.
+// Looks up adjustments. Only staff may see them.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
@@ -19,9 +19,13 @@ import { adjustmentsByRefLoader } from "./loaders.ts";
 @Resolver()
 export class AdjustmentQuery {
   @Access(...STAFF)
-  @Query(() => Adjustment, { nullable: true })
+  @Query(() => Adjustment, {
+    nullable: true,
+    description:
+      "The adjustment with this ref. Null if it does not exist. For ADMIN, FINANCE and AUDITOR.",
+  })
   async adjustment(
-    @Arg("ref", () => String) ref: string,
+    @Arg("ref", () => String, { description: "The adjustment's ref." }) ref: string,
     @Ctx() { loaders }: Context,
   ): Promise<Adjustment | null> {
     const row = await loaders.of(adjustmentsByRefLoader).load(ref);
@@ -29,10 +33,21 @@ export class AdjustmentQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => AdjustmentConnection, { description: "In the order of the proposals." })
+  @Query(() => AdjustmentConnection, {
+    description:
+      "Adjustments in the order of the proposals, oldest first. For ADMIN, FINANCE and AUDITOR.",
+  })
   async adjustments(
-    @Arg("status", () => AdjustmentStatusEnum, { nullable: true }) status: AdjustmentStatus | null,
-    @Arg("template", () => AdjustmentTemplateEnum, { nullable: true }) template: Template | null,
+    @Arg("status", () => AdjustmentStatusEnum, {
+      nullable: true,
+      description: "Returns only adjustments with this status.",
+    })
+    status: AdjustmentStatus | null,
+    @Arg("template", () => AdjustmentTemplateEnum, {
+      nullable: true,
+      description: "Returns only adjustments with this template.",
+    })
+    template: Template | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
   ): Promise<Connection<Adjustment>> {

@@ -1,4 +1,4 @@
-// `tributary adjustment import` and `approve --file`: many adjustments at once, each by itself.
+// `tributary adjustment import` and `approve --file`: many adjustments from a file, each in a separate transaction.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { jsonOption, networkOption, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
@@ -10,13 +10,13 @@ import type { Adjusting } from "../store/adjustment-row.ts";
 import { approveAdjustment } from "../store/decide.ts";
 import { proposeAdjustment } from "../store/propose.ts";
 
-// A rejects file's `reason` is that of the refusal.
+// In a rejects file, `reason` is the reason of the refusal, so the reason of an adjustment is `why`.
 const PROPOSALS = {
   columns: ["ref", "template", "occurred_at", "why"],
   optional: ["distributor", "supplier", "buyer", "amount", "asset", "of", "reference"],
   ignored: REJECT_COLUMNS,
 };
-/** Those of a file of proposals, and of what `list` prints. */
+/** The columns of a file with refs: a file of proposals, or the output of `list`. */
 const REFS = {
   columns: ["ref"],
   ignored: [
@@ -28,8 +28,8 @@ const REFS = {
 
 const HELP = `
 Columns, in any order: ${PROPOSALS.columns.join(",")}
-and perhaps: ${PROPOSALS.optional.join(",")}.
-The ref is the row's key: a row that was proposed before, with the same content, is left as it is.`;
+Optional columns: ${PROPOSALS.optional.join(",")}.
+The ref identifies the row: a row that was already proposed with the same content is skipped.`;
 
 interface Options extends TakeOptions {
   readonly network: string;
@@ -38,9 +38,9 @@ interface Options extends TakeOptions {
 export function addAdjustmentImport(adjustment: Command, shell: Shell): void {
   adjustment
     .command("import")
-    .description("propose a file of adjustments; refused rows do not stop the rest")
+    .description("propose a file of adjustments; a refused row does not stop the others")
     .argument("<file>", "CSV")
-    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", HELP)
@@ -51,7 +51,7 @@ export function addAdjustmentImport(adjustment: Command, shell: Shell): void {
     );
 }
 
-/** Approves what the refs of a file name, each by itself. */
+/** Approves the adjustments whose refs are in a file, each in a separate transaction. */
 export function approveFile(
   shell: Shell,
   network: Network,
@@ -65,7 +65,7 @@ export function approveFile(
 
 function propose(network: Network, values: CsvRow["values"]): Promise<Adjusting> {
   const { ref = "", template = "", occurred_at = "", why = "" } = values;
-  // An empty cell is one that the template has no use for.
+  // An empty cell means that the template does not need the value.
   const cell = (name: string) => values[name] || undefined;
   return proposeAdjustment(
     network,

@@ -1,4 +1,4 @@
-// `tributary adjustment post|import|approve|reject|list`: corrections by hand, each by two people.
+// `tributary adjustment post|import|approve|reject|list`: manual corrections, proposed and approved by two people.
 import { type Command, Option } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -23,7 +23,7 @@ import { addAdjustmentImport, approveFile } from "./adjustment-file.ts";
 
 const POST_HELP = `
 Templates: ${TEMPLATES.join(", ")}.
-REVERSAL takes back what --of names, the whole of it. Nothing is posted before somebody else approves it.`;
+REVERSAL reverses the whole adjustment given by --of. Nothing is posted until another person approves it.`;
 
 const COLUMNS = [
   ...["ref", "status", "template", "party", "amount", "asset"],
@@ -38,14 +38,18 @@ interface Options {
 export function addAdjustment(program: Command, shell: Shell): void {
   const adjustment = program
     .command("adjustment")
-    .description("corrections by hand: proposed by one person, approved by another");
+    .description("manual corrections: proposed by one person, approved by another");
   addPost(adjustment, shell);
   addAdjustmentImport(adjustment, shell);
   addDecisions(adjustment, shell);
   adjustment
     .command("list")
-    .description("print the adjustments in the order of the proposals")
-    .addOption(new Option("--status <status>", "only these").choices(ADJUSTMENT_STATUSES))
+    .description("print the adjustments in the order of their proposals")
+    .addOption(
+      new Option("--status <status>", "only adjustments with this status").choices(
+        ADJUSTMENT_STATUSES,
+      ),
+    )
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(({ network, status, json }: Options & { readonly status?: AdjustmentStatus }) =>
@@ -64,18 +68,18 @@ type PostOptions = Options & Omit<AdjustmentText, "idempotencyKey">;
 function addPost(adjustment: Command, shell: Shell): void {
   adjustment
     .command("post")
-    .description("propose an adjustment; the same again does nothing")
-    .argument("<key>", "its ref from then on")
-    .requiredOption("--template <template>", "which accounts it debits and credits")
-    .option("--distributor <code>", "whom it concerns")
-    .option("--supplier <code>", "whom it concerns")
-    .option("--buyer <code>", "whom it concerns")
-    .option("--amount <amount>", "above 0; a REVERSAL has none")
-    .option("--asset <code>", "with BUYER_WRITTEN_OFF (default: the settlement asset)")
-    .option("--of <ref>", "the adjustment that it takes back, or whose money it explains")
+    .description("propose an adjustment; repeating the same proposal changes nothing")
+    .argument("<key>", "the ref of the new adjustment")
+    .requiredOption("--template <template>", "decides which accounts are debited and credited")
+    .option("--distributor <code>", "the distributor whose account it adjusts")
+    .option("--supplier <code>", "the supplier whose account it adjusts")
+    .option("--buyer <code>", "the buyer whose account it adjusts")
+    .option("--amount <amount>", "must be above 0; not for a REVERSAL")
+    .option("--asset <code>", "only for BUYER_WRITTEN_OFF (default: the settlement asset)")
+    .option("--of <ref>", "the adjustment that it reverses, or whose money it explains")
     .requiredOption("--occurred-at <time>", "when it happened, like 2026-01-31T08:00:00+08:00")
-    .option("--reference <text>", "what the bank calls it")
-    .requiredOption("--reason <text>", "why; it is kept in the audit trail")
+    .option("--reference <text>", "the bank's reference")
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", POST_HELP)
@@ -94,10 +98,10 @@ interface ApproveOptions extends Options {
 function addDecisions(adjustment: Command, shell: Shell): void {
   adjustment
     .command("approve")
-    .description("post what somebody else proposed: one, or all that a file names")
-    .argument("[ref]")
-    .option("--file <file>", "CSV with a column ref, such as what `list` prints")
-    .option("--rejects <file>", "where refused rows of the file go, with line, code and reason")
+    .description("approve and post adjustments that another person proposed: one, or all in a file")
+    .argument("[ref]", "the adjustment to approve")
+    .option("--file <file>", "CSV with a column ref, such as the output of `list`")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action((ref: string | undefined, { network, file, ...options }: ApproveOptions) => {
@@ -105,15 +109,15 @@ function addDecisions(adjustment: Command, shell: Shell): void {
         return tell(shell, { network, ...options }, (one) => approveAdjustment(one, ref));
       }
       if (file === undefined || ref !== undefined) {
-        throw new Refusal("INVALID", "ref: name either an adjustment or a --file", "ref");
+        throw new Refusal("INVALID", "ref: give either a ref or --file", "ref");
       }
       return withNetwork(shell, network, (one) => approveFile(shell, one, file, options));
     });
   adjustment
     .command("reject")
-    .description("have nothing posted of what was proposed")
-    .argument("<ref>")
-    .requiredOption("--reason <text>", "why; it is kept in the audit trail")
+    .description("reject a proposed adjustment; nothing is posted")
+    .argument("<ref>", "the adjustment to reject")
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action((ref: string, options: Options & { readonly reason: string }) =>

@@ -2,6 +2,7 @@
 // (docs/rules.md §7).
 
 import type { State } from "../../../commission/engine/state.ts";
+import { accounts, type SingleAccount } from "../../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   EntryDraft,
@@ -27,15 +28,14 @@ type PartySide =
   | "DEPOSIT"
   /** A buyer's cashback or points. */
   | "BALANCE";
-type Account = `${"assets" | "liabilities" | "equity" | "revenue" | "expenses"}:${string}`;
-type Side = PartySide | Account;
+type Side = PartySide | SingleAccount;
 type AccountSide = Exclude<Side, "STANDING">;
 
-const CUSTODY = "assets:custody";
-const SUSPENSE = "assets:suspense";
-const CHANNEL_FEE = "liabilities:channel-fee";
-const PLATFORM = "revenue:platform";
-const LOST = "expenses:write-off";
+const CUSTODY = accounts.custody;
+const SUSPENSE = accounts.suspense;
+const CHANNEL_FEE = accounts.channelFee;
+const PLATFORM = accounts.platformRevenue;
+const LOST = accounts.writeOff;
 
 /** Whom it names, the side debited, the side credited, and the template of which it explains money. */
 type Sides = readonly [
@@ -57,10 +57,10 @@ const SIDES = {
   DEBIT_SUPPLIER: ["SUPPLIER", "STANDING", PLATFORM],
   DEPOSIT_RETURNED: ["DISTRIBUTOR", "DEPOSIT", CUSTODY],
   BUYER_PAID: ["BUYER", "BALANCE", CUSTODY],
-  BUYER_WRITTEN_OFF: ["BUYER", "BALANCE", "expenses:cashback"],
+  BUYER_WRITTEN_OFF: ["BUYER", "BALANCE", accounts.cashback],
   CHANNEL_FEE_PAID: [null, CHANNEL_FEE, CUSTODY],
-  TAX_PAID: [null, "liabilities:tax", CUSTODY],
-  CUSTODY_WITHDRAWN: [null, "equity:platform", CUSTODY],
+  TAX_PAID: [null, accounts.tax, CUSTODY],
+  CUSTODY_WITHDRAWN: [null, accounts.ownMoney, CUSTODY],
   SUSPENSE_IN: [null, CUSTODY, SUSPENSE],
   SUSPENSE_OUT: [null, SUSPENSE, CUSTODY],
   SUSPENSE_TO_DISTRIBUTOR: ["DISTRIBUTOR", SUSPENSE, "STANDING", "SUSPENSE_IN"],
@@ -143,8 +143,8 @@ function standingOf({ kind, code }: Party) {
 
 function accountOf(side: AccountSide, party: Party | null): string {
   if (side === "DEBT") return standingOf(party!).receivable;
-  if (side === "DEPOSIT") return `liabilities:distributor:${party!.code}:deposit`;
-  return side === "BALANCE" ? `liabilities:buyer:${party!.code}` : side;
+  if (side === "DEPOSIT") return accounts.deposit(party!.code);
+  return side === "BALANCE" ? accounts.buyerBalance(party!.code) : side;
 }
 
 /** What takes back exactly what was posted. */

@@ -1,6 +1,7 @@
 // What no entry made by hand may do: take more than there is, or leave money where it may not lie.
 
 import type { State } from "../../../commission/engine/state.ts";
+import { findPattern } from "../../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   type Earner,
@@ -31,8 +32,9 @@ export function findOverdrawn(
 
 /** On which side an account has something: 1 debit, −1 credit, 0 either. */
 function sideOf(account: string): bigint {
-  if (account.startsWith("liabilities:")) return -1n;
-  return account === "assets:custody" || account.startsWith("assets:receivable:") ? 1n : 0n;
+  const pattern = findPattern(account);
+  if (pattern?.endsAtZero === undefined) return 0n;
+  return pattern.side === "DEBIT" ? 1n : -1n;
 }
 
 /**

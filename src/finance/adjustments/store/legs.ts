@@ -5,6 +5,7 @@ import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import type { Book } from "../../../ledger/book.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { findCoverage, owedOf } from "../../../ledger/coverage.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
 import { isWithheld } from "../../../network/store/withhold.ts";
@@ -23,7 +24,7 @@ import { assertLeft, legsOfPosted } from "./earlier.ts";
 export type Wanted = Omit<AdjustmentRow, "seq" | "status">;
 type Balances = Pick<State, "asset" | "balance">;
 
-const SUSPENSE = "assets:suspense";
+const SUSPENSE = accounts.suspense;
 
 /**
  * What it posts. Throws `INVALID` where it takes more from an account than there is, more out of

@@ -9,10 +9,11 @@ import { type AlertRaised as AlertFact, alertRaised } from "../store/alert-event
 
 @ObjectType({
   implements: Event,
-  description: "Custody no longer covers what is owed; told once, until it is covered again.",
+  description:
+    "Custody no longer covers the amounts owed. Raised once for each gap; the next one follows only after the gap was covered.",
 })
 export class AlertRaised extends Event<AlertFact> {
-  @Field(() => Money, { description: "What custody lacked then." })
+  @Field(() => Money, { description: "The amount that was missing in custody." })
   gap(@Ctx() context: Context): Money {
     return settlementMoney(context, this.fact.gapMinor);
   }
@@ -21,7 +22,11 @@ export class AlertRaised extends Event<AlertFact> {
 @Resolver()
 export class AlertRaisedSubscription {
   @Access(...STAFF)
-  @Subscription(() => AlertRaised, { subscribe: follow(alertRaised) })
+  @Subscription(() => AlertRaised, {
+    subscribe: follow(alertRaised),
+    description:
+      "Sends an event when custody no longer covers the amounts owed. For ADMIN, FINANCE and AUDITOR.",
+  })
   alertRaised(
     @Root() fact: AlertFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

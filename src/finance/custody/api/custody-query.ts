@@ -1,4 +1,4 @@
-// Custody coverage as the API has it: whether what lies in custody covers what is owed.
+// Custody coverage in the API: whether the money in custody covers the amounts owed.
 import {
   Arg,
   Args,
@@ -21,46 +21,54 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
 import { type CustodyView, readCustody } from "../store/custody.ts";
 
-@ObjectType({ description: "Whose money lies in custody." })
+@ObjectType({ description: "The amounts owed to owners of money in custody, by kind of owner." })
 class Owed {
-  @Field(() => Money)
+  @Field(() => Money, { description: "Owed to suppliers." })
   readonly suppliers!: Money;
 
-  @Field(() => Money, { description: "Available, pending, withheld, held and prepaid." })
+  @Field(() => Money, {
+    description:
+      "Owed to distributors: available, pending, withheld and held earnings, and deposits.",
+  })
   readonly distributors!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "Owed to buyers: cashback." })
   readonly buyers!: Money;
 
-  @Field(() => Money, { description: "Fees of payment channels." })
+  @Field(() => Money, { description: "Fees owed to payment channels." })
   readonly channel!: Money;
 
-  @Field(() => Money, { description: "Tax withheld." })
+  @Field(() => Money, { description: "Tax that was withheld from payouts and is not paid yet." })
   readonly tax!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of all of them." })
   readonly total!: Money;
 }
 
-@ObjectType({ description: "An account of somebody whose money lies in custody." })
+@ObjectType({ description: "An account with money in custody." })
 class CustodyHolder {
   @Field(() => String, { description: "The account's name." })
   readonly account!: string;
 
-  @Field(() => Money, { description: "What is owed to it." })
+  @Field(() => Money, { description: "The amount owed to the account." })
   readonly amount!: Money;
 }
 
 const CustodyHolderConnection = connectionOf<CustodyHolder>("CustodyHolder", () => CustodyHolder);
 
-@ObjectType({ description: "What lies in custody, and what is owed, in the settlement asset." })
+@ObjectType({
+  description:
+    "The custody coverage: the money in custody and the amounts owed, in the settlement asset.",
+})
 export class Custody {
   readonly view: CustodyView;
 
-  @Field(() => DateTime, { description: "What was recorded up to here is in it." })
+  @Field(() => DateTime, { description: "Transactions recorded up to this instant are counted." })
   readonly asOf: number;
 
-  @Field(() => BigInteger, { description: "The last transaction that is in it; 0: none." })
+  @Field(() => BigInteger, {
+    description: "The sequence number of the last transaction that is counted. 0 if there is none.",
+  })
   readonly seq: number;
 
   constructor(view: CustodyView) {
@@ -72,12 +80,12 @@ export class Custody {
 
 @Resolver(() => Custody)
 export class CustodyFields {
-  @FieldResolver(() => Money, { description: "Money at the custody bank." })
+  @FieldResolver(() => Money, { description: "The money at the custody bank." })
   custody(@Root() { view }: Custody, @Ctx() context: Context): Money {
     return settlementMoney(context, view.coverage.custody);
   }
 
-  @FieldResolver(() => Owed)
+  @FieldResolver(() => Owed, { description: "The amounts owed." })
   owed(@Root() { view }: Custody, @Ctx() context: Context): Owed {
     const { suppliers, distributors, buyers, channel, tax } = view.coverage;
     const money = (minor: bigint) => settlementMoney(context, minor);
@@ -92,7 +100,8 @@ export class CustodyFields {
   }
 
   @FieldResolver(() => CustodyHolderConnection, {
-    description: "Whose money it is, account by account, by name; it sums to `owed { total }`.",
+    description:
+      "The accounts that money in custody is owed to, ordered by name. Their sum is `owed { total }`.",
   })
   async holders(
     @Root() { view: { seq } }: Custody,
@@ -109,18 +118,22 @@ export class CustodyFields {
     }));
   }
 
-  @FieldResolver(() => Money, { description: "Owed by distributors and suppliers." })
+  @FieldResolver(() => Money, {
+    description: "The debts of distributors and suppliers to the platform.",
+  })
   receivables(@Root() { view }: Custody, @Ctx() context: Context): Money {
     return settlementMoney(context, view.coverage.receivables);
   }
 
-  @FieldResolver(() => Money, { description: "What custody lacks of what is owed." })
+  @FieldResolver(() => Money, {
+    description: "The amount by which custody is below `owed { total }`; 0 if it covers it.",
+  })
   gap(@Root() { view }: Custody, @Ctx() context: Context): Money {
     return settlementMoney(context, gapOf(view.coverage));
   }
 
   @FieldResolver(() => Money, {
-    description: "The platform's own: custody and receivables less what is owed.",
+    description: "The platform's own position: custody + receivables − owed.",
   })
   position(@Root() { view }: Custody, @Ctx() context: Context): Money {
     return settlementMoney(context, positionOf(view.coverage));
@@ -130,9 +143,12 @@ export class CustodyFields {
 @Resolver()
 export class CustodyQuery {
   @Access(...STAFF)
-  @Query(() => Custody, { description: "Whether custody covers what is owed." })
+  @Query(() => Custody, { description: "The custody coverage. For ADMIN, FINANCE and AUDITOR." })
   async custody(
-    @Arg("asOf", () => DateTime, { nullable: true, description: "A recorded time; default: now." })
+    @Arg("asOf", () => DateTime, {
+      nullable: true,
+      description: "Count the transactions recorded up to this instant. Default: now.",
+    })
     asOf: string | null,
     @Ctx() { network }: Context,
   ): Promise<Custody> {

@@ -8,7 +8,7 @@ const KINDS = ["balance", "gap", "position"] as const;
 export const custodyMetrics: AddMetrics = (registry, { database }) => {
   new Gauge({
     name: "custody_minor_units",
-    help: "What lies in custody, lacks, and is our own.",
+    help: "Custody balance, gap and own position, in minor units of the settlement asset.",
     labelNames: ["network", "kind"],
     registers: [registry],
     async collect() {

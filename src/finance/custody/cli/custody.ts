@@ -1,4 +1,4 @@
-// `tributary custody`: whether what lies in custody covers what is owed, now or at a recorded time.
+// `tributary custody`: shows whether the money in custody covers what is owed, now or at a past time.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
@@ -22,15 +22,15 @@ interface Options {
   readonly holders?: boolean;
 }
 
-/** Accounts that are read at once. */
+/** The number of accounts read at once. */
 const PAGE = 1_000;
 
 export function addCustody(program: Command, shell: Shell): void {
   program
     .command("custody")
-    .description("print what lies in custody, what is owed to whom, and what is lacking")
+    .description("print the money in custody, what is owed to whom, and the gap")
     .option("--as-of <time>", "as recorded at this time, like 2026-01-31T08:00:00+08:00", instant)
-    .option("--holders", "print whose money it is, account by account, as account,amount,asset")
+    .option("--holders", "print the amount owed on each account, as account,amount,asset")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async ({ network, asOf, json, holders }: Options) => {

@@ -1,4 +1,4 @@
-// Recording what comes into custody: deposits of distributors, and the platform's own money.
+// Records money that is paid into custody: deposits of distributors, and the platform's own money.
 
 import {
   Arg,
@@ -25,16 +25,19 @@ import { recordDeposit, topUpCustody } from "../store/paid-in.ts";
 
 @InputType()
 abstract class PaidInInput {
-  @Field(() => String, { description: "Unique among its kind; the same again does nothing." })
+  @Field(() => String, {
+    description:
+      "Unique among the transactions of the same kind. The same input again changes nothing.",
+  })
   readonly idempotencyKey!: string;
 
-  @Field(() => Decimal, { description: "Above 0." })
+  @Field(() => Decimal, { description: "The amount in the settlement asset, above 0." })
   readonly amount!: string;
 
-  @Field(() => String, { description: "What the bank calls it." })
+  @Field(() => String, { description: "The bank's reference of the transfer." })
   readonly reference!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the bank received the money." })
   readonly occurredAt!: string;
 }
 
@@ -43,13 +46,16 @@ class CustodyTopUpInput extends PaidInInput {}
 
 @InputType()
 class DepositRecordInput extends PaidInInput {
-  @Field(() => String, { description: "The code of whose it is." })
+  @Field(() => String, { description: "The code of the distributor that paid." })
   readonly distributor!: string;
 }
 
 @ObjectType()
 abstract class PaidInPayload extends Payload {
-  @Field(() => LedgerTransaction, { nullable: true })
+  @Field(() => LedgerTransaction, {
+    nullable: true,
+    description: "The ledger transaction. Null if the input was rejected.",
+  })
   readonly transaction: LedgerTransaction | null;
 
   constructor(userErrors: readonly UserError[], transaction: LedgerTransaction | null) {
@@ -60,7 +66,10 @@ abstract class PaidInPayload extends Payload {
 
 @ObjectType()
 class DepositRecordPayload extends PaidInPayload {
-  @Field(() => Distributor, { nullable: true })
+  @Field(() => Distributor, {
+    nullable: true,
+    description: "The distributor that paid. Null if the input was rejected.",
+  })
   readonly distributor: Distributor | null;
 
   constructor(
@@ -78,7 +87,7 @@ class CustodyTopUpPayload extends PaidInPayload {}
 
 @Resolver(() => CustodyTopUpPayload)
 export class CustodyTopUpFields {
-  @FieldResolver(() => Custody, { description: "How custody stands now." })
+  @FieldResolver(() => Custody, { description: "The custody coverage after the top-up." })
   async custody(
     @Root() _payload: CustodyTopUpPayload,
     @Ctx() { network }: Context,
@@ -91,7 +100,8 @@ export class CustodyTopUpFields {
 export class PaidInMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => DepositRecordPayload, {
-    description: "What a distributor paid in ahead: its orders by DEPOSIT spend it.",
+    description:
+      "Records a prepaid deposit (预存款) of a distributor. Its orders with payment DEPOSIT are paid from it. For ADMIN and FINANCE. Safe to repeat: idempotencyKey is the key.",
   })
   async depositRecord(
     @Arg("input", () => DepositRecordInput) input: DepositRecordInput,
@@ -108,7 +118,8 @@ export class PaidInMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => CustodyTopUpPayload, {
-    description: "What the platform put into custody of its own money.",
+    description:
+      "Records the platform's own money that was paid into custody. For ADMIN and FINANCE. Safe to repeat: idempotencyKey is the key.",
   })
   async custodyTopUp(
     @Arg("input", () => CustodyTopUpInput) input: CustodyTopUpInput,

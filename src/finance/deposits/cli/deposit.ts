@@ -1,4 +1,4 @@
-// `tributary deposit`: what distributors paid in ahead (预存款), from a file of the bank's.
+// `tributary deposit`: records the deposits (预存款) that distributors paid in, from a file of the bank.
 import type { Command } from "commander";
 import { jsonOption, networkOption, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
 import { type TakeOptions, takeRows } from "../../../platform/cli/take-rows.ts";
@@ -12,7 +12,7 @@ const DEPOSITS = {
 
 const HELP = `
 Columns, in any order: ${DEPOSITS.columns.join(",")}
-The ref is the row's key: a row that was recorded before, with the same content, is left as it is.`;
+The ref identifies the row: a row that was already recorded with the same content is skipped.`;
 
 interface Options extends TakeOptions {
   readonly network: string;
@@ -21,9 +21,9 @@ interface Options extends TakeOptions {
 export function addDeposit(program: Command, shell: Shell): void {
   program
     .command("deposit")
-    .description("record a file of deposits; refused rows do not stop the rest")
+    .description("record a file of deposits; a refused row does not stop the others")
     .argument("<file>", "CSV")
-    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", HELP)

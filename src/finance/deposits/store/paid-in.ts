@@ -4,6 +4,7 @@
 import type { Network } from "../../../database/database.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { EntryDraft } from "../../../ledger/entry-draft.ts";
 import type { TransactionKind } from "../../../ledger/kind.ts";
 import { commit } from "../../../ledger/post.ts";
@@ -42,7 +43,7 @@ export async function recordDeposit(
   keyField: string,
 ): Promise<Recorded> {
   const distributor = parseCode(text.distributor, "distributor");
-  const account = `liabilities:distributor:${distributor}:deposit`;
+  const account = accounts.deposit(distributor);
   const key = parseCode(text.key, keyField);
   return payIn(network, { kind: DEPOSIT, key, keyField, account, distributor }, text);
 }
@@ -54,7 +55,7 @@ export async function topUpCustody(
   keyField: string,
 ): Promise<Recorded> {
   const key = parseCode(text.key, keyField);
-  return payIn(network, { kind: CUSTODY_TOP_UP, key, keyField, account: "equity:platform" }, text);
+  return payIn(network, { kind: CUSTODY_TOP_UP, key, keyField, account: accounts.ownMoney }, text);
 }
 
 /** What is paid in: under which key, and into which account. */
@@ -81,9 +82,9 @@ function payIn(
     const first = await findRepeated(tx, kind, key, cause, keyField);
     if (first !== undefined) return { seq: first, repeated: true };
     if (distributor !== undefined) await getDistributor(tx, distributor, "distributor");
-    await book.load(tx, asset.code, ["assets:custody", account]);
+    await book.load(tx, asset.code, [accounts.custody, account]);
     const draft = new EntryDraft({ asset, balance: (name) => book.balance(asset.code, name) });
-    draft.add("assets:custody", amountMinor);
+    draft.add(accounts.custody, amountMinor);
     draft.add(account, -amountMinor);
     const { seq } = book.append({ kind, ref: key, occurredAt, cause, legs: draft.legs });
     return { seq, repeated: false };

@@ -1,6 +1,9 @@
 // Checks that no prepaid balance was spent below zero.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import { CHART } from "../../../ledger/chart/chart.ts";
+import { fitsSql } from "../../../ledger/chart-sql.ts";
 
 /**
  * A line for each prepaid balance below zero: orders may not spend what is not there
@@ -11,7 +14,7 @@ export async function verifyDeposits(tx: Tx): Promise<string[]> {
     select format('transaction %s leaves %s at %s', p.seq, a.name, -p.balance) as what
       from account a join settings on a.asset = settlement_asset
       join posting p on p.account_id = a.id
-     where a.name like 'liabilities:distributor:%:deposit' and p.balance > 0
+     where ${fitsSql(sql`a.name`, [CHART.deposit])} and p.balance > 0
      order by p.seq`.execute(tx.db);
   return rows.map(({ what }) => what);
 }

@@ -1,4 +1,4 @@
-// What exportCreate is asked: the format, the days, and what only some formats take.
+// The input of exportCreate: format, accounting dates, and the options of single formats.
 import { Field, InputType, Int } from "type-graphql";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
@@ -8,52 +8,90 @@ import { type ExportRequest, parseExport, VOUCHERS_BY, type VouchersBy } from ".
 export type FormatName = Uppercase<ExportFormat>;
 export const FormatEnum = enumOf(
   "ExportFormat",
-  "For whom an export is: the journal, vouchers for 用友 U8 or 金蝶 K/3 WISE, or a spreadsheet.",
+  "The file format of an export.",
   EXPORT_FORMATS.map((format) => format.toUpperCase() as FormatName),
+  {
+    CSV: "The journal as CSV in UTF-8.",
+    HLEDGER: "The journal for hledger.",
+    BEANCOUNT: "The journal for Beancount.",
+    YONYOU: "Vouchers for 用友 U8.",
+    KINGDEE: "Vouchers for 金蝶 K/3 WISE.",
+    XLSX: "The trial balance or account statements as an Excel workbook.",
+  },
 );
 const ByEnum = enumOf(
   "VouchersBy",
-  "A voucher for each kind and day, or for each transaction.",
+  "How transactions are grouped into vouchers.",
   VOUCHERS_BY.map((by) => by.toUpperCase() as Uppercase<VouchersBy>),
+  {
+    DAY: "One voucher for all transactions of the same kind and day.",
+    TRANSACTION: "One voucher for each transaction.",
+  },
 );
 
-@InputType({ description: "Accounting dates, both inclusive; without them the whole journal." })
+@InputType({ description: "What to export. Without from and to the whole ledger is exported." })
 export class ExportCreateInput {
-  @Field(() => FormatEnum)
+  @Field(() => FormatEnum, { description: "The format of the file." })
   readonly format!: FormatName;
 
   @Field(() => String, {
     nullable: true,
-    description: "Of XLSX: an account's statement; without any of the three the trial balance.",
+    description:
+      "For XLSX only: exports the statement of this account. Give at most one of account, distributor and supplier; without them the trial balance is exported.",
   })
   readonly account?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Of XLSX: all accounts of a distributor." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "For XLSX only: exports the statements of all accounts of the distributor with this code.",
+  })
   readonly distributor?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Of XLSX: all accounts of a supplier." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "For XLSX only: exports the statements of all accounts of the supplier with this code.",
+  })
   readonly supplier?: string | null;
 
   @Field(() => Json, {
     nullable: true,
     description:
-      "Of vouchers: what our accounts are in the other program's chart, as the README has it.",
+      "For YONYOU and KINGDEE only: maps the accounts to the other program's chart of accounts, in the JSON format that `tributary voucher-mapping` prints.",
   })
   readonly mapping?: unknown;
 
-  @Field(() => ByEnum, { nullable: true, description: "Of vouchers; default: DAY." })
+  @Field(() => ByEnum, {
+    nullable: true,
+    description:
+      "For YONYOU and KINGDEE only: how transactions are grouped into vouchers. Default: DAY.",
+  })
   readonly by?: Uppercase<VouchersBy> | null;
 
-  @Field(() => Int, { nullable: true, description: "Of vouchers: the first one's; default: 1." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "For YONYOU and KINGDEE only: the number of the first voucher of the first month. Default: 1.",
+  })
   readonly firstNumber?: number | null;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The first accounting date. Default: the date of the first posting.",
+  })
   readonly from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The last accounting date, included. Default: the date of the last posting.",
+  })
   readonly to?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "As recorded up to then; default: now." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Export the transactions recorded up to this instant. Default: now.",
+  })
   readonly asOf?: string | null;
 }
 

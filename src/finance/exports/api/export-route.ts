@@ -1,4 +1,4 @@
-// `/exports/:id`: the file of a finished export, for the token of whoever asked for it.
+// Serves `/exports/:id`: downloads the file of a finished export, for a token of the subject that created it.
 
 import { open } from "node:fs/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
@@ -12,11 +12,11 @@ import type { ExportFormat } from "../store/format.ts";
 import type { Manifest } from "../store/manifest.ts";
 import { exportJobs } from "../store/service.ts";
 
-/** A download may take so long; one that has stopped is cut off with its connection. */
+/** The maximum duration of a download. */
 const DOWNLOAD_MS = 3_600_000;
 
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/** How a file of each format ends, and what it is. */
+/** The file extension and content type of each format. */
 const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: string]>> = {
   csv: ["csv", "text/csv; charset=utf-8"],
   hledger: ["journal", "text/plain; charset=utf-8"],
@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: strin
   xlsx: ["xlsx", WORKBOOK],
 };
 
-/** Where an export is to be had, on the server that made it. */
+/** The path of an export, on the server that made it. */
 export function exportUrl(id: string): string {
   return `/exports/${id}`;
 }
@@ -49,10 +49,10 @@ export function serveExports(server: FastifyInstance, served: Served, gate: Gate
 }
 
 async function staffOf(gate: Gate, header: string | undefined): Promise<Viewer> {
-  if (header === undefined) throw new Refusal("UNAUTHENTICATED", "a token is needed");
+  if (header === undefined) throw new Refusal("UNAUTHENTICATED", "a token is required");
   const { viewer } = await gate.admit(header);
   if ((STAFF as readonly string[]).includes(viewer.role)) return viewer;
-  throw new Refusal("FORBIDDEN", `exports are not open to the role ${viewer.role}`);
+  throw new Refusal("FORBIDDEN", `the role ${viewer.role} may not download exports`);
 }
 
 async function sendExport(
@@ -66,7 +66,7 @@ async function sendExport(
   const manifest = exports.find(network, viewer.sub, id)?.manifest;
   const path = exports.findFile(network, viewer.sub, id);
   if (manifest === undefined || path === undefined) {
-    throw new Refusal("NOT_FOUND", "there is no such export of yours, or it has expired");
+    throw new Refusal("NOT_FOUND", "you have no export with this id, or it has expired");
   }
   const file = await open(path);
   return reply.headers(headersOf(manifest)).send(file.createReadStream());

@@ -1,4 +1,4 @@
-// Exports as the API has them: started by a mutation, looked at until they are done, then fetched by their link.
+// Exports in the API: a mutation starts an export, a query returns its progress, and the file is downloaded from its URL.
 
 import { Arg, Ctx, Field, Float, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { Access, STAFF, viewerOf } from "../../../platform/graphql/access.ts";
@@ -11,43 +11,57 @@ import { exportJobs } from "../store/service.ts";
 import { ExportCreateInput, FormatEnum, type FormatName, requestOf } from "./export-input.ts";
 import { exportUrl } from "./export-route.ts";
 
-const StatusEnum = enumOf("ExportStatus", "How far an export is.", EXPORT_STATUSES);
+const StatusEnum = enumOf("ExportStatus", "The status of an export.", EXPORT_STATUSES);
 
 @ObjectType({
-  description: "The journal as a file. It is kept by the server that made it, for an hour.",
+  description:
+    "An export of the ledger to a file. The server that made it keeps the file for an hour.",
 })
 class Export {
-  @Field(() => ID)
+  @Field(() => ID, {
+    description: "The id of the export. Only the subject that created the export can use it.",
+  })
   readonly id: string;
 
-  @Field(() => FormatEnum)
+  @Field(() => FormatEnum, { description: "The format of the file." })
   readonly format: FormatName;
 
-  @Field(() => StatusEnum)
+  @Field(() => StatusEnum, { description: "The current status." })
   readonly status: ExportStatus;
 
-  @Field(() => Float, { description: "From 0 to 1." })
+  @Field(() => Float, { description: "The part that is done, from 0 to 1." })
   readonly progress: number;
 
   @Field(() => String, {
     nullable: true,
-    description: "Of one that is DONE: where to get it, with the token of whoever asked for it.",
+    description:
+      "The path to download the file from, with a token of the same subject. Null until the status is DONE.",
   })
   readonly url: string | null;
 
-  @Field(() => String, { nullable: true, description: "Of the file, in hex." })
+  @Field(() => String, {
+    nullable: true,
+    description: "SHA-256 of the file, in hex. Null until the status is DONE.",
+  })
   readonly sha256: string | null;
 
   @Field(() => Json, {
     nullable: true,
-    description: "Days, transactions, lines, sums of each asset, first and last sequence, head.",
+    description:
+      "A summary of the file as a JSON object: dates, number of transactions and lines, totals of each asset, first and last sequence number, and the head of the hash chain. Null until the status is DONE.",
   })
   readonly manifest: unknown;
 
-  @Field(() => DateTime, { nullable: true, description: "When it is gone." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the file is deleted. Null while the export is running.",
+  })
   readonly expiresAt: number | null;
 
-  @Field(() => String, { nullable: true, description: "Why it FAILED." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the export failed. Null unless the status is FAILED.",
+  })
   readonly failure: string | null;
 
   constructor({ id, request, status, progress, manifest, failure, expiresAt }: Kept) {
@@ -65,7 +79,10 @@ class Export {
 
 @ObjectType()
 class ExportCreatePayload extends Payload {
-  @Field(() => Export, { nullable: true })
+  @Field(() => Export, {
+    nullable: true,
+    description: "The started export: query it by its id. Null if it was rejected.",
+  })
   readonly export: Export | null;
 
   constructor(userErrors: readonly UserError[], made: Export | null) {
@@ -78,7 +95,8 @@ class ExportCreatePayload extends Payload {
 export class ExportResolver {
   @Access(...STAFF)
   @Mutation(() => ExportCreatePayload, {
-    description: "Writes the journal to a file, in one snapshot. BUSY where too many are made.",
+    description:
+      "Starts an export of the ledger to a file, from one consistent snapshot. Rejected with BUSY if too many exports are running. Repeating it starts another export. For ADMIN, FINANCE and AUDITOR.",
   })
   async exportCreate(
     @Arg("input", () => ExportCreateInput) input: ExportCreateInput,
@@ -95,9 +113,13 @@ export class ExportResolver {
   @Access(...STAFF)
   @Query(() => Export, {
     nullable: true,
-    description: "One that you asked for; null once it has expired or gone with its server.",
+    description:
+      "An export that you created. Null if it does not exist, has expired, or its server was restarted. For ADMIN, FINANCE and AUDITOR.",
   })
-  export(@Arg("id", () => ID) id: string, @Ctx() context: Context): Export | null {
+  export(
+    @Arg("id", () => ID, { description: "The id that exportCreate returned." }) id: string,
+    @Ctx() context: Context,
+  ): Export | null {
     const found = context.services.get(exportJobs).find(context.network, viewerOf(context).sub, id);
     return found === undefined ? null : new Export(found);
   }

@@ -1,4 +1,4 @@
-// Writing an export: to standard output, or to a file that has its name only when it is whole, with its manifest.
+// Writes an export and its manifest: to standard output, or to a file that gets its name only when it is complete.
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import type { Network } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -9,12 +9,12 @@ import { exportBook } from "../store/export-book.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { ExportRequest } from "../store/request.ts";
 
-/** What is being written has this name until it is whole. */
+/** An incomplete file has this suffix. */
 const PARTIAL = ".part";
-/** The manifest's name is the file's with this behind it. */
+/** The manifest has the name of the file with this suffix. */
 export const MANIFEST = ".manifest.json";
 
-/** Exports to a file, or without one to standard output with the manifest on stderr. */
+/** Exports to the file `out`, or, without it, to standard output with the manifest on stderr. */
 export function runExport(
   shell: Shell,
   network: string,
@@ -39,7 +39,7 @@ async function run(
   complain(shell, `${out}: ${lines} lines of ${transactions} transactions, SHA-256 ${sha256}`);
 }
 
-/** A file that has its name only when it is whole, with its manifest beside it. */
+/** Writes a file, which gets its name only when it is complete, and its manifest. */
 async function writeWhole(
   shell: Shell,
   network: Network,

@@ -1,4 +1,4 @@
-// `tributary export`: the journal for spreadsheets, hledger, beancount or an accounting program, with a manifest of its totals.
+// `tributary export`: writes the journal for spreadsheets, hledger, beancount or an accounting program, with a manifest of its totals.
 import { type Command, Option } from "commander";
 import { naming } from "../../../platform/cli/faults.ts";
 import { networkOption, type Shell, say } from "../../../platform/cli/shell.ts";
@@ -27,28 +27,39 @@ interface Options {
 }
 
 const HELP = `
-csv: a row for each posting: date, sequence, ref, line, account, debit, credit, asset, counterparty, memo.
-hledger, beancount: a journal that stands alone: from a later day than the book's first, it opens with
-what each account held; it asserts what each held at the end of every month in which it moved.
-yonyou, kingdee: vouchers (凭证) as 用友 U8 and 金蝶 K/3 WISE take them, by a mapping of our accounts to
-theirs; "tributary voucher-mapping" prints the one that holds without --mapping.
+csv: one row for each posting: date, sequence, ref, line, account, debit, credit, asset, counterparty, memo.
+hledger, beancount: a complete journal. With --from it begins with the opening balance of each account;
+it asserts the balance of each account at the end of every month with postings to it.
+yonyou, kingdee: vouchers (凭证) that 用友 U8 and 金蝶 K/3 WISE can import. A mapping converts our account
+names to theirs; "tributary voucher-mapping" prints the default mapping.
 The manifest has the number of transactions and lines, the sums of each asset, the first and last
-sequence number, the head of the book's hash chain, and the file's SHA-256: FILE${MANIFEST}, or
-a line of JSON on stderr.`;
+sequence number, the head of the ledger's hash chain, and the file's SHA-256. It is written to
+FILE${MANIFEST}, or, without --out, to stderr as one line of JSON.`;
 
 export function addExport(program: Command, shell: Shell): void {
   const formats = [...JOURNAL_FORMATS, ...VOUCHER_FORMATS];
   program
     .command("export")
     .description("write the journal, by accounting date")
-    .addOption(new Option("--format <format>", "for whom").choices(formats).makeOptionMandatory())
+    .addOption(
+      new Option("--format <format>", "output format").choices(formats).makeOptionMandatory(),
+    )
     .option("--from <day>", "the first accounting date, like 2026-01-01")
     .option("--to <day>", "the last accounting date")
     .option("--as-of <time>", "as recorded at this time, like 2026-01-31T08:00:00+08:00")
-    .option("--mapping <file>", "of vouchers: what our accounts are in the other program's chart")
-    .addOption(new Option("--by <what>", "of vouchers: one for each").choices(VOUCHERS_BY))
-    .option("--first-number <n>", "of vouchers: the first one's of the first month", wholeNumber)
-    .option("--out <file>", "where to; without it standard output")
+    .option(
+      "--mapping <file>",
+      "for vouchers: JSON that maps our accounts to the other program's accounts",
+    )
+    .addOption(
+      new Option("--by <what>", "for vouchers: what one voucher contains").choices(VOUCHERS_BY),
+    )
+    .option(
+      "--first-number <n>",
+      "for vouchers: the number of the first voucher in the first month",
+      wholeNumber,
+    )
+    .option("--out <file>", "the file to write (default: standard output)")
     .addOption(networkOption())
     .addHelpText("after", HELP)
     .action(async ({ network, format, out, mapping, ...text }: Options) => {
@@ -72,6 +83,8 @@ async function asked(
 export function addVoucherMapping(program: Command, shell: Shell): void {
   program
     .command("voucher-mapping")
-    .description("print the mapping that vouchers go by, to be edited: our accounts, their codes")
+    .description(
+      "print the default mapping of our accounts to the codes in vouchers, as JSON to edit",
+    )
     .action(() => say(shell, JSON.stringify(DEFAULT_MAPPING, undefined, 2)));
 }

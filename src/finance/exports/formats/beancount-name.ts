@@ -1,6 +1,8 @@
 // Our account and asset names as beancount can write them, and back: no two become the same.
+import { hasAccountsBelow } from "../../../ledger/chart/chart.ts";
+import { type AccountRoot, nameOf, partsOf, rootOf } from "../../../ledger/chart/pattern.ts";
 
-const ROOTS: Readonly<Record<string, string>> = {
+const ROOTS: Readonly<Record<AccountRoot, string>> = {
   assets: "Assets",
   liabilities: "Liabilities",
   equity: "Equity",
@@ -9,37 +11,36 @@ const ROOTS: Readonly<Record<string, string>> = {
   expenses: "Expenses",
 };
 /**
- * `liabilities:supplier:<code>` has an account below it. A balance that is asserted there holds for
- * all that is below, so what it holds itself gets a leaf of its own; no account of ours ends so.
+ * A supplier's account has another one below it. A balance that is asserted there holds for all that
+ * is below, so what it holds itself gets a leaf of its own; no account of ours ends so.
  */
-const OWED = "Owed";
-const SUPPLIER = /^liabilities:supplier:[^:]+$/;
-const SUPPLIER_OWED = /^Liabilities:Supplier:[^:]+:Owed$/;
+const OWED = ":Owed";
 
 /**
- * `liabilities:buyer:no_1.x` is `Liabilities:Buyer:X-xno-u1-dx`. Each part starts with a capital or
- * a digit: words get their capital, and whatever else could be confused with one or starts otherwise
- * gets `X-x` before it; `_` is `-u`, `.` is `-d`, and `-` is doubled where it could be read as these.
+ * The buyer `no_1.x` is `No-u1-dx` there. Each part starts with a capital or a digit: words get their
+ * capital, and whatever else could be confused with one or starts otherwise gets `X-x` before it; `_`
+ * is `-u`, `.` is `-d`, and `-` is doubled where it could be read as these.
  */
 export function beancountName(account: string): string {
-  const [root = "", ...parts] = account.split(":");
-  const name = [ROOTS[root] ?? escapePart(root), ...parts.map(escapePart)].join(":");
-  return SUPPLIER.test(account) ? `${name}:${OWED}` : name;
+  const root = rootOf(account);
+  const [first = "", ...parts] = partsOf(account);
+  const shown = root === undefined ? escapePart(first) : ROOTS[root];
+  const name = [shown, ...parts.map(escapePart)].join(":");
+  return hasAccountsBelow(account) ? `${name}${OWED}` : name;
 }
 
 /** The account that `beancountName` made a name of. */
 export function accountOfBeancount(name: string): string {
-  const own = SUPPLIER_OWED.test(name) ? name.slice(0, -OWED.length - 1) : name;
-  const found = Object.entries(ROOTS).find(([, root]) => own.startsWith(`${root}:`));
+  const account = originalName(name);
+  const above = nameOf(partsOf(account).slice(0, -1));
+  return name.endsWith(OWED) && hasAccountsBelow(above) ? above : account;
+}
+
+function originalName(name: string): string {
+  const found = Object.entries(ROOTS).find(([, root]) => name.startsWith(`${root}:`));
   if (found === undefined) throw new Error(`${name} is no name of an account here`);
   const [root, shown] = found;
-  return [
-    root,
-    ...own
-      .slice(shown.length + 1)
-      .split(":")
-      .map(originalPart),
-  ].join(":");
+  return nameOf([root, ...partsOf(name.slice(shown.length + 1)).map(originalPart)]);
 }
 
 function escapePart(part: string): string {

@@ -1,11 +1,12 @@
 // The journal for hledger: our own account names, everything declared, balances asserted.
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { formatInstant } from "../../../kernel/time.ts";
+import { type AccountRoot, rootOf } from "../../../ledger/chart/pattern.ts";
 import { memoOf, onOneLine } from "../store/describe.ts";
 import type { DeclaredAccount, JournalText, Title } from "../store/format.ts";
 import type { DayBalance, JournalEntry } from "../store/read-journal.ts";
 
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<AccountRoot, string>> = {
   assets: "A",
   liabilities: "L",
   equity: "E",
@@ -34,8 +35,8 @@ export class HledgerJournal implements JournalText {
   }
 
   account({ name }: DeclaredAccount): string {
-    const type = TYPES[name.slice(0, name.indexOf(":"))];
-    return `account ${name}${type === undefined ? "" : `  ; type: ${type}`}\n`;
+    const root = rootOf(name);
+    return `account ${name}${root === undefined ? "" : `  ; type: ${TYPES[root]}`}\n`;
   }
 
   opening(): string {

@@ -2,6 +2,7 @@
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
+import { partsOf } from "../../../ledger/chart/pattern.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
 import type { Column, Sheet } from "../../../platform/files/xlsx/write.ts";
 import { memoOf, onOneLine } from "../store/describe.ts";
@@ -56,7 +57,7 @@ export async function statementSheets(
 
 function sheetName(index: number, { name, asset }: StatementAccount): string {
   const number = `${index + 1} `;
-  const last = [...name.split(":").slice(-2), asset.code].join(" ");
+  const last = [...partsOf(name).slice(-2), asset.code].join(" ");
   return number + last.slice(number.length - MAX_NAME);
 }
 

@@ -1,5 +1,6 @@
 // An entry in words: with whom it was, and what it was of.
 import { remembering } from "../../../kernel/remember.ts";
+import { findOwner } from "../../../ledger/chart/chart.ts";
 import type { JournalEntry, JournalLine } from "./read-journal.ts";
 
 /** One whose account it is. */
@@ -8,19 +9,12 @@ export interface Party {
   readonly code: string;
 }
 
-/** Accounts that are of somebody: the code is its name's last part but for the kind of balance. */
-const PARTY =
-  /^(?:liabilities:(?=[sdb])|assets:receivable:(?=[sd]))(supplier|distributor|buyer):([^:]+)/;
-const REBATE = /^(?:liabilities|assets):rebate:[^:]+:([^:]+)$/;
-
 /** Whose account it is; undefined for one of the platform's own. */
 export const partyOf: (account: string) => Party | undefined = remembering(findParty);
 
 function findParty(account: string): Party | undefined {
-  const [, role, code] = PARTY.exec(account) ?? [];
-  if (role !== undefined) return { role: role as Party["role"], code: code! };
-  const [, supplier] = REBATE.exec(account) ?? [];
-  return supplier === undefined ? undefined : { role: "supplier", code: supplier };
+  const owned = findOwner(account);
+  return owned && { role: owned.owner.toLowerCase() as Party["role"], code: owned.code };
 }
 
 /** The code of the one whom a line is of; for the platform's own accounts the order's buyer or seller. */

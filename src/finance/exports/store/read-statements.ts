@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
-import { texts } from "../../../database/unnest.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { balanceOn } from "../../../ledger/balances-on.ts";
+import { ownedBySql } from "../../../ledger/chart-sql.ts";
 import { dayBefore } from "../../../ledger/read-statement.ts";
 import type { Extent } from "./read-journal.ts";
 import type { StatementOf } from "./request.ts";
@@ -31,17 +31,9 @@ export async function findStatementAccounts(tx: Tx, of: StatementOf): Promise<St
 
 function condition(of: StatementOf) {
   if ("account" in of) return sql`a.name = ${of.account}`;
-  if ("distributor" in of) {
-    const own = ["available", "pending", "withheld", "held", "deposit"].map(
-      (kind) => `liabilities:distributor:${of.distributor}:${kind}`,
-    );
-    const names = [...own, `assets:receivable:distributor:${of.distributor}`];
-    return sql`a.name = any(${texts(names)}::text[])`;
-  }
-  const own = `liabilities:supplier:${of.supplier}`;
-  const names = [own, `${own}:held`, `assets:receivable:supplier:${of.supplier}`];
-  return sql`(a.name = any(${texts(names)}::text[])
-    or (split_part(a.name, ':', 2) = 'rebate' and split_part(a.name, ':', 4) = ${of.supplier}))`;
+  return "distributor" in of
+    ? ownedBySql(sql`a.name`, "DISTRIBUTOR", of.distributor)
+    : ownedBySql(sql`a.name`, "SUPPLIER", of.supplier);
 }
 
 /** What an account held before the first day. */

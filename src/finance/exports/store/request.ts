@@ -76,7 +76,7 @@ function parseStretch(text: ExportText): Stretch {
   const from = text.from == null ? undefined : parseDay(text.from, "from");
   const to = text.to == null ? undefined : parseDay(text.to, "to");
   if (from !== undefined && to !== undefined && from > to) {
-    throw new Refusal("INVALID", `to: ${to} is before ${from}`, "to");
+    throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
   }
   return { from, to, asOf: text.asOf == null ? undefined : parseInstant(text.asOf, "asOf") };
 }

@@ -1,4 +1,6 @@
 // The mapping that exports of vouchers go by until finance has its own: the codes of 企业会计准则's chart of accounts.
+import { CHART } from "../../../ledger/chart/chart.ts";
+import { maskOf } from "../../../ledger/chart/mask.ts";
 import type { MappingDocument } from "./mapping.ts";
 
 export const DEFAULT_MAPPING: MappingDocument = {
@@ -22,40 +24,45 @@ export const DEFAULT_MAPPING: MappingDocument = {
     ADJUSTMENT: "手工调整",
   },
   accounts: [
-    { account: "assets:custody", code: "1012", name: "其他货币资金" },
-    { account: "equity:platform", code: "1002", name: "银行存款" },
+    { account: maskOf(CHART.custody), code: "1012", name: "其他货币资金" },
+    { account: maskOf(CHART.ownMoney), code: "1002", name: "银行存款" },
     {
-      account: "assets:receivable:distributor:*",
+      account: maskOf(CHART.distributorDebt),
       ...{ code: "1221", name: "其他应收款", auxiliary: "CUSTOMER" },
     },
     {
-      account: "assets:receivable:supplier:*",
+      account: maskOf(CHART.supplierDebt),
       ...{ code: "1123", name: "预付账款", auxiliary: "SUPPLIER" },
     },
-    { account: "assets:rebate:*:*", code: "1123", name: "预付账款", auxiliary: "SUPPLIER" },
-    { account: "assets:suspense", code: "1901", name: "待处理财产损溢" },
-    { account: "liabilities:supplier:*", code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
+    { account: maskOf(CHART.rebateDue), code: "1123", name: "预付账款", auxiliary: "SUPPLIER" },
+    { account: maskOf(CHART.suspense), code: "1901", name: "待处理财产损溢" },
     {
-      account: "liabilities:supplier:*:held",
+      account: maskOf(CHART.supplierPayable),
+      code: "2202",
+      name: "应付账款",
+      auxiliary: "SUPPLIER",
+    },
+    {
+      account: maskOf(CHART.supplierHeld),
       ...{ code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
     },
-    { account: "liabilities:rebate:*:*", code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
+    { account: maskOf(CHART.rebateOwed), code: "2202", name: "应付账款", auxiliary: "SUPPLIER" },
     {
-      account: "liabilities:distributor:*:deposit",
+      account: maskOf(CHART.deposit),
       ...{ code: "2203", name: "预收账款", auxiliary: "CUSTOMER" },
     },
     {
-      account: "liabilities:distributor:*:*",
+      account: maskOf(CHART.available, CHART.pending, CHART.withheld, CHART.held),
       ...{ code: "2241", name: "其他应付款", auxiliary: "CUSTOMER" },
     },
-    { account: "liabilities:buyer:*", code: "2241", name: "其他应付款" },
-    { account: "liabilities:channel-fee", code: "2241", name: "其他应付款" },
-    { account: "liabilities:tax", code: "2221", name: "应交税费" },
-    { account: "revenue:platform", code: "6001", name: "主营业务收入" },
-    { account: "revenue:payout-fee", code: "6051", name: "其他业务收入" },
-    { account: "income:rebate", code: "6051", name: "其他业务收入" },
-    { account: "expenses:rebate", code: "6401", name: "主营业务成本" },
-    { account: "expenses:cashback", code: "6601", name: "销售费用" },
-    { account: "expenses:write-off", code: "6702", name: "信用减值损失" },
+    { account: maskOf(CHART.buyerBalance), code: "2241", name: "其他应付款" },
+    { account: maskOf(CHART.channelFee), code: "2241", name: "其他应付款" },
+    { account: maskOf(CHART.tax), code: "2221", name: "应交税费" },
+    { account: maskOf(CHART.platformRevenue), code: "6001", name: "主营业务收入" },
+    { account: maskOf(CHART.payoutFee), code: "6051", name: "其他业务收入" },
+    { account: maskOf(CHART.rebateIncome), code: "6051", name: "其他业务收入" },
+    { account: maskOf(CHART.rebateExpense), code: "6401", name: "主营业务成本" },
+    { account: maskOf(CHART.cashback), code: "6601", name: "销售费用" },
+    { account: maskOf(CHART.writeOff), code: "6702", name: "信用减值损失" },
   ],
 };

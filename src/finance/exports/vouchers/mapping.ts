@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkDocument } from "../../../kernel/document.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { remembering } from "../../../kernel/remember.ts";
+import { isMask, maskExpression } from "../../../ledger/chart/mask.ts";
 import { type Party, partyOf } from "../store/describe.ts";
 
 /** Lines of a voucher at most, but for a single transaction that has more. */
@@ -88,8 +89,8 @@ export class VoucherMapping {
     this.document = document;
     this.#exact = new Map(document.accounts.map((line) => [line.account, line]));
     this.#patterns = document.accounts
-      .filter(({ account }) => account.includes("*"))
-      .map((line) => [patternOf(line.account), line]);
+      .filter(({ account }) => isMask(account))
+      .map((line) => [maskExpression(line.account), line]);
   }
 
   /** The asset whose amounts are in the vouchers. */
@@ -113,9 +114,4 @@ export class VoucherMapping {
     const { code, name, auxiliary } = line;
     return { code, name, auxiliary, party: auxiliary === undefined ? undefined : partyOf(account) };
   }
-}
-
-function patternOf(account: string): RegExp {
-  const parts = account.replaceAll(".", "\\.").replaceAll("*", "[^:]+");
-  return new RegExp(`^${parts}$`);
 }

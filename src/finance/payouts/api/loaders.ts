@@ -8,7 +8,7 @@ import { findPayouts, findPayoutsByRef, stepsOf } from "../store/read-payouts.ts
 export const payoutsLoader = loader(findPayouts);
 export const payoutsByRefLoader = loader(findPayoutsByRef);
 export const payoutStepsLoader = loader(stepsOf);
-/** What approving a payout now would withhold. */
+/** The tax that approving a payout now would withhold. */
 export const taxDueLoader = loader(
   (tx, rows: readonly PayoutRow[], network) => findTaxDue(network, tx, rows, Date.now()),
   ({ seq }) => seq,

@@ -10,9 +10,9 @@ import type { PayoutStatus } from "../store/payout-status.ts";
 import { payoutsLoader } from "./loaders.ts";
 import { Payout, PayoutStatusEnum } from "./payout.ts";
 
-@ObjectType({ implements: Event, description: "A payout was requested, or went on." })
+@ObjectType({ implements: Event, description: "A payout was requested or its status changed." })
 export class PayoutChanged extends Event<PayoutFact> {
-  @Field(() => PayoutStatusEnum, { description: "What it came to with this." })
+  @Field(() => PayoutStatusEnum, { description: "The status of the payout after this event." })
   readonly status: PayoutStatus;
 
   constructor(fact: PayoutFact) {
@@ -20,17 +20,23 @@ export class PayoutChanged extends Event<PayoutFact> {
     this.status = fact.status;
   }
 
-  @Field(() => Money, { nullable: true, description: "What is withheld; null before approval." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The tax that is withheld. Null before approval.",
+  })
   tax(@Ctx() context: Context): Money | null {
     return moneyOf(context, this.fact.taxMinor);
   }
 
-  @Field(() => Money, { nullable: true, description: "What the bank pays; null before approval." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The amount that the bank pays. Null before approval.",
+  })
   net(@Ctx() context: Context): Money | null {
     return moneyOf(context, this.fact.netMinor);
   }
 
-  @Field(() => Payout, { description: "As it is now." })
+  @Field(() => Payout, { description: "The payout in its current state." })
   async payout(@Ctx() { loaders }: Context): Promise<Payout> {
     return new Payout((await loaders.of(payoutsLoader).load(this.fact.payoutSeq))!);
   }
@@ -43,7 +49,11 @@ function moneyOf(context: Context, minor: bigint | null): Money | null {
 @Resolver()
 export class PayoutChangedSubscription {
   @Access(...ANYONE)
-  @Subscription(() => PayoutChanged, { subscribe: follow(payoutChanged) })
+  @Subscription(() => PayoutChanged, {
+    subscribe: follow(payoutChanged),
+    description:
+      "Sends an event for each new payout and each change of its status. Distributors and suppliers receive their own.",
+  })
   payoutChanged(
     @Root() fact: PayoutFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,

@@ -1,4 +1,4 @@
-// Payouts step by step: asked for and called off by the payee or the staff, decided by the staff.
+// The steps of a payout: the payee or staff request and cancel it; staff approve, confirm and fail it.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseInstant } from "../../../kernel/time.ts";
@@ -11,42 +11,47 @@ import { approvePayout, cancelPayout, confirmPayout, failPayout } from "../store
 import { requestPayout } from "../store/request-payout.ts";
 import { Payout } from "./payout.ts";
 
-@InputType({ description: "The same again does nothing." })
+@InputType({ description: "A payout to request. Give the payee as distributor or supplier." })
 class PayoutRequestInput {
-  @Field(() => String, { description: "Unique among the payouts; its ref from then on." })
+  @Field(() => String, { description: "Unique among the payouts; it becomes the payout's ref." })
   readonly idempotencyKey!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The code of whom to pay. A distributor asks for itself, and need not say so.",
+    description:
+      "The code of the distributor to pay. A distributor may leave it out; it can request payouts only for itself.",
   })
   readonly distributor?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Or the code of the supplier to pay." })
+  @Field(() => String, { nullable: true, description: "The code of the supplier to pay." })
   readonly supplier?: string | null;
 
-  @Field(() => Decimal, { description: "Not below the terms' minimum, not above what there is." })
+  @Field(() => Decimal, {
+    description:
+      "The amount before fee and tax: at least the minimum of the payout terms, at most the payee's available balance.",
+  })
   readonly amount!: string;
 }
 
 @InputType()
 class PayoutApproveInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the payout." })
   readonly ref!: string;
 
   @Field(() => Decimal, {
     nullable: true,
-    description: "What the approver saw: refused where another tax would be withheld by now.",
+    description:
+      "The tax that the approver saw. If the tax is different now, the approval is rejected. Leave it out to accept any tax.",
   })
   readonly tax?: string | null;
 }
 
 @InputType()
 class PayoutConfirmInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the payout." })
   readonly ref!: string;
 
-  @Field(() => String, { description: "What the bank calls it." })
+  @Field(() => String, { description: "The bank's reference of the transfer." })
   readonly reference!: string;
 
   @Field(() => DateTime, { description: "When the bank paid." })
@@ -55,22 +60,25 @@ class PayoutConfirmInput {
 
 @InputType()
 class PayoutFailInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the payout." })
   readonly ref!: string;
 
-  @Field(() => String, { description: "Why the bank did not pay; it is kept." })
+  @Field(() => String, { description: "Why the bank did not pay. It is stored in the ledger." })
   readonly reason!: string;
 }
 
 @InputType()
 class PayoutCancelInput {
-  @Field(() => String)
+  @Field(() => String, { description: "The ref of the payout." })
   readonly ref!: string;
 }
 
 @ObjectType()
 abstract class PayoutPayload extends Payload {
-  @Field(() => Payout, { nullable: true })
+  @Field(() => Payout, {
+    nullable: true,
+    description: "The payout after this step. Null if the step was rejected.",
+  })
   readonly payout: Payout | null;
 
   constructor(userErrors: readonly UserError[], row: PayoutRow | undefined) {
@@ -93,7 +101,10 @@ class PayoutCancelPayload extends PayoutPayload {}
 @Resolver()
 export class PayoutMutation {
   @Access(...BOOKKEEPERS, "DISTRIBUTOR")
-  @Mutation(() => PayoutRequestPayload, { description: "What is asked for is held at once." })
+  @Mutation(() => PayoutRequestPayload, {
+    description:
+      "Requests a payout and holds the amount. For ADMIN and FINANCE, and for a distributor's own earnings. Safe to repeat: idempotencyKey is the key.",
+  })
   async payoutRequest(
     @Arg("input", () => PayoutRequestInput) input: PayoutRequestInput,
     @Ctx() context: Context,
@@ -107,7 +118,8 @@ export class PayoutMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => PayoutApprovePayload, {
-    description: "By somebody else than who of the staff asked for it.",
+    description:
+      "Approves a requested payout and fixes its tax. For ADMIN and FINANCE, by a different staff member than the requester. Safe to repeat: approving it again changes nothing.",
   })
   async payoutApprove(
     @Arg("input", () => PayoutApproveInput) { ref, tax }: PayoutApproveInput,
@@ -120,7 +132,10 @@ export class PayoutMutation {
   }
 
   @Access(...BOOKKEEPERS)
-  @Mutation(() => PayoutConfirmPayload, { description: "The bank has paid it." })
+  @Mutation(() => PayoutConfirmPayload, {
+    description:
+      "Records that the bank has paid a payout. The payout must be APPROVED or SENT. For ADMIN and FINANCE. Safe to repeat: the same confirmation again changes nothing.",
+  })
   async payoutConfirm(
     @Arg("input", () => PayoutConfirmInput) { ref, reference, occurredAt }: PayoutConfirmInput,
     @Ctx() context: Context,
@@ -133,7 +148,8 @@ export class PayoutMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => PayoutFailPayload, {
-    description: "The bank has not paid it: it is there again, less what pays a debt.",
+    description:
+      "Records that the bank did not pay a payout. The amount goes back to the payee; debts are paid first. The payout must be APPROVED or SENT. For ADMIN and FINANCE. Safe to repeat with the same reason.",
   })
   async payoutFail(
     @Arg("input", () => PayoutFailInput) { ref, reason }: PayoutFailInput,
@@ -146,7 +162,10 @@ export class PayoutMutation {
   }
 
   @Access(...BOOKKEEPERS, "DISTRIBUTOR")
-  @Mutation(() => PayoutCancelPayload, { description: "Until it is sent to the bank." })
+  @Mutation(() => PayoutCancelPayload, {
+    description:
+      "Cancels a payout before it is sent to the bank. The payout must be REQUESTED or APPROVED. The amount goes back to the payee. For ADMIN and FINANCE, and for the distributor that is paid. Safe to repeat: cancelling it again changes nothing.",
+  })
   async payoutCancel(
     @Arg("input", () => PayoutCancelInput) { ref }: PayoutCancelInput,
     @Ctx() context: Context,
@@ -161,16 +180,20 @@ export class PayoutMutation {
   }
 }
 
-// As of one that is not there: others' payouts are nobody's to know of.
+// The same message as for an unknown ref: a viewer must not learn that a payout of others exists.
 function notFound(ref: string): Refusal {
   return new Refusal("NOT_FOUND", `ref: no payout ${JSON.stringify(ref.slice(0, 70))}`, "ref");
 }
 
-/** Whom a request pays: a distributor only itself. */
+/** The payee of a request. A distributor may name only itself. */
 async function payeeOf(context: Context, input: PayoutRequestInput) {
   const { distributor: self } = await reachOf(context);
   if (self === undefined) return { distributor: input.distributor, supplier: input.supplier };
   const isOwn = input.supplier == null && (input.distributor ?? self.code) === self.code;
   if (isOwn) return { distributor: self.code };
-  throw new Refusal("FORBIDDEN", "distributor: you may ask for yourself only", "distributor");
+  throw new Refusal(
+    "FORBIDDEN",
+    "distributor: you may request payouts only for yourself",
+    "distributor",
+  );
 }

@@ -1,4 +1,4 @@
-// Looking up payouts; a distributor and a supplier see their own.
+// Looks up payouts. Distributors and suppliers see their own.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
@@ -11,7 +11,7 @@ import { type PayoutFilter, pagePayouts } from "../store/read-payouts.ts";
 import { payoutsByRefLoader } from "./loaders.ts";
 import { PAYOUTS, Payout, PayoutConnection, PayoutStatusEnum } from "./payout.ts";
 
-/** No payee has this id. */
+/** An id that matches no payee. */
 const NOBODY = 0;
 
 @Resolver()
@@ -19,10 +19,10 @@ export class PayoutQuery {
   @Access(...ANYONE)
   @Query(() => Payout, {
     nullable: true,
-    description: "Null if there is none, or none that you may see.",
+    description: "The payout with this ref. Null if it does not exist or you may not see it.",
   })
   async payout(
-    @Arg("ref", () => String) ref: string,
+    @Arg("ref", () => String, { description: "The payout's ref." }) ref: string,
     @Ctx() context: Context,
   ): Promise<Payout | null> {
     const reach = await reachOf(context);
@@ -30,12 +30,25 @@ export class PayoutQuery {
   }
 
   @Access(...ANYONE)
-  @Query(() => PayoutConnection, { description: "In the order of the requests." })
+  @Query(() => PayoutConnection, {
+    description:
+      "Payouts in the order of the requests, oldest first. Distributors and suppliers see their own.",
+  })
   async payouts(
-    @Arg("status", () => PayoutStatusEnum, { nullable: true }) status: PayoutStatus | null,
-    @Arg("distributor", () => String, { nullable: true, description: "Only this one's." })
+    @Arg("status", () => PayoutStatusEnum, {
+      nullable: true,
+      description: "Returns only payouts with this status.",
+    })
+    status: PayoutStatus | null,
+    @Arg("distributor", () => String, {
+      nullable: true,
+      description: "Returns only payouts to the distributor with this code.",
+    })
     distributor: string | null,
-    @Arg("supplier", () => String, { nullable: true, description: "Only this one's." })
+    @Arg("supplier", () => String, {
+      nullable: true,
+      description: "Returns only payouts to the supplier with this code.",
+    })
     supplier: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: Context,
@@ -55,7 +68,7 @@ export class PayoutQuery {
   }
 }
 
-/** Whose payouts are asked for, as far as the viewer sees. */
+/** The payee filter: the one asked for, limited to the payees that the viewer may see. */
 async function payeeOf(
   context: Context,
   distributor: string | null,

@@ -1,4 +1,4 @@
-// A payout as the API has it, with the steps that it has taken.
+// The Payout type of the API, with its steps.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { suppliersLoader } from "../../../catalog/api/loaders.ts";
@@ -19,25 +19,38 @@ import { PAYOUT_STATUSES, type PayoutStatus } from "../store/payout-status.ts";
 import type { StepView } from "../store/read-payouts.ts";
 import { payoutStepsLoader, taxDueLoader } from "./loaders.ts";
 
-export const PayoutStatusEnum = enumOf("PayoutStatus", "How far a payout is.", PAYOUT_STATUSES);
+export const PayoutStatusEnum = enumOf("PayoutStatus", "The status of a payout.", PAYOUT_STATUSES, {
+  REQUESTED: "Waiting for approval; the amount is held.",
+  APPROVED: "Approved, and not sent to the bank yet; the tax is fixed.",
+  SENT: "In a payment file that was sent to the bank.",
+  CONFIRMED: "The bank has paid it.",
+  FAILED: "The bank did not pay it; the amount was returned to the payee.",
+  CANCELLED: "Cancelled before it was sent; the amount was returned to the payee.",
+});
 
-@ObjectType({ description: "A step that a payout has taken. It never changes." })
+@ObjectType({ description: "A change of a payout's status. It never changes." })
 export class PayoutStep {
   readonly view: StepView;
 
-  @Field(() => BigInteger, { description: "The sequence number of its transaction." })
+  @Field(() => BigInteger, { description: "The sequence number of its ledger transaction." })
   readonly seq: number;
 
-  @Field(() => PayoutStatusEnum)
+  @Field(() => PayoutStatusEnum, { description: "The status after this step." })
   readonly status: PayoutStatus;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the step happened." })
   readonly occurredAt: number;
 
-  @Field(() => String, { nullable: true, description: "What the bank calls it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The bank's reference of the transfer. Null except for CONFIRMED.",
+  })
   readonly reference: string | null;
 
-  @Field(() => String, { nullable: true, description: "Why the bank did not pay." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the bank did not pay. Null except for FAILED.",
+  })
   readonly reason: string | null;
 
   constructor(view: StepView) {
@@ -53,7 +66,11 @@ export class PayoutStep {
 @Resolver(() => PayoutStep)
 export class PayoutStepFields {
   @Access(...STAFF)
-  @FieldResolver(() => String, { nullable: true, description: "Who took it: a token's subject." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "The subject (`sub` claim) of the person who took the step. For ADMIN, FINANCE and AUDITOR.",
+  })
   by(@Root() { view }: PayoutStep): string | null {
     return view.by?.sub ?? null;
   }
@@ -61,16 +78,19 @@ export class PayoutStepFields {
 
 @ObjectType({
   implements: Node,
-  description: "Money on its way to a distributor or supplier: what is asked for is held.",
+  description:
+    "A payment from custody to a distributor or supplier. The amount is held from the request until it is paid or returned.",
 })
 export class Payout implements Node {
   readonly row: PayoutRow;
   readonly id: string;
 
-  @Field(() => String, { description: "The key that it was requested by." })
+  @Field(() => String, {
+    description: "The idempotencyKey of the request; unique among the payouts.",
+  })
   readonly ref: string;
 
-  @Field(() => PayoutStatusEnum)
+  @Field(() => PayoutStatusEnum, { description: "The current status." })
   readonly status: PayoutStatus;
 
   constructor(row: PayoutRow) {
@@ -80,13 +100,13 @@ export class Payout implements Node {
     this.status = row.status;
   }
 
-  /** Null for one that is not there, or is not the viewer's to see. */
+  /** Null if there is no such payout or the viewer may not see it. */
   static of(row: PayoutRow | undefined, reach: Reach): Payout | null {
     return row === undefined || !isSeen(row, reach) ? null : new Payout(row);
   }
 }
 
-/** The staff see every payout, others their own. */
+/** Staff see every payout, distributors and suppliers their own. */
 function isSeen({ distributorId, supplierId }: PayoutRow, reach: Reach): boolean {
   if (reach.distributor !== undefined) return reach.distributor.id === distributorId;
   return reach.supplier === undefined || reach.supplier.id === supplierId;
@@ -98,25 +118,35 @@ export const PAYOUTS = new List<number>("payouts", isWhole);
 @Resolver(() => Payout)
 export class PayoutFields {
   @Access(...STAFF, "DISTRIBUTOR")
-  @FieldResolver(() => Distributor, { nullable: true, description: "Whom it pays, if it is one." })
+  @FieldResolver(() => Distributor, {
+    nullable: true,
+    description:
+      "The distributor that is paid. Null if the payee is a supplier. Not visible to suppliers.",
+  })
   async distributor(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
     const id = row.distributorId;
     return id === null ? null : Distributor.of(await loaders.of(distributorsLoader).load(id));
   }
 
   @Access(...STAFF, "SUPPLIER")
-  @FieldResolver(() => Supplier, { nullable: true, description: "Whom it pays, if it is one." })
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description:
+      "The supplier that is paid. Null if the payee is a distributor. Not visible to distributors.",
+  })
   async supplier(@Root() { row }: Payout, @Ctx() { loaders }: Context) {
     const id = row.supplierId;
     return id === null ? null : Supplier.of(await loaders.of(suppliersLoader).load(id));
   }
 
-  @FieldResolver(() => Money, { description: "What was asked for." })
+  @FieldResolver(() => Money, { description: "The requested amount, before fee and tax." })
   amount(@Root() { row }: Payout, @Ctx() context: Context): Money {
     return settlementMoney(context, row.amountMinor);
   }
 
-  @FieldResolver(() => Money, { description: "By the terms in force when it was asked for." })
+  @FieldResolver(() => Money, {
+    description: "The fee by the payout terms that were in force at the request.",
+  })
   fee(@Root() { row }: Payout, @Ctx() context: Context): Money {
     return settlementMoney(context, row.feeMinor);
   }
@@ -124,7 +154,7 @@ export class PayoutFields {
   @FieldResolver(() => Money, {
     nullable: true,
     description:
-      "What is withheld: fixed at the approval, and until then what it would be now. Null for one that was called off before.",
+      "The tax that is withheld. It is fixed at the approval; before that, it is the tax that an approval now would fix. Null if the payout was cancelled before approval.",
   })
   async tax(@Root() { row }: Payout, @Ctx() context: Context): Promise<Money | null> {
     const { taxMinor } = await withTax(row, context);
@@ -132,20 +162,20 @@ export class PayoutFields {
   }
 
   @FieldResolver(() => Money, {
-    description: "What the bank pays: the amount less the fee and the tax, as far as it is known.",
+    description: "The amount that the bank pays: amount − fee − tax.",
   })
   async net(@Root() { row }: Payout, @Ctx() context: Context): Promise<Money> {
     return settlementMoney(context, netOf(await withTax(row, context)));
   }
 
   @Access(...ANYONE)
-  @FieldResolver(() => [PayoutStep], { description: "In the order of the stream." })
+  @FieldResolver(() => [PayoutStep], { description: "The steps of the payout, oldest first." })
   async steps(@Root() { row }: Payout, @Ctx() { loaders }: Context): Promise<PayoutStep[]> {
     return (await loaders.of(payoutStepsLoader).load(row.seq)).map((view) => new PayoutStep(view));
   }
 }
 
-/** With the tax that it would have if it were approved now, where none is fixed yet. */
+/** The payout with its tax: the fixed one, or before approval the one that an approval now would fix. */
 async function withTax(row: PayoutRow, { loaders }: Context): Promise<PayoutRow> {
   if (row.status !== "REQUESTED") return row;
   const { taxMinor } = await loaders.of(taxDueLoader).load(row);

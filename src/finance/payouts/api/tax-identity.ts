@@ -1,4 +1,5 @@
-// As whom payees are taxed (纳税识别): saying so, and those that are not taxed as themselves.
+// Tax identities (纳税识别): the code under which a payee is taxed. Sets one, and lists those that differ
+// from the payee.
 import {
   Arg,
   Args,
@@ -19,27 +20,37 @@ import { Payload, type UserError, write } from "../../../platform/graphql/user-e
 import { pageTaxIdentities, type TaxIdentityView } from "../store/read-identities.ts";
 import { setTaxIdentity } from "../store/tax-identity.ts";
 
-@InputType({ description: "The same as holds already does nothing." })
+@InputType({ description: "The tax identity of a payee. Give either distributor or supplier." })
 class TaxIdentitySetInput {
-  @Field(() => String, { nullable: true, description: "The code of whom to tax." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the distributor, if the payee is one.",
+  })
   readonly distributor?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Or the code of the supplier to tax." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the supplier, if the payee is one.",
+  })
   readonly supplier?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "A code of your own, not an identity number; null: taxed as itself again.",
+    description:
+      "A code that you choose; do not use a personal identity number. Payees with the same code are taxed together. Null or empty: reset, so that the payee is taxed by itself.",
   })
   readonly identity?: string | null;
 
-  @Field(() => String, { description: "It is kept." })
+  @Field(() => String, { description: "Why the tax identity is set. It is stored in the ledger." })
   readonly reason!: string;
 }
 
 @ObjectType()
 class TaxIdentitySetPayload extends Payload {
-  @Field(() => String, { nullable: true, description: "As whom it is taxed now." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The tax identity of the payee from now on. Null if the change was rejected.",
+  })
   readonly identity: string | null;
 
   constructor(userErrors: readonly UserError[], identity: string | null) {
@@ -48,18 +59,21 @@ class TaxIdentitySetPayload extends Payload {
   }
 }
 
-@ObjectType({ description: "A payee that is taxed under a code, which others may share." })
+@ObjectType({
+  description:
+    "A payee that is taxed under a code. Several payees may have the same code; their income is then added up.",
+})
 class TaxIdentity {
-  @Field(() => String, { description: "Whom: like distributor:E." })
+  @Field(() => String, { description: "The payee, such as distributor:E or supplier:S001." })
   readonly payee: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The code under which the payee is taxed." })
   readonly identity: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was set." })
   readonly since: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Why it was set." })
   readonly reason: string;
 
   constructor({ payee, identity, since, reason }: TaxIdentityView) {
@@ -77,7 +91,8 @@ const IDENTITIES = new List<number>("tax-identities", isWhole);
 export class TaxIdentityResolver {
   @Access(...BOOKKEEPERS)
   @Mutation(() => TaxIdentitySetPayload, {
-    description: "What was approved before stays with whom it was taxed as.",
+    description:
+      "Sets the tax identity of a payee. Payouts that are already approved keep theirs. For ADMIN and FINANCE. Safe to repeat: setting the current identity changes nothing.",
   })
   async taxIdentitySet(
     @Arg("input", () => TaxIdentitySetInput) input: TaxIdentitySetInput,
@@ -90,9 +105,15 @@ export class TaxIdentityResolver {
   }
 
   @Access(...STAFF)
-  @Query(() => TaxIdentityConnection, { description: "Those that hold now, the oldest first." })
+  @Query(() => TaxIdentityConnection, {
+    description:
+      "The payees that have a tax identity now, the oldest first. For ADMIN, FINANCE and AUDITOR.",
+  })
   async taxIdentities(
-    @Arg("identity", () => String, { nullable: true, description: "Only those of this code." })
+    @Arg("identity", () => String, {
+      nullable: true,
+      description: "Returns only payees with this tax identity.",
+    })
     identity: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,

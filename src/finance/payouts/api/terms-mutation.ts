@@ -1,4 +1,4 @@
-// The terms of payouts: publishing them, and those that are in force.
+// Publishes payout terms, and returns the terms in force.
 import {
   Arg,
   Ctx,
@@ -10,7 +10,7 @@ import {
   Query,
   Resolver,
 } from "type-graphql";
-import { inForce } from "../../../commission/engine/state.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { Access, ANYONE } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
@@ -22,22 +22,24 @@ import { TERMS_KIND } from "../store/terms-kind.ts";
 
 @InputType()
 class TermsPublishInput {
-  @Field(() => Json)
+  @Field(() => Json, { description: "The payout terms as a JSON document." })
   readonly document!: unknown;
 }
 
 @ObjectType({
   description:
-    "The least that is paid out, what it costs, and the tax withheld. They never change.",
+    "A published version of the payout terms: minimum amount, fee, and tax to withhold. Its content never changes.",
 })
 class Terms {
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
   readonly version: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, {
+    description: "The version is in force from this instant until the next version starts.",
+  })
   readonly effectiveFrom: number;
 
-  @Field(() => Json, { description: "As they were published." })
+  @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: TermsDocument;
 
   constructor({ version, effectiveFrom, document }: Standing<TermsDocument>) {
@@ -49,10 +51,15 @@ class Terms {
 
 @ObjectType()
 class TermsPublishPayload extends Payload {
-  @Field(() => Terms, { nullable: true })
+  @Field(() => Terms, {
+    nullable: true,
+    description: "The published terms. Null if they were rejected.",
+  })
   readonly terms: Terms | null;
 
-  @Field(() => [String], { description: "What may be a mistake and was taken all the same." })
+  @Field(() => [String], {
+    description: "Possible mistakes in the terms. They were published all the same.",
+  })
   readonly warnings: readonly string[];
 
   constructor(userErrors: readonly UserError[], terms: Terms | null, warnings: readonly string[]) {
@@ -66,7 +73,8 @@ class TermsPublishPayload extends Payload {
 export class TermsMutation {
   @Access("ADMIN")
   @Mutation(() => TermsPublishPayload, {
-    description: "The same document again gives the version that it has.",
+    description:
+      "Publishes a version of the payout terms. For ADMIN. Safe to repeat: publishing the same document again returns the existing version.",
   })
   async termsPublish(
     @Arg("input", () => TermsPublishInput) input: TermsPublishInput,
@@ -81,7 +89,10 @@ export class TermsMutation {
   }
 
   @Access(...ANYONE)
-  @Query(() => Terms, { nullable: true, description: "The terms of payouts in force; null: none." })
+  @Query(() => Terms, {
+    nullable: true,
+    description: "The payout terms in force. Null if there are none.",
+  })
   async terms(@Ctx() context: Context): Promise<Terms | null> {
     const found = inForce(await standing(context), Date.now());
     return found === undefined ? null : new Terms(found);

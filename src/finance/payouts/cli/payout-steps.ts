@@ -1,4 +1,4 @@
-// `tributary payout list|request|approve|confirm|fail|cancel`: payouts one by one.
+// `tributary payout list|request|approve|confirm|fail|cancel`: lists payouts, and changes one payout at a time.
 import { type Command, Option } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
@@ -43,11 +43,15 @@ interface RequestOptions extends Options {
 
 export function addPayoutSteps(payout: Command, shell: Shell): void {
   addList(payout, shell);
-  step(payout, "request", "hold what is to be paid; the same again does nothing")
-    .option("--distributor <code>", "whom to pay")
-    .option("--supplier <code>", "or whom to pay")
-    .requiredOption("--amount <amount>", "before the fee")
-    .option("--occurred-at <time>", "when it was asked for (default: now)", instant)
+  step(
+    payout,
+    "request",
+    "request a payout and hold its amount; repeating the same request changes nothing",
+  )
+    .option("--distributor <code>", "the payee, if it is a distributor")
+    .option("--supplier <code>", "the payee, if it is a supplier")
+    .requiredOption("--amount <amount>", "the amount before fee and tax")
+    .option("--occurred-at <time>", "when it was requested (default: now)", instant)
     .action((ref: string, options: RequestOptions) =>
       tell(shell, options, async (network) => {
         const payee = { distributor: options.distributor, supplier: options.supplier };
@@ -55,15 +59,15 @@ export function addPayoutSteps(payout: Command, shell: Shell): void {
         return requestPayout(network, text, options.occurredAt ?? Date.now());
       }),
     );
-  step(payout, "approve", "approve what somebody else of the staff, or the payee, asked for")
-    .option("--tax <amount>", "refuse it where another tax would be withheld")
+  step(payout, "approve", "approve a payout that the payee or another staff member requested")
+    .option("--tax <amount>", "the expected tax; the approval is refused if the tax would differ")
     .action((ref: string, options: Options & { readonly tax?: string }) =>
       tell(shell, options, (network) =>
         rowOf(approvePayout(network, ref, Date.now(), options.tax)),
       ),
     );
-  step(payout, "confirm", "the bank has paid it")
-    .requiredOption("--reference <text>", "what the bank calls it")
+  step(payout, "confirm", "record that the bank has paid it")
+    .requiredOption("--reference <text>", "the bank's reference")
     .requiredOption("--occurred-at <time>", "when the bank paid", instant)
     .action((ref: string, options: Options & { reference: string; occurredAt: number }) => {
       const { reference, occurredAt } = options;
@@ -71,23 +75,30 @@ export function addPayoutSteps(payout: Command, shell: Shell): void {
         rowOf(confirmPayout(network, ref, reference, occurredAt)),
       );
     });
-  step(payout, "fail", "the bank has not paid it: it is there again, less what pays a debt")
-    .requiredOption("--reason <text>", "why; it is kept")
+  step(
+    payout,
+    "fail",
+    "record that the bank has not paid it: the amount is available again, less what repays a debt",
+  )
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
     .action((ref: string, options: Options & { readonly reason: string }) =>
       tell(shell, options, (network) =>
         rowOf(failPayout(network, ref, options.reason, Date.now())),
       ),
     );
-  step(payout, "cancel", "call it off, before it is sent").action((ref: string, options: Options) =>
-    tell(shell, options, (network) => rowOf(cancelPayout(network, ref, Date.now()))),
+  step(payout, "cancel", "cancel a payout that has not been sent").action(
+    (ref: string, options: Options) =>
+      tell(shell, options, (network) => rowOf(cancelPayout(network, ref, Date.now()))),
   );
 }
 
 function addList(payout: Command, shell: Shell): void {
   payout
     .command("list")
-    .description("print the payouts in the order of the requests")
-    .addOption(new Option("--status <status>", "only these").choices(PAYOUT_STATUSES))
+    .description("print the payouts in the order of their requests")
+    .addOption(
+      new Option("--status <status>", "only payouts with this status").choices(PAYOUT_STATUSES),
+    )
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(({ network, status, json }: Options & { readonly status?: PayoutStatus }) =>
@@ -106,7 +117,7 @@ function step(payout: Command, name: string, description: string): Command {
   return payout
     .command(name)
     .description(description)
-    .argument("<ref>")
+    .argument("<ref>", "the ref of the payout")
     .addOption(networkOption())
     .addOption(jsonOption());
 }

@@ -1,4 +1,4 @@
-// `tributary payout export|import`: what is approved goes to the bank as a file, and its answers come back as one.
+// `tributary payout export|import`: writes the payment file for the bank, and imports the bank's answers.
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -33,12 +33,12 @@ const ANSWERS = {
 
 const EXPORT_HELP = `
 Columns: ${SENT.join(",")}; the bank pays the net amount.
-Exported again under the same name, a batch is written again, and nothing else is marked as sent.`;
+To export a batch again, use the same name: the file is written again, and no other payout is marked as sent.`;
 const IMPORT_HELP = `
 Columns, in any order: ${ANSWERS.columns.join(",")}
-and perhaps: ${ANSWERS.optional.join(",")}; those of the exported file are passed over.
-The result is PAID, with the bank's reference, or FAILED, with what is the failure. A row that was taken
-before, with the same content, is left as it is.`;
+Optional columns: ${ANSWERS.optional.join(",")}. The other columns of the exported file are ignored.
+The result is PAID, with the bank's reference, or FAILED, with the failure. A row that was already
+imported with the same content is skipped.`;
 
 interface Options extends TakeOptions {
   readonly network: string;
@@ -47,13 +47,13 @@ interface Options extends TakeOptions {
 export function addPayout(program: Command, shell: Shell): void {
   const payout = program
     .command("payout")
-    .description("payouts (提现): one by one, and in batches");
+    .description("payouts (提现): one at a time, or in batches");
   addPayoutSteps(payout, shell);
   payout
     .command("export")
-    .description("mark what is approved as sent, and write the bank's payment file")
-    .argument("<file>", "CSV, written anew")
-    .requiredOption("--batch <code>", "the batch's name")
+    .description("mark all approved payouts as sent, and write the payment file for the bank")
+    .argument("<file>", "the CSV file to write")
+    .requiredOption("--batch <code>", "the name of the batch")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", EXPORT_HELP)
@@ -62,9 +62,9 @@ export function addPayout(program: Command, shell: Shell): void {
     );
   payout
     .command("import")
-    .description("take the bank's answers; refused rows do not stop the rest")
+    .description("import the bank's answers; a refused row does not stop the others")
     .argument("<file>", "CSV")
-    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", IMPORT_HELP)
@@ -108,5 +108,5 @@ async function answer(network: Network, values: CsvRow["values"]): Promise<Stepp
     return failPayout(network, ref, parseReason(failure, "failure"), occurredAt);
   }
   const shown = JSON.stringify(result.slice(0, 40));
-  throw new Refusal("INVALID", `result: ${shown} is none of PAID, FAILED`, "result");
+  throw new Refusal("INVALID", `result: must be PAID or FAILED, not ${shown}`, "result");
 }

@@ -1,4 +1,4 @@
-// `tributary tax identities|report`: as whom payees are taxed, and what was withheld in a quarter.
+// `tributary tax identities|report`: sets the tax identities of payees, and reports the tax of a quarter.
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { Network } from "../../../database/database.ts";
@@ -17,7 +17,7 @@ import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
 import { setTaxIdentity } from "../store/tax-identity.ts";
 import { pageTaxLines, sumTax, type TaxLine } from "../store/tax-report.ts";
 
-/** Identities that are read at once. */
+/** The number of identities read at once. */
 const PAGE = 1_000;
 const IDENTITIES = {
   columns: ["identity"],
@@ -25,11 +25,11 @@ const IDENTITIES = {
   ignored: REJECT_COLUMNS,
 };
 const IDENTITIES_HELP = `
-Columns, in any order: distributor,identity; or supplier,identity. A row names one of the two.
-An empty identity: taxed as itself again. A row that holds already is left as it is.`;
+Columns, in any order: distributor,identity or supplier,identity. A row has a distributor or a supplier.
+Leave identity empty to reset it: the payee is then taxed separately. Unchanged rows are skipped.`;
 const REPORT_HELP = `
-What the bank confirmed in the quarter, by accounting date; also where nothing was withheld.
-As JSON: a line for each identity, and a last one for the whole quarter.`;
+The report has all payouts confirmed in the quarter, by accounting date, even those without tax.
+With --json: one line for each identity, and a last line for the whole quarter.`;
 const COLUMNS = ["identity", "payees", "payments", "income", "tax", "asset"];
 
 interface Options {
@@ -47,10 +47,12 @@ export function addTax(program: Command, shell: Shell): void {
   const tax = program.command("tax").description("withholding tax: identities and the report");
   tax
     .command("identities")
-    .description("say as whom payees are taxed; refused rows do not stop the rest")
+    .description(
+      "set the tax identities of payees from a file; a refused row does not stop the others",
+    )
     .argument("<file>", "CSV")
-    .requiredOption("--reason <text>", "why; it is kept")
-    .option("--rejects <file>", "where refused rows go, with line, code and reason")
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
+    .option("--rejects <file>", "write refused rows to this file, with line, code and reason")
     .addOption(networkOption())
     .addOption(jsonOption())
     .addHelpText("after", IDENTITIES_HELP)
@@ -72,9 +74,13 @@ export function addTax(program: Command, shell: Shell): void {
     );
   tax
     .command("report")
-    .description("print what each identity was paid in a quarter, and what was withheld")
+    .description("print what each tax identity was paid in a quarter, and the tax withheld")
     .argument("<quarter>", "such as 2026-Q1")
-    .addOption(new Option("--format <format>", COLUMNS.join(",")).choices(["csv"]))
+    .addOption(
+      new Option("--format <format>", `print CSV with the columns ${COLUMNS.join(",")}`).choices([
+        "csv",
+      ]),
+    )
     .addOption(networkOption())
     .addOption(jsonOption().conflicts("format"))
     .addHelpText("after", REPORT_HELP)
@@ -84,7 +90,7 @@ export function addTax(program: Command, shell: Shell): void {
     });
 }
 
-/** Line by line; then, for people and as JSON, the sum. */
+/** Prints one line for each identity, and then, except as CSV, the sum. */
 async function print(
   shell: Shell,
   network: Network,

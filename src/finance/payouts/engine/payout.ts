@@ -2,6 +2,7 @@
 
 import type { State } from "../../../commission/engine/state.ts";
 import { shareOf } from "../../../kernel/rate.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import {
   distributorStanding,
   EntryDraft,
@@ -41,7 +42,7 @@ export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigi
 
 /** The accounts that a payout to somebody can touch. */
 export function payoutAccounts(payee: Payee): string[] {
-  const ends = ["assets:custody", "revenue:payout-fee", "liabilities:tax"];
+  const ends = [accounts.custody, accounts.payoutFee, accounts.tax];
   return [...Object.values(standingOf(payee)), heldOf(payee), ...ends];
 }
 
@@ -86,9 +87,9 @@ export function paidLegs(
   const { amountMinor, feeMinor, taxMinor } = amounts;
   const draft = new EntryDraft(balances);
   draft.add(heldOf(payee), amountMinor);
-  draft.add("assets:custody", feeMinor + taxMinor - amountMinor);
-  draft.add("liabilities:tax", -taxMinor);
-  draft.add("revenue:payout-fee", -feeMinor);
+  draft.add(accounts.custody, feeMinor + taxMinor - amountMinor);
+  draft.add(accounts.tax, -taxMinor);
+  draft.add(accounts.payoutFee, -feeMinor);
   return draft.legs;
 }
 
@@ -97,5 +98,5 @@ function standingOf({ kind, code }: Payee) {
 }
 
 function heldOf({ kind, code }: Payee): string {
-  return `liabilities:${kind.toLowerCase()}:${code}:held`;
+  return kind === "DISTRIBUTOR" ? accounts.held(code) : accounts.supplierHeld(code);
 }

@@ -1,9 +1,9 @@
 // The tax of a payout: worked out from what its identity was paid in the tax year, and fixed at the approval.
 import { sql } from "kysely";
-import { inForce } from "../../../commission/engine/state.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal } from "../../../kernel/errors.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { type TaxedMonth, type TaxMethod, taxOf } from "../engine/tax.ts";
 import { netOf, type PayoutRow } from "./payout-row.ts";

@@ -2,10 +2,10 @@
 // (docs/rules.md §7).
 
 import { sql } from "kysely";
-import { inForce } from "../../../commission/engine/state.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import type { Book } from "../../../ledger/book.ts";
 import { commit } from "../../../ledger/post.ts";

@@ -46,7 +46,7 @@ function paidIn(quarter: string) {
 const SUMS = sql`count(*)::int as payments, coalesce(sum(income), 0) as income,
   coalesce(sum(tax), 0) as tax`;
 
-/** All payments of a quarter together: what confirmations put on `liabilities:tax`. */
+/** All payments of a quarter together: what confirmations put on the account of withheld tax. */
 export async function sumTax(tx: Tx, quarter: string): Promise<TaxSums> {
   const { rows } = await sql<Row>`select ${SUMS} from (${paidIn(quarter)}) paid`.execute(tx.db);
   return sumsOf(rows[0]!);

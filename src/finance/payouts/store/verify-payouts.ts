@@ -1,6 +1,8 @@
 // Checks that what is held is what open payouts are of, and that each stands where its last step left it.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import { CHART } from "../../../ledger/chart/chart.ts";
+import { fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
 
 /** Payouts that have not ended: what they are of is held. */
 const OPEN = sql`('REQUESTED', 'APPROVED', 'SENT')`;
@@ -13,10 +15,10 @@ export async function verifyPayouts(tx: Tx): Promise<string[]> {
         from account a join settings on a.asset = settlement_asset
         cross join lateral (select balance from posting where account_id = a.id
                              order by seq desc, line desc limit 1) b
-       where a.name like 'liabilities:%:held' and b.balance <> 0),
+       where ${fitsSql(sql`a.name`, [CHART.held, CHART.supplierHeld])} and b.balance <> 0),
     open as (
-      select case when d.id is null then 'liabilities:supplier:' || s.code
-                  else 'liabilities:distributor:' || d.code end || ':held' as name,
+      select case when d.id is null then ${nameSql(CHART.supplierHeld, sql`s.code`)}
+                  else ${nameSql(CHART.held, sql`d.code`)} end as name,
              sum(p.amount) as amount
         from payout p
         left join distributor d on d.id = p.distributor_id

@@ -1,8 +1,8 @@
 // Checks that payouts are kept as they were asked for, and took the steps that the journal tells.
 import { sql } from "kysely";
-import { inForce } from "../../../commission/engine/state.ts";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Network, Tx } from "../../../database/database.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import { entriesOf } from "../../../ledger/entries-of.ts";
 import { feeOf } from "../engine/payout.ts";
 import { PAYOUT_BATCH, PAYOUT_REQUEST } from "../kinds.ts";

@@ -1,7 +1,7 @@
 // Recomputes the tax of every payout: by the terms of its approval, and what its identity was paid before.
 import { sql } from "kysely";
-import { inForce } from "../../../commission/engine/state.ts";
 import type { Network, Tx } from "../../../database/database.ts";
+import { inForce } from "../../../kernel/in-force.ts";
 import type { Payee } from "../engine/payout.ts";
 import { type TaxedMonth, taxOf } from "../engine/tax.ts";
 import { findTerms } from "./terms-kind.ts";

@@ -1,6 +1,7 @@
 // Checks that every approval has its tax, that what was paid has posted it, and who is taxed as whom.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { verifyTaxAmounts } from "./verify-tax-amounts.ts";
 
 /** A line for each tax, and each identity, that is not what follows from the journal. */
@@ -47,7 +48,7 @@ async function verifyKept(tx: Tx): Promise<string[]> {
       left join lateral (
         select -sum(q.amount) as tax
           from posting q join account a on a.id = q.account_id
-         where q.seq = s.seq and a.name = 'liabilities:tax') posted on true
+         where q.seq = s.seq and a.name = ${accounts.tax}) posted on true
      where s.status = 'CONFIRMED'
        and (s.tax, coalesce(posted.tax, 0)) is distinct from (x.tax, x.tax)`.execute(tx.db);
   return rows.map(({ what }) => what);

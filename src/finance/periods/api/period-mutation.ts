@@ -1,4 +1,4 @@
-// Closing months of the books, opening them again, and what stands against it.
+// Closes and reopens months of the books, and shows what blocks a close.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { parsePeriod } from "../../../kernel/period.ts";
 import { Access, BOOKKEEPERS, STAFF } from "../../../platform/graphql/access.ts";
@@ -10,22 +10,28 @@ import { Period } from "./period.ts";
 
 @InputType()
 class PeriodCloseInput {
-  @Field(() => String, { description: "Such as 2026-01. It must have ended." })
+  @Field(() => String, { description: "The month to close, such as 2026-01. It must have ended." })
   readonly month!: string;
 }
 
 @InputType()
 class PeriodReopenInput {
-  @Field(() => String, { description: "The last month that was closed, such as 2026-01." })
+  @Field(() => String, { description: "The last closed month, such as 2026-01." })
   readonly month!: string;
 
-  @Field(() => String, { description: "Kept in the audit trail." })
+  @Field(() => String, {
+    description:
+      "Why the month is reopened, at most 1,000 characters. It is stored in the audit trail.",
+  })
   readonly reason!: string;
 }
 
 @ObjectType()
 class PeriodClosePayload extends Payload {
-  @Field(() => Period, { nullable: true })
+  @Field(() => Period, {
+    nullable: true,
+    description: "The month after the change. Null if the change was rejected.",
+  })
   readonly period: Period | null;
 
   constructor(userErrors: readonly UserError[], period: Period | null) {
@@ -45,9 +51,12 @@ async function readPeriod({ network }: Context, month: string): Promise<Period> 
 @Resolver()
 export class PeriodMutation {
   @Access(...STAFF)
-  @Query(() => Period, { description: "Any month, also one without postings." })
+  @Query(() => Period, {
+    description:
+      "A month of the books. Months without postings exist too. For ADMIN, FINANCE and AUDITOR.",
+  })
   period(
-    @Arg("month", () => String, { description: "Such as 2026-01." }) month: string,
+    @Arg("month", () => String, { description: "The month, such as 2026-01." }) month: string,
     @Ctx() context: Context,
   ): Promise<Period> {
     return readPeriod(context, month);
@@ -56,7 +65,7 @@ export class PeriodMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => PeriodClosePayload, {
     description:
-      "From then on nothing is dated in the month: what comes late has the first open day as its accounting date. Months close one after another; the same again does nothing.",
+      "Closes a month of the books. Later transactions that occurred in the month get the first open day as their accounting date. Months must be closed in order. For ADMIN and FINANCE. Safe to repeat: a closed month stays as it is.",
   })
   async periodClose(
     @Arg("input", () => PeriodCloseInput) { month }: PeriodCloseInput,
@@ -71,7 +80,8 @@ export class PeriodMutation {
 
   @Access("ADMIN")
   @Mutation(() => PeriodReopenPayload, {
-    description: "Opens the last closed month again. The same again does nothing while it is open.",
+    description:
+      "Reopens the last closed month. For ADMIN. Safe to repeat with the same reason while the month is open.",
   })
   async periodReopen(
     @Arg("input", () => PeriodReopenInput) { month, reason }: PeriodReopenInput,

@@ -1,4 +1,4 @@
-// A month of the books as the API has it: its closes, and what stands against the next one.
+// The Period type of the API: a month of the books with its closes, and what blocks the next close.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { isAccountKey } from "../../../books/api/account.ts";
@@ -14,41 +14,56 @@ import { findMismatches, findObstacles, OBSTACLES } from "../store/close-checks.
 import { findWarnings, WARNINGS } from "../store/close-warnings.ts";
 import { type PeriodCloseView, pagePeriodTotals } from "../store/read-periods.ts";
 
-const ObstacleCode = enumOf("PeriodObstacleCode", "Why a month cannot be closed.", OBSTACLES);
-const WarningCode = enumOf("PeriodWarningCode", "What a month leaves open.", WARNINGS);
+const ObstacleCode = enumOf("PeriodObstacleCode", "Why a month cannot be closed.", OBSTACLES, {
+  NOT_OVER: "The month has not ended.",
+  OUT_OF_ORDER: "An earlier month must be closed first.",
+  PENDING_RELEASES: "Earnings that are due in the month are not released yet.",
+  OPEN_DIFFERENCES: "Reconciliation differences up to the end of the month are not explained.",
+  MISMATCH: "The postings of the month do not add up.",
+});
+const WarningCode = enumOf("PeriodWarningCode", "Open work in a month.", WARNINGS, {
+  PROGRAMME_OPEN: "A programme period that ends with the month is not closed.",
+  WINDOW_OPEN: "The tier ladder is not closed for the month.",
+  PAYOUT_OPEN: "A payout is not finished.",
+  ADJUSTMENT_OPEN: "An adjustment is not decided.",
+  SUSPENSE_OPEN: "Money in the suspense account is not explained.",
+});
 
-@ObjectType({ description: "What a close is refused for." })
+@ObjectType({ description: "A reason why a month cannot be closed." })
 class PeriodObstacle {
-  @Field(() => ObstacleCode)
+  @Field(() => ObstacleCode, { description: "The kind of the reason." })
   readonly code!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The reason in words." })
   readonly message!: string;
 }
 
-@ObjectType({ description: "What is worth knowing before a close, and does not stand against it." })
+@ObjectType({ description: "Open work in a month. It does not block the close." })
 class PeriodWarning {
-  @Field(() => WarningCode)
+  @Field(() => WarningCode, { description: "The kind of the open work." })
   readonly code!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What is open, in words." })
   readonly message!: string;
 }
 
 @ObjectType({
-  description: "What an account did in a month; its closing is the next one's opening.",
+  description:
+    "The totals of one account in a month. The closing balance is the opening balance of the next month.",
 })
 class PeriodTotal {
   @Field(() => String, { description: "The account's name." })
   readonly account!: string;
 
-  @Field(() => Money, { description: "Debits positive, credits negative." })
+  @Field(() => Money, {
+    description: "The balance before the month. Debits are positive, credits negative.",
+  })
   readonly opening!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the month's debits." })
   readonly debits!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: "The sum of the month's credits, as a positive amount." })
   readonly credits!: Money;
 
   @Field(() => Money, { description: "opening + debits − credits." })
@@ -58,20 +73,30 @@ class PeriodTotal {
 const PeriodTotalConnection = connectionOf<PeriodTotal>("PeriodTotal", () => PeriodTotal);
 const TOTALS = new List<readonly [string, string]>("period-totals", isAccountKey);
 
-@ObjectType({ description: "A close of a month. It never changes." })
+@ObjectType({
+  description: "A close of a month. It never changes, except that it can be reopened once.",
+})
 export class PeriodClose {
   readonly view: PeriodCloseView;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When the month was closed." })
   readonly closedAt: number;
 
-  @Field(() => Int, { description: "How many accounts moved in it or were not zero after it." })
+  @Field(() => Int, {
+    description: "The number of accounts with postings in the month or a balance after it.",
+  })
   readonly accounts: number;
 
-  @Field(() => DateTime, { nullable: true, description: "Null while it stands." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the month was reopened. Null if this close is still in force.",
+  })
   readonly reopenedAt: number | null;
 
-  @Field(() => String, { nullable: true, description: "Why it was reopened." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the month was reopened. Null if it was not.",
+  })
   readonly reason: string | null;
 
   constructor(view: PeriodCloseView) {
@@ -85,7 +110,7 @@ export class PeriodClose {
 
 @Resolver(() => PeriodClose)
 export class PeriodCloseFields {
-  @FieldResolver(() => LedgerTransaction)
+  @FieldResolver(() => LedgerTransaction, { description: "The ledger transaction of the close." })
   async transaction(
     @Root() { view }: PeriodClose,
     @Ctx() { loaders }: Context,
@@ -93,7 +118,9 @@ export class PeriodCloseFields {
     return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.seq))!);
   }
 
-  @FieldResolver(() => PeriodTotalConnection, { description: "As they were then, by name." })
+  @FieldResolver(() => PeriodTotalConnection, {
+    description: "The account totals at the time of the close, ordered by account name.",
+  })
   async totals(
     @Root() { view }: PeriodClose,
     @Args(() => PageArgs) args: PageArgs,
@@ -118,16 +145,18 @@ export class PeriodCloseFields {
 
 @ObjectType({ description: "A month of the books, by accounting date." })
 export class Period {
-  /** Its first day. */
+  /** The first day of the month. */
   readonly from: string;
 
-  @Field(() => String, { description: "Such as 2026-01." })
+  @Field(() => String, { description: "The month, such as 2026-01." })
   readonly month: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether the month is closed now." })
   readonly closed: boolean;
 
-  @Field(() => [PeriodClose], { description: "Its closes; all but the last were reopened." })
+  @Field(() => [PeriodClose], {
+    description: "The closes of the month, oldest first. All but the last have been reopened.",
+  })
   readonly closes: readonly PeriodClose[];
 
   constructor(from: string, views: readonly PeriodCloseView[]) {
@@ -141,7 +170,8 @@ export class Period {
 @Resolver(() => Period)
 export class PeriodFields {
   @FieldResolver(() => [PeriodObstacle], {
-    description: "What stands against closing it now; its postings are verified for that.",
+    description:
+      "The reasons why the month cannot be closed now. To find them, all postings of the month are verified.",
   })
   obstacles(
     @Root() { from, closed }: Period,
@@ -157,7 +187,9 @@ export class PeriodFields {
     );
   }
 
-  @FieldResolver(() => [PeriodWarning])
+  @FieldResolver(() => [PeriodWarning], {
+    description: "Open work in the month that does not block the close.",
+  })
   warnings(@Root() { from }: Period, @Ctx() { network }: Context): Promise<PeriodWarning[]> {
     return network.read((tx) => findWarnings(network, tx, from));
   }

@@ -1,4 +1,4 @@
-// `tributary close month` and `tributary reopen`: the books' months, and what stands against a close.
+// `tributary close month` and `tributary reopen`: closes and reopens months of the books, and lists what blocks closing.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { parsePeriod } from "../../../kernel/period.ts";
@@ -22,11 +22,11 @@ interface Options {
 }
 
 export function addCloseMonth(program: Command, shell: Shell): void {
-  group(program, "close", "close what is over, once and for all")
+  group(program, "close", "close a period that has ended")
     .command("month")
-    .description("close a month of the books: what comes late is dated in the first open one")
-    .argument("<month>", "such as 2026-01; it must have ended, and months close one after another")
-    .option("--check", "only say what stands against it, and what it leaves open")
+    .description("close a month of the books; later entries get a date in the first open month")
+    .argument("<month>", "such as 2026-01; it must have ended, and months must be closed in order")
+    .option("--check", "list what blocks closing and what would stay open; change nothing")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (month: string, { network, json, check }: Options & { check?: boolean }) => {
@@ -46,7 +46,7 @@ interface Told {
   readonly accounts: number | null;
   readonly obstacles: readonly string[];
   readonly warnings: readonly string[];
-  /** The same in words, but for the obstacles and warnings. */
+  /** The result in words, without the obstacles and warnings. */
   readonly lines: readonly string[];
 }
 
@@ -88,9 +88,9 @@ function closedAs(
 export function addReopen(program: Command, shell: Shell): void {
   program
     .command("reopen")
-    .description("open the last closed month of the books again")
+    .description("reopen the last closed month of the books")
     .argument("<month>", "such as 2026-01")
-    .requiredOption("--reason <text>", "why; it is kept in the audit trail")
+    .requiredOption("--reason <text>", "the reason, stored in the audit trail")
     .addOption(networkOption())
     .addOption(jsonOption())
     .action(async (month: string, { network, json, reason }: Options & { reason: string }) => {

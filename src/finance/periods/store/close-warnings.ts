@@ -3,7 +3,6 @@
 import { sql } from "kysely";
 import { ruler } from "../../../commission/engine/programme.ts";
 import { endOfMonth, ladderOfMonth } from "../../../commission/engine/window.ts";
-import { findLadders } from "../../../commission/plans/store/published.ts";
 import {
   findClosedPeriods,
   findProgrammes,
@@ -14,7 +13,9 @@ import { formatAmount } from "../../../kernel/money.ts";
 import { formatPeriod, nextPeriod, periodOf } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { balancesOn } from "../../../ledger/balances-on.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
+import { findLadders } from "../../../network/store/ladders.ts";
 import { type Finding, lastDayOf } from "./close-checks.ts";
 
 export const WARNINGS = [
@@ -100,7 +101,7 @@ async function openSuspense(
   tx: Tx,
   month: string,
 ): Promise<Warning[]> {
-  const [balance] = await balancesOn(tx, asset.code, ["assets:suspense"], lastDayOf(month));
+  const [balance] = await balancesOn(tx, asset.code, [accounts.suspense], lastDayOf(month));
   if (balance === 0n) return [];
   const message = `ends with ${formatAmount(balance!, asset.scale)} ${asset.code} in suspense`;
   return [{ code: "SUSPENSE_OPEN", message }];

@@ -1,4 +1,4 @@
-// A difference between the book and the other side as the API has it, and what became of it.
+// The Difference type of the API: a difference between the ledger and a statement, and how it was resolved.
 
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { transactionsLoader } from "../../../books/api/loaders.ts";
@@ -22,64 +22,94 @@ import type { DifferenceView } from "../store/read-differences.ts";
 
 export const SideEnum = enumOf(
   "CustodySide",
-  "Whose statement it is: a payment channel's, which tells of orders and refunds, or a bank's.",
+  "The kind of institution that issues a statement.",
   SIDES,
+  {
+    CHANNEL: "A payment channel. Its statements list orders and refunds.",
+    BANK: "A bank. Its statements list payments in and out.",
+  },
 );
 export const DifferenceKindEnum = enumOf(
   "DifferenceKind",
-  "How the other side differs from the book.",
+  "How a statement and the ledger differ.",
   DIFFERENCE_KINDS,
+  {
+    MISSING_HERE: "The statement has a line that the ledger lacks.",
+    MISSING_THERE: "The ledger has a transaction that the statement lacks.",
+    DIFFERENT_AMOUNT: "Both have it, with different amounts or fees.",
+    DUPLICATED: "The statement has a second line with a reference that is already matched.",
+  },
 );
 export const DifferenceStatusEnum = enumOf(
   "DifferenceStatus",
-  "MATCHED: what was missing has come since.",
+  "The status of a difference.",
   DIFFERENCE_STATUSES,
+  {
+    OPEN: "It is not resolved; it blocks the close of its month.",
+    MATCHED: "The missing side was recorded or imported later.",
+    EXPLAINED: "A person explained it.",
+  },
 );
 
 @ObjectType({
   implements: Node,
-  description: "What a statement and the book do not agree on. An open one stands against a close.",
+  description:
+    "A difference between a statement and the ledger. An open difference blocks the close of its month.",
 })
 export class Difference implements Node {
   readonly view: DifferenceView;
   readonly id: string;
 
-  @Field(() => Int, { description: "What it is called by." })
+  @Field(() => Int, { description: "The difference number, as differenceExplain takes it." })
   readonly number: number;
 
-  @Field(() => DifferenceKindEnum)
+  @Field(() => DifferenceKindEnum, { description: "How the statement and the ledger differ." })
   readonly kind: DifferenceKind;
 
-  @Field(() => DifferenceStatusEnum)
+  @Field(() => DifferenceStatusEnum, { description: "Whether the difference is open or resolved." })
   readonly status: DifferenceStatus;
 
-  @Field(() => SideEnum)
+  @Field(() => SideEnum, {
+    description: "Whether the difference concerns a bank or a payment channel.",
+  })
   readonly side: Side;
 
-  @Field(() => LocalDate, { description: "Of the line, or of the movement that lacks one." })
+  @Field(() => LocalDate, {
+    description: "The day of the statement line, or of the ledger transaction if there is no line.",
+  })
   readonly day: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "Whose line it is; null where it lacks one.",
+    description: "The source of the statement. Null if there is no statement line.",
   })
   readonly source: string | null;
 
-  @Field(() => String, { nullable: true, description: "The likeliest reference of the line." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The most likely reference of the statement line.",
+  })
   readonly reference: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "The counterparty as the statement gives it.",
+  })
   readonly counterparty: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The memo as the statement gives it." })
   readonly memo: string | null;
 
-  @Field(() => String, { nullable: true, description: "The note that explains it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The note that explains the difference, if any.",
+  })
   readonly note: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: "The difference of another source that is the same money on its way.",
+    description:
+      "The number of the difference of another source that shows the same money. Null if there is none.",
   })
   readonly counterpart: number | null;
 
@@ -106,20 +136,20 @@ export const DIFFERENCES = new List<number>("differences", isId);
 @Resolver(() => Difference)
 export class DifferenceFields {
   @FieldResolver(() => Money, {
-    description: "Theirs less ours: what a correction changes custody by.",
+    description: "Statement − ledger: the amount by which a correction must change custody.",
   })
   amount(@Root() { view }: Difference, @Ctx() context: Context): Money {
     return settlementMoney(context, view.amountMinor);
   }
 
-  @FieldResolver(() => Money, { description: "The channel's fee, theirs less ours." })
+  @FieldResolver(() => Money, { description: "The payment channel's fee: statement − ledger." })
   fee(@Root() { view }: Difference, @Ctx() context: Context): Money {
     return settlementMoney(context, view.feeMinor);
   }
 
   @FieldResolver(() => LedgerTransaction, {
     nullable: true,
-    description: "What of the book it is of.",
+    description: "The ledger transaction that moved custody. Null if the ledger has none.",
   })
   movement(@Root() { view }: Difference, @Ctx() context: Context) {
     return transactionOf(context, view.movementSeq);
@@ -127,7 +157,8 @@ export class DifferenceFields {
 
   @FieldResolver(() => LedgerTransaction, {
     nullable: true,
-    description: "What matched or explained it, with who did.",
+    description:
+      "The ledger transaction that matched or explained the difference; its cause names the person. Null if the difference is open.",
   })
   resolvedBy(@Root() { view }: Difference, @Ctx() context: Context) {
     return transactionOf(context, view.resolvedSeq);
@@ -135,14 +166,14 @@ export class DifferenceFields {
 
   @FieldResolver(() => LedgerTransaction, {
     nullable: true,
-    description: "The correction that was posted for it.",
+    description: "The adjustment that was posted to correct the difference, if any.",
   })
   correction(@Root() { view }: Difference, @Ctx() context: Context) {
     return transactionOf(context, view.correctionSeq);
   }
 }
 
-/** A transaction by its sequence number; null where there is none. */
+/** The transaction with this sequence number; null for null. */
 export async function transactionOf(
   { loaders }: Context,
   seq: number | null,

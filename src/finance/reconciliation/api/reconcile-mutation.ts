@@ -1,4 +1,4 @@
-// Reconciling: statements are imported, what differs is explained, and what came since is matched again.
+// Reconciliation: imports statements, explains differences, and matches open differences again.
 
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -17,70 +17,106 @@ import { Difference } from "./difference.ts";
 import { statementsLoader } from "./loaders.ts";
 import { Statement, StatementFormatEnum } from "./statement.ts";
 
-/** Characters of a statement in base64 at most: longer ones go by the command line. */
+/** The maximum length of a statement in base64; larger files are imported on the command line. */
 const MAX_CONTENT = 2_000_000;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-@InputType({ description: "The same file of the same source again does nothing." })
+@InputType({ description: "A statement file of a bank or payment channel." })
 class StatementImportInput {
-  @Field(() => String, { description: "A code for the account or merchant that it is of." })
+  @Field(() => String, {
+    description:
+      "A code that you choose for the bank account or merchant that issued the statement.",
+  })
   readonly source!: string;
 
-  @Field(() => StatementFormatEnum)
+  @Field(() => StatementFormatEnum, { description: "The format of the file." })
   readonly format!: StatementFormat;
 
-  @Field(() => String, { description: "The file's bytes in base64, at most 2,000,000 characters." })
+  @Field(() => String, { description: "The file in base64, at most 2,000,000 characters." })
   readonly content!: string;
 
-  @Field(() => Json, { nullable: true, description: "Of a BANK_CSV: how its columns are read." })
+  @Field(() => Json, {
+    nullable: true,
+    description: "For BANK_CSV only: how to read the columns, as a JSON object.",
+  })
   readonly mapping?: unknown;
 
-  @Field(() => LocalDate, { nullable: true, description: "Its first day, if it does not say." })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The first day of the statement. Default: as the file says.",
+  })
   readonly from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: "Its last day, if it does not say." })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "The last day of the statement. Default: as the file says.",
+  })
   readonly to?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "How far off a day may be; default 3." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of days by which dates may differ. Default: 3.",
+  })
   readonly toleranceDays?: number | null;
 
   @Field(() => Decimal, {
     nullable: true,
-    description: "By how much amounts may differ; default 0.",
+    description:
+      "The amount by which amounts and fees with the same reference may differ. Default: 0.",
   })
   readonly tolerance?: string | null;
 }
 
-@InputType({ description: "Give one of note, adjustment and counterpart." })
+@InputType({
+  description:
+    "An explanation of a difference. Give exactly one of note, adjustment and counterpart.",
+})
 class DifferenceExplainInput {
-  @Field(() => Int, { description: "The difference's number." })
+  @Field(() => Int, { description: "The difference number." })
   readonly difference!: number;
 
-  @Field(() => String, { nullable: true, description: "Kept in the audit trail." })
+  @Field(() => String, {
+    nullable: true,
+    description: "An explanation in words. It is stored in the audit trail.",
+  })
   readonly note?: string | null;
 
-  @Field(() => String, { nullable: true, description: "The ref of the posted correction." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The ref of the posted adjustment that corrects the difference. Its amount must be the same.",
+  })
   readonly adjustment?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "The difference of another source." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of a difference of another source that shows the same money.",
+  })
   readonly counterpart?: number | null;
 }
 
 @InputType()
 class DifferencesMatchInput {
-  @Field(() => Int, { nullable: true, description: "How far off a day may be; default 3." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of days by which dates may differ. Default: 3.",
+  })
   readonly toleranceDays?: number | null;
 
   @Field(() => Decimal, {
     nullable: true,
-    description: "By how much amounts may differ; default 0.",
+    description:
+      "The amount by which amounts and fees with the same reference may differ. Default: 0.",
   })
   readonly tolerance?: string | null;
 }
 
 @ObjectType()
 class StatementImportPayload extends Payload {
-  @Field(() => Statement, { nullable: true })
+  @Field(() => Statement, {
+    nullable: true,
+    description: "The imported statement. Null if the import was rejected.",
+  })
   readonly statement: Statement | null;
 
   constructor(userErrors: readonly UserError[], statement: Statement | null) {
@@ -91,7 +127,10 @@ class StatementImportPayload extends Payload {
 
 @ObjectType()
 class DifferenceExplainPayload extends Payload {
-  @Field(() => Difference, { nullable: true })
+  @Field(() => Difference, {
+    nullable: true,
+    description: "The difference. Null if the explanation was rejected.",
+  })
   readonly difference: Difference | null;
 
   constructor(userErrors: readonly UserError[], difference: Difference | null) {
@@ -102,10 +141,17 @@ class DifferenceExplainPayload extends Payload {
 
 @ObjectType()
 class DifferencesMatchPayload extends Payload {
-  @Field(() => Int, { nullable: true, description: "Lines that are matched now." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The number of statement lines that were matched now. Null if the input was rejected.",
+  })
   readonly matched: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Differences that are new." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of new differences. Null if the input was rejected.",
+  })
   readonly opened: number | null;
 
   constructor(userErrors: readonly UserError[], done?: { matched: number; opened: number }) {
@@ -119,7 +165,8 @@ class DifferencesMatchPayload extends Payload {
 export class ReconcileMutation {
   @Access(...BOOKKEEPERS)
   @Mutation(() => StatementImportPayload, {
-    description: "Matches a statement's lines with what custody did. All of the file, or nothing.",
+    description:
+      "Imports a statement and matches its lines with the ledger. The file is imported completely or not at all. For ADMIN and FINANCE. Safe to repeat: the same file of the same source again changes nothing.",
   })
   async statementImport(
     @Arg("input", () => StatementImportInput) input: StatementImportInput,
@@ -133,7 +180,8 @@ export class ReconcileMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => DifferenceExplainPayload, {
-    description: "An open one. The same again does nothing.",
+    description:
+      "Explains an open difference. For ADMIN and FINANCE. Safe to repeat: the same explanation again changes nothing.",
   })
   async differenceExplain(
     @Arg("input", () => DifferenceExplainInput) input: DifferenceExplainInput,
@@ -147,7 +195,8 @@ export class ReconcileMutation {
 
   @Access(...BOOKKEEPERS)
   @Mutation(() => DifferencesMatchPayload, {
-    description: "Matches what is open with what was recorded since, as every import does.",
+    description:
+      "Matches open differences with transactions that were recorded later. Each import does the same. For ADMIN and FINANCE. Safe to repeat.",
   })
   async differencesMatch(
     @Arg("input", () => DifferencesMatchInput) input: DifferencesMatchInput,
@@ -171,9 +220,13 @@ async function importFrom({ network }: Context, input: StatementImportInput) {
 
 async function* bytesOf(content: string): AsyncGenerator<Uint8Array> {
   if (content.length > MAX_CONTENT) {
-    throw new Refusal("INVALID", `content: is longer than ${MAX_CONTENT} characters`, "content");
+    throw new Refusal(
+      "INVALID",
+      `content: is ${content.length} characters long, at most ${MAX_CONTENT} are allowed; use \`tributary reconcile import\` for larger files`,
+      "content",
+    );
   }
   if (content.length % 4 > 0 || !BASE64.test(content))
-    throw new Refusal("INVALID", "content: is not base64", "content");
+    throw new Refusal("INVALID", "content: is not valid base64", "content");
   yield Buffer.from(content, "base64");
 }

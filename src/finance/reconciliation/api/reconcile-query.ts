@@ -1,4 +1,4 @@
-// Looking up statements of the other side, and what they and the book do not agree on.
+// Looks up imported statements and reconciliation differences.
 
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from "type-graphql";
 import { parsePeriod } from "../../../kernel/period.ts";
@@ -22,9 +22,15 @@ import { STATEMENTS, Statement, StatementConnection } from "./statement.ts";
 @Resolver()
 export class ReconcileQuery {
   @Access(...STAFF)
-  @Query(() => StatementConnection, { description: "In the order of their imports." })
+  @Query(() => StatementConnection, {
+    description:
+      "The imported statements of banks and payment channels, in the order of import. For ADMIN, FINANCE and AUDITOR.",
+  })
   async statements(
-    @Arg("source", () => String, { nullable: true, description: "Only of this one." })
+    @Arg("source", () => String, {
+      nullable: true,
+      description: "Returns only statements of this source.",
+    })
     source: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
@@ -40,9 +46,13 @@ export class ReconcileQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => Statement, { nullable: true })
+  @Query(() => Statement, {
+    nullable: true,
+    description:
+      "The imported statement with this id. Null if it does not exist. For ADMIN, FINANCE and AUDITOR.",
+  })
   async statement(
-    @Arg("id", () => ID) id: string,
+    @Arg("id", () => ID, { description: "The global id of the statement." }) id: string,
     @Ctx() { loaders }: Context,
   ): Promise<Statement | null> {
     const named = parseGlobalId(id);
@@ -52,10 +62,20 @@ export class ReconcileQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => DifferenceConnection, { description: "In the order in which they were found." })
+  @Query(() => DifferenceConnection, {
+    description:
+      "The reconciliation differences, in the order in which they were found. For ADMIN, FINANCE and AUDITOR.",
+  })
   async differences(
-    @Arg("status", () => DifferenceStatusEnum, { nullable: true }) status: DifferenceStatus | null,
-    @Arg("month", () => String, { nullable: true, description: "Dated in it, such as 2026-01." })
+    @Arg("status", () => DifferenceStatusEnum, {
+      nullable: true,
+      description: "Returns only differences with this status.",
+    })
+    status: DifferenceStatus | null,
+    @Arg("month", () => String, {
+      nullable: true,
+      description: "Returns only differences dated in this month, such as 2026-01.",
+    })
     month: string | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
@@ -75,9 +95,13 @@ export class ReconcileQuery {
   }
 
   @Access(...STAFF)
-  @Query(() => Difference, { nullable: true })
+  @Query(() => Difference, {
+    nullable: true,
+    description:
+      "The difference with this number. Null if it does not exist. For ADMIN, FINANCE and AUDITOR.",
+  })
   async difference(
-    @Arg("number", () => Int) number: number,
+    @Arg("number", () => Int, { description: "The difference number." }) number: number,
     @Ctx() { loaders }: Context,
   ): Promise<Difference | null> {
     const view = isId(number) ? await loaders.of(differencesLoader).load(number) : undefined;

@@ -1,4 +1,4 @@
-// A statement of the other side as the API has it, with its lines and what of the book they are.
+// The Statement type of the API: an imported statement of a bank or payment channel, with its lines and their matches.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
@@ -25,42 +25,63 @@ import { differencesLoader } from "./loaders.ts";
 
 export const StatementFormatEnum = enumOf(
   "StatementFormat",
-  "Alipay's 账务明细, WeChat Pay's 交易账单, a bank's CSV by its mapping, and ISO 20022 camt.053.",
+  "The file format of a statement.",
   STATEMENT_FORMATS,
+  {
+    ALIPAY: "Alipay 账务明细.",
+    WECHAT: "WeChat Pay 交易账单.",
+    BANK_CSV: "A bank's CSV file; a mapping says how to read its columns.",
+    CAMT053: "ISO 20022 camt.053.",
+  },
 );
 
 const MatchedByEnum = enumOf(
   "StatementMatchedBy",
-  "REFERENCE: the likeliest one of the line; AMOUNT: amount and day.",
+  "How a statement line was matched with a ledger transaction.",
   MATCHED_BY,
+  {
+    REFERENCE: "By the most likely reference of the line.",
+    OTHER_REFERENCE: "By another reference of the line.",
+    MEMO: "By a reference in the memo.",
+    AMOUNT: "By amount and day.",
+  },
 );
 
-@ObjectType({ description: "A line of a statement. It never changes." })
+@ObjectType({ description: "A line of an imported statement. It never changes." })
 class StatementRow {
   readonly view: LineView;
 
-  @Field(() => Int, { description: "Where it begins in the file." })
+  @Field(() => Int, { description: "The number of the line in the file at which it starts." })
   readonly line: number;
 
-  @Field(() => [String], { description: "The likeliest first." })
+  @Field(() => [String], {
+    description: "The references found in the line, the most likely first.",
+  })
   readonly references: readonly string[];
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, { description: "The day of the line." })
   readonly day: string;
 
-  @Field(() => String, { nullable: true, description: "Local to the other side." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The time of day as the statement gives it, in its own time zone. Null if it gives none.",
+  })
   readonly time: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The counterparty as the statement gives it; may be empty." })
   readonly counterparty: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The memo as the statement gives it; may be empty." })
   readonly memo: string;
 
-  @Field(() => MatchedByEnum, { nullable: true, description: "By what its movement was found." })
+  @Field(() => MatchedByEnum, {
+    nullable: true,
+    description: "How the line was matched. Null if it is not matched.",
+  })
   readonly matchedBy: MatchedBy | null;
 
-  @Field(() => Boolean, { description: "Whether an earlier statement had it already." })
+  @Field(() => Boolean, { description: "Whether an earlier statement already had this line." })
   readonly again: boolean;
 
   constructor(view: LineView) {
@@ -81,14 +102,16 @@ const ROWS = new List<number>("statement-rows", isId);
 
 @Resolver(() => StatementRow)
 export class StatementRowFields {
-  @FieldResolver(() => Money, { description: "What came in; below zero for what went out." })
+  @FieldResolver(() => Money, {
+    description: "The amount: positive for money in, negative for money out.",
+  })
   amount(@Root() { view }: StatementRow, @Ctx() context: Context): Money {
     return settlementMoney(context, view.amountMinor);
   }
 
   @FieldResolver(() => Money, {
     nullable: true,
-    description: "What the channel says that it keeps.",
+    description: "The fee that the payment channel keeps. Null if the statement gives none.",
   })
   fee(@Root() { view }: StatementRow, @Ctx() context: Context): Money | null {
     return view.feeMinor === null ? null : settlementMoney(context, view.feeMinor);
@@ -96,55 +119,69 @@ export class StatementRowFields {
 
   @FieldResolver(() => LedgerTransaction, {
     nullable: true,
-    description: "What of the book it is.",
+    description: "The ledger transaction that the line is matched with. Null if it is not matched.",
   })
   movement(@Root() { view }: StatementRow, @Ctx() context: Context) {
     return transactionOf(context, view.movementSeq);
   }
 
-  @FieldResolver(() => Difference, { nullable: true, description: "The latest one of it." })
+  @FieldResolver(() => Difference, {
+    nullable: true,
+    description: "The latest difference of the line, if any.",
+  })
   async difference(@Root() { view }: StatementRow, @Ctx() { loaders }: Context) {
     if (view.difference === null) return null;
     return new Difference((await loaders.of(differencesLoader).load(view.difference))!);
   }
 }
 
-@ObjectType({ implements: Node, description: "A statement of a bank or a payment channel." })
+@ObjectType({
+  implements: Node,
+  description: "An imported statement of a bank or payment channel.",
+})
 export class Statement implements Node {
   readonly view: StatementView;
   readonly id: string;
 
-  @Field(() => String, { description: "Whose it is: a code of ours for an account or merchant." })
+  @Field(() => String, {
+    description:
+      "The code of the bank account or merchant that issued it, as chosen at the import.",
+  })
   readonly source: string;
 
-  @Field(() => SideEnum)
+  @Field(() => SideEnum, { description: "Whether a bank or a payment channel issued it." })
   readonly side: Side;
 
-  @Field(() => StatementFormatEnum)
+  @Field(() => StatementFormatEnum, { description: "The format of the file." })
   readonly format: StatementFormat;
 
-  @Field(() => String, { description: "The file's." })
+  @Field(() => String, { description: "SHA-256 of the file, in hex." })
   readonly sha256: string;
 
-  @Field(() => String, { description: "The account as the file names it; empty if it does not." })
+  @Field(() => String, {
+    description: "The account as the file names it. Empty if the file names none.",
+  })
   readonly account: string;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDate, { description: "The first day of the statement." })
   readonly from: string;
 
-  @Field(() => LocalDate, { description: "Its last day." })
+  @Field(() => LocalDate, { description: "The last day of the statement, included." })
   readonly to: string;
 
-  @Field(() => Int, { description: "How many lines it has." })
+  @Field(() => Int, { description: "The number of lines." })
   readonly lineCount: number;
 
-  @Field(() => Int, { description: "Those that an earlier statement had already." })
+  @Field(() => Int, { description: "The number of lines that an earlier statement already had." })
   readonly knownCount: number;
 
-  @Field(() => Int, { description: "Those that are matched, and do not differ." })
+  @Field(() => Int, { description: "The number of lines that are matched without a difference." })
   readonly matchedCount: number;
 
-  @Field(() => Int, { description: "Open differences of its lines, or found by its import." })
+  @Field(() => Int, {
+    description:
+      "The number of open differences that belong to its lines or were found by its import.",
+  })
   readonly openCount: number;
 
   constructor(view: StatementView) {
@@ -169,32 +206,40 @@ export const STATEMENTS = new List<number>("statements", isWhole);
 
 @Resolver(() => Statement)
 export class StatementFields {
-  @FieldResolver(() => Money, { nullable: true, description: "Null where the file does not say." })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The opening balance. Null if the file gives none.",
+  })
   opening(@Root() { view }: Statement, @Ctx() context: Context): Money | null {
     return view.openingMinor === null ? null : settlementMoney(context, view.openingMinor);
   }
 
-  @FieldResolver(() => Money, { nullable: true })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "The closing balance. Null if the file gives none.",
+  })
   closing(@Root() { view }: Statement, @Ctx() context: Context): Money | null {
     return view.closingMinor === null ? null : settlementMoney(context, view.closingMinor);
   }
 
-  @FieldResolver(() => Money, { description: "The sum of what came in." })
+  @FieldResolver(() => Money, { description: "The sum of all money in." })
   inflow(@Root() { view }: Statement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.inMinor);
   }
 
-  @FieldResolver(() => Money, { description: "The sum of what went out, above zero." })
+  @FieldResolver(() => Money, { description: "The sum of all money out, as a positive amount." })
   outflow(@Root() { view }: Statement, @Ctx() context: Context): Money {
     return settlementMoney(context, view.outMinor);
   }
 
-  @FieldResolver(() => LedgerTransaction, { description: "Its import." })
+  @FieldResolver(() => LedgerTransaction, { description: "The ledger transaction of the import." })
   transaction(@Root() { view }: Statement, @Ctx() context: Context) {
     return transactionOf(context, view.seq);
   }
 
-  @FieldResolver(() => StatementRowConnection, { description: "In the order of the file." })
+  @FieldResolver(() => StatementRowConnection, {
+    description: "The lines in the order of the file.",
+  })
   async lines(
     @Root() { view }: Statement,
     @Args(() => PageArgs) args: PageArgs,
@@ -211,7 +256,7 @@ export class StatementFields {
   }
 
   @FieldResolver(() => DifferenceConnection, {
-    description: "Of its lines, or found by its import.",
+    description: "The differences that belong to its lines or were found by its import.",
   })
   async differences(
     @Root() { view }: Statement,

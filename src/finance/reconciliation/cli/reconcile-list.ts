@@ -1,4 +1,4 @@
-// `tributary reconcile differences`: what statements and the book do not agree on, and what became of it.
+// `tributary reconcile differences`: prints the differences between statements and the ledger, with their status.
 import { type Command, Option } from "commander";
 import type { Network } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
@@ -24,12 +24,19 @@ interface Options {
 export function addDifferences(reconcile: Command, shell: Shell): void {
   reconcile
     .command("differences")
-    .description("print what differs, in the order in which it was found")
-    .option("--month <month>", "only those dated in it, such as 2026-01")
-    .addOption(new Option("--status <status>", "only these").choices(DIFFERENCE_STATUSES))
+    .description("print the differences in the order in which they were found")
+    .option("--month <month>", "only differences dated in this month, such as 2026-01")
+    .addOption(
+      new Option("--status <status>", "only differences with this status").choices(
+        DIFFERENCE_STATUSES,
+      ),
+    )
     .addOption(networkOption())
     .addOption(jsonOption())
-    .addHelpText("after", "\nAmounts are theirs less ours. Exit code 3 if any are open.")
+    .addHelpText(
+      "after",
+      "\nAmounts are the statement's minus ours. The exit code is 3 if any difference is open.",
+    )
     .action(async ({ network, json, month: text, status }: Options) => {
       const month = text === undefined ? undefined : parsePeriod("MONTH", text, "--month");
       await withNetwork(shell, network, async (one) => {

@@ -1,4 +1,4 @@
-// `tributary reconcile import|match|differences|explain`: statements of banks and channels against the book (对账).
+// `tributary reconcile import|match|differences|explain`: compares statements of banks and payment channels with the ledger (对账).
 import { createReadStream } from "node:fs";
 import { type Command, Option } from "commander";
 import type { Network } from "../../../database/database.ts";
@@ -32,8 +32,8 @@ import { addDifferences } from "./reconcile-list.ts";
 
 const IMPORT_HELP = `
 Formats: ALIPAY (账务明细), WECHAT (交易账单), BANK_CSV with --mapping, CAMT053 (ISO 20022).
-The file is taken whole or not at all; the same file again changes nothing.
-Exit code 3 if differences of it are open.`;
+The file is imported completely or not at all; importing the same file again changes nothing.
+The exit code is 3 if differences of this statement are open.`;
 
 interface Options {
   readonly network: string;
@@ -43,7 +43,7 @@ interface Options {
 export function addReconcile(program: Command, shell: Shell): void {
   const reconcile = program
     .command("reconcile")
-    .description("statements of banks and payment channels, matched with what custody did");
+    .description("reconcile statements of banks and payment channels with the money in custody");
   addImport(reconcile, shell);
   addMatch(reconcile, shell);
   addDifferences(reconcile, shell);
@@ -53,27 +53,27 @@ export function addReconcile(program: Command, shell: Shell): void {
 function withTolerance(command: Command): Command {
   return command
     .addOption(
-      new Option("--tolerance-days <days>", "how far off a day may be")
+      new Option("--tolerance-days <days>", "how many days the dates may differ")
         .argParser(Number)
         .default(DEFAULT_DAYS),
     )
-    .option("--tolerance <amount>", "by how much amounts of one reference may differ", "0");
+    .option("--tolerance <amount>", "how much the amounts of one reference may differ", "0");
 }
 
 function addImport(reconcile: Command, shell: Shell): void {
   const command = reconcile
     .command("import")
-    .description("import a statement, and match its lines with the book")
-    .argument("<file>")
+    .description("import a statement, and match its lines with the ledger")
+    .argument("<file>", "the statement")
     .addOption(
-      new Option("--format <format>", "what it is")
+      new Option("--format <format>", "the format of the file")
         .choices(STATEMENT_FORMATS)
         .makeOptionMandatory(),
     )
-    .requiredOption("--source <code>", "the account or merchant that it is of, such as alipay-2088")
-    .option("--mapping <file>", "of a BANK_CSV: JSON that tells how its columns are read")
-    .option("--from <day>", "its first day, if the file does not say")
-    .option("--to <day>", "its last day, if the file does not say");
+    .requiredOption("--source <code>", "your code for the account or merchant, such as alipay-2088")
+    .option("--mapping <file>", "for BANK_CSV: JSON that says how to read its columns")
+    .option("--from <day>", "the first day, if it is not in the file")
+    .option("--to <day>", "the last day, if it is not in the file");
   withTolerance(command)
     .addOption(networkOption())
     .addOption(jsonOption())
@@ -98,7 +98,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
   );
   if (told.open > 0) shell.exitCode = 3;
   const { source, from, to, lines, known, matched, open, repeated } = told;
-  const counts = `${lines} lines, ${known} known before, ${matched} matched, ${open} differences open`;
+  const counts = `${lines} lines, ${known} imported before, ${matched} matched, ${open} differences open`;
   const days = `${source} from ${from} to ${to}`;
   const line = `${file}: ${days}: ${counts}${repeated ? " (imported before)" : ""}`;
   report(shell, json, { file, ...told }, line);
@@ -107,7 +107,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
 function readMapping(path: string): Promise<BankMapping> {
   return naming(path, async () => {
     const { documents, isList } = await readDocuments(path);
-    if (isList) throw new Refusal("INVALID", "is a list, not one mapping");
+    if (isList) throw new Refusal("INVALID", "is a list, but must be one mapping");
     return parseMapping(documents[0]);
   });
 }
@@ -121,7 +121,7 @@ async function readStatement(network: Network, seq: number) {
 function addMatch(reconcile: Command, shell: Shell): void {
   const command = reconcile
     .command("match")
-    .description("match what is open with what was recorded since, as every import does");
+    .description("match open lines with transactions recorded since; every import does this too");
   withTolerance(command)
     .addOption(networkOption())
     .addOption(jsonOption())
@@ -141,13 +141,13 @@ function addMatch(reconcile: Command, shell: Shell): void {
 function addExplain(reconcile: Command, shell: Shell): void {
   reconcile
     .command("explain")
-    .description("explain an open difference; the same again does nothing")
-    .argument("<number>", "the difference's", number)
-    .option("--note <text>", "in words; they are kept in the audit trail")
-    .option("--adjustment <ref>", "by the adjustment that was posted for it")
+    .description("explain an open difference; repeating the same explanation changes nothing")
+    .argument("<number>", "the difference number", number)
+    .option("--note <text>", "an explanation in words, stored in the audit trail")
+    .option("--adjustment <ref>", "the adjustment that was posted for it")
     .option(
       "--counterpart <number>",
-      "by the difference of another source: money on its way",
+      "the difference of another source that it belongs to: money in transit",
       number,
     )
     .addOption(networkOption())
@@ -167,11 +167,11 @@ interface ExplainBy {
   readonly counterpart?: number;
 }
 
-/** Numbers of differences are 32 bits wide in the database. */
+/** The number of a difference has 32 bits in the database. */
 const MAX_NUMBER = 2 ** 31 - 1;
 
 function number(text: string): number {
   if (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= MAX_NUMBER) return Number(text);
   const shown = JSON.stringify(text.slice(0, 40));
-  throw new Refusal("INVALID", `difference: ${shown} is not a difference's number`, "difference");
+  throw new Refusal("INVALID", `difference: ${shown} is not a difference number`, "difference");
 }

@@ -1,17 +1,17 @@
-// Alipay's fees are rows of their own: each is put to the payment or refund that it is for.
+// Alipay lists fees in separate rows: this module assigns each fee to its payment or refund.
 import type { StatementLine } from "./statement.ts";
 
-/** A row of the account, with what tells what it is of. */
+/** A row of the account, with the fields that link a fee to its payment. */
 export interface Movement extends StatementLine {
   /** 业务类型: 在线支付, 交易退款, 收费, 退费, 提现 and others. */
   readonly type: string;
-  /** Whose fee a row may be. */
+  /** The order of a payment, and of its fee. */
   readonly order: string;
 }
 
 const FEE = /收费|退费|服务费/;
 
-/** The lines of the rows: a fee without its payment in the same file stays a line of its own. */
+/** The lines of the rows. A fee whose payment is not in the same file stays a separate line. */
 export function foldFees(movements: readonly Movement[]): StatementLine[] {
   const payments = Map.groupBy(
     movements.filter(({ type, order }) => !FEE.test(type) && order !== ""),
@@ -20,7 +20,7 @@ export function foldFees(movements: readonly Movement[]): StatementLine[] {
   const fees = new Map<Movement, bigint>();
   const alone = movements.filter((movement) => {
     if (!FEE.test(movement.type)) return true;
-    // A fee goes out where money came in, and comes back where money went out.
+    // A fee goes out for money that came in, and comes back for money that went out.
     const payment = payments
       .get(movement.order)
       ?.find((one) => one.amountMinor < 0n !== movement.amountMinor < 0n && !fees.has(one));

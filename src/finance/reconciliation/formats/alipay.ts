@@ -1,6 +1,6 @@
-// Alipay's merchant account details (支付宝账务明细查询, a CSV in GBK): `#` lines before and after the
-// rows tell the account, the period and the totals, as its merchant help and open platform (电商平台账务
-// 明细, bill type signcustomer) describe them. A fee (收费) and a fee given back (退费) are rows of their own.
+// Reads Alipay's merchant account details (支付宝账务明细查询, a CSV in GBK): `#` lines before and after the
+// rows have the account, the period and the totals, as its merchant help and open platform (电商平台账务
+// 明细, bill type signcustomer) describe. A fee (收费) and a returned fee (退费) are separate rows.
 import type { Asset } from "../../../kernel/money.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { foldFees, type Movement } from "./alipay-fees.ts";
@@ -41,7 +41,7 @@ const COLUMNS = {
   ],
 };
 
-/** Reads a whole file. Throws a `Refusal` that names the line for anything that does not add up. */
+/** Reads a whole file. Throws a `Refusal` with the line if a value is invalid or a total is wrong. */
 export async function parseAlipay(
   bytes: AsyncIterable<Uint8Array>,
   asset: Asset,
@@ -69,11 +69,11 @@ class AlipayFile {
   take({ line, text }: TextLine): void {
     this.#last = line;
     if (line === 1 && !TITLE.test(text)) {
-      throw faultAt(1, `does not begin with #支付宝账务明细查询 in GBK: ${shown(text)}`);
+      throw faultAt(1, `must begin with #支付宝账务明细查询 in GBK, not with ${shown(text)}`);
     }
     if (text.startsWith("#")) this.#note(line, text.replace(/,+$/, "").trim());
     else if (text.trim() === "") return;
-    else if (this.#listEnded) throw faultAt(line, "a row stands behind the end of the list");
+    else if (this.#listEnded) throw faultAt(line, "there is a row after the end of the list");
     else if (this.#head !== undefined) this.#row(line, this.#head.row(line, splitRow(line, text)));
     else this.#head = new Head(line, splitRow(line, text).map(columnName), COLUMNS);
   }
@@ -81,7 +81,7 @@ class AlipayFile {
   end(): Statement {
     if (this.#head === undefined) throw faultAt(this.#last + 1, "the header is missing");
     if (!this.#listEnded)
-      throw faultAt(this.#last + 1, "the file is cut off: its list does not end");
+      throw faultAt(this.#last + 1, "the file is incomplete: the end of its list is missing");
     for (const kind of ["收入", "支出"] as const) {
       const declared = this.#totals.get(kind);
       if (declared === undefined) throw faultAt(this.#last + 1, `#${kind}合计 is missing`);
@@ -105,7 +105,7 @@ class AlipayFile {
     if (LIST_ENDS.test(text)) this.#listEnded = true;
     const [, kind, count, sum] = TOTAL.exec(text) ?? [];
     if (kind === undefined) return;
-    if (!this.#listEnded) throw faultAt(line, `${kind}合计 stands before the end of the list`);
+    if (!this.#listEnded) throw faultAt(line, `${kind}合计 must come after the end of the list`);
     const minor = amountAt(line, `${kind}合计`, sum!, this.#scale);
     this.#totals.set(kind, this.#total(Number(count), minor < 0n ? -minor : minor));
   }
@@ -122,12 +122,13 @@ class AlipayFile {
     }
     const { [IN]: came, [OUT]: went } = moved;
     if (came! < 0n || (came !== 0n) === (went !== 0n)) {
-      throw faultAt(line, `either ${IN} or ${OUT} is to be above 0`);
+      throw faultAt(line, `either ${IN} or ${OUT} must be above 0`);
     }
     const sum = this.#sums[came === 0n ? "支出" : "收入"];
     sum.count += 1;
     sum.minor += came! + went!;
-    if (this.#movements.length === MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (this.#movements.length === MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
     this.#movements.push(movementOf(line, row, came! - went!));
   }
 }
@@ -149,7 +150,7 @@ function movementOf(line: number, row: Row, amountMinor: bigint): Movement {
   };
 }
 
-// Both widths of brackets are met in the wild.
+// Real files have brackets of both widths.
 function columnName(cell: string): string {
   return cleaned(cell).replaceAll("（", "(").replaceAll("）", ")");
 }

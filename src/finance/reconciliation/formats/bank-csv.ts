@@ -1,4 +1,4 @@
-// A bank's CSV of an account's entries, by the mapping of its columns.
+// Reads a bank's CSV of account entries with the mapping of its columns.
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import type { BankMapping, DateFormat } from "./bank-mapping.ts";
 import { cleaned, Head, type Row, splitRow } from "./cells.ts";
@@ -11,7 +11,7 @@ interface Entry extends StatementLine {
   readonly balanceMinor: bigint | undefined;
 }
 
-/** Reads a whole file. Throws a `Refusal` that names the line, also where balances do not add up. */
+/** Reads a whole file. Throws a `Refusal` with the line if a value is invalid or a balance is wrong. */
 export async function parseBankCsv(
   bytes: AsyncIterable<Uint8Array>,
   asset: Asset,
@@ -27,7 +27,8 @@ export async function parseBankCsv(
     const cells = splitRow(line, text, mapping.delimiter);
     if (head === undefined) head = headOf(line, cells, mapping);
     else entries.push(entryOf(line, head.row(line, cells), asset, mapping));
-    if (entries.length > MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (entries.length > MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
   }
   if (head === undefined) throw faultAt(mapping.skip + 1, "the header is missing");
   const lines = entries.map(({ balanceMinor: _, ...line }) => line);
@@ -66,24 +67,30 @@ function amountOf(
   const sign = positive === "IN" ? 1n : -1n;
   if (columns.amount !== undefined) {
     const minor = sign * amount(columns.amount);
-    if (minor === 0n) throw faultAt(line, `${columns.amount}: is 0`);
+    if (minor === 0n) throw faultAt(line, `${columns.amount}: must not be 0`);
     return minor;
   }
   const [came, went] = [amount(columns.in!), amount(columns.out!)];
   if ((came === 0n) === (went === 0n)) {
-    throw faultAt(line, `either ${columns.in} or ${columns.out} is to be other than 0`);
+    throw faultAt(
+      line,
+      `either ${columns.in} or ${columns.out} must not be 0, and the other must be 0`,
+    );
   }
   return came !== 0n ? came : went < 0n ? went : -went;
 }
 
-/** A number as the other formats write it; throws where the marks are not those of the mapping. */
+/** A number in the form of the other formats; throws if its separators are not those of the mapping. */
 function plainNumber(line: number, column: string, text: string, mapping: BankMapping): string {
   const { thousands, decimal } = mapping;
   const [whole = "", ...decimals] = text.split(decimal);
   const [first = "", ...groups] = thousands === "" ? [whole] : whole.split(thousands);
   const isGrouped = groups.length === 0 || (first !== "" && groups.at(-1)!.length === 3);
   if (!isGrouped || (decimal !== "." && /\./.test([first, ...groups].join("")))) {
-    throw faultAt(line, `${column}: ${shown(text)} is not written as the mapping says`);
+    throw faultAt(
+      line,
+      `${column}: ${shown(text)} does not have the mapping's thousands and decimal separators`,
+    );
   }
   return [[first, ...groups].join(""), ...decimals].join(".");
 }
@@ -98,19 +105,20 @@ const DAY_PARTS: Readonly<Record<DateFormat, RegExp>> = {
 };
 const BARE_TIME = /^(\d\d)(\d\d)(\d\d)$/;
 
-/** The day, and the time behind it or in a column of its own (`08:00:00`, `080000`). */
+/** The day, and the time after it or in a separate column (`08:00:00`, `080000`). */
 function momentOf(line: number, row: Row, { columns, date }: BankMapping) {
   const text = row(columns.date);
   const parts = DAY_PARTS[date].exec(text);
   const { y, m, d } = parts?.groups ?? {};
-  if (parts === null) throw faultAt(line, `${columns.date}: ${shown(text)} is not like ${date}`);
+  if (parts === null)
+    throw faultAt(line, `${columns.date}: ${shown(text)} is not a date like ${date}`);
   const day = dayAt(line, columns.date, `${y}-${m}-${d}`);
   const apart = columns.time === undefined ? "" : row(columns.time);
   const time = (apart || text.slice(parts[0].length).trim()).replace(BARE_TIME, "$1:$2:$3");
   return { day, time: momentAt(line, columns.time ?? columns.date, `${day} ${time}`.trim()).time };
 }
 
-/** What the balances say it opened and closed with, whichever end the newest entry stands at. */
+/** The opening and closing balance; the newest entry may be the first or the last. */
 function endsOf(entries: readonly Entry[], asset: Asset) {
   const [first, last] = [entries[0], entries.at(-1)];
   if (first?.balanceMinor === undefined) return { openingMinor: null, closingMinor: null };
@@ -122,7 +130,7 @@ function endsOf(entries: readonly Entry[], asset: Asset) {
   if (brokenAt(entries.toReversed()) !== undefined) {
     const { line, balanceMinor } = upwards;
     const balance = formatAmount(balanceMinor!, asset.scale);
-    throw faultAt(line, `the balance ${balance} is not the one before it and the amount`);
+    throw faultAt(line, `the balance ${balance} is not the balance before it plus the amount`);
   }
   return {
     openingMinor: last!.balanceMinor! - last!.amountMinor,

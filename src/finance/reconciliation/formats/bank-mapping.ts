@@ -1,4 +1,4 @@
-// How a bank's own CSV is to be read: a JSON document that users write once for each bank.
+// The mapping that says how to read a bank's CSV: a JSON document that users write once for each bank.
 import { z } from "zod";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { ENCODINGS } from "./text-lines.ts";
@@ -30,10 +30,10 @@ const columns = z
     balance: name.optional(),
   })
   .refine((one) => (one.amount === undefined) === (one.in !== undefined && one.out !== undefined), {
-    error: "name either amount, or both in and out",
+    error: "give either amount, or both in and out",
   })
   .refine((one) => one.amount === undefined || (one.in === undefined && one.out === undefined), {
-    error: "name either amount, or both in and out",
+    error: "give either amount, or both in and out",
   });
 
 const mapping = z
@@ -44,21 +44,21 @@ const mapping = z
     skip: z.int().min(0).max(100).default(0),
     columns,
     date: z.enum(DATE_FORMATS).default("YYYY-MM-DD"),
-    /** Whether an amount above 0 came in, or went out. */
+    /** Whether a positive amount came in or went out. */
     positive: z.enum(["IN", "OUT"]).default("IN"),
     thousands: z.enum(["", ",", ".", " ", "'"]).default(""),
     decimal: z.enum([".", ","]).default("."),
-    /** What the first line behind the rows begins with, such as 合计. */
+    /** The beginning of the first line after the rows, such as 合计. */
     end: name.optional(),
   })
   .refine((one) => one.thousands !== one.decimal, {
     path: ["thousands"],
-    error: "is the same as decimal",
+    error: "must not be the same as decimal",
   });
 
 export type BankMapping = z.infer<typeof mapping>;
 
-/** Throws `Refusals`, one for each fault, named by its path. */
+/** Throws `Refusals`, one for each fault, with its path. */
 export function parseMapping(document: unknown): BankMapping {
   const { success, data, error } = mapping.safeParse(document);
   if (success) return data;

@@ -1,11 +1,11 @@
-// An entry (Ntry) of a camt.053 statement as lines: one for each payment of a batch that tells its amounts.
+// Converts an entry (Ntry) of a camt.053 statement to lines: one for each payment of a batch, if it has their amounts.
 import type { Asset } from "../../../kernel/money.ts";
 import { faultAt, shown } from "./fault.ts";
 import type { StatementLine } from "./statement.ts";
 import { amountAt, dayAt, joined, namesOf } from "./values.ts";
 import { allOf, type Element, findAt, textAt } from "./xml-elements.ts";
 
-/** The amount of an element and its direction: what came in above zero. */
+/** The amount of an element with its direction: positive for money that came in. */
 export function signedAmount(element: Element, asset: Asset): bigint {
   const amountMinor = amountOf(element, findAt(element, "Amt"), asset);
   const direction = textAt(element, "CdtDbtInd");
@@ -13,7 +13,7 @@ export function signedAmount(element: Element, asset: Asset): bigint {
   if (direction === "DBIT") return -amountMinor;
   throw faultAt(
     element.line,
-    `${element.name}: CdtDbtInd ${shown(direction)} is neither CRDT nor DBIT`,
+    `${element.name}: CdtDbtInd must be CRDT or DBIT, not ${shown(direction)}`,
   );
 }
 
@@ -21,14 +21,14 @@ function amountOf(of: Element, amount: Element | undefined, asset: Asset): bigin
   if (amount === undefined) throw faultAt(of.line, `${of.name} has no Amt`);
   const currency = amount.attributes.Ccy ?? "";
   if (currency !== asset.code) {
-    throw faultAt(amount.line, `Amt: is in ${shown(currency)}, not in ${asset.code}`);
+    throw faultAt(amount.line, `Amt: must be in ${asset.code}, not in ${shown(currency)}`);
   }
   const amountMinor = amountAt(amount.line, "Amt", amount.text, asset.scale);
   if (amountMinor >= 0n) return amountMinor;
-  throw faultAt(amount.line, "Amt: is below 0; its direction is told by CdtDbtInd");
+  throw faultAt(amount.line, "Amt: must not be negative; CdtDbtInd has the direction");
 }
 
-/** The day, and the time where it is told, of a date that may have one. */
+/** The day of a date, and its time if it has one. */
 export function momentOf(element: Element | undefined, what: string, line: number) {
   const text = textAt(element, "DtTm") || textAt(element, "Dt");
   const [day = "", time = ""] = text.split("T");
@@ -38,7 +38,7 @@ export function momentOf(element: Element | undefined, what: string, line: numbe
   };
 }
 
-/** Whether an entry is booked: what is pending or told for information is in no balance. */
+/** Whether an entry is booked: pending and informational entries are not in any balance. */
 export function isBooked(entry: Element): boolean {
   const status = textAt(entry, "Sts", "Cd") || textAt(entry, "Sts");
   return status === "BOOK";
@@ -56,7 +56,7 @@ export function linesOf(entry: Element, amountMinor: bigint, asset: Asset): Stat
   return details.map((detail, index) => lineOf(entry, detail, parts[index]!));
 }
 
-/** A payment's own amount in the direction that it tells, or else in the entry's. */
+/** The amount of a payment in its direction, or, if it has none, in the direction of the entry. */
 function partOf(detail: Element, entryMinor: bigint, asset: Asset): bigint | undefined {
   const amount = findAt(detail, "Amt") ?? findAt(detail, "AmtDtls", "TxAmt", "Amt");
   if (amount === undefined) return undefined;

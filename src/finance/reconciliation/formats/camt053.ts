@@ -1,5 +1,5 @@
-// ISO 20022 camt.053 (BankToCustomerStatement, camt.053.001.02 and later): the statements of one account,
-// whose balances, numbers and sums of entries must add up.
+// Reads ISO 20022 camt.053 (BankToCustomerStatement, camt.053.001.02 and later): the statements of one
+// account, and checks their balances and the numbers and sums of their entries.
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { isBooked, linesOf, momentOf, signedAmount } from "./camt-entry.ts";
 import { assertDeclared, faultAt, shown } from "./fault.ts";
@@ -9,7 +9,7 @@ import { allOf, type Element, findAt, readElements, textAt } from "./xml-element
 
 const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d$/;
 
-/** Reads a whole document. Throws a `Refusal` that names the line for anything that does not add up. */
+/** Reads a whole document. Throws a `Refusal` with the line if a value is invalid or a total is wrong. */
 export async function parseCamt053(
   bytes: AsyncIterable<Uint8Array>,
   asset: Asset,
@@ -29,7 +29,7 @@ export async function parseCamt053(
   return file.end(root.line);
 }
 
-/** What the entries of one statement come to. */
+/** The totals of the entries of one statement. */
 interface Tally {
   readonly entries: { in: number; out: number };
   readonly minor: { in: bigint; out: bigint };
@@ -55,7 +55,8 @@ class CamtFile {
     this.#tally.entries[side] += 1;
     this.#tally.minor[side] += amountMinor < 0n ? -amountMinor : amountMinor;
     this.#lines.push(...linesOf(entry, amountMinor, this.#asset));
-    if (this.#lines.length > MAX_LINES) throw faultAt(entry.line, `more than ${MAX_LINES} entries`);
+    if (this.#lines.length > MAX_LINES)
+      throw faultAt(entry.line, `too many entries: at most ${MAX_LINES} are allowed`);
   }
 
   statement(statement: Element): void {
@@ -65,7 +66,7 @@ class CamtFile {
     if (account !== this.#account) {
       throw faultAt(
         statement.line,
-        `Acct: ${shown(account)} is another account than ${shown(this.#account)}`,
+        `Acct: must be ${shown(this.#account)} as before, not ${shown(account)}`,
       );
     }
     const opening = this.#balance(statement, "OPBD", "PRCD");
@@ -102,7 +103,7 @@ class CamtFile {
     return { line: found.line, minor: signedAmount(found, this.#asset), day };
   }
 
-  // Without a period of its own a statement covers the days from its opening to its closing balance.
+  // A statement without a period covers the days from its opening to its closing balance.
   #cover(statement: Element, opened: string, closed: string): void {
     const period = findAt(statement, "FrToDt");
     const day = (name: string) => {

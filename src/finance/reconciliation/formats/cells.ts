@@ -1,7 +1,7 @@
-// The cells of a statement's row, by the names that its header gives them.
+// Splits the rows of a statement into cells, which are found by the column names in the header.
 import { faultAt, shown } from "./fault.ts";
 
-/** The cells of a row whose texts may stand in quotes; throws where a quote is not closed on its line. */
+/** The cells of a row; texts may be in quotes. Throws if a quote is not closed on its line. */
 export function splitRow(line: number, text: string, delimiter = ","): string[] {
   if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
@@ -9,7 +9,7 @@ export function splitRow(line: number, text: string, delimiter = ","): string[] 
     const [cell, end] =
       text[from] === '"' ? quoted(line, text, from) : plain(text, from, delimiter);
     if (end < text.length && text[end] !== delimiter) {
-      throw faultAt(line, `a quoted field goes on after its closing quote`);
+      throw faultAt(line, "a quoted field has text after its closing quote");
     }
     cells.push(cell);
     from = end + 1;
@@ -35,26 +35,26 @@ function quoted(line: number, text: string, from: number): [string, number] {
   }
 }
 
-/** Blanks, tabs and the like around a cell mean nothing. */
+/** White space around a cell has no meaning. */
 export function cleaned(cell: string): string {
   return cell.trim();
 }
 
-/** A row by the names of its columns. */
+/** A row: returns the cell of a column by its name. */
 export type Row = (column: string) => string;
 
-/** What columns a header has, and which it must and may have. */
+/** The columns that a header must have and may have. */
 export interface Columns {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
 
-/** The columns of a statement, checked against what its format has. */
+/** The header of a statement, checked against its format. */
 export class Head {
   readonly #index = new Map<string, number>();
   readonly #width: number;
 
-  /** Throws for columns that are missing, there twice, or unknown where `columns` tells all there are. */
+  /** Throws for columns that are missing or repeated, and, if `closed`, for unknown ones. */
   constructor(line: number, cells: readonly string[], columns: Columns, closed = true) {
     this.#width = cells.length;
     const known = new Set([...columns.required, ...columns.optional]);
@@ -72,10 +72,10 @@ export class Head {
     }
   }
 
-  /** A row's cells; throws unless there are as many as the header has. */
+  /** A row's cells; throws if there are more or fewer than the header has. */
   row(line: number, cells: readonly string[]): Row {
     if (cells.length !== this.#width) {
-      throw faultAt(line, `the row has ${cells.length} columns and the header ${this.#width}`);
+      throw faultAt(line, `the row has ${cells.length} columns, but the header has ${this.#width}`);
     }
     return (column) => {
       const index = this.#index.get(column);

@@ -1,4 +1,4 @@
-// What a statement's lines are known by in the book: a hash of all that was read of each.
+// The hash that identifies a statement's lines in the ledger; it covers everything that was read of each line.
 import { createHash, type Hash } from "node:crypto";
 import type { StatementLine } from "./statement.ts";
 

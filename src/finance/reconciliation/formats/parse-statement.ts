@@ -1,4 +1,4 @@
-// One way into every format of statements: what its bytes say, and the SHA-256 that they are known by.
+// Parses a statement of any format, and computes the SHA-256 that identifies the file.
 import { createHash } from "node:crypto";
 import { Refusal } from "../../../kernel/errors.ts";
 import { type Asset, INT64_MAX } from "../../../kernel/money.ts";
@@ -10,14 +10,14 @@ import { faultAt } from "./fault.ts";
 import type { Statement, StatementFormat } from "./statement.ts";
 import { parseWechat } from "./wechat.ts";
 
-/** Bytes of one statement at most. */
+/** The largest statement, in bytes. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 export interface ParsedStatement extends Statement {
   readonly sha256: string;
 }
 
-/** Reads a whole statement; `mapping` is of a `BANK_CSV` alone. Throws a `Refusal` that names the line. */
+/** Reads a whole statement; only `BANK_CSV` needs a `mapping`. Throws a `Refusal` with the line. */
 export async function parseStatement(
   format: StatementFormat,
   bytes: AsyncIterable<Uint8Array>,
@@ -25,7 +25,7 @@ export async function parseStatement(
   mapping: BankMapping | undefined,
 ): Promise<ParsedStatement> {
   if ((format === "BANK_CSV") !== (mapping !== undefined)) {
-    const why = mapping === undefined ? "is needed for BANK_CSV" : "is of BANK_CSV alone";
+    const why = mapping === undefined ? "is required for BANK_CSV" : "is allowed for BANK_CSV only";
     throw new Refusal("INVALID", `mapping: ${why}`, "mapping");
   }
   const hash = createHash("sha256");
@@ -34,16 +34,13 @@ export async function parseStatement(
   return { ...statement, sha256: hash.digest("hex") };
 }
 
-/**
- * What is read fits 64 bits; what is turned round, or worked out of it, need not
- * (docs/rules.md §1).
- */
+/** Amounts as read fit 64 bits, but negated or computed amounts may not (docs/rules.md §1). */
 function assertInRange({ lines, openingMinor, closingMinor }: Statement): void {
   const fits = (minor: bigint | null) =>
     minor === null || (minor <= INT64_MAX && -minor <= INT64_MAX);
   for (const { line, amountMinor, feeMinor } of lines) {
     const over = [amountMinor, feeMinor].find((one) => !fits(one));
-    if (over !== undefined) throw faultAt(line, `${over} and its opposite do not fit 64 bits`);
+    if (over !== undefined) throw faultAt(line, `${over} and its negative do not both fit 64 bits`);
   }
   const what = fits(openingMinor) ? "closing" : "opening";
   if (fits(openingMinor) && fits(closingMinor)) return;

@@ -1,37 +1,37 @@
-// What a statement of the other side says, whatever its format: lines of money that came and went.
+// A bank's or payment channel's statement in one form for all formats: lines of money that came in and went out.
 
-/** The formats that are read, each by a file of its own. */
+/** The formats that can be read; each has its own module. */
 export const STATEMENT_FORMATS = ["ALIPAY", "WECHAT", "BANK_CSV", "CAMT053"] as const;
 export type StatementFormat = (typeof STATEMENT_FORMATS)[number];
 
-/** Lines of one statement at most; a longer one is imported in parts. */
+/** The largest number of lines of a statement; a longer one must be imported in parts. */
 export const MAX_LINES = 200_000;
 
 /** One line; amounts in minor units of the settlement asset. */
 export interface StatementLine {
-  /** Where it begins in the file. */
+  /** The line of the file on which it begins. */
   readonly line: number;
-  /** What the other side calls the line itself; empty where it has no name for it. */
+  /** The id that the bank or channel gives to the line; empty if there is none. */
   readonly id: string;
-  /** What may be a name of ours or of theirs for what is paid, the likeliest first. */
+  /** Possible references of the payment, ours or theirs, the most likely first. */
   readonly references: readonly string[];
-  /** Local to the other side: `YYYY-MM-DD`. */
+  /** In the local time of the bank or channel: `YYYY-MM-DD`. */
   readonly day: string;
-  /** `HH:MM:SS`, or empty where only the day is told. */
+  /** `HH:MM:SS`, or empty if the file has only the day. */
   readonly time: string;
-  /** What came in; below zero for what went out. */
+  /** Positive for money that came in, negative for money that went out. */
   readonly amountMinor: bigint;
-  /** What a payment channel keeps of it, below zero for what it gives back; null where it does not say. */
+  /** The fee that a payment channel keeps, negative if it returns one; null if the file does not say. */
   readonly feeMinor: bigint | null;
   readonly counterparty: string;
   readonly memo: string;
 }
 
-/** A statement that adds up. */
+/** A statement whose totals have been checked. */
 export interface Statement {
-  /** The account or merchant as the other side names it; empty where the file does not say. */
+  /** The bank's or channel's name for the account or merchant; empty if the file does not say. */
   readonly account: string;
-  /** The first and the last day that it says it covers; undefined where it does not say. */
+  /** The first and the last day that it covers; undefined if the file does not say. */
   readonly days: { readonly from: string; readonly to: string } | undefined;
   readonly openingMinor: bigint | null;
   readonly closingMinor: bigint | null;

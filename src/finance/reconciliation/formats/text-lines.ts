@@ -1,4 +1,4 @@
-// A statement's bytes as lines of text, decoded one by one so that a wrong encoding is named by its line.
+// Decodes the bytes of a statement line by line, so that an encoding error has its line.
 import { MAX_LINE_BYTES } from "../../../platform/files/lines.ts";
 import { faultAt } from "./fault.ts";
 
@@ -16,7 +16,7 @@ export interface TextLine {
 // In both encodings this byte is a line break and never a part of a character.
 const NEWLINE = 10;
 
-/** The lines of a file without their line breaks. Throws a `Refusal` that names the line. */
+/** The lines of a file without their line breaks. Throws a `Refusal` with the line. */
 export async function* readTextLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
@@ -45,7 +45,7 @@ export async function* readTextLines(
 
 function decodeLine(decoder: Decoder, part: Uint8Array, line: number, encoding: Encoding): string {
   const text = tryDecode(decoder, part);
-  if (text === undefined) throw faultAt(line, `is not ${encoding}`);
+  if (text === undefined) throw faultAt(line, `is not valid ${encoding}`);
   if (text.includes("\0")) throw faultAt(line, "has a NUL byte");
   return text.endsWith("\r") ? text.slice(0, -1) : text;
 }

@@ -1,13 +1,13 @@
-// Amounts and times as statements write them: checked, exact, and without a guess.
+// Parses the amounts and times of statements exactly, without guessing.
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseAmount } from "../../../kernel/money.ts";
 import { parseDay } from "../../../kernel/time.ts";
 import { faultAt, shown } from "./fault.ts";
 
-/** Decimals behind the asset's own that are zero say nothing: WeChat's fees have five. */
+/** Extra decimals that are zero have no meaning: WeChat's fees have five decimals. */
 const ZEROS = /(\.\d*?)0+$/;
 
-/** An amount in minor units; an empty cell is none. Throws with the line and the column. */
+/** An amount in minor units; an empty cell is 0. Throws with the line and the column. */
 export function amountAt(line: number, column: string, text: string, scale: number): bigint {
   if (text === "") return 0n;
   const decimals = text.split(".")[1] ?? "";
@@ -21,7 +21,7 @@ export function amountAt(line: number, column: string, text: string, scale: numb
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
-/** `2026-01-31 08:00:00`, the time perhaps missing. Throws with the line and the column. */
+/** `2026-01-31 08:00:00`; the time may be missing. Throws with the line and the column. */
 export function momentAt(
   line: number,
   column: string,
@@ -29,7 +29,8 @@ export function momentAt(
 ): { day: string; time: string } {
   const [day = "", time = "", ...rest] = text.split(/\s+/);
   const isTime = time === "" || TIME.test(time);
-  if (rest.length > 0 || !isTime) throw faultAt(line, `${column}: ${shown(text)} is not a time`);
+  if (rest.length > 0 || !isTime)
+    throw faultAt(line, `${column}: ${shown(text)} is not a time like 2026-01-31 08:00:00`);
   return { day: dayAt(line, column, day), time };
 }
 
@@ -42,12 +43,12 @@ export function dayAt(line: number, column: string, text: string): string {
   }
 }
 
-/** Names that are there, each once. */
+/** The names that are neither empty nor "0", each once. */
 export function namesOf(...texts: readonly string[]): string[] {
   return [...new Set(texts.filter((text) => text !== "" && text !== "0"))];
 }
 
-/** The texts that are there, as one. */
+/** Joins the texts that are not empty. */
 export function joined(...texts: readonly string[]): string {
   return texts.filter((text) => text !== "").join(" ");
 }

@@ -1,6 +1,6 @@
-// WeChat Pay's bill of transactions (交易账单, a CSV in UTF-8 with a back-quote before each value), in its
-// forms ALL, SUCCESS and REFUND, as the merchant platform's 交易账单详细说明 has them: the last two lines
-// are a summary with the titles of its sums.
+// Reads WeChat Pay's bill of transactions (交易账单, a CSV in UTF-8 with a back-quote before each value) of
+// the types ALL, SUCCESS and REFUND, as the merchant platform's 交易账单详细说明 describes them. The last
+// two lines are a summary: the titles of its sums, and the sums.
 import type { Asset } from "../../../kernel/money.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { Head, type Row } from "./cells.ts";
@@ -30,7 +30,7 @@ const COLUMNS = {
   ],
 };
 const COUNT = "总交易单数";
-/** The sums of a summary, and the columns that they are of. */
+/** The sums of a summary, each with the column that it sums up. */
 const SUMS: Readonly<Record<string, string>> = {
   应结订单总金额: PAID,
   退款总金额: REFUNDED,
@@ -42,7 +42,7 @@ const SUMS: Readonly<Record<string, string>> = {
 const PAYMENT = ["SUCCESS"];
 const REFUND = ["REFUND", "REVOKED"];
 
-/** Reads a whole file. Throws a `Refusal` that names the line for anything that does not add up. */
+/** Reads a whole file. Throws a `Refusal` with the line if a value is invalid or a total is wrong. */
 export async function parseWechat(
   bytes: AsyncIterable<Uint8Array>,
   asset: Asset,
@@ -69,7 +69,7 @@ class WechatBill {
   take({ line, text }: TextLine): void {
     this.#last = line;
     if (text.trim() === "") return;
-    if (this.#isWhole) throw faultAt(line, "something stands behind the summary");
+    if (this.#isWhole) throw faultAt(line, "there is a line after the summary");
     if (this.#head === undefined) {
       this.#head = new Head(
         line,
@@ -84,7 +84,7 @@ class WechatBill {
   end(): Statement {
     if (this.#head === undefined) throw faultAt(1, "the header is missing");
     if (!this.#isWhole)
-      throw faultAt(this.#last + 1, "the file is cut off: its summary is missing");
+      throw faultAt(this.#last + 1, "the file is incomplete: its summary is missing");
     const [account, lines] = [this.#account, this.#lines];
     return { account, days: undefined, openingMinor: null, closingMinor: null, lines };
   }
@@ -117,11 +117,15 @@ class WechatBill {
     const merchant = row("商户号");
     if (this.#account === "") this.#account = merchant;
     if (this.#account !== merchant)
-      throw faultAt(line, `商户号: ${shown(merchant)} is another one`);
+      throw faultAt(
+        line,
+        `商户号: must be ${shown(this.#account)} as before, not ${shown(merchant)}`,
+      );
     if (row("货币种类") !== this.#asset.code) {
-      throw faultAt(line, `货币种类: ${shown(row("货币种类"))} is not ${this.#asset.code}`);
+      throw faultAt(line, `货币种类: must be ${this.#asset.code}, not ${shown(row("货币种类"))}`);
     }
-    if (this.#lines.length === MAX_LINES) throw faultAt(line, `more than ${MAX_LINES} rows`);
+    if (this.#lines.length === MAX_LINES)
+      throw faultAt(line, `too many rows: at most ${MAX_LINES} are allowed`);
     this.#lines.push(this.#line(line, row));
   }
 
@@ -129,12 +133,16 @@ class WechatBill {
     const state = row("交易状态");
     const isPayment = PAYMENT.includes(state);
     if (!isPayment && !REFUND.includes(state)) {
-      throw faultAt(line, `交易状态: ${shown(state)} is not known`);
+      throw faultAt(
+        line,
+        `交易状态: must be one of ${[...PAYMENT, ...REFUND].join(", ")}, not ${shown(state)}`,
+      );
     }
     const [order, trade] = [row("商户订单号"), row("微信订单号")];
     const back = [row("商户退款单号"), row("微信退款单号")] as const;
     const amountMinor = this.#amount(line, "金额", row(isPayment ? PAID : REFUNDED));
-    if (amountMinor < 0n) throw faultAt(line, `${isPayment ? PAID : REFUNDED}: is below 0`);
+    if (amountMinor < 0n)
+      throw faultAt(line, `${isPayment ? PAID : REFUNDED}: must not be negative`);
     return {
       line,
       id: isPayment ? trade : (namesOf(back[1], back[0])[0] ?? `${trade} ${state}`),
@@ -152,9 +160,9 @@ class WechatBill {
   }
 }
 
-/** A value may have a comma in it: only one before a back-quote parts two values. */
+/** A value may contain a comma: only a comma before a back-quote separates two values. */
 function valuesOf(line: number, text: string): string[] {
   if (!text.startsWith("`"))
-    throw faultAt(line, `does not begin with a back-quote: ${shown(text)}`);
+    throw faultAt(line, `must begin with a back-quote, not with ${shown(text)}`);
   return text.slice(1).split(",`");
 }

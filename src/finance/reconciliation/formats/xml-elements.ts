@@ -1,13 +1,13 @@
-// XML element by element, as it streams in: no document type, hence no entities but XML's own five.
+// Reads XML element by element from a stream. A document type is refused, so that only XML's five entities exist.
 import sax from "sax";
 import { faultAt, shown } from "./fault.ts";
 
-/** Elements inside elements at most; camt.053 needs about fifteen. */
+/** The deepest nesting of elements; camt.053 needs about fifteen. */
 const MAX_DEPTH = 40;
-/** Characters of one element's text at most. */
+/** The longest text of one element, in characters. */
 const MAX_TEXT = 10_000;
 
-/** Entities beyond XML's own five, such as HTML's, are faults. */
+/** Entities other than XML's five, such as those of HTML, are errors. */
 const OPTIONS = { trim: true, strictEntities: true };
 
 export interface Element {
@@ -19,8 +19,8 @@ export interface Element {
 }
 
 /**
- * Reads a document and hands over each element of the names in `taken` when it ends; it is then left
- * out of its parent. Returns the root. Throws a `Refusal` that names the line.
+ * Reads a document and passes each element whose name is in `taken` to `take` when it ends; its
+ * parent does not get it as a child. Returns the root. Throws a `Refusal` with the line.
  */
 export async function readElements(
   bytes: AsyncIterable<Uint8Array>,
@@ -39,7 +39,7 @@ function decode(builder: Builder, work: () => string): string {
   try {
     return work();
   } catch {
-    throw faultAt(builder.line, "is not UTF-8, here or in the lines after it");
+    throw faultAt(builder.line, "is not valid UTF-8, on this line or after it");
   }
 }
 
@@ -57,7 +57,7 @@ class Builder {
       throw faultAt(this.line, `is not well-formed XML: ${error.message.split("\n")[0]}`);
     };
     parser.ondoctype = () => {
-      throw faultAt(this.line, "has a document type, which is not read: it can define entities");
+      throw faultAt(this.line, "a document type is not allowed, because it can define entities");
     };
     parser.onprocessinginstruction = ({ name, body }) => this.#declared(name, body);
     parser.onopentag = ({ name, attributes }) =>
@@ -82,7 +82,7 @@ class Builder {
 
   end(): Element {
     if (this.#root === undefined || this.#open.length > 0) {
-      throw faultAt(this.line, "the file is cut off");
+      throw faultAt(this.line, "the file is incomplete");
     }
     this.#parser.close();
     return this.#root;
@@ -91,16 +91,16 @@ class Builder {
   #declared(name: string, body: string): void {
     const encoding = /encoding\s*=\s*["']([^"']*)["']/.exec(body)?.[1] ?? "UTF-8";
     if (name === "xml" && !/^utf-?8$/i.test(encoding)) {
-      throw faultAt(this.line, `is said to be in ${shown(encoding)}; only UTF-8 is read`);
+      throw faultAt(this.line, `the encoding must be UTF-8, not ${shown(encoding)}`);
     }
   }
 
   #begin(qualified: string, attributes: Element["attributes"]): void {
     if (this.#open.length === MAX_DEPTH) {
-      throw faultAt(this.line, `has elements more than ${MAX_DEPTH} deep`);
+      throw faultAt(this.line, `elements are nested too deep, at most ${MAX_DEPTH} are allowed`);
     }
     if (this.#root !== undefined && this.#open.length === 0) {
-      throw faultAt(this.line, "is not well-formed XML: something stands behind its root");
+      throw faultAt(this.line, "is not well-formed XML: there is content after its root");
     }
     const name = qualified.slice(qualified.indexOf(":") + 1);
     const element = { name, line: this.line, attributes, children: [], text: "" };

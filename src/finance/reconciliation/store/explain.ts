@@ -6,6 +6,7 @@ import { numbers } from "../../../database/unnest.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { getAdjustment } from "../../adjustments/store/adjustment-row.ts";
@@ -92,7 +93,7 @@ async function correctionOf(
            (select difference_id from difference_explanation where correction_seq = t.seq) as used,
            exists (select from statement_match where movement_seq = t.seq) as matched
       from ledger_transaction t
-      left join (posting p join account a on a.id = p.account_id and a.name = 'assets:custody')
+      left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = t.seq
      where t.kind = 'ADJUSTMENT' and t.ref = ${ref} group by t.seq`.execute(tx.db);
   const { seq, amount, used, matched } = rows[0]!;

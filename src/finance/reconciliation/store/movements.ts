@@ -6,6 +6,7 @@ import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatInstant } from "../../../kernel/time.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { CUSTODY_TOP_UP, DEPOSIT } from "../../deposits/kinds.ts";
 import { PAYOUT_CONFIRMATION } from "../../payouts/kinds.ts";
@@ -50,10 +51,10 @@ export async function findMovements(
       from wanted join ledger_transaction t using (seq)
       join posting p on p.seq = t.seq
        and p.account_id = (select a.id from account a join settings on a.asset = settlement_asset
-                            where a.name = 'assets:custody')
+                            where a.name = ${accounts.custody})
       left join posting f on f.seq = t.seq
        and f.account_id = (select a.id from account a join settings on a.asset = settlement_asset
-                            where a.name = 'liabilities:channel-fee')
+                            where a.name = ${accounts.channelFee})
      where not exists (select from statement_match m where m.movement_seq = t.seq)
        and not exists (select from difference_explanation e where e.correction_seq = t.seq)
        and not exists (select from difference d join difference_explanation e on e.difference_id = d.id

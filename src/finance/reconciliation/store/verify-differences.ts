@@ -1,6 +1,7 @@
 // Checks that lines known again, matches and differences are what their lines and movements make them.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 
 /** A line for each that is not; what is told of amounts and statuses is looked at elsewhere. */
 export async function verifyDifferences(tx: Tx): Promise<string[]> {
@@ -43,8 +44,8 @@ const PAIRS = sql`(
     from statement_match m
     join statement_line l on l.seq = m.line_seq and l.n = m.line_n
     join ledger_transaction t on t.seq = m.movement_seq
-    left join ${onAccount("assets:custody")} c on c.seq = m.movement_seq
-    left join ${onAccount("liabilities:channel-fee")} f on f.seq = m.movement_seq
+    left join ${onAccount(accounts.custody)} c on c.seq = m.movement_seq
+    left join ${onAccount(accounts.channelFee)} f on f.seq = m.movement_seq
     left join statement s on s.seq = m.seq
     left join ledger_transaction r on r.seq = m.seq and r.kind = 'RECONCILIATION')`;
 

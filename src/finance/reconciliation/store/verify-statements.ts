@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import { accounts } from "../../../ledger/chart/chart.ts";
 import { LineDigest } from "../formats/digest.ts";
 
 /** Lines that are read at once. */
@@ -81,7 +82,7 @@ async function verifyPlaces(tx: Tx): Promise<string[]> {
       from statement_match m
       join statement_line l on l.seq = m.line_seq and l.n = m.line_n
       join statement s on s.seq = l.seq
-      left join (posting p join account a on a.id = p.account_id and a.name = 'assets:custody')
+      left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = m.movement_seq
      where p.amount is null or (p.amount < 0) <> (l.amount < 0)
         or (m.by = 'AMOUNT' and p.amount <> l.amount)
@@ -90,7 +91,7 @@ async function verifyPlaces(tx: Tx): Promise<string[]> {
                   coalesce(l.amount, 0), coalesce(p.amount, 0))
       from difference d
       left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
-      left join (posting p join account a on a.id = p.account_id and a.name = 'assets:custody')
+      left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = d.movement_seq
      where d.amount <> coalesce(l.amount, 0) - coalesce(p.amount, 0)`.execute(tx.db);
   return rows.map(({ what }) => what);
@@ -119,7 +120,7 @@ async function verifyStates(tx: Tx): Promise<string[]> {
     union all
     select format('difference %s of %s is corrected by %s', d.id, d.amount, coalesce(p.amount, 0))
       from difference_explanation e join difference d on d.id = e.difference_id
-      left join (posting p join account a on a.id = p.account_id and a.name = 'assets:custody')
+      left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = e.correction_seq
      where e.correction_seq is not null and p.amount is distinct from d.amount`.execute(tx.db);
   return rows.map(({ what }) => what);

@@ -1,4 +1,4 @@
-// Cells of a spreadsheet as XML: text that is never run, and amounts as the digits that they have.
+// Writes the cells of a spreadsheet as XML: text never runs as a formula, and amounts keep their exact digits.
 
 /** A text, a whole number, a day, an amount in its decimal digits, or nothing. */
 export type Cell =
@@ -8,16 +8,16 @@ export type Cell =
   | { readonly amount: string }
   | undefined;
 
-/** A spreadsheet counts in doubles: beyond so many digits it would show another amount. */
+/** A spreadsheet stores numbers as doubles: with more digits it would show a different amount. */
 const EXACT_DIGITS = 15;
 const DAY_MS = 86_400_000;
-/** Day 0 of spreadsheets, as far as days after February 1900 go. */
+/** Day 0 of spreadsheets; correct for all days after February 1900. */
 const DAY_ZERO_MS = Date.UTC(1899, 11, 30);
 
-/** The places of the formats in the workbook's styles. */
+/** The indexes of the formats in the workbook's styles. */
 export const STYLES = { text: 1, heading: 2, day: 3, whole: 4, amount: 5 } as const;
 
-/** A cell at `B2`; an amount of more digits than a spreadsheet can count in is shown as text. */
+/** The XML of a cell at a reference such as `B2`. An amount with too many digits for a spreadsheet is written as text. */
 export function cellXml(reference: string, cell: Cell, isHeading: boolean): string {
   if (cell === undefined || cell === "") return "";
   if (typeof cell === "string") return textXml(reference, cell, isHeading);
@@ -53,7 +53,10 @@ const NAMED: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML cannot have.
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** A text in XML: without what XML cannot have (half a character becomes U+FFFD as it is encoded), and no part of it read as `_xHHHH_`, a spreadsheet's own escape. */
+/**
+ * A text in XML. Characters that XML does not allow become spaces (a lone surrogate becomes U+FFFD when
+ * it is encoded), and `_xHHHH_` is escaped, because spreadsheets read it as an escape.
+ */
 export function escapeXml(text: string): string {
   return text
     .replaceAll(NOT_IN_XML, " ")
@@ -61,7 +64,7 @@ export function escapeXml(text: string): string {
     .replaceAll(/[&<>"]/g, (character) => NAMED[character]!);
 }
 
-/** The name of a column by its place from 0: A, …, Z, AA, … */
+/** The name of a column by its index from 0: A, …, Z, AA, … */
 export function columnName(index: number): string {
   const last = String.fromCharCode(65 + (index % 26));
   return index < 26 ? last : columnName(Math.floor(index / 26) - 1) + last;

@@ -1,4 +1,4 @@
-// The parts of a workbook that are not its rows: what is in it, and how its cells look.
+// The parts of a workbook other than its rows: the list of its contents, and the styles of its cells.
 import { MAX_SCALE } from "../../../kernel/money.ts";
 import { escapeXml } from "./cell.ts";
 
@@ -7,19 +7,19 @@ const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-/** Formats of a workbook's own begin here. */
+/** The numbers of a workbook's custom formats begin here. */
 const DAY_FORMAT = 164;
 const AMOUNT_FORMAT = 165;
 /** The built-in formats of text and of whole numbers. */
 const TEXT_FORMAT = 49;
 const WHOLE_FORMAT = 1;
 
-/** The name of the part that has a sheet's rows, by its place from 0. */
+/** The name of the part with a sheet's rows, by the sheet's index from 0. */
 export function sheetPart(index: number): string {
   return `xl/worksheets/sheet${index + 1}.xml`;
 }
 
-/** Every part but the sheets: names and contents, in the order in which they are written. */
+/** Every part except the sheets: names and contents, in the order in which they are written. */
 export function workbookParts(sheets: readonly string[]): [name: string, content: string][] {
   return [
     ["[Content_Types].xml", contentTypes(sheets)],
@@ -59,7 +59,7 @@ function workbook(sheets: readonly string[]): string {
   return `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${lines.join("")}</sheets></workbook>`;
 }
 
-// The order of the cells' formats is that of STYLES. A text with `quotePrefix` stays text also when it is edited.
+// The cell formats have the order of STYLES. With `quotePrefix` a text stays a text even if it is edited.
 function styles(): string {
   const scales = Array.from({ length: MAX_SCALE + 1 }, (_, scale) => scale);
   const amounts = scales.map((scale) => {

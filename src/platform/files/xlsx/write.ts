@@ -1,12 +1,12 @@
-// A workbook as bytes, row by row: however long its sheets are, memory holds a page of them.
+// Writes a workbook as a stream of bytes, so that memory holds only one page of rows.
 import { Zip, ZipDeflate } from "fflate";
 import { Refusal } from "../../../kernel/errors.ts";
 import { type Cell, cellXml, columnName } from "./cell.ts";
 import { sheetPart, workbookParts } from "./parts.ts";
 
-/** Rows of a sheet at most, the heading with them: more no spreadsheet opens. */
+/** The largest number of rows of a sheet, with the heading: spreadsheets cannot open more. */
 export const MAX_ROWS = 1_048_576;
-/** The time of every part, so that the same rows give the same bytes. */
+/** The same time for every part, so that the same rows give the same bytes. */
 const NO_TIME = new Date(1980, 0, 1);
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
@@ -20,11 +20,11 @@ export interface Sheet {
   /** At most 31 characters, and none of `[]:*?/\`. */
   readonly name: string;
   readonly columns: readonly Column[];
-  /** The rows below the heading, by pages. */
+  /** The rows below the heading, in pages. */
   readonly rows: AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
-/** The bytes of a workbook. Throws `OUT_OF_RANGE` for a sheet of more rows than can be opened. */
+/** The bytes of a workbook. Throws `OUT_OF_RANGE` for a sheet with too many rows. */
 export async function* xlsxBytes(sheets: readonly Sheet[]): AsyncGenerator<Uint8Array> {
   const archive = new Archive();
   for (const [name, content] of workbookParts(sheets.map(({ name }) => name))) {
@@ -67,11 +67,11 @@ function rowXml(number: number, cells: readonly Cell[], isHeading: boolean): str
 function tooLong(name: string): Refusal {
   return new Refusal(
     "OUT_OF_RANGE",
-    `a sheet has at most ${MAX_ROWS} rows, and "${name}" would have more: take fewer days`,
+    `the sheet "${name}" would have more than ${MAX_ROWS} rows: choose fewer days`,
   );
 }
 
-/** A ZIP archive whose bytes are taken as they come. */
+/** A ZIP archive whose bytes can be taken while it is written. */
 class Archive {
   readonly #encoder = new TextEncoder();
   readonly #zip: Zip;

@@ -1,45 +1,12 @@
-// Ladders, and the evaluation that upgrades at the order that crosses the line (docs/rules.md §4).
-import { type Distributor, lineUp, type Volume } from "./distributor.ts";
-
-export interface Tier {
-  readonly code: string;
-  readonly personalVolumeMinor?: bigint | undefined;
-  readonly teamVolumeMinor?: bigint | undefined;
-}
-
-/** Who goes down when a window closes, once it has missed its tier in more windows than these. */
-export interface Downgrade {
-  readonly policy: "ONE_STEP" | "TO_QUALIFIED" | "NEVER";
-  readonly graceWindows: number;
-}
-
-export interface Ladder {
-  readonly version: number;
-  readonly effectiveFrom: number;
-  readonly window: "CALENDAR_MONTH" | "LIFETIME";
-  readonly downgrade: Downgrade;
-  /** In rank order, the lowest first. */
-  readonly tiers: readonly Tier[];
-}
+// Which tiers volumes reach: the evaluation that upgrades at the order that crosses the line
+// (docs/rules.md §4).
+import { type Distributor, lineUp, type Volume } from "../../network/engine/distributor.ts";
+import { hasCriteria, type Ladder, rankOf, type Tier } from "../../network/engine/ladder.ts";
 
 export interface TierChange {
   readonly distributor: Distributor;
   readonly from: string | null;
   readonly to: string;
-}
-
-/**
- * The rank of a distributor's tier in a ladder. No tier is the lowest; a tier that this version of
- * the ladder does not know ranks below all (-1), so that it meets no `minTier`.
- */
-export function rankOf(tier: string | null, ladder: Ladder | undefined): number {
-  if (ladder === undefined) return -1;
-  return tier === null ? 0 : ladder.tiers.findIndex((one) => one.code === tier);
-}
-
-/** Whether volumes can reach a tier; without criteria it is reached as the lowest, or by hand. */
-export function hasCriteria({ personalVolumeMinor, teamVolumeMinor }: Tier): boolean {
-  return personalVolumeMinor !== undefined || teamVolumeMinor !== undefined;
 }
 
 /** Whether all of a tier's criteria hold. */

@@ -1,9 +1,9 @@
 // Loading products and suppliers as the engine has them, suppliers with what they turned over by month.
 import { sql } from "kysely";
-import type { Product } from "../../commission/engine/order.ts";
-import type { Supplier } from "../../commission/engine/supplier.ts";
-import type { Tx } from "../../database/database.ts";
-import { numbers, texts } from "../../database/unnest.ts";
+import type { Tx } from "../../../database/database.ts";
+import { numbers, texts } from "../../../database/unnest.ts";
+import type { Product } from "../../engine/order.ts";
+import type { Supplier } from "../../engine/supplier.ts";
 
 /** The products with one of the codes. */
 export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Product[]> {

@@ -1,9 +1,9 @@
 // Loading distributors as the engine has them: with their line up to the root, volumes and sales.
 import { type RawBuilder, sql } from "kysely";
-import type { Distributor, Status } from "../../commission/engine/distributor.ts";
-import { MAX_FIRST_SALES } from "../../commission/engine/plan.ts";
-import type { Tx } from "../../database/database.ts";
-import { numbers } from "../../database/unnest.ts";
+import type { Tx } from "../../../database/database.ts";
+import { numbers } from "../../../database/unnest.ts";
+import type { Distributor, Status } from "../../../network/engine/distributor.ts";
+import { MAX_FIRST_SALES } from "../../engine/plan.ts";
 
 interface DistributorRow {
   id: number;

@@ -1,6 +1,6 @@
 // What the rules on pyramid selling (传销) mean for a document: the articles, and what is refused for them.
 
-import { refused } from "../../../kernel/document.ts";
+import { refused } from "../../kernel/document.ts";
 import { COMPLIANCE } from "../codes.ts";
 
 /** 公通字〔2013〕37号: an organisation of so many people and levels, both with the organiser's own. */

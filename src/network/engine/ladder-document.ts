@@ -1,10 +1,10 @@
 // A ladder as people write it (docs/rules.md §4), and as the engine runs it.
 import { z } from "zod";
-import { amountText, checkDocument, codeText, instantText } from "../../../kernel/document.ts";
-import { type Asset, parseAmount } from "../../../kernel/money.ts";
-import { parseInstant } from "../../../kernel/time.ts";
-import type { Ladder } from "../../engine/ladder.ts";
-import { FORBIDDEN_CRITERIA } from "./compliance.ts";
+import { amountText, checkDocument, codeText, instantText } from "../../kernel/document.ts";
+import { type Asset, parseAmount } from "../../kernel/money.ts";
+import { parseInstant } from "../../kernel/time.ts";
+import { FORBIDDEN_CRITERIA } from "./articles.ts";
+import type { Ladder } from "./ladder.ts";
 
 /** Tiers that a ladder has at most. */
 const MAX_TIERS = 100;

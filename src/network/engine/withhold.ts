@@ -1,9 +1,12 @@
 // Earnings that wait for a decision (KYC, risk): what is available is withheld, and is given back
 // (docs/rules.md §7).
-import { distributorStanding, EntryDraft, type Leg, smaller } from "../../ledger/entry-draft.ts";
-import type { State } from "./state.ts";
-
-type Balances = Pick<State, "asset" | "balance">;
+import {
+  type Balances,
+  distributorStanding,
+  EntryDraft,
+  type Leg,
+  smaller,
+} from "../../ledger/entry-draft.ts";
 
 /** The accounts that withholding somebody's earnings, and lifting that, can touch. */
 export function withholdAccounts(code: string): string[] {

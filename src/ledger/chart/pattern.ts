@@ -1,0 +1,77 @@
+// What is to be known of an account once and for all: plain data, of which names, parsers and SQL are made.
+
+/** What accounts are by nature: the first part of each name. */
+export const ACCOUNT_ROOTS = [
+  "assets",
+  "liabilities",
+  "equity",
+  "revenue",
+  "income",
+  "expenses",
+] as const;
+export type AccountRoot = (typeof ACCOUNT_ROOTS)[number];
+
+/** Whose accounts are. */
+export const ACCOUNT_OWNERS = ["PLATFORM", "DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
+export type AccountOwner = (typeof ACCOUNT_OWNERS)[number];
+
+/** What custody coverage is made of (rules §7), in the order in which it is kept and shown. */
+export const COVERAGE_PARTS = [
+  "custody",
+  "suppliers",
+  "distributors",
+  "buyers",
+  "channel",
+  "tax",
+  "receivables",
+] as const;
+export type CoveragePart = (typeof COVERAGE_PARTS)[number];
+
+/** One kind of account of the ledger (rules §7). */
+export interface AccountPattern {
+  /**
+   * The name's parts, `:` between them. A part in angle brackets stands for a code of what it names;
+   * the one named like the owner is the owner's code.
+   */
+  readonly name: `${AccountRoot}:${string}`;
+  readonly owner: AccountOwner;
+  /** On which side it has something. */
+  readonly side: "DEBIT" | "CREDIT";
+  /** Whether no entry made by hand may take more from it than it has. */
+  readonly endsAtZero?: true;
+  /** The part of custody coverage that it counts as; on the credit side it is owed. */
+  readonly covers?: CoveragePart;
+}
+
+export type AccountPatterns = Readonly<Record<string, AccountPattern>>;
+
+/** Whether what lies there is owed, so that custody has to cover it. */
+export function isOwed({ side, covers }: AccountPattern): boolean {
+  return covers !== undefined && side === "CREDIT";
+}
+
+/** The parts of an account's name. */
+export function partsOf(account: string): string[] {
+  return account.split(":");
+}
+
+/** The account's name of its parts. */
+export function nameOf(parts: readonly string[]): string {
+  return parts.join(":");
+}
+
+/** What an account is by nature; undefined for what is none of ours. */
+export function rootOf(account: string): AccountRoot | undefined {
+  const [first] = partsOf(account);
+  return ACCOUNT_ROOTS.find((root) => root === first);
+}
+
+/** What a part of a pattern's name stands for; undefined for one that is itself. */
+export function placeholderOf(part: string): string | undefined {
+  return /^<([a-z]+)>$/.exec(part)?.[1];
+}
+
+/** What stands in a pattern's name before, between and behind its codes. */
+export function textsAround({ name }: AccountPattern): string[] {
+  return name.split(/<[a-z]+>/);
+}
