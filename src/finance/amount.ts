@@ -1,4 +1,4 @@
-// Amounts that are paid in or out: above zero, in the settlement asset.
+// Parses amounts that are paid in or out: above zero, in the settlement asset.
 import { Refusal } from "../kernel/errors.ts";
 import { type Asset, parseAmount } from "../kernel/money.ts";
 
@@ -6,5 +6,5 @@ import { type Asset, parseAmount } from "../kernel/money.ts";
 export function parsePaid(text: string, { scale }: Asset): bigint {
   const amountMinor = parseAmount(text, scale, "amount");
   if (amountMinor > 0n) return amountMinor;
-  throw new Refusal("INVALID", `amount: "${text}" is not above 0`, "amount");
+  throw new Refusal("INVALID", `amount: "${text}" must be greater than 0`, "amount");
 }

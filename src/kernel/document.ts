@@ -1,4 +1,4 @@
-// Checking documents: the texts that they are made of, and every fault with the path where it is.
+// Validates documents: the schemas of their texts, and each fault with its path.
 import { z } from "zod";
 import { parseCode, parseName } from "./code.ts";
 import { Refusal, type RefusalCode, Refusals } from "./errors.ts";
@@ -6,14 +6,16 @@ import { type Asset, parseAmount } from "./money.ts";
 import { rateFault } from "./rate.ts";
 import { parseDay, parseInstant } from "./time.ts";
 
-/** Faults of one document that are told at most. */
+/** At most this many faults of one document are reported. */
 export const MAX_FAULTS = 20;
-/** Characters of a fault at most: it shows what stands in the document. */
+/** Most characters of a fault, because it quotes the document. */
 const MAX_MESSAGE = 200;
-/** Tiers of a map at most, as many as a ladder has. */
+/** Most tiers of a map: the most tiers of a ladder. */
 const MAX_TIERS = 100;
 
-/** The document as its schema has it; throws `Refusals`: `rules[2].rates[0]: "1.2" is above 1`. */
+/**
+ * The document as parsed by its schema; throws `Refusals`: `rules[2].rates[0]: "1.2" is above 1`.
+ */
 export function checkDocument<T>(schema: z.ZodType<T>, document: unknown): T {
   const result = schema.safeParse(document);
   if (result.success) return result.data;
@@ -31,13 +33,13 @@ function codeOf(issue: z.core.$ZodIssue): RefusalCode {
   return issue.code === "custom" ? ((issue.params?.code as RefusalCode) ?? "INVALID") : "INVALID";
 }
 
-/** A field that is known only to be refused; any value of it is. */
+/** A field that is always refused, whatever its value. */
 export function refused(why: string, code: RefusalCode = "INVALID") {
   const isAbsent = (value: unknown) => value === undefined;
   return z.custom<undefined>(isAbsent, { error: why, params: { code } }).optional();
 }
 
-/** Whether a rate or an amount, checked before, is above zero. */
+/** Whether an already validated rate or amount is above zero. */
 export function isAboveZero(text: string): boolean {
   return /[1-9]/.test(text);
 }
@@ -50,7 +52,8 @@ export function pathText(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-// A parser of the kernel as a check: its message without the field, which the path says already.
+// Turns a kernel parser into a check; its message has no field name, because the path names the
+// field.
 function parsed(parse: (text: string) => unknown) {
   return (text: string, context: z.RefinementCtx) => {
     try {
@@ -61,7 +64,7 @@ function parsed(parse: (text: string) => unknown) {
   };
 }
 
-/** A name for people, or what goods are sorted by. */
+/** A display name, or a product category. */
 export const nameText = z
   .string()
   .min(1)
@@ -69,7 +72,7 @@ export const nameText = z
 export const codeText = z.string().superRefine(parsed((text) => parseCode(text, "")));
 export const assetCode = z
   .string()
-  .regex(/^[A-Z][A-Z0-9]{0,11}$/, "is not an asset's code, like CNY");
+  .regex(/^[A-Z][A-Z0-9]{0,11}$/, "is not an asset code, for example CNY");
 /** A local day, `YYYY-MM-DD`. */
 export const dayText = z.string().superRefine(parsed((text) => parseDay(text, "")));
 export const instantText = z.string().superRefine(parsed((text) => parseInstant(text, "")));
@@ -78,16 +81,16 @@ export const rateText = z.string().superRefine((text, context) => {
   if (fault !== undefined) context.addIssue(fault);
 });
 
-/** An amount of the asset, 0 or above. */
+/** An amount in the asset, 0 or more. */
 export function amountText(asset: Asset) {
   return z.string().superRefine(
     parsed((text) => {
-      if (parseAmount(text, asset.scale, "") < 0n) throw new Error(`"${text}" is below 0`);
+      if (parseAmount(text, asset.scale, "") < 0n) throw new Error(`"${text}" must be 0 or more`);
     }),
   );
 }
 
-/** One value for every tier, or a map from tier to one; faults keep their own paths. */
+/** One value for all tiers, or a map from tier to value; faults keep their own paths. */
 export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
   return z.custom<T | Record<string, T>>().superRefine((value, context) => {
     const tell = (checked: z.ZodSafeParseResult<unknown>, at: readonly string[]) => {
@@ -98,7 +101,7 @@ export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
     };
     const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
     if (!isMap) tell(one.safeParse(value), []);
-    // Not as a record of zod's, which passes over the key `__proto__`.
+    // Not a zod record, because zod skips the key `__proto__`.
     const entries = isMap ? Object.entries(value) : [];
     if (entries.length > MAX_TIERS) context.addIssue(`names more than ${MAX_TIERS} tiers`);
     for (const [tier, part] of entries.slice(0, MAX_TIERS)) {
@@ -107,12 +110,12 @@ export function byTier<T>(one: z.ZodType<T>): z.ZodType<T | Record<string, T>> {
   });
 }
 
-/** The values of a map by tier, or the one that stands for every tier. */
+/** The values of a map by tier, or the single value for all tiers. */
 export function valuesByTier(value: string | Record<string, string>): string[] {
   return typeof value === "string" ? [value] : Object.values(value);
 }
 
-/** A value by tier, each one compiled: a map becomes a `Map`. */
+/** Compiles each value by tier; an object becomes a `Map`. */
 export function compileByTier<T, C>(
   value: T | Record<string, T>,
   compile: (one: T) => C,

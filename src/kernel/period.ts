@@ -6,7 +6,7 @@ export type PeriodKind = (typeof PERIODS)[number];
 
 const MONTHS = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
 
-/** Months since the year 0 of a day, written `YYYY-MM-DD`. */
+/** The number of months from year 0 to a day, given as `YYYY-MM-DD`. */
 function monthsOf(day: string): number {
   return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 }
@@ -16,7 +16,7 @@ function firstDay(months: number): string {
   return `${year}-${String((months % 12) + 1).padStart(2, "0")}-01`;
 }
 
-/** The first day of the period that a local day lies in. */
+/** The first day of the period that contains a local day. */
 export function periodOf(kind: PeriodKind, day: string): string {
   const months = monthsOf(day);
   return firstDay(months - (months % MONTHS[kind]));
@@ -32,7 +32,7 @@ export function monthsIn(kind: PeriodKind, period: string): string[] {
   return Array.from({ length: MONTHS[kind] }, (_, index) => firstDay(monthsOf(period) + index));
 }
 
-/** A period as people write it: `2026-01`, `2026-Q1` or `2026`. */
+/** The text of a period: `2026-01`, `2026-Q1` or `2026`. */
 export function formatPeriod(kind: PeriodKind, period: string): string {
   const year = period.slice(0, 4);
   if (kind === "YEAR") return year;
@@ -40,12 +40,12 @@ export function formatPeriod(kind: PeriodKind, period: string): string {
 }
 
 const FORMS = {
-  MONTH: { form: /^[12]\d{3}-(?:0[1-9]|1[0-2])$/, like: "a month, like 2026-01" },
-  QUARTER: { form: /^[12]\d{3}-Q[1-4]$/, like: "a quarter, like 2026-Q1" },
-  YEAR: { form: /^[12]\d{3}$/, like: "a year, like 2026" },
+  MONTH: { form: /^[12]\d{3}-(?:0[1-9]|1[0-2])$/, like: "a month, for example 2026-01" },
+  QUARTER: { form: /^[12]\d{3}-Q[1-4]$/, like: "a quarter, for example 2026-Q1" },
+  YEAR: { form: /^[12]\d{3}$/, like: "a year, for example 2026" },
 } as const;
 
-/** The first day of a period as people write it; throws `INVALID` for another form. */
+/** Parses the text of a period and returns its first day; throws `INVALID` for another format. */
 export function parsePeriod(kind: PeriodKind, text: string, field: string): string {
   const { form, like } = FORMS[kind];
   if (!form.test(text)) {

@@ -1,28 +1,27 @@
-// The audit trail: who asked for what, of every entry that is not itself an order's
-// (docs/rules.md §7).
+// The audit trail: who requested what, for every entry that no order caused (docs/rules.md §7).
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { reasonOf } from "./cause.ts";
 
-/** One act, in the order of the stream. */
+/** One act, in the order of the sequence numbers. */
 export interface AuditView {
   readonly seq: number;
   readonly kind: string;
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly recordedAt: number;
-  /** Null for what was written on nobody's behalf, such as the demo. */
+  /** Null if no person or token requested it, for example in the demo. */
   readonly by: Actor | null;
   readonly reason: string | null;
   readonly request: Readonly<Record<string, unknown>>;
 }
 
 export interface AuditFilter {
-  /** Recorded not before, in epoch milliseconds. */
+  /** Recorded at or after this time, in epoch milliseconds. */
   readonly from?: number | undefined;
-  /** Recorded before. */
+  /** Recorded before this time. */
   readonly to?: number | undefined;
   readonly sub?: string | undefined;
 }

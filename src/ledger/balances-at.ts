@@ -1,4 +1,4 @@
-// Balances of many accounts at many moments, each by recorded time or by accounting date.
+// Reads balances of many accounts at many moments, each by recorded time or by accounting date.
 import type { Tx } from "../database/database.ts";
 import { balancesAsOf } from "./balances.ts";
 import { balancesOn } from "./balances-on.ts";
@@ -12,7 +12,7 @@ export interface BalanceKey {
   readonly at: Moment;
 }
 
-/** Balances in the order of the keys, debits positive; a query for each asset and moment. */
+/** Balances in the order of the keys, debits positive; runs one query for each asset and moment. */
 export async function balancesAt(tx: Tx, keys: readonly BalanceKey[]): Promise<bigint[]> {
   const found = new Map<BalanceKey, bigint>();
   for (const group of Map.groupBy(keys, (key) => momentOf(key)).values()) {

@@ -1,11 +1,12 @@
-// Balances by accounting date, from stored totals: of the months before, and the days of that month.
+// Reads balances by accounting date from stored totals: of the earlier months, and of the days of
+// the month.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { texts } from "../database/unnest.ts";
 import type { AccountKey, AccountView, AssetTotals } from "./read-accounts.ts";
 
-/** The balance of account `a` at the end of a day, as a part of a query: at most 31 rows are added. */
+/** SQL: the balance of account `a` at the end of a day; it adds at most 31 rows. */
 export function balanceOn(day: string): RawBuilder<unknown> {
   const month = `${day.slice(0, 7)}-01`;
   return sql`(
@@ -29,7 +30,7 @@ export async function balancesOn(
   return names.map((name) => byName.get(name) ?? 0n);
 }
 
-/** A page of the accounts that are not zero at the end of a day. */
+/** A page of the accounts with a balance other than zero at the end of a day. */
 export async function pageBalancesOn(
   tx: Tx,
   day: string,

@@ -1,4 +1,5 @@
-// Balances, now and at any recorded time: the running balance of an account's last posting
+// Reads balances, now or at any recorded time, from the running balance of an account's last
+// posting
 // (docs/rules.md §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
@@ -12,7 +13,9 @@ export interface Balance {
   readonly balanceMinor: bigint;
 }
 
-/** Balances of accounts in one asset, in the order of the names; 0 for one without postings. */
+/**
+ * Balances of accounts in one asset, in the order of the names; 0 for an account without postings.
+ */
 export function balancesOf(tx: Tx, asset: string, names: readonly string[]): Promise<bigint[]> {
   return balancesUpTo(tx, asset, names, null);
 }
@@ -44,7 +47,9 @@ async function balancesUpTo(
   return names.map((name) => byName.get(name) ?? 0n);
 }
 
-/** Every account whose balance is not zero, by name; `asOf` is a recorded time, default now. */
+/**
+ * Every account with a balance other than zero, by name; `asOf` is a recorded time, by default now.
+ */
 export async function allBalances(tx: Tx, asOf?: number): Promise<Balance[]> {
   const last = asOf === undefined ? null : await seqAsOf(tx, asOf);
   const { rows } = await sql<{ name: string; asset: string; balance: string }>`
@@ -62,7 +67,7 @@ export async function allBalances(tx: Tx, asOf?: number): Promise<Balance[]> {
   }));
 }
 
-/** The last transaction that was recorded not after an instant; 0 before the first. */
+/** The last transaction recorded at or before an instant; 0 if there is none. */
 export async function seqAsOf(tx: Tx, asOf: number): Promise<number> {
   const { rows } = await sql<{ last_seq: string }>`
     select last_seq from seal where recorded_at <= ${formatInstant(asOf)}::timestamptz

@@ -1,4 +1,5 @@
-// The head of a network's book in memory: sequence, chain and the balances that a commit needs.
+// Holds the head of a network's ledger in memory: sequence, hash chain, and the balances that a
+// commit needs.
 import { sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
@@ -11,7 +12,7 @@ import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
 import type { Leg } from "./entry-draft.ts";
 import type { TransactionKind } from "./kind.ts";
 
-/** An entry that is to be posted; `cause` is the canonical JSON text of the request. */
+/** An entry to post; `cause` is the canonical JSON text of the request. */
 export interface Entry {
   readonly kind: TransactionKind;
   readonly ref: string | null;
@@ -23,7 +24,7 @@ export interface Entry {
 export interface Account {
   readonly name: string;
   readonly asset: string;
-  /** Null until the account's first posting is stored. */
+  /** Null until the first posting of the account is stored. */
   id: number | null;
   balanceMinor: bigint;
 }
@@ -41,7 +42,7 @@ export interface Posted extends Omit<Entry, "kind" | "legs"> {
   readonly hash: string;
 }
 
-/** Where the stored book ends. */
+/** The end of the stored ledger. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
@@ -50,11 +51,11 @@ export interface Head {
   readonly lastAccountId: number;
   /** Undefined before the first commit. */
   readonly coverage: Coverage | undefined;
-  /** The first day that is not in a closed month; empty while none is closed. */
+  /** The first day after the closed months; empty if no month is closed. */
   readonly openFrom: string;
 }
 
-/** Reads the head; only under the lane's lock does it stay what it was. */
+/** Reads the head; it cannot change only while the caller holds the network's lock. */
 export async function readHead(tx: Tx): Promise<Head> {
   const { rows } = await sql<{
     seq: string | null;
@@ -94,7 +95,10 @@ export class Book {
   #hash: string;
   #appended: Posted[] = [];
 
-  /** `actor`: on whose behalf it is written; orders and what follows from them are nobody's act. */
+  /**
+   * `actor` is the person or token that requests the entries; kinds that follow from orders do not
+   * record it.
+   */
   constructor(head: Head, zone: Zone, actor?: Actor) {
     this.#zone = zone;
     this.#openFrom = head.openFrom;
@@ -103,17 +107,17 @@ export class Book {
     this.#hash = head.hash;
   }
 
-  /** How many accounts are known. */
+  /** The number of loaded accounts. */
   get size(): number {
     return this.#accounts.size;
   }
 
-  /** Whether this book ends exactly where the stored one does: then its balances still hold. */
+  /** Whether this book ends where the stored ledger ends, so that its balances are still valid. */
   isAt(head: Head): boolean {
     return this.#appended.length === 0 && this.#seq === head.seq && this.#hash === head.hash;
   }
 
-  /** Loads the balances of accounts that are not known yet; one that does not exist has balance 0. */
+  /** Loads the balances of accounts that are not loaded yet; an unknown account has balance 0. */
   async load(tx: Tx, asset: string, names: Iterable<string>): Promise<void> {
     const missing = [...new Set(names)].filter((name) => !this.#accounts.has(`${asset} ${name}`));
     if (missing.length === 0) return;
@@ -138,7 +142,7 @@ export class Book {
     return this.#account(asset, name).balanceMinor;
   }
 
-  /** Appends an entry; on a refusal (`OUT_OF_RANGE`) nothing has changed. */
+  /** Appends an entry; a refusal (`OUT_OF_RANGE`) leaves the book unchanged. */
   append(entry: Entry): Posted {
     const postings = entry.legs.map((leg, index): Posting => {
       const holder = this.#account(leg.asset, leg.account);
@@ -160,7 +164,7 @@ export class Book {
     return posted;
   }
 
-  /** Hands over what was appended since the last time, to be stored. */
+  /** Returns the entries appended since the last call, to be stored. */
   take(): Posted[] {
     const appended = this.#appended;
     this.#appended = [];

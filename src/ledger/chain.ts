@@ -1,11 +1,12 @@
-// The two hash chains, and the canonical text that they are made over (docs/rules.md §7).
+// Defines the two hash chains, of transactions and of seals, and the canonical text that they hash
+// (docs/rules.md §7).
 import { hash } from "node:crypto";
 import { formatInstant } from "../kernel/time.ts";
 
-/** The hash before the first: 32 zero bytes. */
+/** The hash before the first transaction: 32 zero bytes. */
 export const GENESIS = "0".repeat(64);
 
-/** One posting as it is hashed; amounts in minor units, debits positive. */
+/** One posting in the hashed text; amounts in minor units, debits positive. */
 export interface ChainedPosting {
   readonly line: number;
   readonly account: string;

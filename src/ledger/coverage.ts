@@ -1,4 +1,4 @@
-// Custody coverage: what lies in custody against what is owed, kept with every commit
+// Custody coverage: money in custody compared with money owed, stored with every commit
 // (docs/rules.md §7).
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
@@ -7,8 +7,8 @@ import { findPattern } from "./chart/chart.ts";
 import { COVERAGE_PARTS, type CoveragePart } from "./chart/pattern.ts";
 
 /**
- * In minor units of the settlement asset, each part above zero where there is something of it; sums
- * over all accounts, which can pass the 64 bits of each.
+ * The sum of each part over all its accounts, in minor units of the settlement asset; a sum can
+ * exceed the 64 bits of a single account.
  */
 export type Coverage = Readonly<Record<CoveragePart, bigint>>;
 
@@ -22,23 +22,23 @@ const NOTHING: Coverage = {
   receivables: 0n,
 };
 
-/** All that is owed. */
+/** The total owed. */
 export function owedOf({ suppliers, distributors, buyers, channel, tax }: Coverage): bigint {
   return suppliers + distributors + buyers + channel + tax;
 }
 
-/** What custody lacks of what is owed; 0 where it is covered. */
+/** The part of the amount owed that custody does not cover; 0 if it is covered. */
 export function gapOf(coverage: Coverage): bigint {
   const gap = owedOf(coverage) - coverage.custody;
   return gap > 0n ? gap : 0n;
 }
 
-/** Custody and receivables less what is owed: what is the platform's own. */
+/** Custody and receivables less the amount owed: the platform's own money. */
 export function positionOf(coverage: Coverage): bigint {
   return coverage.custody + coverage.receivables - owedOf(coverage);
 }
 
-/** What a meter needs of a transaction. */
+/** The fields of a transaction that a meter needs. */
 interface Moved {
   readonly seq: number;
   readonly postings: readonly {
@@ -48,13 +48,13 @@ interface Moved {
   }[];
 }
 
-/** A transaction after which custody no longer covered what is owed. */
+/** A transaction after which custody no longer covered the amount owed. */
 export interface GapOpened {
   readonly seq: number;
   readonly gapMinor: bigint;
 }
 
-/** Follows the coverage over transactions of the book, one after another. */
+/** Follows the coverage through the transactions in order. */
 export class CoverageMeter {
   readonly opened: GapOpened[] = [];
   readonly #asset: string;
@@ -85,18 +85,18 @@ export class CoverageMeter {
 
 const COLUMNS = sql.join(COVERAGE_PARTS.map((part) => sql.id(part)));
 
-/** The last coverage that was kept, as texts in the order of the parts, for a query that reads more. */
+/** SQL: the last stored coverage, as texts in the order of the parts. */
 export const LAST_COVERAGE = sql`(
   select array[${COLUMNS}]::text[] from coverage order by last_seq desc limit 1)`;
 
-/** A coverage from its parts' texts; undefined before the first. */
+/** A coverage from the texts of its parts; undefined before the first commit. */
 export function parseCoverage(parts: readonly string[] | null): Coverage | undefined {
   if (parts === null) return undefined;
   const named = COVERAGE_PARTS.map((part, index) => [part, BigInt(parts[index]!)]);
   return Object.fromEntries(named) as Coverage;
 }
 
-/** The coverage after the last commit not behind a sequence number. */
+/** The coverage after the last commit at or before a sequence number. */
 export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
   const { rows } = await sql<{ parts: string[] }>`
     select array[${COLUMNS}]::text[] as parts from coverage
@@ -104,7 +104,7 @@ export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
   return parseCoverage(rows[0]?.parts ?? null) ?? NOTHING;
 }
 
-/** Keeps the coverage after a commit: a statement's part, since an order waits for each. */
+/** SQL: stores the coverage after a commit; part of a larger statement, to save a round trip. */
 export function insertCoverage(lastSeq: number, { now, opened }: CoverageMeter) {
   const parts = sql.join(COVERAGE_PARTS.map((part) => now[part]));
   const seqs = numbers(opened.map(({ seq }) => seq));

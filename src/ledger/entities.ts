@@ -1,4 +1,4 @@
-// The tables of the book. Rows are written by post.ts alone, and never changed.
+// The tables of the ledger; only post.ts writes their rows, and rows never change.
 import { defineEntity, p } from "@mikro-orm/core";
 import { Asset } from "../database/entities.ts";
 
@@ -47,7 +47,8 @@ const LedgerTransactionSchema = defineEntity({
 export class LedgerTransaction extends LedgerTransactionSchema.class {}
 LedgerTransactionSchema.setClass(LedgerTransaction);
 
-// Amounts are in minor units; the triggers on posting do what foreign keys would, set by set.
+// Amounts are in minor units; triggers on posting replace foreign keys and check whole sets of
+// rows.
 const PostingSchema = defineEntity({
   name: "Posting",
   tableName: "posting",
@@ -83,7 +84,7 @@ const SealSchema = defineEntity({
 export class Seal extends SealSchema.class {}
 SealSchema.setClass(Seal);
 
-// In minor units; each commit's row goes with its seal.
+// In minor units; each commit has one row, stored with its seal.
 const CoverageSchema = defineEntity({
   name: "Coverage",
   tableName: "coverage",

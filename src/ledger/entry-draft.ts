@@ -1,4 +1,5 @@
-// One entry being made: its sides gathered by account, and debts paid and made where somebody owes.
+// Builds one ledger entry: collects its sides by account, pays debts from credits, and records new
+// debts.
 
 import type { Asset } from "../kernel/money.ts";
 import { accounts } from "./chart/chart.ts";
@@ -10,11 +11,11 @@ export interface Leg {
   readonly amountMinor: bigint;
 }
 
-/** What one is owed, and what it owes. */
+/** The accounts of a payee: its balance (payable) and its debt (receivable). */
 export interface Standing {
   readonly payable: string;
   readonly receivable: string;
-  /** What waits for a decision of what it is owed; suppliers have none. */
+  /** The account of withheld earnings; suppliers have none. */
   readonly withheld?: string;
 }
 
@@ -37,14 +38,14 @@ export function supplierStanding(code: string): Standing {
   };
 }
 
-/** What a draft needs to know of a distributor that earns. */
+/** The fields of a distributor that a draft needs to credit its earnings. */
 export interface Earner {
   readonly code: string;
   /** Whether its earnings wait for a decision (KYC, risk) before they are available. */
   readonly isWithheld: boolean;
 }
 
-/** What a draft needs to know of a network. */
+/** The part of the state that a draft needs. */
 export interface Balances {
   /** The settlement asset. */
   readonly asset: Asset;
@@ -60,7 +61,7 @@ export class EntryDraft {
     this.#state = state;
   }
 
-  /** Debits (above 0) or credits (below 0) an account; in the settlement asset unless one is named. */
+  /** Debits (above 0) or credits (below 0) an account; the default is the settlement asset. */
   add(account: string, amountMinor: bigint, asset = this.#state.asset.code): void {
     const key = `${asset} ${account}`;
     const side = this.#sides.get(key);
@@ -68,20 +69,20 @@ export class EntryDraft {
     else side.amountMinor += amountMinor;
   }
 
-  /** The balance of an account in the settlement asset, with what this entry has done to it so far. */
+  /** The balance of an account in the asset, including the sides of this entry so far. */
   balance(account: string, asset = this.#state.asset.code): bigint {
     const side = this.#sides.get(`${asset} ${account}`);
     return this.#state.balance(account, asset) + (side?.amountMinor ?? 0n);
   }
 
-  /** Credits what somebody gets: whoever owes pays that first (docs/rules.md §6). */
+  /** Credits a payee; its debt is paid first (docs/rules.md §6). */
   give({ payable, receivable }: Standing, amountMinor: bigint): void {
     const debt = smaller(this.balance(receivable), amountMinor);
     this.add(receivable, -debt);
     this.add(payable, debt - amountMinor);
   }
 
-  /** Credits what a distributor earned: while that is withheld it is not available, and pays no debt. */
+  /** Credits a distributor's earnings; withheld earnings are not available and pay no debt. */
   earn({ code, isWithheld }: Earner, amountMinor: bigint): void {
     const standing = distributorStanding(code);
     if (isWithheld) this.add(standing.withheld, -amountMinor);
@@ -89,7 +90,8 @@ export class EntryDraft {
   }
 
   /**
-   * Takes back what somebody got, withheld or payable: what it no longer has becomes a debt
+   *
+   * Takes an amount back from the withheld and payable balances; the rest becomes debt
    * (docs/rules.md §6).
    */
   takeBack({ withheld, payable, receivable }: Standing, amountMinor: bigint): void {
@@ -102,13 +104,13 @@ export class EntryDraft {
     this.add(receivable, left);
   }
 
-  /** The sides that came to something, in the order in which they came up. */
+  /** The sides that are not zero, in the order in which they were added. */
   get legs(): Leg[] {
     return [...this.#sides.values()].filter((side) => side.amountMinor !== 0n);
   }
 }
 
-/** The smaller of what there is and what is wanted; nothing where there is less than nothing. */
+/** The smaller of the available and the wanted amount; 0 if the available amount is negative. */
 export function smaller(there: bigint, wanted: bigint): bigint {
   if (there <= 0n) return 0n;
   return there < wanted ? there : wanted;

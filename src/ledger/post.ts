@@ -1,4 +1,5 @@
-// The one writer of the book: what a commit appended, with its seal, in a few set-based inserts.
+// The only writer of the ledger: stores the entries of a commit and its seal in a few set-based
+// inserts.
 import { sql } from "kysely";
 import type { Network, Tx } from "../database/database.ts";
 import { lockLane } from "../database/lock.ts";
@@ -9,13 +10,13 @@ import { sealHash } from "./chain.ts";
 import { CoverageMeter, insertCoverage } from "./coverage.ts";
 import { storeTotals } from "./store-totals.ts";
 
-/** The channel on which every commit wakes up those who follow the book: `<schema> <last seq>`. */
+/** The channel that notifies the followers of the ledger of each commit: `<schema> <last seq>`. */
 export const WAKE_CHANNEL = "tributary";
 
 /**
- * One commit of a network's stream, under its lane's lock: `work` reads what it needs, appends to
- * the book and stores its own tables; the entries, the seal and the wake-up are stored behind it.
- * `work` may be called again after a deadlock. `remembered` is a book that may still be at the head.
+ * Makes one commit under the network's lock: `work` reads what it needs, appends to the book and
+ * stores its own tables; then the entries, the seal and the notification are stored. After a
+ * deadlock `work` is called again. `remembered` is a book that may still be at the head.
  */
 export async function commit<T>(
   network: Network,
@@ -52,7 +53,8 @@ async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Pr
   await sql`select pg_notify(${WAKE_CHANNEL}, ${`${network.schema} ${last.seq}`})`.execute(tx.db);
 }
 
-// Read after the lane's lock is held, and never before the predecessor's (docs/rules.md §7).
+// Reads the time after the network's lock is taken; it is never before the previous commit's time
+// (docs/rules.md §7).
 async function readClock(tx: Tx, head: Head): Promise<number> {
   const { rows } = await sql<{ now: string }>`
     select floor(extract(epoch from clock_timestamp()) * 1000) as now`.execute(tx.db);

@@ -1,4 +1,4 @@
-// Reading accounts for whoever asks: by name, by pages, and what they all held at a recorded time.
+// Reads accounts for the API: by name, by pages, and their balances at a recorded time.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
@@ -16,7 +16,7 @@ export interface AccountView {
   readonly balanceMinor: bigint;
 }
 
-/** An account's place in lists: its name and its asset's code. */
+/** The sort key of an account in lists: its name and its asset's code. */
 export type AccountKey = readonly [name: string, asset: string];
 
 interface AccountRow {
@@ -27,7 +27,7 @@ interface AccountRow {
   balance: string;
 }
 
-// `last`: the balances after that transaction; null for the latest.
+// `last` selects the balances after that transaction; null selects the latest balances.
 async function selectAccounts(
   tx: Tx,
   last: number | null,
@@ -48,7 +48,7 @@ async function selectAccounts(
   }));
 }
 
-/** Accounts in the order of the ids; undefined for one that is not there. */
+/** Accounts in the order of the ids; undefined for an unknown id. */
 export async function findAccountsById(
   tx: Tx,
   ids: readonly number[],
@@ -58,7 +58,7 @@ export async function findAccountsById(
   return ids.map((id) => byId.get(id));
 }
 
-/** One account; undefined while nothing was posted to it. */
+/** One account; undefined if it has no postings. */
 export async function findAccount(tx: Tx, key: AccountKey): Promise<AccountView | undefined> {
   const [name, asset] = key;
   return (await selectAccounts(tx, null, sql`a.name = ${name} and a.asset = ${asset}`))[0];
@@ -74,13 +74,13 @@ export function pageAccounts(
   return selectAccounts(tx, null, sql`starts_with(a.name, ${prefix}) and ${condition} ${order}`);
 }
 
-/** A page of the accounts that are not zero after transaction `last`. */
+/** A page of the accounts with a balance other than zero after transaction `last`. */
 export function pageBalances(tx: Tx, last: number, page: Page<AccountKey>): Promise<AccountView[]> {
   const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
   return selectAccounts(tx, last, sql`p.balance <> 0 and ${condition} ${order}`);
 }
 
-/** A page of the accounts to which something is owed after transaction `last`, in one asset. */
+/** A page of the accounts that hold money owed after transaction `last`, in one asset. */
 export function pageOwed(
   tx: Tx,
   last: number,
@@ -115,7 +115,9 @@ export async function totalsAt(tx: Tx, last: number): Promise<AssetTotals[]> {
   }));
 }
 
-/** The last commit, or the last that was recorded not after an instant; undefined before the first. */
+/**
+ * The last commit, or the last commit recorded at or before an instant; undefined if there is none.
+ */
 export async function findSeal(
   tx: Tx,
   asOf: number | undefined,

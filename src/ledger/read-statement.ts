@@ -1,10 +1,10 @@
-// An account's statement by accounting date: what it opened with, what moved it, what it closed at.
+// Reads an account statement by accounting date: opening balance, postings, closing balance.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import { balanceOn } from "./balances-on.ts";
 
-/** What tells a statement's posting from the others: its day, and its place in the stream. */
+/** The sort key of a posting in a statement: its day and its sequence number. */
 export type StatementKey = readonly [day: string, seq: number, line: number];
 
 export interface StatementPosting {
@@ -12,11 +12,11 @@ export interface StatementPosting {
   readonly seq: number;
   readonly line: number;
   readonly amountMinor: bigint;
-  /** The account's balance after it, by accounting date. */
+  /** The account's balance after this posting, by accounting date. */
   readonly balanceMinor: bigint;
 }
 
-/** Days, the first and the last of them included. */
+/** A range of days, both ends included. */
 export interface Range {
   readonly from: string;
   readonly to: string;
@@ -27,7 +27,7 @@ export function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 1).toISOString().slice(0, 10);
 }
 
-/** An account's balance at the end of a day, from the stored totals. */
+/** An account's balance at the end of a day, from stored totals. */
 export async function accountBalanceOn(tx: Tx, accountId: number, day: string): Promise<bigint> {
   const { rows } = await sql<{ balance: string }>`
     select ${balanceOn(day)} as balance from account a where a.id = ${accountId}`.execute(tx.db);
@@ -35,8 +35,8 @@ export async function accountBalanceOn(tx: Tx, accountId: number, day: string): 
 }
 
 /**
- * A page of an account's postings of some days, by day and then in the order of the stream. Each
- * day's are found between the transactions that its total is summed from: a page costs its own rows.
+ * A page of an account's postings in a range of days, by day and then by sequence. The postings of
+ * a day lie between the two transactions that its total names, so a page reads only its own rows.
  */
 export async function pageStatement(
   tx: Tx,
@@ -65,7 +65,8 @@ export async function pageStatement(
   return page.backwards ? postings.toReversed() : postings;
 }
 
-// The end of the day before, and what was posted of the day itself: never more than one day's.
+// The balance at the end of the previous day, plus the day's earlier postings: reads at most one
+// day.
 async function balanceBefore(
   tx: Tx,
   accountId: number,

@@ -1,4 +1,4 @@
-// Reading the book for whoever asks: transactions and postings, by pages and many at once.
+// Reads transactions and postings for the API, by pages and many at once.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
@@ -35,7 +35,7 @@ async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<T
   return rows;
 }
 
-/** Transactions in the order of the sequence numbers; undefined for one that is not there. */
+/** Transactions in the order of the sequence numbers; undefined for an unknown number. */
 export async function findTransactionsBySeq(
   tx: Tx,
   seqs: readonly number[],
@@ -45,7 +45,7 @@ export async function findTransactionsBySeq(
   return seqs.map((seq) => bySeq.get(seq));
 }
 
-/** A page of the book, by sequence number. */
+/** A page of the ledger, by sequence number. */
 export function pageTransactions(tx: Tx, page: Page<number>): Promise<TransactionView[]> {
   const { condition, order } = pageSql(page, [sql`t.seq`], (seq) => [seq]);
   return selectTransactions(tx, sql`${condition} ${order}`);

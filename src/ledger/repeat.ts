@@ -1,4 +1,4 @@
-// Doing it again does nothing: what has a key already, and whether it is the same
+// Makes requests idempotent: finds the transaction with the same key, and compares the content
 // (docs/rules.md §8).
 import type { Tx } from "../database/database.ts";
 import { Refusal } from "../kernel/errors.ts";
@@ -7,8 +7,8 @@ import type { TransactionKind } from "./kind.ts";
 import { findTransactions } from "./transactions.ts";
 
 /**
- * The transaction of a kind that has the key already, whoever sent it; undefined where the key is
- * free. Throws `CONFLICT` where it was another request, naming the field that holds the key.
+ * The transaction of a kind that already has the key, whoever sent it; undefined if the key is
+ * free. Throws `CONFLICT` for the field with the key, if the earlier request had other content.
  */
 export async function findRepeated(
   tx: Tx,
@@ -20,5 +20,5 @@ export async function findRepeated(
   const first = (await findTransactions(tx, kind, [key])).get(key);
   if (first === undefined) return undefined;
   if (requestText(first.cause) === requestText(cause)) return first.seq;
-  throw new Refusal("CONFLICT", `${field}: "${key}" was taken with other content`, field);
+  throw new Refusal("CONFLICT", `${field}: "${key}" was already used with other content`, field);
 }

@@ -1,10 +1,11 @@
-// Keeps the totals by accounting date: what a commit adds to accounts' days and months, in sets.
+// Stores the totals by accounting date: adds a commit's postings to the days and months of
+// accounts, in sets.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import type { Account, Posted } from "./book.ts";
 
-/** What a commit adds to an account's day or month, in minor units. */
+/** The amounts that a commit adds to an account's day or month, in minor units. */
 interface Added {
   readonly account: Account;
   /** The day, or the first day of the month. */
@@ -15,7 +16,7 @@ interface Added {
   lastSeq: number;
 }
 
-/** Adds what was posted to the totals; its accounts are stored. */
+/** Adds postings to the totals; their accounts must already be stored. */
 export async function storeTotals(tx: Tx, posted: readonly Posted[]): Promise<void> {
   const days = sumUp(posted, (date) => date);
   if (days.length === 0) return;
@@ -30,7 +31,7 @@ export async function storeTotals(tx: Tx, posted: readonly Posted[]): Promise<vo
   );
 }
 
-// A month's balance goes on from the one before it; what comes late moves the later ones as well.
+// A month's balance continues from the month before; a late posting changes the later months too.
 async function storeMonths(tx: Tx, months: readonly Added[]): Promise<void> {
   const added = sql`unnest(${keysAndSums(months)}) as a (account_id, month, debit, credit)`;
   await sql`insert into month_total as m

@@ -1,9 +1,9 @@
-// The tables of totals by accounting date, and of the months that are closed.
+// The tables of totals by accounting date, and of closed months.
 import { defineEntity, p } from "@mikro-orm/core";
 
 const sum = () => p.decimal("string").columnType("numeric");
 
-// Kept by store-totals.ts alone; a month that is closed moves no more.
+// Only store-totals.ts writes these rows; the rows of a closed month do not change.
 const DayTotalSchema = defineEntity({
   name: "DayTotal",
   tableName: "day_total",
@@ -13,7 +13,7 @@ const DayTotalSchema = defineEntity({
     day: p.date().primary(),
     debitMinor: sum().fieldName("debit"),
     creditMinor: sum().fieldName("credit"),
-    /** The transactions that it is summed from lie between these two. */
+    /** The first and last transaction that the total includes. */
     firstSeq: p.bigint(),
     lastSeq: p.bigint(),
   },
@@ -31,7 +31,7 @@ const MonthTotalSchema = defineEntity({
     month: p.date().primary(),
     debitMinor: sum().fieldName("debit"),
     creditMinor: sum().fieldName("credit"),
-    /** Of all days up to the month's last. */
+    /** The balance at the end of the month. */
     balanceMinor: sum().fieldName("balance"),
   },
 });
@@ -46,7 +46,7 @@ const PeriodCloseSchema = defineEntity({
   properties: {
     seq: p.bigint().primary().autoincrement(false),
     month: p.date(),
-    /** How many accounts have a closing total. */
+    /** The number of accounts with a closing total. */
     accounts: p.integer(),
   },
 });

@@ -1,11 +1,11 @@
-// Finding posted transactions again by their refs.
+// Finds posted transactions by their refs.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
 import { GENESIS } from "./chain.ts";
 import type { TransactionKind } from "./kind.ts";
 
-/** When the latest settled order occurred, wherever in the stream it came; undefined without any. */
+/** The latest time of a settled order, whatever its sequence number; undefined if there is none. */
 export async function latestOrderAt(tx: Tx): Promise<number | undefined> {
   const { rows } = await sql<{ at: string | null }>`
     select extract(epoch from max(occurred_at)) * 1000 as at
@@ -26,7 +26,7 @@ export async function findTransactions(
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));
 }
 
-/** The head of the chain as a transaction left it; of 0, before the first. */
+/** The head of the chain after a transaction; 0 means before the first. */
 export async function findHead(tx: Tx, seq: number): Promise<{ seq: number; hash: string }> {
   const { rows } = await sql<{ hash: string }>`
     select encode(hash, 'hex') as hash from ledger_transaction where seq = ${seq}`.execute(tx.db);

@@ -1,11 +1,11 @@
-// Checks that the coverage kept with each commit, and the gaps that opened, are what the postings say.
+// Verifies the stored coverage of each commit, and the stored gaps, against the postings.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { COVERAGE_PARTS } from "./chart/pattern.ts";
 import { type Coverage, CoverageMeter } from "./coverage.ts";
 import type { StoredTransaction } from "./verify.ts";
 
-/** Rows that are read at once. */
+/** Rows of one page. */
 const PAGE = 5_000;
 
 type Row = Readonly<Record<keyof Coverage | "last_seq", string>>;
@@ -14,7 +14,7 @@ export class CoverageCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
   readonly #meter: CoverageMeter;
-  /** Rows that are read and not reached yet. */
+  /** Rows that are read but not compared yet. */
   #rows: Row[] = [];
   #read = 0;
 
@@ -23,7 +23,7 @@ export class CoverageCheck {
     this.#meter = new CoverageMeter(undefined, asset);
   }
 
-  /** Takes the transactions of the book in order. */
+  /** Checks the transactions of the ledger in order. */
   async check(one: StoredTransaction): Promise<void> {
     this.#meter.take(one);
     if (this.#rows.length === 0) await this.#readOn();
@@ -35,7 +35,7 @@ export class CoverageCheck {
     const { rows } = await sql<Row>`select * from coverage where last_seq > ${this.#read}
       order by last_seq limit ${PAGE}`.execute(this.#tx.db);
     this.#rows = rows;
-    // Behind the last row there is none.
+    // After the last row no more rows follow.
     this.#read = Number(rows.at(-1)?.last_seq ?? Number.MAX_SAFE_INTEGER);
   }
 
@@ -48,18 +48,20 @@ export class CoverageCheck {
     }
   }
 
-  /** After the last transaction: every commit has its row, and every gap that opened is kept. */
+  /** After the last transaction, checks that every commit has its row, and every gap is stored. */
   async finish(): Promise<void> {
     const { rows } = await sql<{ seq: string }>`
       select coalesce(last_seq, c.last_seq) as seq from coverage c full join seal s using (last_seq)
        where c.last_seq is null or s.last_seq is null order by seq`.execute(this.#tx.db);
     for (const { seq } of rows)
-      this.mismatches.push(`coverage after ${seq}: has no commit, or no row`);
+      this.mismatches.push(`coverage after ${seq}: its commit or its row is missing`);
     const kept = await sql<{ seq: string; gap: string }>`
       select seq, gap from gap_opened order by seq`.execute(this.#tx.db);
     const stored = new Set(kept.rows.map(({ seq, gap }) => `${seq}, of ${gap}`));
     const found = new Set(this.#meter.opened.map(({ seq, gapMinor }) => `${seq}, of ${gapMinor}`));
-    for (const one of stored) if (!found.has(one)) this.mismatches.push(`no gap opened at ${one}`);
-    for (const one of found) if (!stored.has(one)) this.mismatches.push(`a gap opened at ${one}`);
+    for (const one of stored)
+      if (!found.has(one)) this.mismatches.push(`a gap is stored but did not open at ${one}`);
+    for (const one of found)
+      if (!stored.has(one)) this.mismatches.push(`a gap opened but is not stored at ${one}`);
   }
 }

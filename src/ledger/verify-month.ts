@@ -1,16 +1,16 @@
-// What of a month can be verified quickly, before it closes: sums, running balances and totals.
+// The quick checks of a month before it closes: sums, running balances and totals.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Days, verifyTotals } from "./verify-totals.ts";
 
-/** Mismatches of one kind that are told one by one. */
+/** At most this many mismatches of one kind are listed. */
 const MAX_TOLD = 100;
 
 interface Row {
   readonly what: string;
 }
 
-/** Mismatches in what was posted with accounting dates in some days, and in their totals. */
+/** The mismatches in the postings of a range of accounting dates, and in their totals. */
 export async function verifyMonth(tx: Tx, days: Days): Promise<string[]> {
   return [
     ...(await verifySums(tx, days)),
@@ -29,7 +29,7 @@ async function verifySums(tx: Tx, { from, to }: Days): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// In the order of the stream, from the first of the month's transactions to the last.
+// In the order of the sequence, from the month's first transaction to its last.
 async function verifyBalances(tx: Tx, { from, to }: Days): Promise<string[]> {
   const { rows } = await sql<Row>`
     with month as (

@@ -1,4 +1,5 @@
-// Recomputes the totals by accounting date from the postings, and the closing totals from those.
+// Recomputes the totals by accounting date from the postings, and the closing totals from those
+// totals.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 
@@ -8,14 +9,14 @@ export interface Days {
   readonly to: string;
 }
 
-/** Mismatches of one kind that are told one by one. */
+/** At most this many mismatches of one kind are listed. */
 const MAX_TOLD = 100;
 
 interface Row {
   readonly what: string;
 }
 
-/** What is wrong with the days' and months' totals; of some days only, if they are given. */
+/** The mismatches of the day and month totals; only of the given days, if any are given. */
 export async function verifyTotals(tx: Tx, days?: Days): Promise<string[]> {
   return [...(await verifyDays(tx, days)), ...(await verifyMonths(tx, days))];
 }
@@ -38,7 +39,7 @@ async function verifyDays(tx: Tx, days: Days | undefined): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// Each month from its days, and its balance from the months before: for some days, of their months.
+// Recomputes each month from its days, and its balance from the month before.
 async function verifyMonths(tx: Tx, days: Days | undefined): Promise<string[]> {
   const { rows } = await sql<Row>`
     with kept as (
@@ -72,7 +73,7 @@ function shown(table: string, ...rest: readonly string[]): RawBuilder<unknown> {
   return sql`concat_ws(' ', ${sql.join(columns)})`;
 }
 
-/** What is wrong with the closing totals: those of a month that was reopened are what it had then. */
+/** The mismatches of the closing totals; a reopened month is checked as of its close. */
 export async function verifyCloses(tx: Tx): Promise<string[]> {
   const { rows } = await sql<Row>`
     with closed as (
@@ -111,16 +112,16 @@ export async function verifyCloses(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// A close or a reopening is in the book and in its table, the same in both.
+// Each close and reopening must be the same in the ledger and in its table.
 function keptAndBooked(): RawBuilder<unknown> {
   return sql`
-    select format('close %s: is kept as %s and booked as %s', seq, to_char(c.month, 'YYYY-MM'),
+    select format('close %s: is stored as %s but booked as %s', seq, to_char(c.month, 'YYYY-MM'),
                   t.cause::json ->> 'month')
       from period_close c full join (select * from ledger_transaction where kind = 'PERIOD_CLOSE') t using (seq)
      where to_char(c.month, 'YYYY-MM') is distinct from t.cause::json ->> 'month'
         or c.accounts is distinct from (select count(*) from period_total x where x.seq = c.seq)
     union all
-    select format('reopening %s: is kept as %s and booked as %s', seq, to_char(c.month, 'YYYY-MM'),
+    select format('reopening %s: is stored as %s but booked as %s', seq, to_char(c.month, 'YYYY-MM'),
                   t.cause::json ->> 'month')
       from (select r.seq, r.reason, c.month from period_reopen r left join period_close c on c.seq = r.close_seq) c
       full join (select * from ledger_transaction where kind = 'PERIOD_REOPEN') t using (seq)

@@ -1,4 +1,4 @@
-// Recomputes the book from its postings, and names each mismatch: sums, balances, sequence, both chains.
+// Verifies the ledger from its postings: sums, balances, sequence and both hash chains.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { formatInstant, type Zone } from "../kernel/time.ts";
@@ -6,7 +6,7 @@ import { accountingDay } from "./accounting-day.ts";
 import { GENESIS, sealHash, transactionHash } from "./chain.ts";
 import { ClosedMonths } from "./closed-months.ts";
 
-/** Transactions that are read at once. */
+/** Transactions of one page. */
 const PAGE = 5_000;
 
 export interface StoredPosting {
@@ -30,7 +30,7 @@ export interface StoredTransaction {
   readonly postings: readonly StoredPosting[];
 }
 
-/** Every transaction in order of sequence, with its postings; memory holds one page of them. */
+/** All transactions in order, with their postings; memory holds one page. */
 export async function* readBook(tx: Tx): AsyncGenerator<StoredTransaction> {
   for (let from = 0; ; ) {
     const transactions = await readTransactions(tx, from);
@@ -90,7 +90,7 @@ async function readPostings(
   return bySeq;
 }
 
-/** Checks transactions as they go by, in order; what it finds is in `mismatches`. */
+/** Checks transactions in order; collects the faults in `mismatches`. */
 export class BookCheck {
   readonly mismatches: string[] = [];
   readonly #zone: Zone;
@@ -109,7 +109,10 @@ export class BookCheck {
     return this.#seq;
   }
 
-  /** The balance of an account after what was checked so far; debits positive, in minor units. */
+  /**
+   * The balance of an account after the transactions checked so far; debits positive, in minor
+   * units.
+   */
   balance(account: string, asset: string): bigint {
     return this.#balances.get(`${asset} ${account}`) ?? 0n;
   }
@@ -117,10 +120,10 @@ export class BookCheck {
   check(one: StoredTransaction): void {
     const say = (what: string) => this.mismatches.push(`transaction ${one.seq}: ${what}`);
     if (one.seq !== this.#seq + 1) say(`follows ${this.#seq}: the sequence has a gap`);
-    if (one.recordedAt < (this.#recorded.at(-1) ?? 0)) say("was recorded before the one before it");
+    if (one.recordedAt < (this.#recorded.at(-1) ?? 0)) say("was recorded before its predecessor");
     this.#checkDate(one, say);
     if (one.postings.length !== one.postingCount) {
-      say(`has ${one.postings.length} postings and announced ${one.postingCount}`);
+      say(`has ${one.postings.length} postings and should have ${one.postingCount}`);
     }
     this.#checkPostings(one, say);
     const hash = transactionHash(this.#hashes.at(-1)!, one);
@@ -131,14 +134,15 @@ export class BookCheck {
     this.postings += one.postings.length;
   }
 
-  // By what was closed before it; a close or a reopening is for those that come after.
+  // Uses the months closed before this transaction; a close or reopening affects only later
+  // transactions.
   #checkDate(one: StoredTransaction, say: (what: string) => void): void {
     const local = this.#zone.day(one.occurredAt);
     const day = accountingDay(local, this.#closed.openFrom);
     if (one.accountingDate !== day) {
-      const why = day === local ? "the local day" : `${day}, the first open day`;
+      const due = day === local ? "the local day" : `${day}, the first open day`;
       say(
-        `accounting date ${one.accountingDate} is not ${why} of ${formatInstant(one.occurredAt)}`,
+        `accounting date ${one.accountingDate} should be ${due} of ${formatInstant(one.occurredAt)}`,
       );
     }
     const fault = this.#closed.follow(one);
@@ -148,7 +152,7 @@ export class BookCheck {
   #checkPostings({ postings }: StoredTransaction, say: (what: string) => void): void {
     const sums = new Map<string, bigint>();
     for (const [index, { line, account, asset, amountMinor, balanceMinor }] of postings.entries()) {
-      if (line !== index + 1) say(`line ${line} stands where line ${index + 1} should`);
+      if (line !== index + 1) say(`line ${line} is in the place of line ${index + 1}`);
       if (account === "?") say(`line ${line} names an account that does not exist`);
       sums.set(asset, (sums.get(asset) ?? 0n) + amountMinor);
       const key = `${asset} ${account}`;
@@ -162,7 +166,7 @@ export class BookCheck {
       if (sum !== 0n) say(`postings in ${asset} sum to ${sum}, not 0`);
   }
 
-  /** After the last transaction: the seals over them, and postings that belong to none. */
+  /** After the last transaction, checks the seals, and finds postings without a transaction. */
   async finish(tx: Tx): Promise<void> {
     let [before, last] = [GENESIS, 0];
     for (const seal of await readSeals(tx)) {
@@ -186,7 +190,7 @@ export class BookCheck {
     if (last !== this.#seq) this.mismatches.push(`transactions after ${last} are not sealed`);
     const { rows } = await sql<{ n: string }>`select count(*) as n from posting p
       where not exists (select from ledger_transaction t where t.seq = p.seq)`.execute(tx.db);
-    if (rows[0]!.n !== "0") this.mismatches.push(`${rows[0]!.n} postings belong to no transaction`);
+    if (rows[0]!.n !== "0") this.mismatches.push(`${rows[0]!.n} postings have no transaction`);
   }
 }
 

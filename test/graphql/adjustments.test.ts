@@ -89,7 +89,10 @@ describe("§7 two people", () => {
       userErrors: [],
     });
     expect(await balances()).toEqual(before);
-    const own = fault("FORBIDDEN", `ref: "a-1" needs a second person's approval`);
+    const own = fault(
+      "FORBIDDEN",
+      `ref: "a-1" must be approved by a different staff member than the proposer`,
+    );
     expect((await approve("a-1", CLERK)).userErrors).toEqual(own);
     expect(await balances()).toEqual(before);
 
@@ -125,7 +128,7 @@ describe("§7 two people", () => {
     expect(await propose("CREDIT_DISTRIBUTOR", "a-1", CREDIT, BOSS)).toEqual(asked);
     expect(
       (await propose("CREDIT_DISTRIBUTOR", "a-1", { ...CREDIT, reason: "else" })).userErrors,
-    ).toEqual(fault("CONFLICT", 'idempotencyKey: "a-1" was taken with other content'));
+    ).toEqual(fault("CONFLICT", 'idempotencyKey: "a-1" was already used with other content'));
     // Whoever sent it again has not proposed it.
     expect((await approve("a-1", BOSS)).userErrors).toEqual([]);
   });
@@ -138,15 +141,21 @@ describe("§7 two people", () => {
     expect(await reject("a-1", "too much")).toEqual(rejected);
     expect((await reject("a-1", "other")).userErrors).toMatchObject([{ code: "CONFLICT" }]);
     expect((await approve("a-1")).userErrors).toEqual(
-      fault("INVALID", 'ref: "a-1" is REJECTED; only what is PROPOSED becomes POSTED'),
+      fault(
+        "INVALID",
+        'ref: "a-1" is REJECTED; an adjustment must be PROPOSED before it can be POSTED',
+      ),
     );
     expect(await balances()).toEqual(before);
     await post("CREDIT_DISTRIBUTOR", "a-2", CREDIT);
     expect((await reject("a-2")).userErrors).toEqual(
-      fault("INVALID", 'ref: "a-2" is POSTED; only what is PROPOSED becomes REJECTED'),
+      fault(
+        "INVALID",
+        'ref: "a-2" is POSTED; an adjustment must be PROPOSED before it can be REJECTED',
+      ),
     );
     expect((await approve("none")).userErrors).toEqual(
-      fault("NOT_FOUND", 'ref: no adjustment "none"'),
+      fault("NOT_FOUND", 'ref: adjustment "none" does not exist'),
     );
     const seen = async (filter: object) => {
       const { adjustments } = await api.data(CLERK, AdjustmentsDocument, { first: 9, ...filter });
@@ -199,7 +208,7 @@ describe("what the templates do to the book", () => {
     await post("CHANNEL_FEE_PAID", "c-1", { amount: "6.00" });
     await post("SUSPENSE_IN", "x-1", { amount: "8.00" });
     const out = (amount: string, ref: string) => propose("CUSTODY_WITHDRAWN", ref, { amount });
-    const most = "is more than what lies in custody and is owed to nobody";
+    const most = "is more than the platform's own money in custody";
     expect((await out("62.01", "w-1")).userErrors).toEqual(
       fault("INVALID", `amount: 62.01 ${most}, 62.00`),
     );
@@ -219,14 +228,14 @@ describe("what the templates do to the book", () => {
     await post("SUSPENSE_TO_DEPOSIT", "in-1", { of: "in", distributor: "D", amount: "4.00" });
     const over = { of: "in", distributor: "E", amount: "6.01" };
     expect((await propose("SUSPENSE_TO_DISTRIBUTOR", "in-2", over)).userErrors).toEqual(
-      fault("INVALID", 'amount: 6.01 is more than what is left of "in", 6.00'),
+      fault("INVALID", 'amount: 6.01 is more than the rest of "in", 6.00'),
     );
     await post("SUSPENSE_TO_DISTRIBUTOR", "in-2", { ...over, amount: "6.00" });
     const wrong = await propose("SUSPENSE_TO_PLATFORM", "in-3", { of: "out", amount: "1.00" });
     expect(wrong.userErrors).toEqual(
       fault(
         "INVALID",
-        'of: "out" is a SUSPENSE_OUT, and SUSPENSE_TO_PLATFORM explains a SUSPENSE_IN',
+        'of: "out" is a SUSPENSE_OUT, but SUSPENSE_TO_PLATFORM can only explain a SUSPENSE_IN',
       ),
     );
     await post("SUSPENSE_FROM_CHANNEL_FEE", "out-1", { of: "out", amount: "2.00" });
@@ -278,11 +287,11 @@ describe("§7 a correction is a new transaction that names the old one", () => {
       },
     });
     expect((await balances())["liabilities:distributor:E:available"]).toBe(-7_200);
-    const taken = fault("INVALID", 'of: "d-1" is REVERSED; only what is POSTED will do');
+    const taken = fault("INVALID", 'of: "d-1" is REVERSED; it must be POSTED');
     expect((await approve("r-2")).userErrors).toEqual(taken);
     expect((await propose("REVERSAL", "r-3", { of: "d-1" })).userErrors).toEqual(taken);
     expect((await propose("REVERSAL", "r-3", { of: "r-1" })).userErrors).toEqual(
-      fault("INVALID", 'of: "r-1" takes back another one itself'),
+      fault("INVALID", 'of: "r-1" is a REVERSAL and cannot be reversed'),
     );
     const { adjustment } = await api.data(BOSS, AdjustmentByRefDocument, { ref: "d-1" });
     expect(adjustment!.steps.map(({ status }) => status)).toEqual([
@@ -296,12 +305,15 @@ describe("§7 a correction is a new transaction that names the old one", () => {
     await post("CREDIT_DISTRIBUTOR", "c-1", { distributor: "D", amount: "5.00" });
     await post("DEBIT_DISTRIBUTOR", "c-2", { distributor: "D", amount: "6.00" });
     expect((await propose("REVERSAL", "r-1", { of: "c-1" })).userErrors).toEqual(
-      fault("INVALID", "of: 5.00 is more than what liabilities:distributor:D:available has, 0.00"),
+      fault(
+        "INVALID",
+        "of: 5.00 is more than the balance of liabilities:distributor:D:available, 0.00",
+      ),
     );
     await post("WRITE_OFF_DISTRIBUTOR_DEBT", "c-3", { distributor: "D", amount: "1.00" });
     await post("CREDIT_DISTRIBUTOR", "c-4", { distributor: "D", amount: "2.00" });
     expect((await propose("REVERSAL", "r-2", { of: "c-3" })).userErrors).toEqual(
-      fault("INVALID", "of: D would owe while it has something to take"),
+      fault("INVALID", "of: D would have a debt and an available balance at once"),
     );
   });
 
@@ -309,7 +321,7 @@ describe("§7 a correction is a new transaction that names the old one", () => {
     await post("SUSPENSE_IN", "in", { amount: "10.00" });
     await post("SUSPENSE_TO_PLATFORM", "in-1", { of: "in", amount: "1.00" });
     expect((await propose("REVERSAL", "r-1", { of: "in" })).userErrors).toEqual(
-      fault("INVALID", 'of: "in" has been explained: take back what explains it first'),
+      fault("INVALID", 'of: "in" is already explained; reverse the explaining adjustments first'),
     );
     await post("REVERSAL", "r-2", { of: "in-1" });
     await post("SUSPENSE_TO_PLATFORM", "in-2", { of: "in", amount: "10.00" });
@@ -324,69 +336,74 @@ describe("§7 a correction is a new transaction that names the old one", () => {
 
 describe("a proposal is refused, and its key is free again", () => {
   const more = (account: string, has: string) =>
-    `amount: 5.00 is more than what ${account} has, ${has}`;
+    `amount: 5.00 is more than the balance of ${account}, ${has}`;
 
   it.each<[string, object, string, string]>([
     [
       "CREDIT_DISTRIBUTOR",
       { amount: "5.00" },
       "INVALID",
-      "distributor: is missing, and CREDIT_DISTRIBUTOR needs it",
+      "distributor: is required by CREDIT_DISTRIBUTOR",
     ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, buyer: "b" },
       "INVALID",
-      "buyer: has no place in CREDIT_DISTRIBUTOR",
+      "buyer: is not allowed in CREDIT_DISTRIBUTOR",
     ],
     [
       "CREDIT_DISTRIBUTOR",
       { distributor: "E" },
       "INVALID",
-      "amount: is missing, and CREDIT_DISTRIBUTOR needs it",
+      "amount: is required by CREDIT_DISTRIBUTOR",
     ],
-    ["CREDIT_DISTRIBUTOR", { ...CREDIT, amount: "0" }, "INVALID", 'amount: "0" is not above 0'],
+    [
+      "CREDIT_DISTRIBUTOR",
+      { ...CREDIT, amount: "0" },
+      "INVALID",
+      'amount: "0" must be greater than 0',
+    ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, amount: "-1.00" },
       "INVALID",
-      'amount: "-1.00" is not above 0',
+      'amount: "-1.00" must be greater than 0',
     ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, distributor: "nobody" },
       "NOT_FOUND",
-      'distributor: no distributor "nobody"',
+      'distributor: distributor "nobody" does not exist',
     ],
     ["CREDIT_DISTRIBUTOR", { ...CREDIT, reason: " " }, "INVALID", "reason: is missing"],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, of: "x" },
       "INVALID",
-      "of: has no place in CREDIT_DISTRIBUTOR",
+      "of: is not allowed in CREDIT_DISTRIBUTOR",
     ],
     [
       "CREDIT_DISTRIBUTOR",
       { ...CREDIT, asset: "POINT" },
       "INVALID",
-      'asset: "POINT" has no place in CREDIT_DISTRIBUTOR, which is in CNY',
+      'asset: CREDIT_DISTRIBUTOR accepts CNY only, not "POINT"',
     ],
     [
       "BUYER_WRITTEN_OFF",
       { buyer: "b", amount: "5", asset: "GOLD" },
       "NOT_FOUND",
-      'asset: no asset "GOLD"',
+      'asset: asset "GOLD" does not exist',
     ],
     [
       "CREDIT_SUPPLIER",
       { supplier: "nobody", amount: "5.00" },
       "NOT_FOUND",
-      'supplier: no supplier "nobody"',
+      'supplier: supplier "nobody" does not exist',
     ],
-    ["REVERSAL", {}, "INVALID", "of: is missing, and REVERSAL needs it"],
-    ["REVERSAL", { of: "none" }, "NOT_FOUND", 'of: no adjustment "none"'],
-    ["REVERSAL", { of: "none", amount: "5.00" }, "INVALID", "amount: has no place in REVERSAL"],
-    ["REVERSAL", { of: "none", asset: "CNY" }, "INVALID", "asset: has no place in REVERSAL"],
+    ["REVERSAL", {}, "INVALID", "of: is required by REVERSAL"],
+    ["REVERSAL", { of: "none" }, "NOT_FOUND", 'of: adjustment "none" does not exist'],
+    ["REVERSAL", { of: "none", amount: "5.00" }, "INVALID", "amount: is not allowed in REVERSAL"],
+    ["REVERSAL", { of: "none", asset: "CNY" }, "INVALID", "asset: is not allowed in REVERSAL"],
     [
       "WRITE_OFF_DISTRIBUTOR_DEBT",
       CREDIT,
@@ -405,13 +422,13 @@ describe("a proposal is refused, and its key is free again", () => {
       "CHANNEL_FEE_PAID",
       { amount: "6.01" },
       "INVALID",
-      "amount: 6.01 is more than what liabilities:channel-fee has, 6.00",
+      "amount: 6.01 is more than the balance of liabilities:channel-fee, 6.00",
     ],
     [
       "SUSPENSE_OUT",
       { amount: "1000.01" },
       "INVALID",
-      "amount: 1000.01 is more than what assets:custody has, 1000.00",
+      "amount: 1000.01 is more than the balance of assets:custody, 1000.00",
     ],
   ])("%s with %j", async (template, rest, code, message) => {
     expect((await propose(template, "a-1", rest)).userErrors).toEqual(fault(code, message));

@@ -175,7 +175,9 @@ test("a plan that reaches too far is published with a reason, which is shown to 
   const done = await send(acknowledge);
   expect(done).toMatchObject({
     plan: { reach: null, acknowledgement: acknowledge },
-    warnings: ['rules[0].match.category: nothing on sale has the category "none" yet'],
+    warnings: [
+      'rules[0].match.category: no product matches the category "none" yet; check the spelling',
+    ],
     userErrors: [],
   });
   const other = [{ field: "acknowledge", code: "CONFLICT" }];
@@ -197,7 +199,11 @@ test("drafts are told apart from what is in force when they start", async () => 
     plan: { ...PLAN, effectiveFrom: "2026-05-01T00:00:00Z", rules },
     ladder: { ...LADDER, tiers },
   });
-  expect(planCompare).toEqual({ version: 1, changes: ["rule 1 SELLER is gone"], userErrors: [] });
+  expect(planCompare).toEqual({
+    version: 1,
+    changes: ["rule 1 SELLER is removed"],
+    userErrors: [],
+  });
   expect(ladderCompare).toEqual({
     version: 1,
     changes: ["tier GOLD: team volume 50,000.00 → 60,000.00"],

@@ -62,7 +62,7 @@ describe("a month through the API", () => {
       {
         code: "PENDING_RELEASES",
         message: expect.stringMatching(
-          /^has \d releases due in it or before that are not released/,
+          /^has \d releases due up to the end of this month and not done yet/,
         ),
       },
     ]);
@@ -71,10 +71,10 @@ describe("a month through the API", () => {
         code: "PROGRAMME_OPEN",
         message: "ends 2020-Q1 of programme yearly, which is not closed",
       },
-      { code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" },
+      { code: "WINDOW_OPEN", message: "has a tier window that is not closed" },
       {
         code: "PAYOUT_OPEN",
-        message: "has payouts of it or before that have not ended: 1, with 2.00 CNY held",
+        message: "has open payouts up to the end of this month: 1, with 2.00 CNY held",
       },
     ]);
     const refused = await api.data(FINANCE, PeriodCloseDocument, { input: month });

@@ -73,7 +73,7 @@ describe("a deposit", () => {
       {
         code: "CONFLICT",
         field: "idempotencyKey",
-        message: 'idempotencyKey: "bank-1" was taken with other content',
+        message: 'idempotencyKey: "bank-1" was already used with other content',
       },
     ]);
     expect((await verifyNetwork(api.network)).mismatches).toEqual([]);

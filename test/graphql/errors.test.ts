@@ -19,10 +19,10 @@ function located(originalError: Error): GraphQLError {
 }
 
 test("a refusal keeps its message, and has its code and field", () => {
-  const refusal = new Refusal("NOT_FOUND", 'code: no distributor "x"', "code");
+  const refusal = new Refusal("NOT_FOUND", 'code: distributor "x" does not exist', "code");
   const { answer, logged } = formatted(located(refusal), { code: "INTERNAL_SERVER_ERROR" });
   expect(answer).toEqual({
-    message: 'code: no distributor "x"',
+    message: 'code: distributor "x" does not exist',
     path: ["part", 1],
     extensions: { code: "NOT_FOUND", field: "code" },
   });

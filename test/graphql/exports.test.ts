@@ -135,7 +135,7 @@ test("what cannot be exported is said where it fails, what is asked for wrongly 
   const { export: begun } = await create({ format: "KINGDEE", mapping });
   const failed = await ended(begun!.id);
   expect(failed).toMatchObject({ status: "FAILED", url: null });
-  expect(failed.failure).toContain("liabilities:supplier:* is not mapped (1, like");
+  expect(failed.failure).toContain("liabilities:supplier:* is not mapped (1 in total, for example");
   expect(await create({ format: "YONYOU", mapping: { ...mapping, accounts: [] } })).toMatchObject({
     export: null,
     userErrors: [{ field: "mapping.accounts", code: "INVALID" }],
@@ -168,7 +168,7 @@ async function done(exports: Exports, id: string): Promise<string | undefined> {
 test("no more than two are made at once, and no more than twenty kept", async () => {
   const exports = new Exports();
   const both = [exports.start(network, "li", CSV), exports.start(network, "li", CSV)];
-  expect(() => exports.start(network, "li", CSV)).toThrow(/2 exports are being made/);
+  expect(() => exports.start(network, "li", CSV)).toThrow(/2 exports are already running/);
   const first = await done(exports, both[0]!.id);
   await done(exports, both[1]!.id);
   for (let count = 2; count < 21; count += 1) {
@@ -190,5 +190,5 @@ test("an export expires with its file, and closing removes what is left and ends
   const unfinished = exports.start(network, "li", CSV);
   await exports.close();
   expect([unfinished.status, existsSync(dirname(file))]).toEqual(["FAILED", false]);
-  expect(() => exports.start(network, "li", CSV)).toThrow(/being made/);
+  expect(() => exports.start(network, "li", CSV)).toThrow(/already running/);
 });

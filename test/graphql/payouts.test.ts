@@ -89,7 +89,10 @@ describe("§7 confirming a payout debits held and credits custody, tax and the f
     });
     expect(await request(E, "p-1", "100.00", { distributor: "E" })).toEqual(asked);
     expect((await confirm("p-1")).userErrors).toEqual(
-      fault("INVALID", 'ref: "p-1" is REQUESTED; only what is APPROVED or SENT becomes CONFIRMED'),
+      fault(
+        "INVALID",
+        'ref: "p-1" is REQUESTED; a payout must be APPROVED or SENT before it can be CONFIRMED',
+      ),
     );
     expect((await approve(CLERK, "p-1")).payout!.status).toBe("APPROVED");
     expect((await approve(BOSS, "p-1")).payout!.status).toBe("APPROVED");
@@ -144,14 +147,14 @@ describe("a payout that comes to nothing", () => {
     expect((await cancel(E, "p-1")).userErrors).toEqual(
       fault(
         "INVALID",
-        'ref: "p-1" is FAILED; only what is REQUESTED or APPROVED becomes CANCELLED',
+        'ref: "p-1" is FAILED; a payout must be REQUESTED or APPROVED before it can be CANCELLED',
       ),
     );
   });
 
   it("is called off by its payee, or the staff, and by nobody else", async () => {
     await request(E, "p-1", "50.00");
-    const unknown = fault("NOT_FOUND", 'ref: no payout "p-1"');
+    const unknown = fault("NOT_FOUND", 'ref: payout "p-1" does not exist');
     expect((await cancel(distributor("D"), "p-1")).userErrors).toEqual(unknown);
     expect((await cancel(E, "p-1")).payout!.status).toBe("CANCELLED");
     expect((await cancel(E, "p-1")).payout!.status).toBe("CANCELLED");
@@ -164,8 +167,8 @@ describe("a payout that comes to nothing", () => {
 
 describe("a request is refused, and its key is free again", () => {
   it.each([
-    ["9.99", {}, "INVALID", "amount: 9.99 is below the least that is paid out, 10.00"],
-    ["150.01", {}, "INVALID", "amount: 150.01 is more than what there is to take, 150.00"],
+    ["9.99", {}, "INVALID", "amount: 9.99 is below the minimum payout, 10.00"],
+    ["150.01", {}, "INVALID", "amount: 150.01 is more than the available balance, 150.00"],
     [
       "10.00",
       { distributor: "D" },
@@ -184,14 +187,14 @@ describe("a request is refused, and its key is free again", () => {
   });
 
   it.each([
-    [{}, "INVALID", "distributor: name either a distributor or a supplier"],
+    [{}, "INVALID", "distributor: give either distributor or supplier"],
     [
       { distributor: "E", supplier: "S001" },
       "INVALID",
-      "distributor: name either a distributor or a supplier",
+      "distributor: give either distributor or supplier",
     ],
-    [{ distributor: "nobody" }, "NOT_FOUND", 'distributor: no distributor "nobody"'],
-    [{ supplier: "nobody" }, "NOT_FOUND", 'supplier: no supplier "nobody"'],
+    [{ distributor: "nobody" }, "NOT_FOUND", 'distributor: distributor "nobody" does not exist'],
+    [{ supplier: "nobody" }, "NOT_FOUND", 'supplier: supplier "nobody" does not exist'],
   ])("by the staff with %j", async (whom, code, message) => {
     expect((await request(CLERK, "p-1", "10.00", whom)).userErrors).toEqual(fault(code, message));
   });
@@ -201,7 +204,7 @@ describe("a request is refused, and its key is free again", () => {
     const document = { effectiveFrom, payout: { fee: { min: "5.00" } } };
     await api.data(ADMIN, TermsPublishDocument, { document });
     expect((await request(E, "p-1", "5.00")).userErrors).toEqual(
-      fault("INVALID", "amount: the fee of 5.00 leaves nothing of 5.00"),
+      fault("INVALID", "amount: 5.00 must be more than the fee of 5.00"),
     );
     expect((await request(E, "p-1", "5.01")).payout!.net).toEqual({ amount: "0.01" });
     // Terms by which a payout went stay what was in force then.
@@ -214,7 +217,7 @@ describe("a request is refused, and its key is free again", () => {
 it("whoever of the staff asked for it does not approve it", async () => {
   await request(CLERK, "p-1", "50.00", { distributor: "E" });
   expect((await approve(CLERK, "p-1")).userErrors).toEqual(
-    fault("FORBIDDEN", `ref: "p-1" needs a second person's approval`),
+    fault("FORBIDDEN", `ref: "p-1" must be approved by a different person than the requester`),
   );
   expect((await approve(BOSS, "p-1")).payout!.status).toBe("APPROVED");
 });
@@ -222,7 +225,7 @@ it("whoever of the staff asked for it does not approve it", async () => {
 it("who asked for it as its payee does not approve it as one of the staff", async () => {
   await request({ ...E, sub: CLERK.sub }, "p-1", "50.00");
   expect((await approve(CLERK, "p-1")).userErrors).toEqual(
-    fault("FORBIDDEN", `ref: "p-1" needs a second person's approval`),
+    fault("FORBIDDEN", `ref: "p-1" must be approved by a different person than the requester`),
   );
   expect((await approve(BOSS, "p-1")).payout!.status).toBe("APPROVED");
 });

@@ -157,8 +157,7 @@ describe("§7 what differs", () => {
     expect(await obstacles()).toEqual([
       {
         code: "OPEN_DIFFERENCES",
-        message:
-          "has 2 differences with statements, dated in it or before, that nobody has explained",
+        message: "has 2 differences with statements unexplained up to the end of this month",
       },
     ]);
     const explain = async (input: { difference: number; note?: string; adjustment?: string }) =>
@@ -166,7 +165,11 @@ describe("§7 what differs", () => {
     expect(await explain({ difference: 1, adjustment: "none" })).toEqual({
       difference: null,
       userErrors: [
-        { code: "NOT_FOUND", field: "adjustment", message: 'adjustment: no adjustment "none"' },
+        {
+          code: "NOT_FOUND",
+          field: "adjustment",
+          message: 'adjustment: adjustment "none" does not exist',
+        },
       ],
     });
     const { difference } = await explain({ difference: 1, note: "sent back on the 20th" });
@@ -235,8 +238,8 @@ it.each<[Partial<StatementImportInput>, string, string]>([
   ],
   [{ content: base64("<x/>") }, "content", "line 1: is not a camt.053 document"],
   [{ content: base64("x"), format: "BANK_CSV" }, "mapping", "mapping: is required for BANK_CSV"],
-  [{ toleranceDays: 32 }, "toleranceDays", "toleranceDays: 32 is not a whole number from 0 to 31"],
-  [{ tolerance: "-1" }, "tolerance", 'tolerance: "-1" is below 0'],
+  [{ toleranceDays: 32 }, "toleranceDays", "toleranceDays: 32 must be a whole number from 0 to 31"],
+  [{ tolerance: "-1" }, "tolerance", 'tolerance: "-1" must be 0 or more'],
   [{ tolerance: "0.001" }, "tolerance", 'tolerance: "0.001" has more than 2 decimals'],
   [{ from: "2026-02-30" }, "from", 'from: "2026-02-30" is not a day, like 2026-01-31'],
   [

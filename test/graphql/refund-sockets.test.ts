@@ -79,18 +79,23 @@ async function book(): Promise<unknown> {
 
 describe("a refund is refused, and nothing has changed", () => {
   it.each<[what: string, changes: object, code: string, fault: string]>([
-    ["of an unknown order", { orderRef: "none" }, "UNKNOWN_ORDER", 'orderRef: no order "none"'],
+    [
+      "of an unknown order",
+      { orderRef: "none" },
+      "UNKNOWN_ORDER",
+      'orderRef: order "none" does not exist',
+    ],
     [
       "of more than is left",
       { quantity: 3 },
       "EXCEEDS_ORDER",
-      "quantity: 3 is more than what is left to refund, 2 of the order's 3",
+      "quantity: 3 is too many; only 2 of the order's 3 units can still be refunded",
     ],
     [
       "of no units",
       { quantity: 0 },
       "INVALID",
-      'quantity: "0" is not a whole number from 1 to 1000000000',
+      'quantity: "0" must be a whole number from 1 to 1000000000',
     ],
   ])("%s", async (_, changes, code, message) => {
     const before = await book();
@@ -105,7 +110,7 @@ describe("a refund is refused, and nothing has changed", () => {
 
   it("by a key that another quantity has; the same again is what it was", async () => {
     const before = await book();
-    const message = `ref: "${orderRef}-1" was settled with other content`;
+    const message = `ref: "${orderRef}-1" was already settled with other content`;
     expect(await refund(1, { quantity: 2 })).toMatchObject({
       outcome: "REFUSED",
       userErrors: [{ code: "CONFLICT", field: "ref", message }],

@@ -91,7 +91,11 @@ it("an approver is refused who saw another tax", async () => {
   const approval = async (tax: string) =>
     (await api.data(CLERK, PayoutApproveDocument, { input: { ref: "p-1", tax } })).payoutApprove;
   expect((await approval("0.00")).userErrors).toEqual([
-    { code: "INVALID", field: "tax", message: "tax: 240.00 would be withheld, not 0.00" },
+    {
+      code: "INVALID",
+      field: "tax",
+      message: "tax: 240.00 would be withheld, but the request expects 0.00",
+    },
   ]);
   expect((await approval("240.00")).payout!.status).toBe("APPROVED");
 });
@@ -104,7 +108,7 @@ describe("terms with a tax", () => {
       supplier: { method: "PER_PAYMENT", allowance, bands },
     });
     expect(warnings).toEqual([
-      "tax.supplier.bands[1].quickDeduction: the tax jumps at 1000.00; with 100.00 it does not",
+      "tax.supplier.bands[1].quickDeduction: the tax jumps at 1000.00; use 100.00 to avoid the jump",
     ]);
     expect(terms!.version).toBe(1);
     const smooth = await publish({ supplier: "PER_PAYMENT" }, "2026-01-02T00:00:00+08:00");

@@ -102,7 +102,8 @@ describe("windowClose", () => {
       userErrors: [
         {
           field: "month",
-          message: "month: 2020-03 cannot be closed yet; the next one is 2020-02",
+          message:
+            "month: 2020-03 cannot be closed before earlier months; the next month to close is 2020-02",
           code: "INVALID",
         },
       ],

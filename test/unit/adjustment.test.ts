@@ -179,7 +179,7 @@ describe("§6, §7 where a distributor's money may lie", () => {
   });
 
   it("nobody owes and has, or has outside of where its earnings go", () => {
-    const owes = "D would owe while it has something to take";
+    const owes = "D would have a debt and an available balance at once";
     expect(amiss({}, false)).toBeUndefined();
     expect(amiss({ [AVAILABLE]: -1n }, false)).toBe(owes);
     expect(amiss({ [AVAILABLE]: -1n }, false, "other")).toBeUndefined();

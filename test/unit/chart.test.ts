@@ -24,8 +24,8 @@ import {
 
 type Key = keyof typeof CHART;
 
-// The table of rules §7: its account, who owns it, its side, where custody coverage has it, and
-// whether that is owed.
+// The table of docs/rules.md §7: its account, who owns it, its side, where custody coverage has it,
+// and whether that is owed.
 const TABLE: readonly (readonly [
   Key,
   name: string,

@@ -47,7 +47,7 @@ describe("of a plan", () => {
     const after = [{ ...CARDS, rates: ["0.03"] }, LEVEL];
     expect(rules([LEVEL, CARDS], after)).toEqual([
       "rule 1 LEVEL: rates 0.02 → 0.03",
-      "the rules that were 2, 1 run in this order",
+      "the rules with the old numbers 2, 1 now run in this order",
     ]);
     expect(rules([LEVEL, CARDS], [LEVEL, { ...CARDS, match: { product: "1.10" } }])).toEqual([
       "rule 2 LEVEL: match category game-card → none",
@@ -56,7 +56,9 @@ describe("of a plan", () => {
   });
 
   it("a rule that is gone, by the number that it had", () => {
-    expect(rules([SELLER, REFERRAL, LEVEL], [SELLER, LEVEL])).toEqual(["rule 2 REFERRAL is gone"]);
+    expect(rules([SELLER, REFERRAL, LEVEL], [SELLER, LEVEL])).toEqual([
+      "rule 2 REFERRAL is removed",
+    ]);
   });
 
   it("what holds for all rules", () => {
@@ -98,7 +100,7 @@ describe("of a ladder", () => {
     expect(ladders({ tiers: [{ code: "NEW" }, agent, core, { code: "LEAD" }] })).toEqual([
       "tier NEW is new, the lowest",
       "tier LEAD is new, above CORE",
-      "tier GOLD is gone",
+      "tier GOLD is removed",
     ]);
     expect(ladders({ tiers: [agent, core, gold] })).toEqual([
       "tiers in rank order AGENT, GOLD, CORE → AGENT, CORE, GOLD",

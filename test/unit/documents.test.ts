@@ -147,7 +147,10 @@ describe("a plan", () => {
     ],
     [{ rules: [{ kind: "SELLER" }] }, "rules[0].rate: Invalid input: expected string"],
     [{ rules: [{ ...level, rates: [] }] }, "rules[0].rates: "],
-    [{ rules: [{ kind: "LOTTERY" }] }, "rules[0].kind: is none of SELLER, LEVEL, DIFFERENTIAL, "],
+    [
+      { rules: [{ kind: "LOTTERY" }] },
+      "rules[0].kind: must be one of SELLER, LEVEL, DIFFERENTIAL, ",
+    ],
     [{ rules: ["SELLER"] }, "rules[0]: "],
     [{ rules: [{ ...seller, ratio: "1" }] }, 'rules[0]: Unrecognized key: "ratio"'],
     [{ rules: [{ ...level, compression: "MAYBE" }] }, "rules[0].compression: "],
@@ -159,8 +162,8 @@ describe("a plan", () => {
       "rules[0].includeSeller: ",
     ],
     [{ rules: [{ ...seller, min: "0.001" }] }, 'rules[0].min: "0.001" has more than 2 decimals'],
-    [{ rules: [{ ...seller, max: "-1" }] }, 'rules[0].max: "-1" is below 0'],
-    [{ rules: [{ ...seller, min: "2", max: "1" }] }, 'rules[0].min: "2" is above max'],
+    [{ rules: [{ ...seller, max: "-1" }] }, 'rules[0].max: "-1" must be 0 or more'],
+    [{ rules: [{ ...seller, min: "2", max: "1" }] }, 'rules[0].min: "2" is greater than max'],
     [
       { rules: [{ ...seller, match: { colour: "red" } }] },
       'rules[0].match: Unrecognized key: "colour"',
@@ -171,11 +174,11 @@ describe("a plan", () => {
     [{ rules: { kind: "SELLER" } }, "rules: Invalid input: expected array"],
     [
       { rules: [{ kind: "CASHBACK", rate: "0.1", minTier: "GOLD" }] },
-      "rules[0].minTier: CASHBACK takes none: a buyer has no tier",
+      "rules[0].minTier: is not allowed in CASHBACK: a buyer has no tier",
     ],
     [
       { rules: [{ kind: "PRICE_DIFFERENCE", prices: { GOLD: "9.00" }, basis: "GROSS" }] },
-      "rules[0].basis: PRICE_DIFFERENCE takes none: ",
+      "rules[0].basis: is not allowed in PRICE_DIFFERENCE: ",
     ],
     [
       { rules: [{ kind: "PRICE_DIFFERENCE", prices: { GOLD: "9.999" } }] },
@@ -188,7 +191,7 @@ describe("a plan", () => {
     [{ rules: [{ kind: "CASHBACK", rate: { GOLD: "0.1" } }] }, "rules[0].rate: "],
     [
       { rules: [{ kind: "CASHBACK", rate: "0.1", asset: "GOLD" }] },
-      'rules[0].asset: the network has no asset "GOLD"',
+      'rules[0].asset: asset "GOLD" does not exist in this network',
     ],
     [
       { rules: [{ kind: "CASHBACK", rate: "0.1", asset: "POINT", min: "0.5" }] },
@@ -258,8 +261,8 @@ describe("a plan", () => {
       ASSETS,
     );
     expect(faults(() => checkPlanTiers(plan, ladder))).toEqual([
-      'rules[0].rate.SILVER: the ladder in force lacks when the plan starts: "SILVER"',
-      'rules[1].minTier: the ladder in force lacks when the plan starts: "TOP"',
+      'rules[0].rate.SILVER: tier "SILVER" is not in the ladder in force when the plan starts',
+      'rules[1].minTier: tier "TOP" is not in the ladder in force when the plan starts',
     ]);
     expect(faults(() => checkPlanTiers(plan, undefined))).toHaveLength(3);
     const all = { ...plan, rules: plan.rules.map((rule) => ({ ...rule, rate: tiers(100) })) };
@@ -270,13 +273,16 @@ describe("a plan", () => {
 describe("a ladder", () => {
   it.each([
     [{ tiers: [] }, "tiers: "],
-    [{ tiers: [{ code: "A" }, { code: "A" }] }, 'tiers[1].code: "A" stands in the ladder twice'],
+    [{ tiers: [{ code: "A" }, { code: "A" }] }, 'tiers[1].code: tier "A" is in the ladder twice'],
     [{ tiers: [{ code: "A b" }] }, 'tiers[0].code: "A b" is not a code'],
     [
       { tiers: [{ code: "A", teamVolume: "1.001" }] },
       'tiers[0].teamVolume: "1.001" has more than 2 decimals',
     ],
-    [{ tiers: [{ code: "A", personalVolume: "-1" }] }, 'tiers[0].personalVolume: "-1" is below 0'],
+    [
+      { tiers: [{ code: "A", personalVolume: "-1" }] },
+      'tiers[0].personalVolume: "-1" must be 0 or more',
+    ],
     [{ tiers: [{ code: "A", volume: "3" }] }, 'tiers[0]: Unrecognized key: "volume"'],
     [{ tiers: "A" }, "tiers: Invalid input: expected array"],
     [{ tiers: [{ code: 7 }] }, "tiers[0].code: Invalid input: expected string"],

@@ -192,11 +192,11 @@ const MONTHLY = {
 
 test.each<[fault: string, change: object]>([
   [
-    'bands[1].over: "1.00" is not above "500000.00" of the band before',
+    'bands[1].over: "1.00" must be above "500000.00" of the previous band',
     { bands: [MONTHLY.bands[0], { over: "1.00", rate: "0.05" }] },
   ],
   [
-    'bands[1].over: "500000.00" is not above "500000.00" of the band before',
+    'bands[1].over: "500000.00" must be above "500000.00" of the previous band',
     { bands: [MONTHLY.bands[0], MONTHLY.bands[0]] },
   ],
   ['bands[0].rate: "1.2" is above 1', { bands: [{ over: "0", rate: "1.2" }] }],
@@ -204,9 +204,9 @@ test.each<[fault: string, change: object]>([
     'bands[0].rate: "0.1234567" has more than 6 decimals',
     { bands: [{ over: "0", rate: "0.1234567" }] },
   ],
-  ["bands[0]: needs either a rate or an amount", { bands: [{ over: "0" }] }],
+  ["bands[0]: give either a rate or an amount, not both", { bands: [{ over: "0" }] }],
   [
-    "bands[0]: needs either a rate or an amount",
+    "bands[0]: give either a rate or an amount, not both",
     { bands: [{ over: "0", rate: "0", amount: "1" }] },
   ],
   ['bands[0].over: "1.001" has more than 2 decimals', { bands: [{ over: "1.001", rate: "0.1" }] }],
@@ -215,11 +215,8 @@ test.each<[fault: string, change: object]>([
     "bands: Too big",
     { bands: Array.from({ length: 100_000 }, (_, n) => ({ over: `${n}`, rate: "0" })) },
   ],
-  ["supplier: name either a supplier, or the suppliers of an alliance", { supplier: undefined }],
-  [
-    "supplier: name either a supplier, or the suppliers of an alliance",
-    { suppliers: ["S1", "S2"] },
-  ],
+  ["supplier: give either supplier, or suppliers for an alliance", { supplier: undefined }],
+  ["supplier: give either supplier, or suppliers for an alliance", { suppliers: ["S1", "S2"] }],
   ['suppliers[1]: "S1" is named twice', { supplier: undefined, suppliers: ["S1", "S1"] }],
   ['effectiveFrom: "2026-01-02" is not the first day of a MONTH', { effectiveFrom: "2026-01-02" }],
   [
@@ -229,8 +226,8 @@ test.each<[fault: string, change: object]>([
   ['effectiveFrom: "2026-02-30" is not a day', { effectiveFrom: "2026-02-30" }],
   ['effectiveTo: "2026-02-27" is not the last day of a MONTH', { effectiveTo: "2026-02-27" }],
   ['effectiveTo: "2025-12-31" is before effectiveFrom', { effectiveTo: "2025-12-31" }],
-  ["committed: committed and shortfallRate stand together", { committed: "1.00" }],
-  ["committedBy: nothing is committed", { committedBy: "SUPPLIER" }],
+  ["committed: committed and shortfallRate must be given together", { committed: "1.00" }],
+  ["committedBy: is allowed only together with committed", { committedBy: "SUPPLIER" }],
   ['document: Unrecognized key: "bonus"', { bonus: "1" }],
   ["method: Invalid option", { method: "RETRO" }],
   ["period: Invalid option", { period: "WEEK" }],
@@ -239,14 +236,14 @@ test.each<[fault: string, change: object]>([
   ["payer: Invalid option", { payer: "DISTRIBUTOR" }],
   ['effectiveTo: "soon" is not a day', { effectiveTo: "soon" }],
   ["suppliers: Too small", { supplier: undefined, suppliers: ["S1"] }],
-  ['committed: "-1" is below 0', { committed: "-1", shortfallRate: "0.1" }],
+  ['committed: "-1" must be 0 or more', { committed: "-1", shortfallRate: "0.1" }],
   ['shortfallRate: "1.01" is above 1', { committed: "1", shortfallRate: "1.01" }],
   [
     "committedBy: Invalid option",
     { committed: "1", shortfallRate: "0.1", committedBy: "DISTRIBUTOR" },
   ],
   ["bands[0].rate: Invalid input: expected string", { bands: [{ over: "0", rate: 0.1 }] }],
-  ['bands[0].amount: "-1" is below 0', { bands: [{ over: "0", amount: "-1" }] }],
+  ['bands[0].amount: "-1" must be 0 or more', { bands: [{ over: "0", amount: "-1" }] }],
   ["bands: Invalid input: expected array", { bands: { over: "0", rate: "0.1" } }],
   ['code: "a b" is not a code', { code: "a b" }],
 ])("a programme is refused: %s", (fault, change) => {

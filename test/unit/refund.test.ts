@@ -78,7 +78,7 @@ describe("§6 For an original line of amount A in an order of quantity Q, after 
     expect(() => one.giveBack("o", 2)).toThrow(
       expect.objectContaining({
         code: "EXCEEDS_ORDER",
-        message: "quantity: 2 is more than what is left to refund, 1 of the order's 3",
+        message: "quantity: 2 is too many; only 1 of the order's 3 units can still be refunded",
       }),
     );
     expect(one.accounts).toEqual(before);

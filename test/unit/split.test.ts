@@ -278,7 +278,7 @@ describe("§3 PRICE_DIFFERENCE: whoever has a lower wholesale price keeps the di
   it("an ineligible one gets nothing and changes nothing; min does not apply, max and the margin do", () => {
     const members = lineWith(["E", "D", "AGENT", "SUSPENDED"], ["D", "C", "GOLD"]);
     const bounded = { ...rule, maxLevels: 1, min: "5.00", max: "1.00" };
-    expect(() => world([bounded], members)).toThrow("is above max");
+    expect(() => world([bounded], members)).toThrow("is greater than max");
     expect(world([{ ...rule, maxLevels: 1, min: "5.00" }], members).lines(ten)).toEqual([
       "PRICE_DIFFERENCE E@0 INELIGIBLE 0",
       "PRICE_DIFFERENCE D@1 PAID 120",

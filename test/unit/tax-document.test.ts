@@ -123,21 +123,21 @@ describe("faults", () => {
   it("of bands that do not rise, end too early or take off more than the tax", () => {
     expect(bands({ upTo: "10", rate: "0.1" }, { rate: "0.2" }, { upTo: "9", rate: "0.2" })).toEqual(
       [
-        "tax.distributor.bands[1].upTo: is missing: only the last band has no bound",
-        "tax.distributor.bands[2].upTo: the last band has no bound",
+        "tax.distributor.bands[1].upTo: is missing: only the last band may omit it",
+        "tax.distributor.bands[2].upTo: is not allowed in the last band",
       ],
     );
     expect(
       bands({ upTo: "10", rate: "0.1" }, { upTo: "10.00", rate: "0.2" }, { rate: "0.3" }),
-    ).toEqual(["tax.distributor.bands[1].upTo: 10.00 is not above the band before"]);
+    ).toEqual(["tax.distributor.bands[1].upTo: 10.00 must be above upTo of the previous band"]);
     expect(
       bands(
         { upTo: "10", rate: "0.1", quickDeduction: "0.01" },
         { rate: "0.2", quickDeduction: "2.01" },
       ),
     ).toEqual([
-      "tax.distributor.bands[0].quickDeduction: 0.01 is more than the tax at 0.00, where the band begins",
-      "tax.distributor.bands[1].quickDeduction: 2.01 is more than the tax at 10.00, where the band begins",
+      "tax.distributor.bands[0].quickDeduction: 0.01 is more than the tax at 0.00, the start of the band",
+      "tax.distributor.bands[1].quickDeduction: 2.01 is more than the tax at 10.00, the start of the band",
     ]);
   });
 });
@@ -152,13 +152,13 @@ describe("a table of the law", () => {
   it("is not named before the local day from which it holds", () => {
     expect(fault("2025-10-01T00:00:00+08:00")).toBeUndefined();
     expect(fault("2025-09-30T23:59:59.999+08:00")).toBe(
-      "tax.supplier: the table CUMULATIVE holds from 2025-10-01 (国家税务总局公告2025年第16号; 公告2018年第61号, 个人所得税预扣率表一)",
+      "tax.supplier: the table CUMULATIVE is in force from 2025-10-01 (国家税务总局公告2025年第16号; 公告2018年第61号, 个人所得税预扣率表一); start the terms at that day or later",
     );
   });
 
   it("is for money that it is told in", () => {
     const why = (asset: string) =>
-      `tax.supplier: the table CUMULATIVE is in CNY with 2 decimals; give one in ${asset}`;
+      `tax.supplier: the table CUMULATIVE is in CNY with 2 decimals; give your own table in ${asset}`;
     expect(fault(effectiveFrom, { code: "USD", scale: 2 })).toBe(why("USD"));
     expect(fault(effectiveFrom, { code: "CNY", scale: 3 })).toBe(why("CNY"));
   });
@@ -177,8 +177,8 @@ it("a jump of the tax, or of what is taxed, is told with what would be smooth", 
     bands: [low!, { ...middle!, quickMinor: 100_000n }, high!],
   };
   expect(jumps(slip, CNY)).toEqual([
-    "allowance: what is taxed jumps at 4000.00",
-    "bands[1].quickDeduction: the tax jumps at 20000.00; with 2000.00 it does not",
-    "bands[2].quickDeduction: the tax jumps at 50000.00; with 6000.00 it does not",
+    "allowance: the taxable income jumps at 4000.00",
+    "bands[1].quickDeduction: the tax jumps at 20000.00; use 2000.00 to avoid the jump",
+    "bands[2].quickDeduction: the tax jumps at 50000.00; use 6000.00 to avoid the jump",
   ]);
 });

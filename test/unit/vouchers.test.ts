@@ -196,7 +196,7 @@ describe("用友 U8", () => {
     const [voucher] = vouchersOf([sale("2026-01-30", "S1", 1n)], { first: 32_767 });
     expect(lines([voucher!])).toHaveLength(3);
     expect(() => lines([{ ...voucher!, number: 32_768 }])).toThrow(
-      /2026-01 has vouchers beyond number 32767/,
+      /2026-01 needs more than 32767 voucher numbers/,
     );
   });
 });
@@ -232,27 +232,27 @@ describe("a mapping that cannot be used is refused with the place", () => {
   it.each([
     [
       { accounts: [{ account: "assets:custody", code: "10 12", name: "x" }] },
-      "accounts[0].code: is no code",
+      "accounts[0].code: is not an account code",
     ],
     [
       { accounts: [{ account: "assets custody", code: "1012", name: "x" }] },
-      "accounts[0].account: is no name",
+      "accounts[0].account: is not an account name",
     ],
-    [{ accounts: [...accounts, accounts[0]] }, "accounts: an account stands there twice"],
+    [{ accounts: [...accounts, accounts[0]] }, "accounts: an account is listed twice"],
     [
       {
         accounts: [{ account: "revenue:platform", code: "6001", name: "x", auxiliary: "CUSTOMER" }],
       },
-      "accounts[0].auxiliary: an account of nobody",
+      "accounts[0].auxiliary: is allowed only for an account that has an owner",
     ],
     [{ accounts: [] }, "accounts: "],
     [
       { currencies: { CNY: { code: "RMB", name: "x" }, USD: { code: "USD", name: "y" } } },
-      "currencies: vouchers are in one currency",
+      "currencies: vouchers have one currency",
     ],
-    [{ currencies: { CNY: null } }, "currencies: vouchers are in one currency"],
+    [{ currencies: { CNY: null } }, "currencies: vouchers have one currency"],
     [{ voucherWord: "" }, "voucherWord: "],
-    [{ voucherWord: "记\n" }, "voucherWord: is not one line"],
+    [{ voucherWord: "记\n" }, "voucherWord: must be one line"],
     [{ maxLines: 501 }, "maxLines: "],
     [{ account: [] }, "document: "],
   ])("%j", (changes, message) => {

@@ -1,4 +1,5 @@
-// A network's assets: the settlement asset, and others that cashback can be paid in
+// Finds and adds a network's assets: the settlement asset, and other assets that cashback is paid
+// in
 // (docs/rules.md §1).
 
 import { sql } from "kysely";
@@ -21,7 +22,7 @@ export async function findAssets(network: Network, tx: Tx): Promise<Asset[]> {
   return [asset, ...rows];
 }
 
-/** Assets in the order of the codes; undefined for one that is not there. */
+/** Assets in the order of the codes; undefined for an unknown code. */
 export async function findAssetsByCode(
   tx: Tx,
   codes: readonly string[],
@@ -31,14 +32,17 @@ export async function findAssetsByCode(
   return codes.map((code) => rows.find((row) => row.code === code));
 }
 
-/** Adds an asset; the same again does nothing. Throws `CONFLICT` for a code with another scale. */
+/**
+ * Adds an asset; repeating the call changes nothing. Throws `CONFLICT` if the code has another
+ * scale.
+ */
 export async function addAsset(network: Network, wanted: Asset, at: number): Promise<void> {
   const { code, scale } = checkDocument(ASSET_FORM, wanted);
   await commit(network, async (book, tx) => {
     const known = (await findAssets(network, tx)).find((asset) => asset.code === code);
     if (known?.scale === scale) return;
     if (known !== undefined) {
-      const why = `"${code}" is there already, with ${known.scale} decimals`;
+      const why = `asset "${code}" already exists with ${known.scale} decimals`;
       throw new Refusal("CONFLICT", `code: ${why}`, "code");
     }
     await sql`insert into asset (code, scale) values (${code}, ${scale})`.execute(tx.db);

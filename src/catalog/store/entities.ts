@@ -1,4 +1,4 @@
-// The tables of what is sold and by which terms: suppliers, products, and the published documents.
+// The tables of the catalogue: suppliers, products, assets, and the published documents.
 import { defineEntity, p } from "@mikro-orm/core";
 
 const SupplierSchema = defineEntity({
@@ -49,10 +49,10 @@ const CategoryChangeSchema = defineEntity({
 export class CategoryChange extends CategoryChangeSchema.class {}
 CategoryChangeSchema.setClass(CategoryChange);
 
-// What the documents of every kind have in common: their place among the versions and in the stream.
+// The columns that every kind of document has: its version and its ledger transaction.
 const published = {
   version: p.integer().primary().autoincrement(false),
-  /** Of those that are not withdrawn one starts at a moment, which a trigger sees to. */
+  /** Only one document that is not withdrawn starts at a given moment; a trigger checks it. */
   effectiveFrom: p.datetime(3),
   seq: p.bigint(),
   /** As it was published. */
@@ -66,7 +66,7 @@ const PlanSchema = defineEntity({
   properties: {
     ...published,
     name: p.text(),
-    /** Why it was published though it reaches farther than the network allows. */
+    /** The reason for publishing a plan that pays more levels than the network allows. */
     acknowledgement: p.text().strictNullable(),
   },
 });
@@ -120,7 +120,7 @@ const WithdrawalSchema = defineEntity({
   tableName: "withdrawal",
   schema: "*",
   properties: {
-    /** The publication's transaction. */
+    /** The transaction of the publication. */
     published: p.bigint().primary().autoincrement(false),
     seq: p.bigint(),
     reason: p.text(),

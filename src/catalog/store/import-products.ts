@@ -1,5 +1,4 @@
-// Importing products, and the suppliers that they name: all or nothing; a known code is updated.
-
+// Imports products and their suppliers, all or nothing; a product with a known code is updated.
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
@@ -11,7 +10,7 @@ import { commit } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
 import { PRODUCTS_IMPORT } from "../kinds.ts";
 
-/** Rows of one file at most. */
+/** Most rows of one file. */
 const MAX_ROWS = 1_000_000;
 
 interface NewProduct {
@@ -24,7 +23,7 @@ interface NewProduct {
   readonly listPriceMinor: bigint | null;
 }
 
-/** Imports products in one transaction. Throws `Refusals`, a line for each fault. */
+/** Imports products in one transaction. Throws `Refusals` with the line of each fault. */
 export async function importProducts(
   network: Network,
   rows: AsyncIterable<FileRow>,
@@ -56,7 +55,7 @@ async function readProducts(rows: AsyncIterable<FileRow>, asset: Asset) {
   const digest = createHash("sha256");
   for await (const { line, values } of rows) {
     if (products.size >= MAX_ROWS)
-      throw new Refusal("INVALID", `a file has at most ${MAX_ROWS} rows`);
+      throw new Refusal("INVALID", `the file has too many rows: at most ${MAX_ROWS} are allowed`);
     const {
       code = "",
       name = "",
@@ -80,11 +79,7 @@ async function readProducts(rows: AsyncIterable<FileRow>, asset: Asset) {
       };
       const twin = products.get(code);
       if (twin !== undefined) {
-        throw new Refusal(
-          "CONFLICT",
-          `code: "${code}" stands on line ${twin.line} already`,
-          "code",
-        );
+        throw new Refusal("CONFLICT", `code: "${code}" is already on line ${twin.line}`, "code");
       }
       products.set(code, product);
     });
@@ -95,7 +90,7 @@ async function readProducts(rows: AsyncIterable<FileRow>, asset: Asset) {
 
 function parsePrice(text: string, asset: Asset, field: string): bigint {
   const price = parseAmount(text, asset.scale, field);
-  if (price < 0n) throw new Refusal("INVALID", `${field}: "${text}" is below 0`, field);
+  if (price < 0n) throw new Refusal("INVALID", `${field}: "${text}" must be 0 or more`, field);
   return price;
 }
 
@@ -130,7 +125,7 @@ async function upsertProducts(tx: Tx, products: readonly NewProduct[]): Promise<
   return Number(numAffectedRows ?? 0);
 }
 
-/** A product that comes into another category: plans go by it, so what it was is kept. */
+/** A product whose category changes: plans match by category, so the old one is stored. */
 interface Moved {
   readonly id: number;
   readonly from: string;

@@ -1,4 +1,4 @@
-// Reading the goods of the catalogue for whoever asks: suppliers and products.
+// Reads suppliers and products for the API.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { type Page, pageSql } from "../../database/page.ts";
@@ -23,7 +23,7 @@ export interface ProductView {
 
 const SUPPLIER = sql`s.id, s.code, s.name`;
 
-/** Suppliers in the order of the ids; undefined for one that is not there. */
+/** Suppliers in the order of the ids; undefined for an unknown id. */
 export async function findSuppliersById(
   tx: Tx,
   ids: readonly number[],
@@ -34,7 +34,7 @@ export async function findSuppliersById(
   return ids.map((id) => byId.get(id));
 }
 
-/** Suppliers in the order of the codes; undefined for one that is not there. */
+/** Suppliers in the order of the codes; undefined for an unknown code. */
 export async function findSuppliersByCode(
   tx: Tx,
   codes: readonly string[],
@@ -69,7 +69,7 @@ async function selectProducts(tx: Tx, where: RawBuilder<unknown>): Promise<Produ
   }));
 }
 
-/** Products in the order of the ids; undefined for one that is not there. */
+/** Products in the order of the ids; undefined for an unknown id. */
 export async function findProductsById(
   tx: Tx,
   ids: readonly number[],
@@ -79,7 +79,7 @@ export async function findProductsById(
   return ids.map((id) => byId.get(id));
 }
 
-/** Products in the order of the codes; undefined for one that is not there. */
+/** Products in the order of the codes; undefined for an unknown code. */
 export async function findProductsByCode(
   tx: Tx,
   codes: readonly string[],
@@ -89,7 +89,7 @@ export async function findProductsByCode(
   return codes.map((code) => byCode.get(code));
 }
 
-/** A page of all products, or of one supplier's, by code. */
+/** A page of all products, or of one supplier's products, by code. */
 export function pageProducts(
   tx: Tx,
   supplierId: number | undefined,

@@ -1,8 +1,8 @@
-// Recomputes the categories of products from their history.
+// Verifies the categories of products against their history.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 
-/** A line for each category that is not what became of it. */
+/** One line for each category that differs from its history. */
 export async function verifyCategories(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('category of %s: is %s and should be %s by its changes', p.code, p.category,
@@ -12,7 +12,7 @@ export async function verifyCategories(tx: Tx): Promise<string[]> {
                            order by seq desc limit 1) c
      where p.category <> c.to_category
     union all
-    select format('category of %s: changes from %s in %s and was %s before', p.code,
+    select format('category of %s: changes from %s in %s but was %s before', p.code,
                   c.from_category, c.seq, c.before)
       from (select *, lag(to_category) over (partition by product_id order by seq) as before
               from category_change) c

@@ -1,4 +1,4 @@
-// Accruing volume bonuses at the very order or refund that changes a volume (docs/rules.md §5).
+// Accrues volume bonuses with the order or refund that changes the volume (docs/rules.md §5).
 import { allocate } from "../../kernel/allocate.ts";
 import { inRange } from "../../kernel/money.ts";
 import { monthsIn, periodOf } from "../../kernel/period.ts";
@@ -9,32 +9,32 @@ import { bandReached, bonus, type Programme, ruler } from "./programme.ts";
 import type { State } from "./state.ts";
 import type { Supplier, Turnover } from "./supplier.ts";
 
-/** What one change of volume brought one supplier of a programme, in minor units. */
+/** The bonus that one volume change accrues for one supplier of a programme, in minor units. */
 export interface Accrual {
   readonly programme: Programme;
   /** The first day of the period whose volume changed. */
   readonly period: string;
   readonly supplier: Supplier;
-  /** What is posted: below zero where less is owed than before. */
+  /** The amount posted; negative if less is owed than before. */
   readonly amountMinor: bigint;
-  /** How much of it does not come of the order itself, but of the band that it crossed. */
+  /** The part that comes from crossing a band, not from the order itself. */
   readonly trueUpMinor: bigint;
-  /** The programme's volume in the period, with this change. */
+  /** The programme's volume in the period, including this change. */
   readonly volumeMinor: bigint;
-  /** The supplier's part of B(V), with this change. */
+  /** The supplier's part of B(V), including this change. */
   readonly accruedMinor: bigint;
-  /** Whether the period is closed: then it goes to the payable or receivable at once. */
+  /** Whether the period is closed; if so, the amount goes directly to the payable or receivable. */
   readonly isClosed: boolean;
 }
 
-/** The accounts on which a supplier's accrued bonus stands, and what it is an expense or income of. */
+/** The accounts of a supplier's accrued bonus, and of its expense or income. */
 export function accrualAccounts({ code, payer }: Programme, supplier: string) {
   return payer === "PLATFORM"
     ? { accrued: accounts.rebateOwed(code, supplier), result: accounts.rebateExpense }
     : { accrued: accounts.rebateDue(code, supplier), result: accounts.rebateIncome };
 }
 
-/** What one supplier's volume in a period is for a programme. */
+/** One supplier's volume in a period, by the basis of a programme. */
 export function volumeOf(programme: Programme, supplier: Supplier, period: string): bigint {
   let volume = 0n;
   for (const month of monthsIn(programme.period, period)) {
@@ -49,13 +49,13 @@ function basisOf({ basis }: Programme, { grossMinor, costMinor }: Turnover): big
 }
 
 export interface Standing {
-  /** V: the members' volumes, negative ones too. */
+  /** V: the sum of the members' volumes, including negative volumes. */
   readonly volumeMinor: bigint;
   /** The members' parts of B(V), in the document's order. */
   readonly parts: readonly bigint[];
 }
 
-/** The bonus of the members' volumes, and how it is shared: by largest remainder among those above 0. */
+/** The bonus for the members' volumes, shared by largest remainder among positive volumes. */
 export function standingOf(programme: Programme, volumes: readonly bigint[]): Standing {
   const volumeMinor = inRange(
     volumes.reduce((sum, volume) => sum + volume, 0n),
@@ -65,7 +65,7 @@ export function standingOf(programme: Programme, volumes: readonly bigint[]): St
   return { volumeMinor, parts: allocate(bonus(programme, volumeMinor), weights) };
 }
 
-/** What a change of a supplier's turnover in a month accrues; nothing is changed yet. */
+/** The accruals from a change of a supplier's turnover in a month; does not change the state. */
 export function accruals(
   state: Pick<State, "programmes" | "supplier" | "isClosed">,
   supplier: Supplier,
@@ -96,8 +96,9 @@ export function accruals(
   });
 }
 
-// What the change itself is worth, at the band that the volume has with it: what a sale brought, its
-// refund takes. Undefined where no band was crossed, so that there is nothing else.
+// The bonus of the change itself, at the band of the volume including it, so that a refund takes
+// back what the sale added. Undefined if no band was crossed: then the whole accrual is its own
+// part.
 function ownPart(
   programme: Programme,
   before: Standing,
@@ -111,8 +112,8 @@ function ownPart(
 }
 
 /**
- * What a version that is published accrues at once: the bonus of what the period in which it starts
- * has sold so far, less that of the version before; the suppliers in the document's order.
+ * The accruals when a version is published: the bonus of the volume so far in its first period,
+ * less the bonus by the version before it; the suppliers in the document's order.
  */
 export function openingAccruals(
   programme: Programme,
@@ -137,7 +138,7 @@ export function openingAccruals(
   });
 }
 
-/** Posts what accrued: to the accrual while the period is open, else to the payable or receivable. */
+/** Posts an accrual: to the accrual account, or after the close to the payable or receivable. */
 export function postAccrual(draft: EntryDraft, accrual: Accrual): void {
   const { programme, supplier, amountMinor, isClosed } = accrual;
   const { accrued, result } = accrualAccounts(programme, supplier.code);
@@ -148,8 +149,8 @@ export function postAccrual(draft: EntryDraft, accrual: Accrual): void {
 }
 
 /**
- * Posts a bonus that is due to one supplier of a closed period, or taken back (below 0): what the
- * platform pays goes to the payable, what the supplier pays is a debt of its own.
+ * Posts a bonus that is due for a closed period, or taken back (below 0). A bonus that the platform
+ * pays goes to the payable; a bonus that the supplier pays becomes the supplier's debt.
  */
 export function postOwed(
   draft: EntryDraft,

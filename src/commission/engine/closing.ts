@@ -1,4 +1,4 @@
-// Closing a programme's period: what has accrued becomes payable or receivable, with any shortfall
+// Closes a programme's period: the accrued bonus becomes payable or receivable, with any shortfall
 // (docs/rules.md §5).
 import { allocate } from "../../kernel/allocate.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
@@ -7,13 +7,13 @@ import { accrualAccounts, postOwed, standingOf, volumeOf } from "./accrual.ts";
 import { type Programme, shortfall } from "./programme.ts";
 import type { State } from "./state.ts";
 
-/** What a close came to for one supplier, in minor units. */
+/** The result of a close for one supplier, in minor units. */
 export interface ClosingLine {
   readonly supplier: string;
   readonly volumeMinor: bigint;
-  /** What had accrued for it. */
+  /** The bonus accrued for the supplier. */
   readonly bonusMinor: bigint;
-  /** What the committing side owes for it. */
+  /** The shortfall that the committing side owes for the supplier. */
   readonly shortfallMinor: bigint;
 }
 
@@ -23,7 +23,7 @@ export interface Closing {
   readonly legs: readonly Leg[];
 }
 
-/** Works out the close of a period, named by its first day, without changing the state. */
+/** Computes the close of a period, named by its first day; does not change the state. */
 export function close(
   state: Pick<State, "asset" | "balance" | "supplier">,
   programme: Programme,
@@ -43,7 +43,7 @@ export function close(
   return { volumeMinor, lines, legs: draft.legs };
 }
 
-// By the members' volumes, or evenly where nobody has sold anything.
+// In proportion to the members' volumes, or evenly if no member has sold anything.
 function shareShortfall(shortfallMinor: bigint, volumes: readonly bigint[]): bigint[] {
   const weights = volumes.map((volume) => (volume < 0n ? 0n : volume));
   const none = weights.every((weight) => weight === 0n);

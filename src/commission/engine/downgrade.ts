@@ -1,31 +1,31 @@
-// Downgrades: whose tier goes how far down when a window closes, for having missed it too long
+// Decides downgrades when a window closes: which tiers were missed too often, and the new tier
 // (docs/rules.md §4).
 import type { Volume } from "../../network/engine/distributor.ts";
 import { hasCriteria, type Ladder, rankOf } from "../../network/engine/ladder.ts";
 import { meets, qualifiedRank } from "./upgrade.ts";
 import type { Window } from "./window.ts";
 
-/** How a distributor holds its tier when a window closes. */
+/** A distributor's tier, and the facts that decide whether it keeps it when a window closes. */
 export interface Held {
   readonly tier: string;
-  /** Only windows that began then or later count. */
+  /** Only windows that began at this instant or later count. */
   readonly since: number;
-  /** The tier set by hand that it may not fall below; null: none, or no longer. */
+  /** The lowest tier allowed, set by hand; null if there is none, or no longer. */
   readonly floor: string | null;
-  /** Its volume in the month that begins with a day. */
+  /** The volume in the month that starts on the given day. */
   volumeIn(month: string): Volume;
 }
 
-/** The tiers from which a closing window may downgrade, by their codes. */
+/** The codes of the tiers that a closing window can downgrade. */
 export function losableTiers({ tiers, downgrade }: Ladder): string[] {
   if (downgrade.policy === "NEVER") return [];
   return tiers.filter((tier, rank) => rank > 0 && hasCriteria(tier)).map(({ code }) => code);
 }
 
 /**
- * The tier to which a distributor is downgraded, or null if it keeps its own. `windows` has the one
- * that closes first, and then those right before it. A tier or floor that the closing window's
- * ladder does not know is left alone.
+ * The new tier of a downgraded distributor, or null if it keeps its tier. `windows` has the closing
+ * window first, then the windows before it. A tier or floor that the closing window's ladder does
+ * not have stays unchanged.
  */
 export function judge(held: Held, windows: readonly Window[]): string | null {
   const [closing] = windows;
@@ -40,7 +40,7 @@ export function judge(held: Held, windows: readonly Window[]): string | null {
   return to < rank ? ladder.tiers[to]!.code : null;
 }
 
-// A tier without criteria is never missed, nor one that the window's ladder does not know.
+// A tier without criteria, or one that the window's ladder does not have, never counts as missed.
 function missedInARow(held: Held, windows: readonly Window[]): number {
   const kept = windows.findIndex(({ month, from, ladder }) => {
     const tier = ladder.tiers.find(({ code }) => code === held.tier);

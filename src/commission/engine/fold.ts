@@ -1,4 +1,4 @@
-// The fold: one order on the state that its predecessors left, to all that follows from it
+// The fold: computes everything that follows from one order, given the state after the earlier ones
 // (docs/rules.md §2–4, §8).
 
 import { Refusal } from "../../kernel/errors.ts";
@@ -23,7 +23,7 @@ import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
 import { type TierChange, upgrades } from "./upgrade.ts";
 
-/** All that an order brings about. */
+/** The complete result of an order. */
 export interface Settled {
   readonly order: Order;
   readonly seller: Distributor;
@@ -36,20 +36,20 @@ export interface Settled {
   readonly grossMinor: bigint;
   readonly costMinor: bigint;
   readonly marginMinor: bigint;
-  /** What is left of the margin, negative where the platform bears a loss. */
+  /** The rest of the margin; negative if the platform bears a loss. */
   readonly platformMinor: bigint;
-  /** First day of the local month whose volumes the order raises. */
+  /** The first day of the local month whose volumes the order increases. */
   readonly month: string;
   readonly shares: readonly Share[];
-  /** When the distributors' shares become available; null where they are at once (T+0). */
+  /** When the distributors' shares become available; null if at once (T+0). */
   readonly dueAt: number | null;
-  /** What the order brought its supplier's volume programmes. */
+  /** The bonus accruals of the supplier's volume programmes. */
   readonly accruals: readonly Accrual[];
-  /** Balanced, without zeros, at most one for each account. */
+  /** Balanced, without zero amounts, at most one leg for each account. */
   readonly legs: readonly Leg[];
 }
 
-/** Works out an order without changing the state. Throws the refusals of docs/rules.md §2. */
+/** Computes an order without changing the state. Throws the refusals of docs/rules.md §2. */
 export function settle(state: State, order: Order): Settled {
   const met = meet(state, order);
   const { seller, product, supplier, plan } = met;
@@ -70,25 +70,37 @@ export function settle(state: State, order: Order): Settled {
   return { ...facts, legs: legsOf(state, facts) };
 }
 
-// Who and what an order meets.
+// Looks up the seller, the product and the plan of an order.
 function meet(state: State, order: Order) {
   const seller = state.distributor(order.seller);
   if (seller === undefined) {
-    throw new Refusal(UNKNOWN_SELLER, `seller: no distributor "${order.seller}"`, "seller");
+    throw new Refusal(
+      UNKNOWN_SELLER,
+      `seller: distributor "${order.seller}" does not exist`,
+      "seller",
+    );
   }
   const product = state.product(order.product);
   if (product === undefined) {
-    throw new Refusal(UNKNOWN_PRODUCT, `product: no product "${order.product}"`, "product");
+    throw new Refusal(
+      UNKNOWN_PRODUCT,
+      `product: product "${order.product}" does not exist`,
+      "product",
+    );
   }
   const plan = inForce(state.plans, order.occurredAt);
   if (plan === undefined) {
-    throw new Refusal(BEFORE_FIRST_PLAN, "occurredAt: no plan is in force then", "occurredAt");
+    throw new Refusal(
+      BEFORE_FIRST_PLAN,
+      "occurredAt: no plan is in force at that time",
+      "occurredAt",
+    );
   }
   const ladder = inForce(state.ladders, order.occurredAt);
   return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
 }
 
-// What the order raises still fits 64 bits (docs/rules.md §1).
+// Checks that the increased volumes still fit in 64 bits (docs/rules.md §1).
 function assertVolumes(
   seller: Distributor,
   supplier: Supplier,
@@ -101,8 +113,8 @@ function assertVolumes(
 }
 
 /**
- * Adds a settled order's volumes, then upgrades whoever they carry over a line (docs/rules.md §4).
- * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
+ * Adds a settled order's volumes, then upgrades the distributors that reach a higher tier (rules
+ * §4). The ledger applies `legs` itself. Returns the upgrades, from the seller up.
  */
 export function advance(settled: Settled): TierChange[] {
   const { seller, month, grossMinor, ladder } = settled;
@@ -128,7 +140,7 @@ function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset)
   const marginMinor = inRange(grossMinor - costMinor - channelFeeMinor, "margin");
   if (marginMinor < 0n && !plan.allowLoss) {
     const margin = formatAmount(marginMinor, scale);
-    const why = `the margin is ${margin} and plan ${plan.version} allows no loss`;
+    const why = `the margin is ${margin}, but plan ${plan.version} does not allow a loss`;
     throw new Refusal(NEGATIVE_MARGIN, `unitPrice: ${why}`, "unitPrice");
   }
   return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
@@ -151,7 +163,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   for (const { buyer, amountMinor, paidIn } of facts.shares) {
     if (buyer === undefined) continue;
     draft.add(accounts.buyerBalance(buyer), -amountMinor, paidIn?.code);
-    // Outside the margin the platform bears it (docs/rules.md §3).
+    // A share in another asset is not part of the margin; the platform bears it (docs/rules.md §3).
     if (paidIn !== undefined) draft.add(accounts.cashback, amountMinor, paidIn.code);
   }
   draft.add(accounts.platformRevenue, -facts.platformMinor);
@@ -159,7 +171,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   return draft.legs;
 }
 
-/** What each distributor earned in all, by code, in the order of the shares. */
+/** The total earnings of each distributor, by code, in the order of the shares. */
 export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
   const earned = new Map<string, bigint>();
   for (const { recipient, amountMinor } of shares) {
@@ -172,6 +184,6 @@ export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
 function assertDeposit(balance: bigint, wanted: bigint, { scale }: Asset): void {
   if (-balance >= wanted) return;
   const [held, takes] = [-balance, wanted].map((minor) => formatAmount(minor, scale));
-  const why = `the deposit holds ${held} and the order takes ${takes}`;
+  const why = `the deposit has ${held}, but the order needs ${takes}`;
   throw new Refusal(INSUFFICIENT_DEPOSIT, `payment: ${why}`, "payment");
 }

@@ -1,4 +1,4 @@
-// What a distributor lacks for the next tier that volumes can reach (docs/rules.md §4).
+// Computes how far a distributor is from the next tier with volume criteria (docs/rules.md §4).
 import type { Volume } from "../../network/engine/distributor.ts";
 import { hasCriteria, type Ladder, rankOf, type Tier } from "../../network/engine/ladder.ts";
 
@@ -6,21 +6,21 @@ import { hasCriteria, type Ladder, rankOf, type Tier } from "../../network/engin
 export interface Criterion {
   readonly neededMinor: bigint;
   readonly reachedMinor: bigint;
-  /** 0 where it is met. */
+  /** 0 if the criterion is met. */
   readonly missingMinor: bigint;
 }
 
 export interface NextTier {
   readonly tier: Tier;
   readonly rank: number;
-  /** Undefined where the tier does not ask for it. */
+  /** Undefined if the tier has no such criterion. */
   readonly personal: Criterion | undefined;
   readonly team: Criterion | undefined;
 }
 
 /**
- * The next higher tier with criteria, and how far `volume` is from it. Undefined at the top, where
- * the rest is given by hand only, and for a tier that the ladder does not know.
+ * The next higher tier with criteria, and what `volume` still needs for it. Undefined if no higher
+ * tier has criteria, and for a tier that the ladder does not have.
  */
 export function nextTier(
   ladder: Ladder,

@@ -1,4 +1,4 @@
-// Orders and products as the engine sees them.
+// The engine's view of orders and products.
 
 export const PAYMENTS = ["CHANNEL", "DEPOSIT"] as const;
 export type Payment = (typeof PAYMENTS)[number];
@@ -12,7 +12,7 @@ export interface Product {
   readonly supplyPriceMinor: bigint;
 }
 
-/** An order as it was sent, before defaults (docs/rules.md §2, §8); amounts in minor units. */
+/** An order as received, before defaults (docs/rules.md §2, §8); amounts in minor units. */
 export interface Order {
   readonly ref: string;
   readonly occurredAt: number;

@@ -1,14 +1,14 @@
-// A commission plan as the engine runs it, and which of its rules an order meets
+// A compiled commission plan, and the choice of the rules that apply to an order
 // (docs/rules.md §3).
 import type { Asset } from "../../kernel/money.ts";
 import type { Rounding } from "../../kernel/rate.ts";
 import type { Distributor } from "../../network/engine/distributor.ts";
 import type { Order, Product } from "./order.ts";
 
-/** Levels that a rule names at most. */
+/** Most levels of one rule. */
 export const MAX_LEVELS = 100;
 
-/** First orders that a REFERRAL counts at most. */
+/** Most first orders that a REFERRAL rule can count. */
 export const MAX_FIRST_SALES = 1_000;
 
 export const BASES = ["GROSS", "MARGIN"] as const;
@@ -24,10 +24,10 @@ export const REASONS = [
   "NOT_FIRST",
   "NO_PARENT",
 ] as const;
-/** Why a share came out as it did; only PAID and CAPPED ones can have an amount. */
+/** The reason for a share's result; only PAID and CAPPED shares can have an amount. */
 export type Reason = (typeof REASONS)[number];
 
-/** One rate for every tier, or a map from tier to rate in which an absent tier has rate 0. */
+/** One rate for all tiers, or a map from tier to rate; an absent tier has rate 0. */
 export type RateByTier = bigint | ReadonlyMap<string, bigint>;
 
 export interface Match {
@@ -36,7 +36,7 @@ export interface Match {
   readonly supplier?: string | undefined;
 }
 
-/** A rule of any kind: what all have in common, and the claims that it makes, in order. */
+/** A rule of any kind: the common fields, and the function that returns its claims in order. */
 export interface Rule {
   readonly kind: string;
   /** Its place in the document, from 0. */
@@ -46,34 +46,34 @@ export interface Rule {
   readonly minTier?: string | undefined;
   readonly minMinor?: bigint | undefined;
   readonly maxMinor?: bigint | undefined;
-  /** What it pays in, where that is not the settlement asset. */
+  /** The asset that it pays in, if that is not the settlement asset. */
   readonly asset?: Asset | undefined;
   readonly claims: (situation: Situation) => Iterable<Claim>;
 }
 
-/** What a rule asks to be paid to one recipient, before rounding bounds and caps. */
+/** A rule's claim for one recipient, before rounding, bounds and caps. */
 export interface Claim {
-  /** Null where there is nobody, and where it is the order's buyer. */
+  /** Null if there is no recipient, or if the recipient is the order's buyer. */
   readonly recipient: Distributor | null;
   readonly buyer?: string;
   /** Tree distance from the seller; null for the buyer. */
   readonly level: number | null;
   readonly rateMicro: bigint;
-  /** In place of the rule's own basis, in minor units; then the rule's `min` does not apply. */
+  /** Replaces the rule's basis, in minor units; the rule's `min` then does not apply. */
   readonly basisMinor?: bigint;
-  /** Set when nobody gets anything whatever the rate. */
+  /** Set if the claim is not paid, whatever the rate. */
   readonly reason?: Exclude<Reason, "PAID" | "CAPPED" | "ZERO">;
 }
 
-/** What a rule sees of an order. */
+/** The part of an order that a rule can read. */
 export interface Situation {
   readonly seller: Distributor;
   readonly order: Order;
-  /** What the supplier is owed for a unit. */
+  /** The supply price of one unit, owed to the supplier. */
   readonly supplyPriceMinor: bigint;
-  /** Whether its status is ACTIVE and its tier ranks at least the rule's minTier. */
+  /** Whether a distributor is ACTIVE and has at least the rule's minTier. */
   readonly eligible: (distributor: Distributor) => boolean;
-  /** Its tier, where having none is the lowest of the ladder in force. */
+  /** A distributor's tier; a null tier means the lowest tier of the ladder in force. */
   readonly tierOf: (distributor: Distributor) => string | null;
 }
 
@@ -84,7 +84,7 @@ export interface Plan {
   readonly rounding: Rounding;
   readonly allowLoss: boolean;
   readonly orderRateMicro: bigint;
-  /** Days until a distributor's share becomes available; 0 is at once (T+0). */
+  /** Days until a distributor's share becomes available; 0 means at once (T+0). */
   readonly releaseDays: number;
   readonly rules: readonly Rule[];
 }
@@ -109,7 +109,7 @@ function fits(match: Match, product: Product): boolean {
   );
 }
 
-// Naming the product outweighs the category, and that the supplier, whatever else is named.
+// A match by product is more specific than one by category, and that more than one by supplier.
 function specificity(match: Match): number {
   return (
     (match.product === undefined ? 0 : 4) +
@@ -120,7 +120,7 @@ function specificity(match: Match): number {
 
 const chosen = new WeakMap<Product, WeakMap<Plan, readonly Rule[]>>();
 
-/** The rules that apply to a product: of each kind the most specific ones, in document order. */
+/** The rules that apply to a product: the most specific rules of each kind, in document order. */
 export function rulesFor(plan: Plan, product: Product): readonly Rule[] {
   const byPlan = chosen.get(product) ?? new WeakMap<Plan, readonly Rule[]>();
   chosen.set(product, byPlan);

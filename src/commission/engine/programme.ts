@@ -1,4 +1,4 @@
-// Supplier volume programmes: the bonus B(V) of a volume, and which version rules a period
+// Supplier volume programmes: the bonus B(V) of a volume, and the version in force for a period
 // (docs/rules.md §5).
 import { inRange } from "../../kernel/money.ts";
 import { type PeriodKind, periodOf } from "../../kernel/period.ts";
@@ -10,21 +10,21 @@ export const PAYERS = ["PLATFORM", "SUPPLIER"] as const;
 export const VOLUME_BASES = ["COST", "GROSS"] as const;
 export type Payer = (typeof PAYERS)[number];
 
-/** From `overMinor` on: a rate in millionths, or an amount that is fixed. */
+/** A band that starts at `overMinor`: a rate in millionths, or a fixed amount. */
 export interface Band {
   readonly overMinor: bigint;
   readonly rateMicro?: bigint | undefined;
   readonly amountMinor?: bigint | undefined;
 }
 
-/** What the bonus of a volume follows from; the bands in ascending order. */
+/** The terms that decide the bonus of a volume; the bands in ascending order. */
 export interface BonusTerms {
   readonly method: (typeof METHODS)[number];
   readonly threshold: (typeof THRESHOLDS)[number];
   readonly bands: readonly Band[];
 }
 
-/** A volume that one side promised; at close it owes for what is missing (年度保底采购). */
+/** A volume that one side commits to; at the close it pays for the shortfall (年度保底采购). */
 export interface Commitment {
   readonly committedMinor: bigint;
   readonly shortfallRateMicro: bigint;
@@ -33,14 +33,14 @@ export interface Commitment {
 
 /** One version of a programme; days are local, `YYYY-MM-DD`. */
 export interface Programme extends BonusTerms {
-  /** Of this version's row. */
+  /** The id of this version's row. */
   readonly id: number;
   readonly code: string;
   readonly version: number;
-  /** In the document's order; more than one is an alliance (集采联盟). */
+  /** In the document's order; several suppliers form an alliance (集采联盟). */
   readonly suppliers: readonly string[];
   readonly effectiveFrom: string;
-  /** The last day, or null for no end. */
+  /** The last day; null if there is no end. */
   readonly effectiveTo: string | null;
   readonly period: PeriodKind;
   readonly basis: (typeof VOLUME_BASES)[number];
@@ -48,14 +48,14 @@ export interface Programme extends BonusTerms {
   readonly commitment: Commitment | undefined;
 }
 
-/** The place of the band that a volume reaches; -1 below the first. */
+/** The index of the band that a volume reaches; -1 below the first band. */
 export function bandReached({ bands, threshold }: BonusTerms, volumeMinor: bigint): number {
   return bands.findLastIndex(({ overMinor }) =>
     threshold === "EXCLUSIVE" ? volumeMinor > overMinor : volumeMinor >= overMinor,
   );
 }
 
-/** B(V) in minor units, rounded down once; nothing for a volume of zero or below. */
+/** B(V) in minor units, rounded down once; 0 for a volume of 0 or less. */
 export function bonus(terms: BonusTerms, volumeMinor: bigint): bigint {
   if (volumeMinor <= 0n) return 0n;
   const reached = bandReached(terms, volumeMinor);
@@ -78,17 +78,17 @@ export function bonus(terms: BonusTerms, volumeMinor: bigint): bigint {
   return inRange(micros / RATE_ONE + fixed, "bonus");
 }
 
-/** What the committing side owes for what a volume lacks, in minor units, rounded down. */
+/** The amount owed for a volume below the commitment, in minor units, rounded down. */
 export function shortfall({ commitment }: Programme, volumeMinor: bigint): bigint {
   if (commitment === undefined || volumeMinor >= commitment.committedMinor) return 0n;
   const { committedMinor, shortfallRateMicro } = commitment;
   return inRange(((committedMinor - volumeMinor) * shortfallRateMicro) / RATE_ONE, "shortfall");
 }
 
-/** The programmes of a network, and which of their versions rule when. */
+/** The programmes of a network, and the version in force at each time. */
 export class Programmes {
   readonly all: readonly Programme[];
-  /** By code, in the order of the codes; each one's versions by effectiveFrom. */
+  /** By code, sorted by code; the versions of each sorted by effectiveFrom. */
   readonly byCode: ReadonlyMap<string, readonly Programme[]>;
   readonly #chosen = new Map<string, readonly Programme[]>();
 
@@ -102,7 +102,7 @@ export class Programmes {
     return this.byCode.get(code) ?? [];
   }
 
-  /** The versions that count a supplier's orders of a month (its first day), by code. */
+  /** The versions that count a supplier's orders of a month (given by its first day), by code. */
   counting(supplier: string, month: string): readonly Programme[] {
     const key = `${supplier} ${month}`;
     let chosen = this.#chosen.get(key);
@@ -116,8 +116,8 @@ export class Programmes {
 }
 
 /**
- * Of the versions of one programme, in order, the one that rules the period of a day: the latest
- * that starts no later than that period, unless it has ended before.
+ * The version of one programme in force for the period of a day: the latest version that starts at
+ * or before that period, unless it has ended before it. The versions must be in order.
  */
 export function ruler(versions: readonly Programme[], day: string): Programme | undefined {
   const started = versions.findLast(
@@ -125,11 +125,11 @@ export function ruler(versions: readonly Programme[], day: string): Programme | 
   );
   if (started === undefined) return undefined;
   const { period, effectiveTo } = started;
-  // Both ends are whole periods: one that ends after this period's first day holds all of it.
+  // A version covers whole periods: if it ends after this period's first day, it covers all of it.
   return effectiveTo === null || effectiveTo >= periodOf(period, day) ? started : undefined;
 }
 
-/** In the order of ASCII, whatever the locale. */
+/** Compares by ASCII order, independent of the locale. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-// A refund: each line of the original settlement is taken back in proportion, from whoever got it
+// A refund: takes back each line of the original settlement in proportion, from its recipient
 // (docs/rules.md §6).
 
 import { Refusal } from "../../kernel/errors.ts";
@@ -17,7 +17,7 @@ import type { Payment } from "./order.ts";
 import type { State } from "./state.ts";
 import { type Supplier, type Turnover, turnOver } from "./supplier.ts";
 
-/** A refund as it was sent. */
+/** A refund as received. */
 export interface Refund {
   readonly ref: string;
   readonly orderRef: string;
@@ -25,16 +25,16 @@ export interface Refund {
   readonly quantity: bigint;
 }
 
-/** What a share of the order came to: a distributor's, or the buyer's cashback. */
+/** The amount of one share of the order: a distributor's share, or the buyer's cashback. */
 export interface SoldShare {
   readonly recipient: string | null;
   readonly buyer?: string | undefined;
   readonly amountMinor: bigint;
-  /** Where that is not the settlement asset. */
+  /** The asset, if it is not the settlement asset. */
   readonly asset?: string | undefined;
 }
 
-/** A settled order as its refunds need it: as it was then, but for `refunded`. */
+/** The facts of a settled order that its refunds need: as settled, except `refunded`. */
 export interface Sold {
   readonly seq: number;
   readonly quantity: bigint;
@@ -45,13 +45,13 @@ export interface Sold {
   readonly seller: Distributor;
   readonly supplier: Supplier;
   readonly shares: readonly SoldShare[];
-  /** Whose volumes the order raised in `month`: the seller first, then its upline as it was. */
+  /** The distributors whose volumes the order increased: the seller and its upline at that time. */
   readonly raised: readonly Distributor[];
   readonly month: string;
   readonly dueAt: number | null;
-  /** The codes of those whose shares are pending still. */
+  /** The codes of the distributors whose shares are still pending. */
   readonly pending: ReadonlySet<string>;
-  /** Units that were refunded so far. */
+  /** The units refunded so far. */
   refunded: bigint;
 }
 
@@ -61,26 +61,26 @@ export type RefundLine = SoldShare;
 export interface Refunded {
   readonly refund: Refund;
   readonly sold: Sold;
-  /** What goes back to where it came from. */
+  /** The gross that is returned to its source: channel or deposit. */
   readonly grossMinor: bigint;
-  /** What the platform gives back: the residue. */
+  /** The part that the platform gives back: the remainder. */
   readonly platformMinor: bigint;
   readonly lines: readonly RefundLine[];
-  /** What leaves the pending balances, by distributor's code. */
+  /** The amounts taken from pending balances, by distributor code. */
   readonly unpending: ReadonlyMap<string, bigint>;
-  /** What the supplier's turnover changes by, below zero, and what that does to its programmes. */
+  /** The (negative) change of the supplier's turnover. */
   readonly turnover: Turnover;
   readonly accruals: readonly Accrual[];
   readonly legs: readonly Leg[];
 }
 
-/** Works out a refund without changing the state. Throws `EXCEEDS_ORDER` for more than was sold. */
+/** Computes a refund without changing the state. Throws `EXCEEDS_ORDER` for too many units. */
 export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const before = sold.refunded;
   const after = before + request.quantity;
   if (after > sold.quantity) {
-    const left = `${sold.quantity - before} of the order's ${sold.quantity}`;
-    const why = `${request.quantity} is more than what is left to refund, ${left}`;
+    const left = `only ${sold.quantity - before} of the order's ${sold.quantity} units`;
+    const why = `${request.quantity} is too many; ${left} can still be refunded`;
     throw new Refusal(EXCEEDS_ORDER, `quantity: ${why}`, "quantity");
   }
   const part = (amount: bigint) => reversed(amount, after, sold) - reversed(amount, before, sold);
@@ -106,12 +106,13 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   return { ...facts, accruals: accrued, legs: draft.legs };
 }
 
-/** A × q / Q rounded down, and exactly A at the end (docs/rules.md §6). */
+/** A × q / Q rounded down; exactly A when all units are refunded (docs/rules.md §6). */
 function reversed(amount: bigint, quantity: bigint, { quantity: all }: Sold): bigint {
   return (amount * quantity) / all;
 }
 
-// Taken from the share where the ledger has it: pending, else withheld, else available, else as a debt.
+// Takes a share from the pending balance, then the withheld, then the available; the rest is a
+// debt.
 function takeShares(
   draft: EntryDraft,
   sold: Sold,
@@ -128,7 +129,7 @@ function takeShares(
   return unpending;
 }
 
-// From the buyer's balance; what is not there any more is the platform's.
+// Takes cashback from the buyer's balance; the platform bears what the buyer no longer has.
 function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLine): void {
   if (buyer === undefined || amountMinor === 0n) return;
   const account = accounts.buyerBalance(buyer);
@@ -138,7 +139,8 @@ function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLi
 }
 
 /**
- * Lowers the volumes where the order raised them (docs/rules.md §6); nobody is downgraded by that.
+ * Lowers the volumes that the order increased (docs/rules.md §6); a refund downgrades no
+ * distributor.
  */
 export function retreat(refunded: Refunded): void {
   const { sold, refund, grossMinor } = refunded;

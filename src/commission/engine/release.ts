@@ -1,11 +1,12 @@
-// A release: what was held back of a distributor's shares becomes available, or is withheld
+// A release: a distributor's pending shares become available, or are withheld
 // (docs/rules.md §3).
 import { accounts } from "../../ledger/chart/chart.ts";
 import { type Earner, EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 import type { State } from "./state.ts";
 
 /**
- * Takes an amount of the settlement asset out of pending; debts are paid of it first
+ *
+ * The legs that release a pending amount of the settlement asset; it pays debts first
  * (docs/rules.md §6).
  */
 export function releaseLegs(

@@ -1,4 +1,4 @@
-// Splits one order's margin by the plan: a line for each share, paid or not, with its reason
+// Splits one order's margin by the plan: one line for each share, paid or not, with its reason
 // (docs/rules.md §3).
 import { type Asset, inRange } from "../../kernel/money.ts";
 import { divide, RATE_ONE, shareOf } from "../../kernel/rate.ts";
@@ -7,23 +7,23 @@ import { type Ladder, rankOf } from "../../network/engine/ladder.ts";
 import type { Order, Product } from "./order.ts";
 import { type Claim, type Plan, type Reason, type Rule, rulesFor } from "./plan.ts";
 
-/** One line of a settlement; the basis in minor units of the settlement asset. */
+/** One line of a settlement; the basis is in minor units of the settlement asset. */
 export interface Share {
-  /** The rule's place in the plan, from 0. */
+  /** The rule's index in the plan, from 0. */
   readonly rule: number;
   readonly kind: string;
-  /** Null where there is nobody, and where it is the order's buyer. */
+  /** Null if there is no recipient, or if the recipient is the order's buyer. */
   readonly recipient: Distributor | null;
   readonly buyer?: string | undefined;
   /** Tree distance from the seller, which is level 0; null for the buyer. */
   readonly level: number | null;
-  /** The recipient's tier when the order was paid. */
+  /** The recipient's tier when the order occurred. */
   readonly tier: string | null;
   readonly basisMinor: bigint;
   readonly rateMicro: bigint;
-  /** In minor units of the settlement asset, or of `paidIn`. */
+  /** In minor units of `paidIn`, or else of the settlement asset. */
   readonly amountMinor: bigint;
-  /** Another asset, which is outside the margin. */
+  /** The asset, if it is not the settlement asset; such a share is not part of the margin. */
   readonly paidIn?: Asset | undefined;
   readonly reason: Reason;
 }
@@ -41,8 +41,8 @@ export interface Terms {
 }
 
 /**
- * The shares of an order, in the document's order. Those in the settlement asset are together never
- * more than the margin; those in another asset are outside it and its caps.
+ * The shares of an order, in the document's order. The shares in the settlement asset never exceed
+ * the margin in total; shares in other assets do not count against the margin or the caps.
  */
 export function split(terms: Terms): Share[] {
   const { plan, ladder, seller, order, supplyPriceMinor, marginMinor } = terms;
@@ -69,7 +69,7 @@ export function split(terms: Terms): Share[] {
   return shares;
 }
 
-// A minTier that the ladder does not know is met by nobody.
+// No distributor meets a minTier that the ladder does not have.
 function eligibility({ minTier }: Rule, ladder: Ladder | undefined) {
   if (minTier === undefined) return (one: Distributor) => one.status === "ACTIVE";
   const least = rankOf(minTier, ladder);
@@ -77,7 +77,7 @@ function eligibility({ minTier }: Rule, ladder: Ladder | undefined) {
     one.status === "ACTIVE" && least >= 0 && rankOf(one.tier, ladder) >= least;
 }
 
-// `min` applies when the exact product is above zero, before it is rounded.
+// `min` applies if the exact product is above zero, before rounding.
 function ask(rule: Rule, claim: Claim, basisMinor: bigint, { plan, asset }: Terms): bigint {
   const product = basisMinor * claim.rateMicro;
   const { minMinor, maxMinor, asset: other = asset } = rule;

@@ -1,4 +1,4 @@
-// What the fold reads and changes: the network as its predecessors in the stream left it
+// The state that the fold reads and changes: the network after all earlier transactions
 // (docs/rules.md §8).
 import type { Asset } from "../../kernel/money.ts";
 import type { Zone } from "../../kernel/time.ts";
@@ -9,7 +9,10 @@ import type { Plan } from "./plan.ts";
 import type { Programmes } from "./programme.ts";
 import type { Supplier } from "./supplier.ts";
 
-/** The part of a network that an order can touch. Plans and ladders are in order of effectiveFrom. */
+/**
+ * The part of a network that an order can read or change. Plans and ladders are in order of
+ * effectiveFrom.
+ */
 export interface State {
   /** The settlement asset. */
   readonly asset: Asset;
@@ -19,7 +22,7 @@ export interface State {
   readonly programmes: Programmes;
   distributor(code: string): Distributor | undefined;
   product(code: string): Product | undefined;
-  /** One that a product or a programme names. */
+  /** A supplier that a product or a programme names. */
   supplier(code: string): Supplier;
   /** Whether a programme's period, named by its first day, is closed. */
   isClosed(programme: string, period: string): boolean;

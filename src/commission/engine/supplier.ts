@@ -1,8 +1,11 @@
-// Suppliers as the engine sees them: what they sold by month.
+// The engine's view of a supplier: its turnover by month.
 
 import { inRange } from "../../kernel/money.ts";
 
-/** Settled orders less refunds in one local month, in minor units; below zero after late refunds. */
+/**
+ * Settled orders less refunds in one local month, in minor units; late refunds can make it
+ * negative.
+ */
 export interface Turnover {
   grossMinor: bigint;
   costMinor: bigint;
@@ -11,11 +14,11 @@ export interface Turnover {
 export interface Supplier {
   readonly id: number;
   readonly code: string;
-  /** By the first day of the local month; a month that is absent has no turnover. */
+  /** By the first day of the local month; an absent month has no turnover. */
   readonly turnover: Map<string, Turnover>;
 }
 
-/** A month's turnover with a change; throws `OUT_OF_RANGE` beyond 64 bits. */
+/** A month's turnover after a change; throws `OUT_OF_RANGE` beyond 64 bits. */
 export function turnoverWith({ turnover }: Supplier, month: string, change: Turnover): Turnover {
   const { grossMinor, costMinor } = turnover.get(month) ?? { grossMinor: 0n, costMinor: 0n };
   return {

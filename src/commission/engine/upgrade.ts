@@ -1,4 +1,4 @@
-// Which tiers volumes reach: the evaluation that upgrades at the order that crosses the line
+// Which tiers volumes reach, and the upgrades at the order that reaches a tier's criteria
 // (docs/rules.md §4).
 import { type Distributor, lineUp, type Volume } from "../../network/engine/distributor.ts";
 import { hasCriteria, type Ladder, rankOf, type Tier } from "../../network/engine/ladder.ts";
@@ -9,21 +9,24 @@ export interface TierChange {
   readonly to: string;
 }
 
-/** Whether all of a tier's criteria hold. */
+/** Whether all criteria of a tier are met. */
 export function meets({ personalVolumeMinor, teamVolumeMinor }: Tier, volume: Volume): boolean {
   const personal = personalVolumeMinor === undefined || volume.personal >= personalVolumeMinor;
   return personal && (teamVolumeMinor === undefined || volume.team >= teamVolumeMinor);
 }
 
-/** The highest rank whose criteria all hold; a tier without criteria is reached as the lowest only. */
+/**
+ * The highest rank whose criteria are all met; a tier without criteria qualifies only as the
+ * lowest.
+ */
 export function qualifiedRank(ladder: Ladder, volume: Volume): number {
   const rank = ladder.tiers.findLastIndex((tier) => hasCriteria(tier) && meets(tier, volume));
   return Math.max(rank, 0);
 }
 
 /**
- * Upgrades of the seller and its upline, from the seller up, once the order's volume was added to
- * `month`, the first day of its local month.
+ * The upgrades of the seller and its upline, from the seller up, after the order's volume was added
+ * to `month`, the first day of its local month.
  */
 export function upgrades(ladder: Ladder, seller: Distributor, month: string): TierChange[] {
   const changes: TierChange[] = [];

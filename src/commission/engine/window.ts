@@ -1,11 +1,12 @@
-// The windows in which tiers are held: local months, each with the ladder by which it is judged
-// (docs/rules.md §4).
-
+// The windows in which tiers are evaluated: local months, each with its ladder (docs/rules.md §4).
 import { inForce } from "../../kernel/in-force.ts";
+
 import type { Zone } from "../../kernel/time.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 
-/** A month whose volumes count by themselves, with the ladder in force at its last millisecond. */
+/**
+ * A month whose volumes are counted separately, with the ladder in force at its last millisecond.
+ */
 export interface Window {
   /** The first day of the month. */
   readonly month: string;
@@ -14,7 +15,7 @@ export interface Window {
   readonly ladder: Ladder;
 }
 
-/** The first day of the month so many months after the one that begins with `month`. */
+/** The first day of the month that is `months` months after `month`, itself a first day. */
 export function monthAfter(month: string, months: number): string {
   const [year, number] = month.split("-").map(Number);
   return new Date(Date.UTC(year!, number! - 1 + months)).toISOString().slice(0, 10);
@@ -25,7 +26,7 @@ export function endOfMonth(zone: Zone, month: string): number {
   return zone.startOfDay(monthAfter(month, 1));
 }
 
-/** The ladder that a month is judged by; undefined before the first one. */
+/** The ladder that applies to a month; undefined before the first ladder. */
 export function ladderOfMonth(
   ladders: readonly Ladder[],
   zone: Zone,
@@ -35,8 +36,8 @@ export function ladderOfMonth(
 }
 
 /**
- * The windows that count when a month closes: itself first, then those right before it, as many as
- * its ladder's grace lets pass and one more. None where its ladder counts over a lifetime.
+ * The windows that count when a month closes: the month itself first, then as many months before it
+ * as its ladder has grace windows. None if the ladder counts lifetime volumes.
  */
 export function windowsBack(ladders: readonly Ladder[], zone: Zone, month: string): Window[] {
   const windows: Window[] = [];

@@ -1,4 +1,4 @@
-// Releasing what was held back (T+N): what is due by an instant becomes available
+// Releases pending shares (T+N): shares due by an instant become available
 // (docs/rules.md §3).
 
 import { sql } from "kysely";
@@ -12,7 +12,7 @@ import { commit } from "../../ledger/post.ts";
 import { releaseLegs } from "../engine/release.ts";
 import { RELEASE } from "./kinds.ts";
 
-/** Releases that one commit takes at most; more are taken by the next ones. */
+/** Most releases of one commit; the next commits take the rest. */
 const MAX_RELEASES = 2_000;
 
 interface Due extends Earner {
@@ -22,13 +22,13 @@ interface Due extends Earner {
 }
 
 /**
- * Releases all that is due at `until` or before: a transaction for each distributor and due moment,
- * with that moment as its time; debts are paid first, and what is withheld stays so. Doing it again
- * does nothing. Returns how many.
+ * Releases all shares due at or before `until`: one transaction for each distributor and due
+ * moment, which occurs at that moment. Debts are paid first, and withheld earnings stay withheld.
+ * Repeating the call changes nothing. Returns the number of releases.
  */
 export async function release(network: Network, until: number): Promise<number> {
   let released = 0;
-  // Looked at first without the lane's lock, which a look in vain should not take.
+  // Checks first without the network's lock, so that a check that finds nothing does not take it.
   while ((await network.read((tx) => findDue(tx, until))).length > 0) {
     released += await commit(network, (book, tx) => releaseSome(network, book, tx, until));
   }

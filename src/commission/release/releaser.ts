@@ -1,14 +1,15 @@
-// Releases what is due by itself, on every network, from whichever server comes first.
+// Releases due shares automatically on every network; any number of servers can run it.
 import type { Database } from "../../database/database.ts";
 import { networkNames } from "../../database/networks.ts";
 import { release } from "./release.ts";
 
-/** How long what is due may wait. */
+/** The longest delay of a due release. */
 const EVERY_MS = 30_000;
 
 /**
- * Looks for what is due every so often until `stop`. Many servers may do so: the lane gives each
- * release to one of them, and what was missed while none ran is released when one starts.
+ * Looks for due shares at intervals until `stop`. If several servers do so, the network's lock lets
+ * one of them make each release. Shares that became due while no server ran are released at the
+ * start.
  */
 export function startReleaser(
   database: Database,

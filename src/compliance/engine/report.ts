@@ -1,9 +1,8 @@
-// What the compliance report says: how far up sales were paid for in a period, and to whom.
-
+// Defines the compliance report: how many levels were paid for the sales of a period, and to whom.
 import { RATE_ONE } from "../../kernel/rate.ts";
 import { MEASURE } from "../../network/engine/articles.ts";
 
-/** What one level was paid: 0 is the sellers' own, 1 their parents', and so on. */
+/** The amount paid to one level: 0 is the sellers, 1 their parents, and so on. */
 export interface LevelPaid {
   readonly level: number;
   /** Shares above 0. */
@@ -23,39 +22,41 @@ export interface PairPaid {
   readonly amountMinor: bigint;
 }
 
-/** A recipient, those whose sales it was paid for, and everyone between them. */
+/** A recipient, the sellers whose sales it was paid for, and all distributors between them. */
 export interface Chain {
   readonly recipient: string;
-  /** The recipient among them. */
+  /** Including the recipient. */
   readonly people: number;
-  /** The recipient's own among them. */
+  /** Including the recipient's own level. */
   readonly levels: number;
 }
 
-/** Codes are distributors'; lists are the first so many of what they are sorted by. */
+/** Codes are distributors' codes; each list has the first entries in its sort order. */
 export interface ComplianceReport {
   readonly from: string;
   readonly to: string;
-  /** Orders of the period, refunded ones too. */
+  /** Orders of the period, including refunded orders. */
   readonly orders: number;
   readonly levels: readonly LevelPaid[];
   readonly income: Income;
-  /** Whose income comes from downlines most: by the share of it, then by the amount. */
+  /** Sorted by the share of income from downlines, then by its amount, the highest first. */
   readonly distributors: readonly (Income & { readonly distributor: string })[];
   readonly pairs: readonly PairPaid[];
-  /** Those that reach the measure first, then by people. */
+  /** Chains that reach the measure first, then by the number of people. */
   readonly chains: readonly Chain[];
   /** How many chains have 30 people or more in three levels or more. */
   readonly chainsAtMeasure: number;
 }
 
-/** Which part of an income comes from downlines, in millionths rounded down; 0 without income. */
+/**
+ * The share of an income that comes from downlines, in millionths, rounded down; 0 without income.
+ */
 export function downlineRate({ ownMinor, downlineMinor }: Income): bigint {
   const all = ownMinor + downlineMinor;
   return all === 0n ? 0n : (downlineMinor * RATE_ONE) / all;
 }
 
-/** Whether a chain has as many people and levels as the measure of 公通字〔2013〕37号. */
+/** Whether a chain reaches the people and levels of the measure in 公通字〔2013〕37号. */
 export function isAtMeasure({ people, levels }: Chain): boolean {
   return people >= MEASURE.people && levels >= MEASURE.levels;
 }

@@ -1,5 +1,5 @@
-// Reads the compliance report in one query: the period's shares less refunds, put together before
-// anything is counted.
+// Reads the compliance report in one query: it first collects the period's shares less refunds,
+// then counts them.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -7,16 +7,16 @@ import { parseDay } from "../../kernel/time.ts";
 import { MEASURE } from "../../network/engine/articles.ts";
 import type { Chain, ComplianceReport, Income, LevelPaid, PairPaid } from "../engine/report.ts";
 
-/** Days of one report at most: every share of the period is looked at. */
+/** Most days of one report: the query reads every share of the period. */
 const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
-/** Entries of each list at most, but for the levels: of those there are as many as the tree has. */
+/** Most entries of each list, except the list of levels, which the tree's depth limits. */
 const MAX_LISTED = 20;
 
 /**
- * Reports on the orders with an accounting date from one local day to another, both included, less
- * all that was refunded of them since. Throws `INVALID` for days that are none, the wrong way round,
- * or too many.
+ * Reports on the orders with an accounting date between two local days, both included, less all
+ * their refunds so far. Throws `INVALID` for invalid days, for days in the wrong order, and for too
+ * many days.
  */
 export function reportCompliance(
   network: Network,
@@ -26,14 +26,13 @@ export function reportCompliance(
   const days = (Date.parse(parseDay(to, "to")) - Date.parse(parseDay(from, "from"))) / DAY_MS;
   if (days < 0) throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
   if (days >= MAX_DAYS) {
-    throw new Refusal("INVALID", `to: a report is of ${MAX_DAYS} days at most`, "to");
+    throw new Refusal("INVALID", `to: a report covers at most ${MAX_DAYS} days`, "to");
   }
   return network.read(async (tx) => ({ from, to, ...(await readReport(tx, from, to)) }), true);
 }
 
-// Paid is what is left of a share after refunds (docs/rules.md §6); `path` are the ids of those
-// from the seller's parent to the recipient. Each field is read from the JSON once: hence the
-// `offset 0`.
+// `paid` is the rest of a share after refunds (docs/rules.md §6); `path` has the ids from the
+// seller's parent to the recipient. The `offset 0` makes PostgreSQL read each JSON field only once.
 function paidOf(from: string, to: string): RawBuilder<unknown> {
   return sql`
     sale as materialized (
@@ -69,7 +68,10 @@ const CHAINS = sql`
       select chain.*, people >= ${MEASURE.people} and levels >= ${MEASURE.levels} as at_measure
         from chain)`;
 
-/** Rows of a query as one JSON list, in their order; amounts in it are text, or they would lose digits. */
+/**
+ * The rows of a query as one JSON list, in order; amounts are texts, because JSON numbers lose
+ * digits.
+ */
 function listOf(query: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select coalesce(json_agg(row_to_json(one)), '[]') from (${query}) one)`;
 }

@@ -1,4 +1,5 @@
-// The chart of accounts (rules §7): every kind of account stands here once, and is spelt nowhere else.
+// The chart of accounts (docs/rules.md §7): every kind of account stands here once, and is spelt
+// nowhere else.
 import { buildersOf } from "./builders.ts";
 import { parserOf } from "./parser.ts";
 import { type AccountPattern, type AccountPatterns, isOwed } from "./pattern.ts";

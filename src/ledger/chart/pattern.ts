@@ -15,7 +15,9 @@ export type AccountRoot = (typeof ACCOUNT_ROOTS)[number];
 export const ACCOUNT_OWNERS = ["PLATFORM", "DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
 export type AccountOwner = (typeof ACCOUNT_OWNERS)[number];
 
-/** What custody coverage is made of (rules §7), in the order in which it is kept and shown. */
+/**
+ * What custody coverage is made of (docs/rules.md §7), in the order in which it is kept and shown.
+ */
 export const COVERAGE_PARTS = [
   "custody",
   "suppliers",
@@ -27,7 +29,7 @@ export const COVERAGE_PARTS = [
 ] as const;
 export type CoveragePart = (typeof COVERAGE_PARTS)[number];
 
-/** One kind of account of the ledger (rules §7). */
+/** One kind of account of the ledger (docs/rules.md §7). */
 export interface AccountPattern {
   /**
    * The name's parts, `:` between them. A part in angle brackets stands for a code of what it names;

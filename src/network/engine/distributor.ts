@@ -1,26 +1,26 @@
-// Distributors as the engine sees them: a line up to the root, a tier, volumes by month.
+// The engine's view of a distributor: its ancestors, its tier, and its volumes by month.
 
 export const STATUSES = ["ACTIVE", "SUSPENDED", "CLOSED"] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Gross of settled orders less refunds in one window, in minor units (docs/rules.md §4). */
+/** The gross of settled orders less refunds in one window, in minor units (docs/rules.md §4). */
 export interface Volume {
   personal: bigint;
   team: bigint;
 }
 
-/** A distributor with its line up to the root; `tier` is null until the network has a ladder. */
+/** A distributor linked to its ancestors; `tier` is null until the network has a ladder. */
 export interface Distributor {
   readonly id: number;
   readonly code: string;
   readonly parent: Distributor | null;
   readonly status: Status;
-  /** Whether its earnings wait for a decision (KYC, risk) before they are available. */
+  /** Whether its earnings are withheld until a decision (KYC, risk). */
   readonly isWithheld: boolean;
   tier: string | null;
-  /** Its settled orders so far, counted as far as any plan asks (REFERRAL). */
+  /** The number of its settled orders, counted up to the highest number a plan needs (REFERRAL). */
   sales: number;
-  /** By the first day of the local month; a month that is absent has no volume. */
+  /** By the first day of the local month; an absent month has no volume. */
   readonly volumes: Map<string, Volume>;
 }
 

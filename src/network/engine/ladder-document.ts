@@ -1,4 +1,4 @@
-// A ladder as people write it (docs/rules.md §4), and as the engine runs it.
+// The document form of a tier ladder (docs/rules.md §4), and its compiled form for the engine.
 import { z } from "zod";
 import { amountText, checkDocument, codeText, instantText } from "../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
@@ -6,9 +6,9 @@ import { parseInstant } from "../../kernel/time.ts";
 import { FORBIDDEN_CRITERIA } from "./articles.ts";
 import type { Ladder } from "./ladder.ts";
 
-/** Tiers that a ladder has at most. */
+/** Most tiers of one ladder. */
 const MAX_TIERS = 100;
-/** Windows of grace that a ladder gives at most. */
+/** Most grace windows of one ladder. */
 const MAX_GRACE = 120;
 
 function ladderSchema(asset: Asset) {
@@ -35,7 +35,7 @@ function ladderSchema(asset: Asset) {
 function refuseTwins(tiers: readonly { code: string }[], context: z.RefinementCtx): void {
   for (const [index, { code }] of tiers.entries()) {
     if (tiers.findIndex((one) => one.code === code) === index) continue;
-    const message = `"${code}" stands in the ladder twice`;
+    const message = `tier "${code}" is in the ladder twice`;
     context.addIssue({ code: "custom", message, path: [index, "code"] });
   }
 }
@@ -47,7 +47,7 @@ export function checkLadder(document: unknown, asset: Asset): LadderDocument {
   return checkDocument(ladderSchema(asset), document);
 }
 
-/** A checked ladder as the engine runs it. */
+/** Compiles a checked ladder for the engine. */
 export function compileLadder(version: number, document: LadderDocument, asset: Asset): Ladder {
   const amount = (text: string | undefined) =>
     text === undefined ? undefined : parseAmount(text, asset.scale, "volume");

@@ -1,5 +1,5 @@
-// Earnings that wait for a decision (KYC, risk): what is available is withheld, and is given back
-// (docs/rules.md §7).
+// Withholds a distributor's available earnings until a decision (KYC, risk), and lifts the
+// withholding (docs/rules.md §7).
 import {
   type Balances,
   distributorStanding,
@@ -8,13 +8,13 @@ import {
   smaller,
 } from "../../ledger/entry-draft.ts";
 
-/** The accounts that withholding somebody's earnings, and lifting that, can touch. */
+/** The accounts that withholding a distributor's earnings, or lifting it, can post to. */
 export function withholdAccounts(code: string): string[] {
   const { payable, receivable, withheld } = distributorStanding(code);
   return [payable, receivable, withheld];
 }
 
-/** All that is available is withheld. */
+/** The legs that withhold the whole available balance. */
 export function withholdLegs(balances: Balances, code: string): Leg[] {
   const { payable, withheld } = distributorStanding(code);
   const draft = new EntryDraft(balances);
@@ -24,7 +24,10 @@ export function withholdLegs(balances: Balances, code: string): Leg[] {
   return draft.legs;
 }
 
-/** All that is withheld is available again; debts are paid of it first (docs/rules.md §6). */
+/**
+ * The legs that make the whole withheld balance available again; it pays debts first
+ * (docs/rules.md §6).
+ */
 export function liftLegs(balances: Balances, code: string): Leg[] {
   const standing = distributorStanding(code);
   const draft = new EntryDraft(balances);

@@ -1,4 +1,4 @@
-// Distributors as rows: finding them, checking what is said of one, and storing many at once.
+// Finds, validates and stores distributors.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
@@ -10,9 +10,9 @@ import { STATUSES, type Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { rankOf } from "../engine/ladder.ts";
 
-/** Levels of a tree at most; a path of this length still fits an index. */
+/** Most levels of a tree; a path of this length still fits in an index entry. */
 export const MAX_DEPTH = 256;
-/** Rows that one insert takes. */
+/** Rows of one insert statement. */
 const INSERT_ROWS = 20_000;
 
 export interface DistributorRow {
@@ -22,7 +22,7 @@ export interface DistributorRow {
   readonly name: string;
   readonly tier: string | null;
   readonly status: Status;
-  /** Ids from the root down to itself. */
+  /** The ids from the root to the distributor. */
   readonly path: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export interface NewDistributor {
   readonly joinedAt: number;
 }
 
-/** Checks the form of a distributor; an empty tier is the ladder's lowest, an empty time is `at`. */
+/** Validates a distributor; an empty tier means the ladder's lowest, an empty time means `at`. */
 export function parseDistributor(
   text: DistributorText,
   ladder: Ladder | undefined,
@@ -65,8 +65,9 @@ export function parseDistributor(
 /** A tier of the ladder, by its code. */
 export function parseTier(text: string, ladder: Ladder | undefined): string {
   if (rankOf(text, ladder) < 0) {
-    const why = ladder === undefined ? "no ladder is in force" : "the ladder in force lacks it";
-    throw new Refusal("INVALID", `tier: ${JSON.stringify(text.slice(0, 70))}: ${why}`, "tier");
+    const why = ladder === undefined ? "is unknown: no ladder is" : "is not in the ladder";
+    const shown = JSON.stringify(text.slice(0, 70));
+    throw new Refusal("INVALID", `tier: ${shown} ${why} in force`, "tier");
   }
   return text;
 }
@@ -75,12 +76,16 @@ export function parseStatus(text: string): Status {
   const status = STATUSES.find((one) => one === text);
   if (status === undefined) {
     const shown = JSON.stringify(text.slice(0, 40));
-    throw new Refusal("INVALID", `status: ${shown} is none of ${STATUSES.join(", ")}`, "status");
+    throw new Refusal(
+      "INVALID",
+      `status: ${shown} must be one of ${STATUSES.join(", ")}`,
+      "status",
+    );
   }
   return status;
 }
 
-/** The ladder in force, or the first one to come. */
+/** The ladder in force, or else the first future ladder. */
 export function ladderFor(ladders: readonly Ladder[], at: number): Ladder | undefined {
   return inForce(ladders, at) ?? ladders[0];
 }
@@ -96,20 +101,20 @@ export async function findDistributors(
   return new Map(rows.map((row) => [row.code, row]));
 }
 
-/** One distributor; throws `NOT_FOUND` naming the field that named it. */
+/** One distributor; throws `NOT_FOUND` for the field that has the code. */
 export async function getDistributor(tx: Tx, code: string, field: string): Promise<DistributorRow> {
   const found = (await findDistributors(tx, [code])).get(code);
   if (found === undefined) {
     throw new Refusal(
       "NOT_FOUND",
-      `${field}: no distributor ${JSON.stringify(code.slice(0, 70))}`,
+      `${field}: distributor ${JSON.stringify(code.slice(0, 70))} does not exist`,
       field,
     );
   }
   return found;
 }
 
-/** The highest id given so far; only under the lane's lock does it stay so. */
+/** The highest id so far; it is stable only while the caller holds the network's lock. */
 export async function lastDistributorId(tx: Tx): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     select coalesce(max(id), 0) as id from distributor`.execute(tx.db);

@@ -1,4 +1,4 @@
-// Enrolling one distributor under its parent.
+// Enrols one distributor under its parent.
 
 import type { Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -22,8 +22,9 @@ import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
 
 /**
- * Enrols a distributor; its code is the key: the same content again does nothing
- * (docs/rules.md §8). Throws `CONFLICT` for a code that is taken, `NOT_FOUND` for the parent,
+ * Enrols a distributor; its code is the idempotency key: identical content changes nothing
+ * (rules
+ * docs/rules.md §8). Throws `CONFLICT` if the code is in use, `NOT_FOUND` for the parent,
  * `TOO_DEEP`.
  */
 export async function enrol(network: Network, text: DistributorText, at: number): Promise<void> {
@@ -36,12 +37,16 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     const first = (await findTransactions(tx, ENROLMENT, [code])).get(code);
     if (first !== undefined && requestText(first.cause) === cause) return;
     if ((await findDistributors(tx, [code])).size > 0) {
-      throw new Refusal("CONFLICT", `code: there is a distributor "${code}" already`, "code");
+      throw new Refusal("CONFLICT", `code: distributor "${code}" already exists`, "code");
     }
     const parent =
       wanted.parent === null ? null : await getDistributor(tx, wanted.parent, "parent");
     if (parent !== null && parent.path.length >= MAX_DEPTH) {
-      throw new Refusal(TOO_DEEP, `parent: the tree has at most ${MAX_DEPTH} levels`, "parent");
+      throw new Refusal(
+        TOO_DEEP,
+        `parent: the tree can have at most ${MAX_DEPTH} levels`,
+        "parent",
+      );
     }
     const id = (await lastDistributorId(tx)) + 1;
     await insertDistributors(tx, [{ ...wanted, id, path: [...(parent?.path ?? []), id] }]);

@@ -1,4 +1,4 @@
-// The tables of the tree: every distributor with its place in it, what its status was, and when its earnings were withheld.
+// The tables of the distributor tree, of the status changes, and of the withheld earnings.
 import { defineEntity, p } from "@mikro-orm/core";
 import { STATUSES } from "../engine/distributor.ts";
 
@@ -20,13 +20,13 @@ const DistributorSchema = defineEntity({
     parent: () => p.manyToOne(Distributor).strictNullable().index(false).deleteRule("no action"),
     name: p.text(),
     tier: p.text().strictNullable(),
-    /** The tier that it joined with. */
+    /** The tier at enrolment. */
     joinedTier: p.text().strictNullable(),
     status: p.enum(STATUSES),
-    /** Whether its earnings wait for a decision. */
+    /** Whether its earnings are withheld until a decision. */
     isWithheld: p.boolean().default(false),
     joinedAt: p.datetime(3),
-    /** The ids from the root down to the distributor itself. */
+    /** The ids from the root to the distributor. */
     path: p.array(Number, String).columnType("int[]").unique(),
   },
 });
@@ -42,7 +42,7 @@ const StatusChangeSchema = defineEntity({
   properties: {
     seq: p.bigint().primary(),
     distributorId: p.integer().primary(),
-    /** Null: as it joined. */
+    /** Null for the status at enrolment. */
     fromStatus: p.enum(STATUSES).strictNullable(),
     toStatus: p.enum(STATUSES),
   },
@@ -59,7 +59,7 @@ const WithholdingSchema = defineEntity({
   properties: {
     seq: p.bigint().primary().autoincrement(false),
     distributorId: p.integer(),
-    /** Whether from then on earnings are withheld. */
+    /** Whether earnings are withheld from this transaction on. */
     isWithheld: p.boolean(),
     reason: p.text(),
   },

@@ -1,5 +1,5 @@
-// Importing a whole tree: parents in any order, all or nothing, every fault named by its line.
-
+// Imports a whole tree, all or nothing: parents may come in any order, and each fault names its
+// line.
 import { createHash } from "node:crypto";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -22,7 +22,7 @@ import {
 import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
 
-/** Rows of one file at most. */
+/** Most rows of one file. */
 const MAX_ROWS = 5_000_000;
 
 interface Node extends NewDistributor {
@@ -32,8 +32,9 @@ interface Node extends NewDistributor {
 }
 
 /**
- * Imports distributors in one transaction. A code that is there already with the same parent and
- * name is left as it is; with others it is a `CONFLICT`. Throws `Refusals`, a line for each fault.
+ * Imports distributors in one transaction. An existing distributor with the same parent and name
+ * stays unchanged; with another parent or name it is a `CONFLICT`. Throws `Refusals` with the line
+ * of each fault.
  */
 export async function importDistributors(
   network: Network,
@@ -64,7 +65,8 @@ export async function importDistributors(
   });
 }
 
-// The file was read before the lane was held: what its tiers were read by must still be so.
+// The file was read before the network's lock was taken: the ladder that checked its tiers must not
+// have changed.
 async function assertSameLadder(
   network: Network,
   tx: Tx,
@@ -73,7 +75,8 @@ async function assertSameLadder(
 ): Promise<void> {
   const now = ladderFor(await findLadders(tx, network.settings.asset), at);
   if (now?.version === ladder?.version) return;
-  throw new Refusal("CONFLICT", "a ladder was published while the file was read: import it again");
+  const why = "a ladder was published while the file was read; import the file again";
+  throw new Refusal("CONFLICT", why);
 }
 
 async function readNodes(
@@ -85,7 +88,8 @@ async function readNodes(
   const nodes = new Map<string, Node>();
   const digest = createHash("sha256");
   for await (const { line, values } of rows) {
-    if (nodes.size >= MAX_ROWS) throw new Refusal("INVALID", `a file has at most ${MAX_ROWS} rows`);
+    if (nodes.size >= MAX_ROWS)
+      throw new Refusal("INVALID", `the file has too many rows: at most ${MAX_ROWS} are allowed`);
     const { code = "", parent, name, tier, status, joined_at: joinedAt } = values;
     const text = { code, parent, name, tier, status, joinedAt };
     digest.update(`${JSON.stringify(Object.values(text))}\n`);
@@ -93,7 +97,7 @@ async function readNodes(
     if (parsed === undefined) continue;
     const twin = nodes.get(parsed.code);
     if (twin !== undefined) {
-      const why = `code: "${code}" stands on line ${twin.line} already`;
+      const why = `code: "${code}" is already on line ${twin.line}`;
       faults.add(line, new Refusal("CONFLICT", why, "code"));
     } else nodes.set(parsed.code, { ...parsed, line, id: 0, path: undefined });
   }
@@ -111,13 +115,14 @@ function isThere(node: Node, stored: Map<string, DistributorRow>, faults: FileFa
   if (there === undefined) return false;
   const parent = node.parent === null ? null : (stored.get(node.parent)?.id ?? 0);
   if (there.parent_id !== parent || there.name !== node.name) {
-    const why = `code: "${node.code}" is there already, with another parent or name`;
+    const why = `code: distributor "${node.code}" already exists with another parent or name`;
     faults.add(node.line, new Refusal("CONFLICT", why, "code"));
   }
   return true;
 }
 
-// Ids go by the order of the file; a path is found by walking up to the first one that is known.
+// Ids follow the order of the file; a path is built by walking up to the first ancestor with a
+// path.
 async function place(
   tx: Tx,
   fresh: readonly Node[],
@@ -161,16 +166,21 @@ function whyUnplaced(node: Node, chain: readonly Node[], nodes: Map<string, Node
   if (again > 0) {
     const circle = chain.slice(0, again + 1).map((one) => one.code);
     const shown = circle.length > 6 ? [...circle.slice(0, 5), "…", node.code] : circle;
-    return new Refusal("INVALID", `parent: a circle: ${shown.join(" → ")}`, "parent");
+    return new Refusal(
+      "INVALID",
+      `parent: the parents form a circle: ${shown.join(" → ")}`,
+      "parent",
+    );
   }
   const last = chain.at(-1);
   if (last !== undefined && last.parent !== null && !nodes.has(last.parent)) {
-    const whose = last === node ? "" : ` (of "${last.code}" above it)`;
-    return new Refusal("NOT_FOUND", `parent: no distributor "${last.parent}"${whose}`, "parent");
+    const whose = last === node ? "" : ` (the parent of its ancestor "${last.code}")`;
+    const why = `parent: distributor "${last.parent}"${whose} does not exist`;
+    return new Refusal("NOT_FOUND", why, "parent");
   }
   return new Refusal(
     TOO_DEEP,
-    `parent: the tree has at most ${MAX_DEPTH} levels, or is under a circle`,
+    `parent: is deeper than ${MAX_DEPTH} levels, or below a circle of parents`,
     "parent",
   );
 }

@@ -1,5 +1,4 @@
-// Moving a distributor with its whole team under another parent, and changing a status.
-
+// Moves a distributor with its whole team under another parent, and changes a status.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
@@ -12,8 +11,8 @@ import { storeStatuses } from "./status.ts";
 import { belowPath } from "./tree.ts";
 
 /**
- * Moves a distributor and everyone below it; `parent` null makes it a root. What was settled before
- * keeps the upline that it was settled with. Throws `UNDER_ITSELF`, `TOO_DEEP`, `NOT_FOUND`.
+ * Moves a distributor and its team; `parent` null makes it a root. Orders settled before the move
+ * keep their upline. Throws `UNDER_ITSELF`, `TOO_DEEP`, `NOT_FOUND`.
  */
 export async function move(
   network: Network,
@@ -26,7 +25,7 @@ export async function move(
     const under = parent === null ? null : await getDistributor(tx, parent, "parent");
     if (moved.parent_id === (under?.id ?? null)) return;
     if (under?.path.includes(moved.id)) {
-      const why = `"${under.code}" is in the team of "${code}"`;
+      const why = `"${under.code}" is "${code}" itself or in its team`;
       throw new Refusal(UNDER_ITSELF, `parent: ${why}`, "parent");
     }
     await rewritePaths(tx, moved, under?.path ?? []);
@@ -54,7 +53,7 @@ async function rewritePaths(tx: Tx, moved: DistributorRow, base: readonly number
      where ${belowPath(moved.path)}`.execute(tx.db);
 }
 
-/** Sets a distributor's status (docs/rules.md §2); the one that it has already changes nothing. */
+/** Sets a distributor's status (docs/rules.md §2); its current status changes nothing. */
 export async function setStatus(
   network: Network,
   code: string,

@@ -1,4 +1,4 @@
-// Reading distributors for whoever asks: many at once, and the tree by pages.
+// Reads distributors for the API: many at once, and the tree by pages.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { byList, type Page, pageSql } from "../../database/page.ts";
@@ -11,16 +11,16 @@ export interface DistributorView {
   readonly code: string;
   readonly parentId: number | null;
   readonly name: string;
-  /** Null is the lowest tier of the ladder in force. */
+  /** Null means the lowest tier of the ladder in force. */
   readonly tier: string | null;
   readonly status: Status;
   readonly isWithheld: boolean;
   readonly joinedAt: number;
-  /** Ids from the root down to itself. */
+  /** The ids from the root to the distributor. */
   readonly path: readonly number[];
 }
 
-/** A place in the tree, parents before children: the path there. */
+/** A position in the tree, as a path; parents sort before children. */
 export type TreeKey = readonly number[];
 
 /** Gross volumes of one window, in minor units (docs/rules.md §4). */
@@ -33,7 +33,7 @@ const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.s
   d.is_withheld as "isWithheld",
   (extract(epoch from d.joined_at) * 1000)::float8 as "joinedAt"`;
 
-/** Distributors in the order of the ids; undefined for one that is not there. */
+/** Distributors in the order of the ids; undefined for an unknown id. */
 export async function findDistributorsById(
   tx: Tx,
   ids: readonly number[],
@@ -44,7 +44,7 @@ export async function findDistributorsById(
   return ids.map((id) => byId.get(id));
 }
 
-/** Distributors in the order of the codes; undefined for one that is not there. */
+/** Distributors in the order of the codes; undefined for an unknown code. */
 export async function findDistributorsByCode(
   tx: Tx,
   codes: readonly string[],
@@ -61,7 +61,7 @@ function treePage(page: Page<TreeKey>) {
   return pageSql(page, [sql`d.path`], (path) => [sql`${numbers(path)}::int[]`]);
 }
 
-/** A page of the whole tree, or of the part from `top` down with `top` itself. */
+/** A page of the whole tree, or of the subtree of `top`, including `top`. */
 export async function pageTree(
   tx: Tx,
   top: TreeKey | undefined,
@@ -77,7 +77,7 @@ export async function pageTree(
   return rows;
 }
 
-/** The same page of many teams, in the order of their tops, which are not in it. */
+/** The same page of many teams, in the order of their tops; a team does not include its top. */
 export async function pageTeams(
   tx: Tx,
   tops: readonly TreeKey[],
@@ -112,13 +112,13 @@ export async function pageChildren(
   return byList(rows, parentIds.length);
 }
 
-/** A distributor's window: the first day of a local month, or null for all time. */
+/** A distributor and a window: the first day of a local month, or null for all time. */
 export interface VolumeKey {
   readonly id: number;
   readonly month: string | null;
 }
 
-/** Volumes in the order of the keys; zero where nothing was sold. */
+/** Volumes in the order of the keys; zero if nothing was sold. */
 export async function volumesOf(tx: Tx, keys: readonly VolumeKey[]): Promise<VolumeView[]> {
   const { rows } = await sql<{ n: number; personal: string; team: string }>`
     select k.n::int as n, coalesce(sum(v.personal), 0) as personal, coalesce(sum(v.team), 0) as team

@@ -1,20 +1,20 @@
-// What became of distributors' statuses: whoever has no row joined ACTIVE and is so still.
+// Stores status changes; a distributor without a row joined as ACTIVE and still is.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { Status } from "../engine/distributor.ts";
 
-/** Rows that one insert takes. */
+/** Rows of one insert statement. */
 const INSERT_ROWS = 20_000;
 
 export interface StatusChange {
   readonly id: number;
-  /** Null: as it joined. */
+  /** Null for the status at enrolment. */
   readonly from: Status | null;
   readonly to: Status;
 }
 
-/** Keeps what one transaction of the stream did to statuses. */
+/** Stores the status changes of one ledger transaction. */
 export async function storeStatuses(
   tx: Tx,
   seq: number,
@@ -30,7 +30,7 @@ export async function storeStatuses(
   }
 }
 
-/** Keeps the statuses with which distributors joined, where they are not ACTIVE. */
+/** Stores the statuses at enrolment that are not ACTIVE. */
 export function storeJoined(
   tx: Tx,
   seq: number,

@@ -1,17 +1,17 @@
-// Reading the tree: teams are ranges of paths, so that no question walks it node by node.
+// Reads teams as ranges of paths, so that no query walks the tree node by node.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 
-/** Above every id, so that a path that ends with it is behind a whole team. */
+/** Greater than every id, so a path that ends with it sorts after the whole team. */
 export const MAX_ID = 2 ** 31 - 1;
 
-/** The condition that a row of `distributor` is the one at `path` or in its team. */
+/** The SQL condition that a distributor is the one at `path` or in its team. */
 export function belowPath(path: readonly number[]): RawBuilder<unknown> {
   return sql`path >= ${numbers(path)}::int[] and path < ${numbers([...path, MAX_ID])}::int[]`;
 }
 
-/** A team is everyone below a distributor, without itself; `depth` is its number of levels. */
+/** A team is all distributors below one distributor; `depth` is its number of levels. */
 export interface Team {
   readonly size: number;
   readonly depth: number;

@@ -1,8 +1,8 @@
-// Recomputes from their histories distributors' statuses, and whose earnings are withheld.
+// Verifies statuses and withholdings against their histories and the journal.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 
-/** A line for each status and withholding that is not what became of it. */
+/** One line for each status and withholding that differs from its history. */
 export async function verifyHistory(tx: Tx): Promise<string[]> {
   return [
     ...(await verifyStatuses(tx)),
@@ -11,7 +11,8 @@ export async function verifyHistory(tx: Tx): Promise<string[]> {
   ];
 }
 
-// Each change starts from the status that the one before ended with; the last is the status held.
+// Each change must start from the status after the change before; the last one is the current
+// status.
 async function verifyStatuses(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with change as (
@@ -25,7 +26,7 @@ async function verifyStatuses(tx: Tx): Promise<string[]> {
                           order by seq desc limit 1) c on true
      where d.status <> coalesce(c.to_status, 'ACTIVE')
     union all
-    select format('status of %s: changes from %s in %s and was %s before',
+    select format('status of %s: changes from %s in %s but was %s before',
                   coalesce(d.code, c.distributor_id::text), c.from_status, c.seq, c.before)
       from change c left join distributor d on d.id = c.distributor_id
      where d.id is null or (not c.joined and c.from_status is distinct from c.before)`.execute(
@@ -34,10 +35,10 @@ async function verifyStatuses(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// What the journal says of statuses is what the history says.
+// The journal and the history of statuses must be equal.
 async function verifyStatusEntries(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('transaction %s: %s is not the change of a status that was kept', t.seq, t.cause) as what
+    select format('transaction %s: %s differs from the stored status change', t.seq, t.cause) as what
       from ledger_transaction t
       left join status_change c using (seq) left join distributor d on d.id = c.distributor_id
      where t.kind = 'STATUS'
@@ -51,7 +52,8 @@ async function verifyStatusEntries(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// The last change is what holds, each turns the one before about, and is what the journal says.
+// The last change must be the current value, each change must invert the one before, and the
+// journal must have it.
 async function verifyWithholdings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with change as (
@@ -62,11 +64,11 @@ async function verifyWithholdings(tx: Tx): Promise<string[]> {
       from distributor d left join change c on c.distributor_id = d.id and c.is_last
      where d.is_withheld <> coalesce(c.is_withheld, false)
     union all
-    select format('withholding of %s: is %s twice, at last in %s', d.code, c.is_withheld, c.seq)
+    select format('withholding of %s: is set to %s twice in a row, the second time in %s', d.code, c.is_withheld, c.seq)
       from change c left join distributor d on d.id = c.distributor_id
      where d.id is null or c.is_withheld = c.before
     union all
-    select format('transaction %s: %s is not the withholding that was kept', coalesce(t.seq, c.seq), t.cause)
+    select format('transaction %s: %s differs from the stored withholding', coalesce(t.seq, c.seq), t.cause)
       from change c join distributor d on d.id = c.distributor_id
       full join (select * from ledger_transaction where kind = 'WITHHOLDING') t on t.seq = c.seq
      where (t.cause::jsonb ->> 'code', t.cause::jsonb ->> 'withheld', t.cause::jsonb ->> 'reason')

@@ -1,5 +1,5 @@
-// Withholding a distributor's earnings until somebody has decided (KYC, risk), and lifting that
-// (docs/rules.md §7).
+// Withholds a distributor's earnings until a decision (KYC, risk), and lifts the withholding (rules
+// docs/rules.md §7).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
@@ -9,7 +9,7 @@ import { liftLegs, withholdAccounts, withholdLegs } from "../engine/withhold.ts"
 import { WITHHOLDING } from "../kinds.ts";
 import { getDistributor } from "./distributors.ts";
 
-/** What is asked for. */
+/** The request. */
 export interface WithholdText {
   readonly code: string;
   /** Whether earnings are withheld from now on. */
@@ -18,9 +18,9 @@ export interface WithholdText {
 }
 
 /**
- * Withholds what a distributor has available and whatever would become available from now on, or
- * makes all of it available, less what pays a debt. What it is already changes nothing. Throws
- * `NOT_FOUND`, and `INVALID` without a reason.
+ * Withholds a distributor's available balance and later earnings, or makes all of it available
+ * again, less what pays its debts. The current state changes nothing. Throws `NOT_FOUND`, and
+ * `INVALID` without a reason.
  */
 export async function setWithheld(
   network: Network,

@@ -1,12 +1,14 @@
-// A change of one value of a document in words: `rates 0.10, 0.05 → 0.08, 0.05`.
+// Describes the change of one document field as text: `rates 0.10, 0.05 → 0.08, 0.05`.
 
 type Value = unknown;
 type Fields = Readonly<Record<string, Value>>;
 
-/** Fields of names and codes: there 1.10 is not 1.1. */
+/**
+ * Fields that hold names or codes: their texts are compared as they are, so 1.10 differs from 1.1.
+ */
 const NAMES = new Set(["name", "match", "minTier", "asset"]);
 
-/** The change of each field that is not what it was; a map is told entry by entry. */
+/** One text for each changed field; a map is described entry by entry. */
 export function changesOf(before: Fields, after: Fields, areNames = false): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
     const [was, is] = [before[name], after[name]];
@@ -31,7 +33,7 @@ export function changeOf(
   return `${name} ${textOf(before)} → ${textOf(after)}`;
 }
 
-/** As people write it; what is not given is `none`. */
+/** A value as a reader would write it; a missing value is `none`. */
 export function textOf(value: Value): string {
   if (value === undefined || value === null) return "none";
   if (Array.isArray(value)) return value.map(textOf).join(", ");
@@ -40,7 +42,7 @@ export function textOf(value: Value): string {
   return entries.map(([key, part]) => `${key} ${textOf(part)}`).join("; ") || "none";
 }
 
-/** The same text for what means the same: 0.10 is 0.1, and the order of a map's keys is none. */
+/** Equal texts for equal meanings: 0.10 equals 0.1, and the order of a map's keys is ignored. */
 export function plain(value: Value, isName = false): string {
   if (Array.isArray(value)) return `[${value.map((one) => plain(one, isName)).join()}]`;
   if (isMap(value)) {

@@ -1,21 +1,21 @@
-// What a draft would change: compared, in words, with the version that is in force when it starts.
+// Describes what a draft changes, compared with the version in force when the draft starts.
 
 import type { Network } from "../../database/database.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import { type Dated, type DocumentKind, startOf } from "./document-kind.ts";
 import { findStanding } from "./standing.ts";
 
-/** Changes of one document that are told at most; the rest is counted. */
+/** At most this many changes of one document are listed; the rest are only counted. */
 const MAX_CHANGES = 200;
 
 export interface Comparison {
-  /** What it was compared with; null where nothing is in force when it starts. */
+  /** The version compared with; null if no version is in force when the draft starts. */
   readonly version: number | null;
-  /** A line for each change. */
+  /** One line for each change. */
   readonly changes: readonly string[];
 }
 
-/** Compares a document that has its form, whether or not it could be published. Throws `Refusals`. */
+/** Compares a valid document, even one that could not be published now. Throws `Refusals`. */
 export function compare<Document extends Dated>(
   network: Network,
   kind: DocumentKind<Document>,
@@ -31,7 +31,7 @@ export function compare<Document extends Dated>(
   });
 }
 
-/** The changes that are told one by one, and how many more there are. */
+/** The first changes, and a line with the number of changes left out. */
 export function told(changes: readonly string[]): readonly string[] {
   const more = changes.length - MAX_CHANGES;
   return more > 0 ? [...changes.slice(0, MAX_CHANGES), `and ${more} more changes`] : changes;

@@ -1,4 +1,5 @@
-// What a kind of documents is that are published in versions: plans, ladders, terms of payouts.
+// Defines a kind of versioned document (plan, ladder, payout terms): what publishing needs to know
+// about it.
 import type { Network, Tx } from "../../database/database.ts";
 import { formatInstant, parseInstant } from "../../kernel/time.ts";
 import type { TransactionKind } from "../../ledger/kind.ts";
@@ -9,22 +10,22 @@ export interface Dated {
   readonly effectiveFrom: string;
 }
 
-/** A document as it is sent: of any form, perhaps with the reason why its risk is taken. */
+/** A document as received: not validated yet, with an optional reason for accepting its risk. */
 export interface Sent {
   readonly document: unknown;
   readonly acknowledge?: string | null | undefined;
 }
 
-/** A document that has its form, and may be published. */
+/** A valid document that may be published. */
 export interface Draft<Document> {
   readonly document: Document;
-  /** Why its risk is taken: a part of what is published. */
+  /** The reason for accepting the risk; it is published with the document. */
   readonly acknowledgement: string | null;
-  /** What may be a mistake and is taken all the same. */
+  /** Possible mistakes that do not prevent publishing. */
   readonly warnings: readonly string[];
 }
 
-/** What has been done by the documents that were in force at a moment. */
+/** The latest use of a document: the moment, and what used it. */
 export interface Use {
   readonly at: number;
   readonly what: string;
@@ -37,27 +38,29 @@ export interface DocumentKind<Document extends Dated> {
   readonly table: DatedTable;
   /** Checks the form; throws `Refusals` with the path of each fault. */
   check(network: Network, tx: Tx, document: unknown): Promise<Document>;
-  /** Checks what a document of that form may not do; throws `Refusals`. */
+  /** Checks the content of a valid document; throws `Refusals`. */
   draft(network: Network, tx: Tx, document: Document, sent: Sent): Promise<Draft<Document>>;
-  /** Checks it against what is published already; throws `Refusals`. */
+  /** Checks the document against the documents already published; throws `Refusals`. */
   assertFits(network: Network, tx: Tx, document: Document): Promise<void>;
-  /** The latest moment that a document of the kind has been gone by; undefined before the first. */
+  /** The latest moment at which a document of this kind was applied; undefined if never. */
   latestUse(tx: Tx): Promise<Use | undefined>;
-  /** Checks that nothing else rests on a version that is to be withdrawn; throws a `Refusal`. */
+  /** Checks that nothing else needs a version that is to be withdrawn; throws a `Refusal`. */
   assertUnneeded(network: Network, tx: Tx, version: number): Promise<void>;
-  /** What changes from one document to another, a line for each change. */
+  /** The differences between two documents, one line for each. */
   compare(before: Document, after: Document, network: Network): string[];
-  /** The columns of its table beside those that every kind has. */
+  /** The columns that only the table of this kind has. */
   columns(draft: Draft<Document>): Readonly<Record<string, string | null>>;
 }
 
-/** The document's own start as the book has it: in UTC. */
+/** The document's effectiveFrom as the ledger stores it: in UTC. */
 export function startOf({ effectiveFrom }: Dated): string {
   return formatInstant(parseInstant(effectiveFrom, "effectiveFrom"));
 }
 
-/** The latest order, which went by the plan and the ladder of its time. */
+/** The latest order, which used the plan and the ladder in force at its time. */
 export async function latestOrder(tx: Tx): Promise<Use | undefined> {
   const at = await latestOrderAt(tx);
-  return at === undefined ? undefined : { at, what: `an order of ${formatInstant(at)} is settled` };
+  return at === undefined
+    ? undefined
+    : { at, what: `an order of ${formatInstant(at)} is already settled` };
 }

@@ -1,4 +1,4 @@
-// How documents of any kind are published: in versions, each once, in the network's stream
+// Publishes documents of any kind as numbered versions, each with a ledger transaction
 // (docs/rules.md §3, §4).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
@@ -16,17 +16,17 @@ import {
 import { STANDING } from "./standing.ts";
 
 export interface PublishedVersion {
-  /** Of documents that have codes; then the versions of each code count by themselves. */
+  /** The document's code, for kinds that have codes; versions are numbered for each code. */
   readonly code?: string;
   readonly version: number;
   readonly warnings: readonly string[];
 }
 
-/** A fault of one document as the caller names it among several. */
+/** Adds the position of a document to its fault, for a caller that sends several documents. */
 export type Place = (fault: Refusal, index: number) => Refusal;
 
 /**
- * Publishes documents in the order given, all or none; one that is there already keeps its version.
+ * Publishes documents in the order given, all or none; an identical document keeps its version.
  * Throws `Refusals`, or `CONFLICT` for another document of the same effectiveFrom.
  */
 export function publishAll<Document extends Dated>(
@@ -41,7 +41,7 @@ export function publishAll<Document extends Dated>(
   );
 }
 
-/** Publishes one document after another; a fault of one is told in its place among them. */
+/** Publishes one document after another; a fault names the document's position. */
 export async function eachInPlace<Sent, Published>(
   all: readonly Sent[],
   place: Place,
@@ -60,7 +60,9 @@ function rethrow(error: unknown, index: number, place: Place): never {
   throw new Refusals(error.faults.map((fault) => place(fault, index)));
 }
 
-/** What publishing a document would say now, without doing it. Returns the warnings. */
+/**
+ * Checks whether a document could be published now, without publishing it. Returns the warnings.
+ */
 export function validate<Document extends Dated>(
   network: Network,
   kind: DocumentKind<Document>,
@@ -104,7 +106,7 @@ async function publishOne<Document extends Dated>(
   return { version, warnings };
 }
 
-// The next version, and its ref: its start, and where that has been a ref before, the version too.
+// The next version and its ref: its start; if that ref is already used, the version is added.
 async function nextOf(tx: Tx, table: string, effectiveFrom: string) {
   const { rows } = await sql<{ version: number; taken: boolean }>`
     select coalesce(max(version), 0) + 1 as version,
@@ -126,7 +128,7 @@ async function insert(
     values (${sql.join(values)}, ${JSON.stringify(document)}::jsonb)`.execute(tx.db);
 }
 
-/** The version that the document has already; undefined if it can be published now, or why it cannot. */
+/** The version of an identical published document; undefined if it is new and can be published. */
 async function judge<Document extends Dated>(
   network: Network,
   kind: DocumentKind<Document>,
@@ -146,19 +148,19 @@ async function judge<Document extends Dated>(
     return undefined;
   }
   if (!held.is_same) {
-    const what = `another ${kind.table} starts at ${effectiveFrom}`;
+    const what = `a different ${kind.table} already starts at ${effectiveFrom}`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${what}`, "effectiveFrom");
   }
   if (held.acknowledgement !== acknowledgement) {
-    const what = `version ${held.version} was published with another reason`;
+    const what = `version ${held.version} was already published with a different reason`;
     throw new Refusal("CONFLICT", `acknowledge: ${what}`, "acknowledge");
   }
   return held.version;
 }
 
-// What has been gone by stays what was in force at its time.
+// A new version must not change what was in force at the time of an earlier use.
 function assertAhead(use: Use | undefined, effectiveFrom: string): void {
   if (use === undefined || use.at < Date.parse(effectiveFrom)) return;
-  const why = `${use.what}; it can only start after that`;
+  const why = `${use.what}; choose a later time`;
   throw new Refusal("INVALID", `effectiveFrom: ${effectiveFrom}: ${why}`, "effectiveFrom");
 }

@@ -1,4 +1,4 @@
-// The documents that stand: published, and not withdrawn before they took effect.
+// Finds the documents that are valid: published, and not withdrawn before they took effect.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 
@@ -11,10 +11,10 @@ export interface Standing<Document> {
   readonly document: Document;
 }
 
-/** Of a table of documents, as `v`, those that have not been withdrawn. */
+/** The SQL condition that the document of a table with the alias `v` is not withdrawn. */
 export const STANDING = sql`not exists (select from withdrawal w where w.published = v.seq)`;
 
-/** All documents of a kind that stand, in order of effectiveFrom. */
+/** All documents of a kind that are not withdrawn, in order of effectiveFrom. */
 export async function findStanding<Document>(
   tx: Tx,
   table: DatedTable,

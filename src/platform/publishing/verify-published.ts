@@ -1,4 +1,5 @@
-// Checks what has been published and withdrawn against what the book has of it: orders were split by it.
+// Verifies the published documents and withdrawals against the ledger, because orders were split by
+// them.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { requestOf } from "../../ledger/cause.ts";
@@ -6,7 +7,7 @@ import type { DatedTable } from "./standing.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A line for each plan, ladder, terms and withdrawal of one that is not what its transaction says. */
+/** One line for each document or withdrawal that differs from its ledger transaction. */
 export async function verifyPublished(tx: Tx): Promise<string[]> {
   const plans = await verifyDocuments(tx, "plan");
   const ladders = await verifyDocuments(tx, "ladder");
@@ -20,7 +21,7 @@ interface Row {
   version: number | null;
   effectiveFrom: number;
   kept: Fields | null;
-  /** Of the withdrawal, if there is one: what is kept and what the book has. */
+  /** The withdrawal, if any: the stored reason, and the cause of its ledger transaction. */
   reason: string | null;
   withdrawal: string | null;
 }
@@ -45,14 +46,14 @@ async function verifyDocuments(tx: Tx, table: DatedTable): Promise<string[]> {
       .map(({ seq, version }) => told(seq, table, version)),
     ...rows
       .filter((row) => !isAsWithdrawn(row))
-      .map(({ version }) => `withdrawal of ${table} ${version}: is not what the book has`),
-    ...lost.map(({ seq }) => `transaction ${seq}: its withdrawal is not kept`),
+      .map(({ version }) => `withdrawal of ${table} ${version}: differs from the ledger`),
+    ...lost.map(({ seq }) => `transaction ${seq}: its withdrawal row is missing`),
   ];
 }
 
 function told(seq: string, table: DatedTable, version: number | null): string {
-  if (version === null) return `transaction ${seq}: its ${table} is not kept`;
-  return `${table} ${version}: is not what transaction ${seq} published`;
+  if (version === null) return `transaction ${seq}: its ${table} row is missing`;
+  return `${table} ${version}: differs from transaction ${seq}, which published it`;
 }
 
 function isAsPublished({ cause, version, effectiveFrom, kept }: Row): boolean {
@@ -81,7 +82,7 @@ function parsed(cause: string | null): Fields {
   }
 }
 
-/** One text for one content: the order of an object's keys is none. */
+/** Equal texts for equal contents: the order of an object's keys is ignored. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";

@@ -1,4 +1,4 @@
-// Withdrawing what has been published before it takes effect, never after.
+// Withdraws a published document, only before it takes effect.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { parseReason } from "../../kernel/code.ts";
@@ -10,14 +10,14 @@ import type { Dated, DocumentKind, Use } from "./document-kind.ts";
 interface Publication {
   readonly seq: string;
   readonly effectiveFrom: number;
-  /** Why it was withdrawn; null while it stands. */
+  /** The reason for the withdrawal; null if it is not withdrawn. */
   readonly reason: string | null;
 }
 
 /**
- * Withdraws a version that has not taken effect: neither by the clock of the request, nor for an
- * order that is settled. It stays listed, and its start is free again. The same again does nothing.
- * Throws `NOT_FOUND`, `INVALID` for one that is in force or needed, `CONFLICT` for another reason.
+ * Withdraws a version that has not taken effect: it starts after `at`, and after every use. The
+ * version stays listed, and another document can take its start time. Repeating the call changes
+ * nothing. Throws `NOT_FOUND`; `INVALID` if in force or needed; `CONFLICT` for another reason.
  */
 export async function withdraw<Document extends Dated>(
   network: Network,
@@ -31,7 +31,7 @@ export async function withdraw<Document extends Dated>(
     const found = await getPublication(tx, kind.table, version);
     if (found.reason === why) return;
     if (found.reason !== null) {
-      const was = `${kind.table} ${version} was withdrawn with another reason`;
+      const was = `${kind.table} ${version} was already withdrawn with a different reason`;
       throw new Refusal("CONFLICT", `reason: ${was}`, "reason");
     }
     assertAhead(`${kind.table} ${version}`, found, at, await kind.latestUse(tx));
@@ -50,7 +50,7 @@ async function getPublication(tx: Tx, table: string, version: number): Promise<P
       from ${sql.id(table)} v left join withdrawal w on w.published = v.seq
      where version = ${version}`.execute(tx.db);
   if (rows[0] !== undefined) return rows[0];
-  throw new Refusal("NOT_FOUND", `version: there is no ${table} ${version}`, "version");
+  throw new Refusal("NOT_FOUND", `version: ${table} ${version} does not exist`, "version");
 }
 
 function assertAhead(
@@ -61,8 +61,8 @@ function assertAhead(
 ): void {
   const isUsed = use !== undefined && use.at >= effectiveFrom;
   if (effectiveFrom > at && !isUsed) return;
-  const since = `${what} has taken effect at ${formatInstant(effectiveFrom)}`;
-  const by = isUsed ? `, since ${use.what}` : "";
-  const instead = "publish a later one instead";
+  const since = `${what} took effect at ${formatInstant(effectiveFrom)}`;
+  const by = isUsed ? ` (${use.what})` : "";
+  const instead = "publish a new version instead";
   throw new Refusal("INVALID", `version: ${since}${by}; ${instead}`, "version");
 }

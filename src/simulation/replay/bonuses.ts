@@ -1,4 +1,5 @@
-// Volume bonuses of the periods that a range touches: of what was sold, and of what drafts make of it.
+// Compares the volume bonuses of the periods that overlap a range: by the actual sales, and with
+// the drafts.
 
 import { close } from "../../commission/engine/closing.ts";
 import {
@@ -15,13 +16,13 @@ import { nextPeriod, periodOf } from "../../kernel/period.ts";
 import type { Range } from "./entry.ts";
 import { type Compared, type ComparedBy, type Side, sumOf, Tally } from "./tally.ts";
 
-/** Bonuses that are listed. */
+/** Most bonuses listed. */
 const MAX_BONUSES = 50;
 
 export const DUES = ["BONUS", "SHORTFALL"] as const;
 export type Due = (typeof DUES)[number];
 
-/** What is owed by whom, of which programme and supplier. */
+/** The programme, the supplier, the payer, and the kind of amount due. */
 export interface BonusKey {
   readonly programme: string;
   readonly supplier: string;
@@ -30,23 +31,23 @@ export interface BonusKey {
 }
 
 /**
- * B(V) of the whole periods that the range touches, in minor units (docs/rules.md §5), and of those
- * that end in it what the committing side owes for what is missing.
+ * B(V) of the whole periods that overlap the range, in minor units (docs/rules.md §5), and the
+ * shortfalls of the periods that end in it.
  */
 export interface Bonuses {
-  /** What the platform owes suppliers, and what suppliers owe the platform. */
+  /** The amounts that the platform owes suppliers, and that suppliers owe the platform. */
   readonly byPayer: Readonly<Record<Payer, Compared>>;
-  /** Those that there are most of, by the larger side. */
+  /** The largest bonuses, by the larger of the two amounts. */
   readonly each: readonly ComparedBy<BonusKey>[];
 }
 
-/** What a replay came to, and the drafts that take the place of all versions of their codes. */
+/** The result of a replay, and the drafts, which replace all versions with the same codes. */
 export interface ReplayedSales {
   readonly drafts: readonly Programme[];
   readonly supplier: (code: string) => Supplier;
 }
 
-/** Compares the bonuses of what was sold with those of what a replay made of it. */
+/** Compares the bonuses of the actual sales with those of the replayed sales. */
 export async function compareBonuses(
   { settings }: Network,
   tx: Tx,

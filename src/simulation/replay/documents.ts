@@ -1,4 +1,4 @@
-// The documents of a replay: those that were in force, and drafts in their place for a part of the time.
+// The documents of a replay: the published ones, with drafts in their place during the range.
 import { sql } from "kysely";
 import type { Plan } from "../../commission/engine/plan.ts";
 import { findPlans } from "../../commission/plans/store/published.ts";
@@ -10,14 +10,17 @@ import type { DatedTable } from "../../platform/publishing/standing.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Range } from "./entry.ts";
 
-/** The documents of one kind, in order of effectiveFrom, each from its publication in the stream on. */
+/**
+ * The documents of one kind, in order of effectiveFrom, each with the transaction that published
+ * it.
+ */
 interface Published<Document> {
   readonly all: readonly Document[];
   /** The transactions of the publications, by version. */
   readonly seqs: ReadonlyMap<number, number>;
 }
 
-/** What is in force while a journal goes by. What was withdrawn in time never was. */
+/** The documents in force at each entry of a journal; withdrawn documents are never in force. */
 export class ReplayDocuments {
   readonly #plans: Published<Plan>;
   readonly #ladders: Published<Ladder>;
@@ -54,14 +57,14 @@ export class ReplayDocuments {
     );
   }
 
-  /** Every tier above the lowest that one of the ladders has. */
+  /** All tiers of the ladders except the lowest. */
   get tiers(): readonly string[] {
     const ladders = [...this.#ladders.all, ...(this.#drafts.ladder ? [this.#drafts.ladder] : [])];
     const above = ladders.flatMap(({ tiers }) => tiers.slice(1).map(({ code }) => code));
     return [...new Set(above)];
   }
 
-  /** The plans and ladders after a transaction of the stream, with the drafts among them. */
+  /** The plans and ladders after a transaction, including the drafts. */
   after(seq: number): { readonly plans: readonly Plan[]; readonly ladders: readonly Ladder[] } {
     return {
       plans: overlaid(publishedBy(this.#plans, seq), this.#drafts.plan, this.#range),
@@ -85,7 +88,7 @@ function publishedBy<T extends Version>({ all, seqs }: Published<T>, seq: number
   return all.filter(({ version }) => seqs.get(version)! <= seq);
 }
 
-/** The versions with a draft in their place within the range. */
+/** The versions, replaced by a draft within the range. */
 function overlaid<T extends Version>(
   versions: readonly T[],
   draft: T | undefined,

@@ -1,4 +1,4 @@
-// Drafts of documents for a replay, checked as if they were published when its range begins.
+// Checks the draft documents of a replay as if they were published at the start of its range.
 import { findAssets } from "../../books/store/assets.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programme } from "../../commission/engine/programme.ts";
@@ -28,8 +28,8 @@ import { eachInPlace, type Place } from "../../platform/publishing/publish.ts";
 import type { Range } from "./entry.ts";
 
 /**
- * Drafts as people write them. A plan or ladder is in force within the range, whatever its
- * `effectiveFrom`; a programme in the whole periods that the range touches, in place of its code's.
+ * The draft documents as received. A plan or ladder is in force within the range, whatever its
+ * `effectiveFrom`; a programme replaces its code in the whole periods that overlap the range.
  */
 export interface DraftDocuments {
   readonly plan?: unknown;
@@ -43,21 +43,21 @@ export interface Drafts {
   readonly programmes: readonly Programme[];
 }
 
-/** How the caller names the drafts in what is told of their faults. */
+/** How faults name the drafts. */
 export interface Naming {
   /** Runs the check of one draft, or of all programmes. */
   readonly of: <T>(draft: keyof DraftDocuments, check: () => Promise<T>) => Promise<T>;
-  /** Of one programme among the others. */
+  /** Adds the position of a programme to its fault. */
   readonly place: Place;
 }
 
 export interface CheckedDrafts {
   readonly drafts: Drafts;
-  /** What publishing them would warn of, or refuse without a reason. */
+  /** The warnings of publishing the drafts, and the faults that need an acknowledgement. */
   readonly warnings: readonly string[];
 }
 
-/** Checks drafts as if they were published from the beginning of the range. Throws `Refusals`. */
+/** Checks drafts as if they were published at the start of the range. Throws `Refusals`. */
 export async function checkDrafts(
   network: Network,
   tx: Tx,
@@ -67,7 +67,7 @@ export async function checkDrafts(
 ): Promise<CheckedDrafts> {
   const { programmes = [] } = documents;
   if (documents.plan === undefined && documents.ladder === undefined && programmes.length === 0) {
-    throw new Refusal("INVALID", "plan: a draft of a plan, ladder or programme is needed", "plan");
+    throw new Refusal("INVALID", "plan: give a draft of a plan, a ladder or a programme", "plan");
   }
   const ladder = await naming.of("ladder", () => draftLadder(network, tx, documents.ladder, from));
   const warnings: string[] = [];
@@ -86,7 +86,7 @@ export async function checkDrafts(
     return eachInPlace(programmes, naming.place, async (sent) => {
       const programme = await draftProgramme(network, tx, sent, from);
       const { code } = programme;
-      if (codes.has(code)) throw new Refusal("INVALID", `code: "${code}" is drafted twice`, "code");
+      if (codes.has(code)) throw new Refusal("INVALID", `code: "${code}" has two drafts`, "code");
       codes.add(code);
       return programme;
     });
@@ -108,7 +108,7 @@ async function draftLadder(
   return { ...compileLadder(version, document, asset), effectiveFrom: from };
 }
 
-// What reaches too far up to be published can still be simulated: it is told, and pays nobody.
+// A plan that pays too many levels can still be simulated; the fault becomes a warning.
 async function warningsOf(network: Network, tx: Tx, plan: PlanDocument): Promise<string[]> {
   const goods = await warnOfGoods(tx, plan);
   try {

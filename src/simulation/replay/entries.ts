@@ -1,4 +1,5 @@
-// What is kept of a page's entries beside the journal, each by sequence number: refunds, statuses, withholdings, tiers, postings.
+// Reads the stored facts of a page of entries, by sequence number: refunds, statuses, withholdings,
+// tiers, postings.
 import { sql } from "kysely";
 import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";

@@ -1,12 +1,11 @@
-// An entry of the journal with all that is kept of it, as a replay takes it.
-
+// Defines a journal entry with all its stored facts, the input of a replay.
 import type { Product } from "../../commission/engine/order.ts";
 import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
 import type { Status } from "../../network/engine/distributor.ts";
 
-/** From an instant to before another one, in epoch milliseconds. */
+/** A range from an instant (inclusive) to another (exclusive), in epoch milliseconds. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -16,36 +15,36 @@ export function isWithin({ from, to }: Range, at: number): boolean {
   return at >= from && at < to;
 }
 
-/** A settled order as it was met, and what came of it. */
+/** A settled order with the facts at its time, and its result. */
 export interface JournalSale {
   readonly sellerId: number;
-  /** The seller's ancestors then, the nearest first. */
+  /** The seller's ancestors at that time, the nearest first. */
   readonly upline: readonly number[];
-  /** As it was then. */
+  /** The product at that time. */
   readonly product: Product;
-  /** What the supplier was owed for a unit, by the order or the product. */
+  /** The supply price of one unit, from the order or the product. */
   readonly supplyPriceMinor: bigint;
   readonly platformMinor: bigint;
   readonly shares: readonly ShareRecord[];
-  /** How many refunds it has in the whole journal. */
+  /** The number of its refunds in the whole journal. */
   readonly refunds: number;
 }
 
-/** A refund, and what it took back. */
+/** A refund, and the amounts that it took back. */
 export interface JournalRefund {
   readonly orderSeq: number;
   readonly orderedAt: number;
   readonly platformMinor: bigint;
   readonly lines: readonly RefundLineRecord[];
-  /** Those of the order, one for each line. */
+  /** The shares of the order, one for each line. */
   readonly shares: readonly ShareRecord[];
 }
 
-/** A tier that was set by hand. */
+/** A tier set by hand. */
 export interface JournalTier {
   readonly id: number;
   readonly tier: string;
-  /** The last local day of the floor that it is. */
+  /** The last local day on which the tier is a floor. */
   readonly until: string;
 }
 
@@ -53,7 +52,7 @@ export interface JournalTier {
 export interface JournalClose {
   /** The first day of the month. */
   readonly month: string;
-  /** How many distributors there were: their ids go from 1 to that. */
+  /** The number of distributors at the close; their ids are 1 to this number. */
   readonly distributors: number;
 }
 
@@ -63,18 +62,20 @@ export interface JournalEntry {
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly cause: string;
-  /** Of a `SETTLEMENT`. */
+  /** Only for a `SETTLEMENT`. */
   readonly sale?: JournalSale | undefined;
-  /** Of a `REFUND`. */
+  /** Only for a `REFUND`. */
   readonly refund?: JournalRefund | undefined;
-  /** Of a `STATUS`: whose status became what. */
+  /** Only for a `STATUS`: the distributor and its new status. */
   readonly status?: { readonly id: number; readonly to: Status } | undefined;
-  /** Of a `WITHHOLDING`: whose earnings were withheld, or no longer. */
+  /**
+   * Only for a `WITHHOLDING`: the distributor, and whether its earnings are withheld from then on.
+   */
   readonly withholding?: { readonly id: number; readonly isWithheld: boolean } | undefined;
-  /** Of a `TIER`. */
+  /** Only for a `TIER`. */
   readonly tier?: JournalTier | undefined;
-  /** Of a `WINDOW_CLOSE`. */
+  /** Only for a `WINDOW_CLOSE`. */
   readonly close?: JournalClose | undefined;
-  /** The postings of a kind that the replay does not work out by itself. */
+  /** The postings of an entry whose kind the replay does not compute. */
   readonly legs: readonly Leg[];
 }

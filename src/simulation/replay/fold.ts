@@ -1,5 +1,4 @@
-// One entry of a replay after another, through the same fold that pays.
-
+// Replays entries one after another through the same fold that settles real orders.
 import { advance, earnedBy, type Settled, settle } from "../../commission/engine/fold.ts";
 import type { Order } from "../../commission/engine/order.ts";
 import { type Refunded, refund, retreat, type Sold } from "../../commission/engine/refund.ts";
@@ -22,13 +21,13 @@ import type { ReplayProgrammes } from "./programmes.ts";
 import type { ReplayState } from "./state.ts";
 import { ReplayTiers } from "./tiers.ts";
 
-/** What an entry of the journal comes to in the replay. */
+/** The result of a journal entry in the replay. */
 export type Step = { readonly entry: JournalEntry } & (
   | { readonly kind: "SETTLED"; readonly settled: Settled; readonly changes: readonly TierChange[] }
   | { readonly kind: "REFUSED"; readonly order: Order; readonly refusal: Refusal }
-  /** `settled`: the order, as the replay settled it. */
+  /** `settled` is the order as the replay settled it. */
   | { readonly kind: "REFUNDED"; readonly refunded: Refunded; readonly settled: Settled }
-  /** `legs`: as the replay works them out, or as they were where it does not. */
+  /** `legs` are computed by the replay, or are the booked legs for other kinds. */
   | {
       readonly kind: "OTHER";
       readonly legs: readonly Leg[];
@@ -36,14 +35,14 @@ export type Step = { readonly entry: JournalEntry } & (
     }
 );
 
-/** An order that is refunded further on, with how many refunds are left. */
+/** An order with later refunds, and the number of refunds still to come. */
 interface Kept {
   readonly sold: Sold;
   readonly settled: Settled;
   left: number;
 }
 
-/** Takes the entries of a journal in order; whoever an entry concerns is among the members already. */
+/** Replays the entries of a journal in order; the members of an entry must already be loaded. */
 export class ReplayFold {
   readonly #state: ReplayState;
   readonly #members: ReplayMembers;
@@ -82,14 +81,14 @@ export class ReplayFold {
     if (kind === PROGRAMME_CLOSE.name) return this.#programmes.close(cause, this.#state);
     if (kind === PLAN.name || kind === LADDER.name)
       this.#state.take(this.#documents.after(entry.seq));
-    // Whoever is not here yet comes in with it.
+    // A distributor that is not loaded yet is loaded later, with its status then.
     if (status !== undefined && this.#members.has(status.id)) {
       this.#members.get(status.id).status = status.to;
     }
     return withholding === undefined ? legs : this.#withhold(withholding);
   }
 
-  // Of what the replay itself has given.
+  // Withholds the amounts of the replay, not the booked ones.
   #withhold({ id, isWithheld }: NonNullable<JournalEntry["withholding"]>): readonly Leg[] {
     const member = this.#members.get(id);
     member.isWithheld = isWithheld;
@@ -103,7 +102,7 @@ export class ReplayFold {
 
   #settle(entry: JournalEntry, sale: NonNullable<JournalEntry["sale"]>): Step {
     this.#state.meet(sale);
-    // The product's price then is in no table: the settlement has what it came to.
+    // No table has the product's price at that time; the settlement has the supply price used.
     const order = { ...orderOf(entry.cause), supplyPriceMinor: sale.supplyPriceMinor };
     try {
       const settled = settle(this.#state, order);
@@ -130,7 +129,7 @@ export class ReplayFold {
     this.#kept.set(seq, { sold: { ...sold, pending }, settled, left: refunds });
   }
 
-  // An order that was refused has nothing to give back.
+  // A refund of an order that the replay refused takes back nothing.
   #refund(entry: JournalEntry, { orderSeq }: NonNullable<JournalEntry["refund"]>): Step {
     const kept = this.#kept.get(orderSeq);
     if (kept === undefined) return { entry, kind: "OTHER", legs: [], changes: [] };
@@ -145,7 +144,7 @@ export class ReplayFold {
     return { entry, kind: "REFUNDED", refunded, settled };
   }
 
-  // Where drafts hold back what was not held back then, others are due before the one that was released.
+  // If drafts hold shares that were not held in fact, other releases can be due before this one.
   #release({ cause }: JournalEntry): Leg[] {
     const { distributor, dueAt } = JSON.parse(cause) as { distributor: string; dueAt: string };
     const moment = Date.parse(dueAt);

@@ -1,5 +1,5 @@
-// The journal as a replay reads it: a page at a time in order of sequence, with what is kept of each entry.
-
+// Reads the journal for a replay, page by page in order of sequence, with the stored facts of each
+// entry.
 import { sql } from "kysely";
 import { REFUND, SETTLEMENT } from "../../commission/orders/kinds.ts";
 import { PROGRAMME, PROGRAMME_CLOSE } from "../../commission/programmes/kinds.ts";
@@ -18,10 +18,10 @@ import {
 import type { JournalEntry, Range } from "./entry.ts";
 import { readSales } from "./sales.ts";
 
-/** Entries that are read at once. */
+/** Entries of one page. */
 export const PAGE = 1_000;
 
-/** The kinds whose postings a replay works out by itself. */
+/** The kinds whose postings a replay computes. */
 const FOLDED: ReadonlySet<string> = new Set([
   ...[SETTLEMENT.name, REFUND.name, RELEASE.name, WITHHOLDING.name],
   ...[PROGRAMME.name, PROGRAMME_CLOSE.name],
@@ -36,7 +36,7 @@ interface Row {
   posting_count: number;
 }
 
-/** The journal up to `last`, by pages of so many entries: memory holds one of them. */
+/** The journal up to `last`, in pages; memory holds one page. */
 export async function* readJournal(
   tx: Tx,
   range: Range,
@@ -55,7 +55,7 @@ export async function* readJournal(
   }
 }
 
-/** The rows with what other tables keep of them. */
+/** Adds the facts of other tables to the rows. */
 async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<JournalEntry[]> {
   const seqsOf = (wanted: (row: Row) => boolean) => rows.filter(wanted).map(({ seq }) => +seq);
   const ofKind = (wanted: string) => seqsOf(({ kind }) => kind === wanted);

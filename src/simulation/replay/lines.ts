@@ -1,16 +1,16 @@
-// Who got how much of an order, or gives it back: as the books have it, and as a replay does.
+// The recipients and amounts of an order or a refund, as booked and as replayed.
 import type { Share } from "../../commission/engine/split.ts";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
 import type { JournalEntry } from "./entry.ts";
 import type { Step } from "./fold.ts";
 
-/** What one got of an order, or gives back (below 0). */
+/** The amount that one recipient gets from an order, or gives back (negative). */
 export interface Line {
-  /** Null: the buyer, or nobody. */
+  /** Null for the buyer, or if there is no recipient. */
   readonly recipient: string | null;
   readonly tier: string | null;
   readonly level: number | null;
-  /** Where it is not the settlement asset. */
+  /** The asset, if it is not the settlement asset. */
   readonly asset: string | undefined;
   readonly amountMinor: bigint;
 }
@@ -20,7 +20,7 @@ export interface Split {
   readonly lines: readonly Line[];
 }
 
-/** How the books split an order or its refund; undefined of other entries. */
+/** The booked split of an order or a refund; undefined for other entries. */
 export function bookedSplit({ sale, refund }: JournalEntry): Split | undefined {
   if (sale !== undefined) {
     return { platformMinor: sale.platformMinor, lines: sale.shares.map(lineOfRecord) };
@@ -32,7 +32,7 @@ export function bookedSplit({ sale, refund }: JournalEntry): Split | undefined {
   return { platformMinor: -refund.platformMinor, lines };
 }
 
-/** How the replay splits it; undefined of what it refuses, and of other entries. */
+/** The replayed split; undefined for refused orders, and for other entries. */
 export function replayedSplit(step: Step): Split | undefined {
   if (step.kind === "SETTLED") {
     const { platformMinor, shares } = step.settled;

@@ -1,17 +1,18 @@
-// The distributors of a replay: each comes in as it joined when the stream first concerns it, and changes from there.
+// The distributors of a replay: each is loaded in its state at joining when an entry first names
+// it, and changes from there.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { Distributor, Status } from "../../network/engine/distributor.ts";
 
-/** A distributor whose place, status and standing change as the stream goes by. */
+/** A distributor whose place, status and tier change as the replay proceeds. */
 export interface Member extends Distributor {
   parent: Member | null;
   status: Status;
   isWithheld: boolean;
-  /** When it got the tier that it holds, or the end of the last window closed by then. */
+  /** When it got its current tier, or the end of the last window closed by then. */
   since: number;
-  /** The last tier set by hand, a floor until that day. */
+  /** The last tier set by hand, which is a floor until the given day. */
   floor: { readonly tier: string; readonly until: string } | undefined;
 }
 
@@ -40,26 +41,29 @@ export class ReplayMembers {
     return this.#byId.has(id);
   }
 
-  /** Those who are here of the first so many, in the order of their ids. */
+  /** The loaded members with ids up to `count`, in the order of their ids. */
   first(count: number): Member[] {
     const members = [...this.#byId.values()].filter(({ id }) => id <= count);
     return members.sort((one, other) => one.id - other.id);
   }
 
-  /** Loads those with the ids that are not here yet; they stand as they did after the entry `seq`. */
+  /** Loads the distributors that are not loaded yet, in their state after the entry `seq`. */
   async load(tx: Tx, ids: Iterable<number>, seq: number): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#byId.has(id));
     if (missing.length === 0) return;
     await this.#load(tx, sql`d.id = any(${numbers(missing)}::int[])`, seq);
   }
 
-  /** Loads those of the first so many who joined with one of the tiers, as `load` does. */
+  /**
+   * Loads, in the same way, the distributors with ids up to `count` that joined with one of the
+   * tiers.
+   */
   async loadJoined(tx: Tx, count: number, tiers: readonly string[], seq: number): Promise<void> {
     const held = texts(tiers);
     await this.#load(tx, sql`d.id <= ${count} and d.joined_tier = any(${held}::text[])`, seq);
   }
 
-  // Nothing has changed the tier of one whom neither an order, a hand nor a close has concerned.
+  // A distributor that no order, manual change or close has named still has its tier at joining.
   async #load(tx: Tx, which: RawBuilder<unknown>, seq: number): Promise<void> {
     const { rows } = await sql<Row>`
       select d.id, d.code, d.joined_tier as tier,

@@ -1,14 +1,18 @@
-// What a replay has pending: by due moment and distributor, and which orders' shares are part of it.
+// The pending amounts of a replay, by due moment and distributor, and the orders that they come
+// from.
 
-/** The amounts of one due moment, by distributor's code. */
+/** The amounts of one due moment, by distributor code. */
 type Due = Map<string, bigint>;
 
 export class ReplayPending {
   readonly #due = new Map<number, Due>();
-  /** The still pending recipients of orders that are refunded later, by due moment and recipient. */
+  /**
+   * The recipients that are still pending, of orders with later refunds, by due moment and
+   * recipient.
+   */
   readonly #watched = new Map<string, Set<string>[]>();
 
-  /** Holds back (above 0) or takes out of what is held back (below 0), in minor units. */
+  /** Adds to a pending amount, or reduces it (negative), in minor units. */
   change(dueAt: number, code: string, amountMinor: bigint): void {
     const due: Due = this.#due.get(dueAt) ?? new Map();
     const amount = (due.get(code) ?? 0n) + amountMinor;
@@ -18,7 +22,10 @@ export class ReplayPending {
     else this.#due.set(dueAt, due);
   }
 
-  /** The recipients whose shares of an order are pending: one leaves the set when it is released. */
+  /**
+   * The recipients of an order whose shares are pending; a release removes its recipient from the
+   * set.
+   */
   watch(dueAt: number, recipients: ReadonlySet<string>): ReadonlySet<string> {
     const pending = new Set(recipients);
     for (const code of recipients) {
@@ -30,7 +37,7 @@ export class ReplayPending {
     return pending;
   }
 
-  /** What became due before a moment and was not released, in the order in which it became due. */
+  /** The unreleased amounts due before a moment, in the order of their due moments. */
   dueBefore(moment: number): [dueAt: number, code: string][] {
     const moments = [...this.#due.keys()].filter((dueAt) => dueAt < moment).sort((a, b) => a - b);
     return moments.flatMap((dueAt) =>
@@ -38,7 +45,7 @@ export class ReplayPending {
     );
   }
 
-  /** Takes out all that is due to a distributor at a moment, and says how much that is. */
+  /** Removes and returns the amount due to a distributor at a moment. */
   release(dueAt: number, code: string): bigint {
     const amount = this.#due.get(dueAt)?.get(code) ?? 0n;
     this.change(dueAt, code, -amount);

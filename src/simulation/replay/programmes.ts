@@ -1,4 +1,5 @@
-// The volume programmes of a replay: what their publications and closes post, on what was sold in it so far.
+// The volume programmes of a replay: computes the postings of their publications and closes from
+// the replayed sales.
 import { sql } from "kysely";
 import { openingAccruals, postAccrual } from "../../commission/engine/accrual.ts";
 import { close } from "../../commission/engine/closing.ts";
@@ -12,7 +13,7 @@ import { parsePeriod } from "../../kernel/period.ts";
 import { EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
 
 export class ReplayProgrammes {
-  /** By the transactions of their publications; what was withdrawn in time never was. */
+  /** By the transaction that published them; withdrawn versions are left out. */
   readonly #published: ReadonlyMap<number, Programme>;
   readonly #suppliers: ReadonlyMap<string, Supplier>;
   readonly #closed = new Set<string>();
@@ -26,7 +27,7 @@ export class ReplayProgrammes {
     this.#suppliers = suppliers;
   }
 
-  /** Knows every supplier, of which nothing has been sold yet, and no programme. */
+  /** Starts with all suppliers, without sales, and no published programme. */
   static async open(tx: Tx, asset: Asset): Promise<ReplayProgrammes> {
     const { rows } = await sql<{ id: number; code: string }>`
       select id, code from supplier`.execute(tx.db);
@@ -36,7 +37,7 @@ export class ReplayProgrammes {
     return new ReplayProgrammes(await readPublished(tx, asset), new Map(suppliers));
   }
 
-  /** Those that have been published so far. */
+  /** The programmes published so far. */
   get programmes(): Programmes {
     return this.#programmes;
   }
@@ -49,7 +50,7 @@ export class ReplayProgrammes {
     return this.#closed.has(`${programme} ${period}`);
   }
 
-  /** Takes the publication of a transaction. */
+  /** Replays the publication of a transaction. */
   publish(seq: number, state: State): Leg[] {
     const programme = this.#published.get(seq);
     if (programme === undefined) return [];
@@ -65,7 +66,7 @@ export class ReplayProgrammes {
     return draft.legs;
   }
 
-  /** Takes the close of a period. */
+  /** Replays the close of a period. */
   close(cause: string, state: State): readonly Leg[] {
     const { programme: code, period: name } = JSON.parse(cause) as Record<string, string>;
     const versions = this.#programmes.versionsOf(code!);

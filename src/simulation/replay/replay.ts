@@ -1,4 +1,4 @@
-// Replays a network's journal: as it was, or with drafts in force for a while.
+// Replays a network's journal, unchanged or with drafts in force during a range.
 
 import type { Supplier } from "../../commission/engine/supplier.ts";
 import type { Network, Tx } from "../../database/database.ts";
@@ -11,30 +11,32 @@ import { ReplayMembers } from "./members.ts";
 import { ReplayProgrammes } from "./programmes.ts";
 import { ReplayState } from "./state.ts";
 
-/** Steps that are taken at once: whoever goes through them can let others have their turn between. */
+/** Steps returned at once; between them the caller can let other work run. */
 const SLICE = 50;
 
 export interface ReplayOptions {
   readonly drafts: Drafts;
-  /** When the drafts are in force, by the orders' `occurredAt`; of these orders the shares are read. */
+  /**
+   * When the drafts are in force, by the orders' `occurredAt`; only these orders' shares are read.
+   */
   readonly range: Range;
-  /** The sequence number of the last entry that is replayed. */
+  /** The sequence number of the last replayed entry. */
   readonly last: number;
-  /** Entries of a page; what a replay gives does not depend on it. */
+  /** Entries of one page; it does not change the result. */
   readonly size?: number;
 }
 
-/** A replay that can be gone through once. */
+/** A replay; its steps can be read once. */
 export interface Replaying {
-  /** Every step of the journal in order, a few at a time. */
+  /** All steps of the journal in order, a few at a time. */
   steps(): AsyncGenerator<Step[]>;
-  /** A supplier with what the replay has sold of it so far. */
+  /** A supplier with its replayed sales so far. */
   supplier(code: string): Supplier;
 }
 
 /**
- * Balances, tiers, volumes and debts are those of the replay itself; parents, statuses, what is
- * withheld, products and prices those that were. Without drafts every step is exactly what the books have.
+ * The replay computes balances, tiers, volumes and debts; parents, statuses, withholdings, products
+ * and prices are the historical ones. Without drafts every step equals the booked entry.
  */
 export async function openReplay(
   network: Network,
@@ -59,7 +61,7 @@ export async function openReplay(
   return { steps, supplier: (code) => state.supplier(code) };
 }
 
-/** Everyone whom a page concerns; closes concern all who joined with a tier that can be lost. */
+/** Loads all members of a page; a close needs all who joined with a tier that can be lost. */
 async function loadMembers(
   tx: Tx,
   members: ReplayMembers,

@@ -1,5 +1,5 @@
-// What drafts would have changed: the orders of a range and their refunds, as booked and as replayed.
-
+// Builds the report of a simulation: the orders of a range and their refunds, as booked and as
+// replayed.
 import type { Order } from "../../commission/engine/order.ts";
 import type { Refusal } from "../../kernel/errors.ts";
 import type { Asset } from "../../kernel/money.ts";
@@ -10,9 +10,9 @@ import type { Step } from "./fold.ts";
 import { bookedSplit, replayedSplit, type Split } from "./lines.ts";
 import { type Compared, type ComparedBy, type Side, sumOf, Tally } from "./tally.ts";
 
-/** Distributors that are listed in each direction. */
+/** Most distributors listed in each direction. */
 const MAX_DISTRIBUTORS = 20;
-/** Orders that the drafts refuse which are listed; all are counted. */
+/** Most refused orders listed; all are counted. */
 const MAX_REFUSED = 20;
 
 export interface RefusedOrder {
@@ -20,44 +20,47 @@ export interface RefusedOrder {
   readonly refusal: Refusal;
 }
 
-/** Amounts in minor units, of the settlement asset unless they name another one; less refunds. */
+/** Amounts in minor units, less refunds; in the settlement asset unless another is named. */
 export interface ReplayReport {
   readonly orders: number;
   readonly refunds: number;
-  /** What was paid for the orders, refunds not taken off. */
+  /** The amount paid for the orders, before refunds. */
   readonly grossMinor: bigint;
-  /** What the drafts refuse; of its orders nothing is in any `draft`. */
+  /** The orders that the drafts refuse; they are not part of any `draft` amount. */
   readonly refused: {
     readonly count: number;
     readonly byCode: Readonly<Record<string, number>>;
     readonly first: readonly RefusedOrder[];
   };
-  /** What there was to split: platform, distributors and cashback of the settlement asset together. */
+  /** The amount split: platform, distributors, and cashback in the settlement asset together. */
   readonly margin: Compared;
   readonly platform: Compared;
   readonly distributors: Compared;
-  /** By asset; of another one than the settlement asset it is outside the margin. */
+  /** By asset; cashback in other assets is not part of the margin. */
   readonly cashback: readonly ComparedBy<Asset>[];
-  /** By the tier that the recipient held when the order was paid; null where there are no tiers. */
+  /** By the recipient's tier at the time of the order; null without tiers. */
   readonly byTier: readonly ComparedBy<string | null>[];
-  /** By the recipient's distance from the seller. */
+  /** By the recipient's tree distance from the seller. */
   readonly byLevel: readonly ComparedBy<number>[];
-  /** The distributors who would have earned more, and those less, the largest differences first. */
+  /**
+   * The distributors that would have earned more (`up`) and less (`down`), the largest differences
+   * first.
+   */
   readonly up: readonly ComparedBy<string>[];
   readonly down: readonly ComparedBy<string>[];
-  /** How many upgrades the orders brought about. */
+  /** The number of upgrades by the orders. */
   readonly upgrades: Compared;
-  /** How many downgrades the closes of the windows that end within the range did. */
+  /** The number of downgrades by closes of windows that end within the range. */
   readonly downgrades: Compared;
   readonly bonuses: Bonuses;
 }
 
-/** What a report is told of its network. */
+/** The facts of the network that a report needs. */
 export interface Surroundings {
-  /** How many there were in fact. */
+  /** The actual number of upgrades. */
   readonly upgrades: number;
   readonly downgrades: number;
-  /** In rank order. */
+  /** In order of rank. */
   readonly tiers: readonly Tier[];
   readonly assets: readonly Asset[];
   readonly bonuses: Bonuses;
@@ -86,7 +89,7 @@ export class ReplayReporter {
     this.#range = range;
   }
 
-  /** Takes the steps of a replay, one by one; those of other orders are passed over. */
+  /** Adds one step of a replay; steps of other orders are ignored. */
   take(step: Step): void {
     const { sale, refund, close, occurredAt } = step.entry;
     if (close !== undefined && step.kind === "OTHER" && isWithin(this.#range, occurredAt - 1)) {

@@ -1,4 +1,5 @@
-// Settled orders as they were met: the seller's line, the product's category and price, as they were then.
+// Reads settled orders with the seller's ancestors and the product's category and price at their
+// time.
 import { sql } from "kysely";
 import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
 import type { Tx } from "../../database/database.ts";
@@ -21,7 +22,7 @@ interface Row {
   refunds: string;
 }
 
-/** By sequence number. Of orders outside the range the shares, which are most of it, are not read. */
+/** By sequence number. The shares are large, so they are read only for orders in the range. */
 export async function readSales(
   tx: Tx,
   { from, to }: Range,

@@ -1,5 +1,4 @@
-// A network as a replay has it in memory: what its entries so far have made of it, with no line of it stored.
-
+// The state of a network in a replay, after the entries so far; it is only in memory.
 import type { Product } from "../../commission/engine/order.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programmes } from "../../commission/engine/programme.ts";
@@ -43,7 +42,7 @@ export class ReplayState implements State {
     return this.#ladders;
   }
 
-  /** Replaces what is in force. */
+  /** Replaces the documents in force. */
   take({ plans, ladders }: Pick<State, "plans" | "ladders">): void {
     this.#plans = plans;
     this.#ladders = ladders;
@@ -80,7 +79,7 @@ export class ReplayState implements State {
     }
   }
 
-  /** Makes the seller's line and the product what they were when the order was met. */
+  /** Sets the seller's ancestors and the product to their state at the order. */
   meet({ sellerId, upline, product }: JournalSale): void {
     let one = this.#members.get(sellerId);
     for (const id of upline) {
@@ -93,7 +92,8 @@ export class ReplayState implements State {
   }
 }
 
-// The rules that fit a product are remembered with it, so it is replaced only when others may fit.
+// The matching rules are cached with a product object, so it is replaced only if the match can
+// change.
 function isSame(one: Product, other: Product): boolean {
   return one.category === other.category && one.supplier === other.supplier;
 }

@@ -1,6 +1,6 @@
-// Sums on two sides, what was and what drafts would have made of it: in all, and by a key.
+// Sums two amounts side by side, booked and with drafts: in total, and by a key.
 
-/** What the books have, and what the drafts would have made of it. */
+/** The booked amount, and the amount with the drafts. */
 export interface Compared {
   readonly actual: bigint;
   readonly draft: bigint;
@@ -14,7 +14,7 @@ export function differenceOf({ actual, draft }: Compared): bigint {
   return draft - actual;
 }
 
-/** All of them together. */
+/** The sums of both amounts. */
 export function sumOf(all: readonly Compared[]): Compared {
   const sum = { actual: 0n, draft: 0n };
   for (const { actual, draft } of all) {
@@ -40,17 +40,17 @@ export class Tally<Key> {
     return this.#sums.has(key);
   }
 
-  /** Nothing on either side for a key that never came up. */
+  /** Zero for an unknown key. */
   get(key: Key): Compared {
     return this.#sums.get(key) ?? { actual: 0n, draft: 0n };
   }
 
-  /** Every key that came up, in the order in which they did. */
+  /** All keys, in the order in which they were added. */
   get all(): ComparedBy<Key>[] {
     return [...this.#sums].map(([key, sum]) => ({ key, ...sum }));
   }
 
-  /** Every key, in the order given. */
+  /** All keys, sorted by `compare`. */
   sorted(compare: (one: Key, other: Key) => number): ComparedBy<Key>[] {
     return this.all.sort((one, other) => compare(one.key, other.key));
   }

@@ -1,4 +1,5 @@
-// Tiers over time in a replay: set by hand as they were, and lost at the close of a window by what it has sold.
+// Tiers over time in a replay: manual changes are replayed, and window closes use the replayed
+// volumes.
 import { judge, losableTiers } from "../../commission/engine/downgrade.ts";
 import type { State } from "../../commission/engine/state.ts";
 import type { TierChange } from "../../commission/engine/upgrade.ts";
@@ -18,14 +19,14 @@ const NOTHING = { personal: 0n, team: 0n };
 
 export class ReplayTiers {
   readonly #members: ReplayMembers;
-  /** The end of the last window that was closed. */
+  /** The end of the last closed window. */
   #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(members: ReplayMembers) {
     this.#members = members;
   }
 
-  /** Notes that members hold their tiers from an entry on. */
+  /** Records that members hold new tiers from an entry on. */
   changed(changes: readonly TierChange[], occurredAt: number): void {
     for (const { distributor } of changes) {
       this.#members.get(distributor.id).since = Math.max(occurredAt, this.#closedUntil);

@@ -1,4 +1,5 @@
-// Simulation over history: what drafts would have changed of the orders that occurred in a range of time.
+// Simulates history: replays the orders of a time range with draft documents, and reports the
+// changes.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import { findAssets } from "../../books/store/assets.ts";
@@ -13,16 +14,16 @@ import type { Range } from "../replay/entry.ts";
 import { openReplay } from "../replay/replay.ts";
 import { type ReplayReport, ReplayReporter } from "../replay/report.ts";
 
-/** A simulation that can be run: its drafts have no fault, and there are orders in its range. */
+/** A checked simulation: its drafts are valid, and its range has orders. */
 export interface HistoryRequest {
   readonly range: Range;
   readonly drafts: Drafts;
-  /** What of the drafts may be a mistake. */
+  /** Possible mistakes in the drafts. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Checks drafts against a network and a range, as if they were published from its beginning. Throws
+ * Checks drafts against a network and a range, as if they were published at its start. Throws
  * `Refusals` for their faults, `INVALID` for a range that is empty or has no settled orders.
  */
 export async function prepareHistory(
@@ -33,7 +34,7 @@ export async function prepareHistory(
 ): Promise<HistoryRequest> {
   const { from, to } = range;
   if (from >= to) {
-    const why = `${formatInstant(from)} is not before to, ${formatInstant(to)}`;
+    const why = `${formatInstant(from)} must be before to, ${formatInstant(to)}`;
     throw new Refusal("INVALID", `from: ${why}`, "from");
   }
   return network.read(async (tx) => {
@@ -55,16 +56,16 @@ async function assertOrders(tx: Tx, range: Range): Promise<void> {
   );
   if (rows[0]!.found) return;
   const when = `from ${formatInstant(range.from)} to before ${formatInstant(range.to)}`;
-  throw new Refusal("INVALID", `from: no settled order occurred ${when}`, "from");
+  throw new Refusal("INVALID", `from: there are no settled orders ${when}`, "from");
 }
 
-/** Told how much of the journal has been replayed. */
+/** Called with the number of replayed entries, and the total. */
 export type OnReplayed = (done: number, total: number) => void;
 
 /**
- * Replays the journal up to the last entry that the report is of, on one snapshot that nobody waits
- * for. Memory holds one page of it, the distributors and accounts that it names, and the orders that
- * are refunded further on. Throws `INVALID` when the signal is aborted.
+ * Replays the journal up to the last entry that the report needs, in one snapshot that blocks no
+ * writer. Memory holds one page, the distributors and accounts that it names, and the orders with
+ * later refunds. Throws `INVALID` when the signal is aborted.
  */
 export function simulateHistory(
   network: Network,
@@ -80,9 +81,10 @@ export function simulateHistory(
     for await (const steps of replaying.steps()) {
       for (const step of steps) reporter.take(step);
       onReplayed(steps.at(-1)!.entry.seq, last);
-      // A server has others to serve.
+      // Lets the server handle other requests.
       await nextTurn();
-      if (signal.aborted) throw new Refusal("INVALID", "interrupted before the end");
+      if (signal.aborted)
+        throw new Refusal("INVALID", "the simulation was interrupted before its end");
     }
     const { tiers = [] } = drafts.ladder ?? inForce(await findLadders(tx, asset), range.to) ?? {};
     const sales = { drafts: drafts.programmes, supplier: replaying.supplier };
@@ -98,8 +100,9 @@ interface Extent {
 }
 
 /**
- * The last entry that concerns the range's orders, and how tiers changed with them. With programmes
- * all entries do: their periods are longer than the range. A window closes right after its end.
+ * The last entry that concerns the range's orders, and the tier changes by them. With programmes
+ * all entries count, because their periods can be longer than the range. A window closes right
+ * after its end.
  */
 async function readExtent(tx: Tx, range: Range, { programmes }: Drafts): Promise<Extent> {
   const { rows } = await sql<Record<keyof Extent, string>>`

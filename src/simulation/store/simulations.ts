@@ -1,4 +1,4 @@
-// Simulations that run beside whatever else this process does: a few at once, kept in memory only.
+// Runs simulations in the background, a few at once, and keeps them in memory only.
 import { randomUUID } from "node:crypto";
 import type { Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -7,9 +7,9 @@ import type { Range } from "../replay/entry.ts";
 import type { ReplayReport } from "../replay/report.ts";
 import { type HistoryRequest, prepareHistory, simulateHistory } from "./simulate-history.ts";
 
-/** Simulations that run at once; another one is refused with `BUSY`. */
+/** Most simulations that run at once; another request is refused with `BUSY`. */
 const MAX_RUNNING = 2;
-/** Simulations that are remembered; the oldest that has ended is forgotten for another one. */
+/** Most simulations kept; the oldest finished one is removed for a new one. */
 const MAX_KEPT = 50;
 
 export const SIMULATION_STATUSES = ["RUNNING", "DONE", "FAILED"] as const;
@@ -18,18 +18,18 @@ export type SimulationStatus = (typeof SIMULATION_STATUSES)[number];
 export interface Simulation {
   readonly id: string;
   readonly range: Range;
-  /** What of the drafts may be a mistake. */
+  /** Possible mistakes in the drafts. */
   readonly warnings: readonly string[];
   status: SimulationStatus;
-  /** How much of the journal has been replayed, from 0 to 1. */
+  /** The replayed part of the journal, from 0 to 1. */
   progress: number;
-  /** Of one that is done. */
+  /** Set when the simulation is done. */
   report: ReplayReport | undefined;
-  /** Why it failed. */
+  /** The reason of a failure. */
   failure: string | undefined;
 }
 
-/** Told of a failure that nobody foresaw, and of the network that it was on. */
+/** Called for an unexpected failure, with its network. */
 export type OnSimulationFault = (network: string, fault: unknown) => void;
 
 export class Simulations {
@@ -40,7 +40,7 @@ export class Simulations {
   #taken = 0;
   onFault: OnSimulationFault = () => {};
 
-  /** Starts one. Throws what `prepareHistory` does, and `BUSY` where enough of them run. */
+  /** Starts a simulation. Throws like `prepareHistory`, and `BUSY` if too many simulations run. */
   async start(
     network: Network,
     range: Range,
@@ -48,7 +48,7 @@ export class Simulations {
     naming: Naming,
   ): Promise<Simulation> {
     if (this.#taken >= MAX_RUNNING) {
-      throw new Refusal("BUSY", `${MAX_RUNNING} simulations are running; start it again later`);
+      throw new Refusal("BUSY", `${MAX_RUNNING} simulations are already running; try again later`);
     }
     this.#taken += 1;
     try {
@@ -91,7 +91,7 @@ export class Simulations {
       simulation.status = "DONE";
     } catch (fault) {
       const isForeseen = fault instanceof Refusal;
-      simulation.failure = isForeseen ? fault.message : "an unexpected fault, which the log has";
+      simulation.failure = isForeseen ? fault.message : "internal error; see the server log";
       simulation.status = "FAILED";
       if (!isForeseen) this.onFault(network.settings.name, fault);
     } finally {
@@ -99,12 +99,12 @@ export class Simulations {
     }
   }
 
-  /** One that is remembered; undefined for another network's too. */
+  /** A kept simulation; undefined if unknown, or if it belongs to another network. */
   find(network: Network, id: string): Simulation | undefined {
     return this.#kept.get(`${network.schema} ${id}`);
   }
 
-  /** Ends those that run, and takes no more. */
+  /** Stops the running simulations, and accepts no new ones. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#running);

@@ -63,7 +63,7 @@ it("a head that was written down is found again in a book that went on, and in n
   const other = await folder.write("other.json", JSON.stringify(forged));
   const told = await tributary("verify", "--against", other, ...name);
   expect(told.code).toBe(1);
-  expect(told.stderr[0]).toContain(`the book does not go through ${head.seq} 0000`);
+  expect(told.stderr[0]).toContain(`the ledger does not contain the head ${head.seq} 0000`);
   const broken = await folder.write("broken.json", '{ "seq": 1 }');
   expect((await tributary("verify", "--against", broken, ...name)).stderr[0]).toMatch(
     /broken\.json: .*has no head, which is a seq and a hash/,

@@ -176,12 +176,12 @@ describe("§7 verify recomputes all of it from the postings", () => {
     [
       "a posting that is gone",
       "delete from posting where seq = 6 and line = 3",
-      /transaction 6: has \d postings and announced \d/,
+      /transaction 6: has \d postings and should have \d/,
     ],
     [
       "a posting that belongs to nothing",
       "insert into posting values (99, 1, 1, 'CNY', 5, 5)",
-      /1 postings belong to no transaction/,
+      /1 postings have no transaction/,
     ],
     [
       "a transaction that is gone",
@@ -222,7 +222,7 @@ describe("§7 verify recomputes all of it from the postings", () => {
     [
       "a settlement's share",
       "update settlement set shares = jsonb_set(shares::jsonb, '{0,amount}', '\"1\"')::json where seq = 5",
-      /settlement 5: shares and platform miss the margin/,
+      /settlement 5: shares and platform differ from the margin/,
     ],
     [
       "a settlement's recipient",

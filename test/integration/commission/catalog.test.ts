@@ -65,7 +65,7 @@ describe("publishing", () => {
     await publishLadder(network, LADDER, AT);
     const less = { ...LADDER, effectiveFrom: "2026-06-01T00:00:00Z", tiers: [{ code: "AGENT" }] };
     await expect(publishLadder(network, less, AT)).rejects.toThrow(
-      'lacks the tier "GOLD" of version 1',
+      'tier "GOLD" of version 1 is missing',
     );
     expect(await rows("select version from ladder")).toEqual([{ version: 1 }]);
   });
@@ -87,7 +87,9 @@ describe("assets", () => {
 
   it("a plan may name those that are there", async () => {
     const rules = [{ kind: "CASHBACK", rate: "0.1", asset: "POINT" }];
-    await expect(publishPlan(network, { ...PLAN, rules }, AT)).rejects.toThrow('no asset "POINT"');
+    await expect(publishPlan(network, { ...PLAN, rules }, AT)).rejects.toThrow(
+      'asset "POINT" does not exist',
+    );
     await addAsset(network, { code: "POINT", scale: 0 }, AT);
     expect(await publishPlan(network, { ...PLAN, rules }, AT)).toBe(1);
   });
@@ -128,7 +130,7 @@ describe("importing products", () => {
       { ...PRODUCTS[1]!, list_price: "-1" },
     ];
     await expect(importProducts(network, fileRows(file), AT)).rejects.toThrow(
-      /^line 3: supply_price: "1.234" has more than 2 decimals\nline 4: code: "QB-10" stands on line 2 already\nline 5: code: .*\nline 6: list_price: "-1" is below 0$/,
+      /^line 3: supply_price: "1.234" has more than 2 decimals\nline 4: code: "QB-10" is already on line 2\nline 5: code: .*\nline 6: list_price: "-1" must be 0 or more$/,
     );
     expect(await rows("select * from product")).toEqual([]);
     expect(await rows("select * from supplier")).toEqual([]);

@@ -23,12 +23,14 @@ it("closes one month after another, and the same again does nothing", async () =
   });
   expect(await run("January")).toMatchObject({
     code: 1,
-    stderr: ['month: "January" is not a month, like 2026-01'],
+    stderr: ['month: "January" is not a month, for example 2026-01'],
   });
   expect(await run("2020-03")).toEqual({
     code: 1,
     stdout: "",
-    stderr: ["month: 2020-03 cannot be closed yet; the next one is 2020-02"],
+    stderr: [
+      "month: 2020-03 cannot be closed before earlier months; the next month to close is 2020-02",
+    ],
   });
   // They joined later.
   for (const month of ["2020-01", "2020-02"]) expect((await run(month)).code).toBe(0);

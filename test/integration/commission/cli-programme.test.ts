@@ -36,7 +36,9 @@ it("checks, publishes and closes, with the statement", async () => {
   );
   const refused = await tributary("programme", "validate", faulty, ...name);
   expect(refused.code).toBe(1);
-  expect(refused.stderr.join("\n")).toContain('faulty.json: [1].bands[0].over: "-1" is below 0');
+  expect(refused.stderr.join("\n")).toContain(
+    'faulty.json: [1].bands[0].over: "-1" must be 0 or more',
+  );
   expect(refused.stderr.join("\n")).toContain('faulty.json: [1].bands[0].rate: "2" is above 1');
 
   const file = await folder.write("programme.json", JSON.stringify(PROGRAMME));
@@ -47,7 +49,7 @@ it("checks, publishes and closes, with the statement", async () => {
   const early = await tributary("close", "programme", "2026-monthly", "2999-01", ...name);
   expect(early).toMatchObject({
     code: 1,
-    stderr: [expect.stringContaining("period: 2999-01 ends at")],
+    stderr: [expect.stringContaining("period: 2999-01 has not ended yet: it ends at")],
   });
   const closed = await tributary(
     "close",

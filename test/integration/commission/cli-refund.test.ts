@@ -35,9 +35,9 @@ r4,b,2026-01-20T00:00:00+08:00,1
   expect(first.code).toBe(3);
   expect(JSON.parse(first.stdout)).toMatchObject({ settled: 2, repeated: 0, refused: 2 });
   const told = first.stderr.join("\n");
-  expect(told).toContain('refunds.csv:3: order_ref: no order "nothing"');
+  expect(told).toContain('refunds.csv:3: order_ref: order "nothing" does not exist');
   expect(told).toContain(
-    "refunds.csv:4: quantity: 2 is more than what is left to refund, 1 of the order's 1",
+    "refunds.csv:4: quantity: 2 is too many; only 1 of the order's 1 units can still be refunded",
   );
   const again = await tributary("refund", file, ...name, "--json");
   expect(JSON.parse(again.stdout)).toMatchObject({ settled: 0, repeated: 2, refused: 2 });

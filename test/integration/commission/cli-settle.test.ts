@@ -69,20 +69,20 @@ async function balances(network: Network): Promise<string> {
 
 describe("§2 an order that is refused", () => {
   const REFUSED: [changes: Partial<Record<string, string>>, why: string][] = [
-    [{ seller: "nobody" }, 'seller: no distributor "nobody"'],
-    [{ product: "nothing" }, 'product: no product "nothing"'],
+    [{ seller: "nobody" }, 'seller: distributor "nobody" does not exist'],
+    [{ product: "nothing" }, 'product: product "nothing" does not exist'],
     ...["0", "-1", "1.5", "1000000000000", "", "1e3", "٣"].map(
       (quantity): [{ quantity: string }, string] => [
         { quantity },
-        `quantity: ${JSON.stringify(quantity)} is not a whole number from 1 to 1000000000`,
+        `quantity: ${JSON.stringify(quantity)} must be a whole number from 1 to 1000000000`,
       ],
     ),
     [{ unit_price: "NaN" }, 'unit_price: "NaN" is not a decimal amount'],
     [{ unit_price: "1e999" }, 'unit_price: "1e999" is not a decimal amount'],
     [{ unit_price: "" }, 'unit_price: "" is not a decimal amount'],
     [{ unit_price: "0.001" }, 'unit_price: "0.001" has more than 2 decimals'],
-    [{ unit_price: "-0.00" }, 'unit_price: "-0.00" is not above 0'],
-    [{ unit_price: "0.00" }, 'unit_price: "0.00" is not above 0'],
+    [{ unit_price: "-0.00" }, 'unit_price: "-0.00" must be greater than 0'],
+    [{ unit_price: "0.00" }, 'unit_price: "0.00" must be greater than 0'],
     [
       { unit_price: "12345678901234567890" },
       "unit_price: 1234567890123456789000 does not fit 64 bits",
@@ -91,13 +91,13 @@ describe("§2 an order that is refused", () => {
       { unit_price: "92233720368547758.07", quantity: "1000000000" },
       "gross: 9223372036854775807000000000 does not fit 64 bits",
     ],
-    [{ supply_price: "-0.01" }, 'supply_price: "-0.01" is below 0'],
-    [{ channel_fee: "-0.01" }, 'channel_fee: "-0.01" is below 0'],
-    [{ payment: "CASH" }, 'payment: "CASH" is neither CHANNEL nor DEPOSIT'],
-    [{ payment: "DEPOSIT" }, "payment: the deposit holds 0.00 and the order takes 10.00"],
+    [{ supply_price: "-0.01" }, 'supply_price: "-0.01" must be 0 or more'],
+    [{ channel_fee: "-0.01" }, 'channel_fee: "-0.01" must be 0 or more'],
+    [{ payment: "CASH" }, 'payment: "CASH" must be CHANNEL or DEPOSIT'],
+    [{ payment: "DEPOSIT" }, "payment: the deposit has 0.00, but the order needs 10.00"],
     [{ buyer: "张三" }, 'buyer: "张三" is not a code (use 1 to 64 letters, digits, "-", "_", ".")'],
     [{ ref: "" }, 'ref: "" is not a code (use 1 to 64 letters, digits, "-", "_", ".")'],
-    [{ occurred_at: "2025-12-31T23:59:59+08:00" }, "occurred_at: no plan is in force then"],
+    [{ occurred_at: "2025-12-31T23:59:59+08:00" }, "occurred_at: no plan is in force at that time"],
     [
       { occurred_at: "2026-01-15T12:00:00" },
       'occurred_at: "2026-01-15T12:00:00" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
@@ -106,10 +106,10 @@ describe("§2 an order that is refused", () => {
       { occurred_at: "2026-02-30T12:00:00Z" },
       'occurred_at: "2026-02-30T12:00:00Z" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
     ],
-    [{ unit_price: "8.49" }, "unit_price: the margin is -0.01 and plan 1 allows no loss"],
+    [{ unit_price: "8.49" }, "unit_price: the margin is -0.01, but plan 1 does not allow a loss"],
     [
       { unit_price: "9.00", channel_fee: "0.51" },
-      "unit_price: the margin is -0.01 and plan 1 allows no loss",
+      "unit_price: the margin is -0.01, but plan 1 does not allow a loss",
     ],
   ];
 
@@ -144,8 +144,8 @@ describe("§2 an order that is refused", () => {
     expect(ran.stdout).toContain("30 settled, 0 settled before, 30 refused (INVALID 30)");
     expect(ran.stderr.length).toBe(21);
     expect(folder.short(ran.stderr).slice(18)).toEqual([
-      'orders.csv:38: quantity: "0" is not a whole number from 1 to 1000000000',
-      'orders.csv:40: quantity: "0" is not a whole number from 1 to 1000000000',
+      'orders.csv:38: quantity: "0" must be a whole number from 1 to 1000000000',
+      'orders.csv:40: quantity: "0" must be a whole number from 1 to 1000000000',
       "orders.csv: 10 more rows were refused; use --rejects FILE to get all of them",
     ]);
   });
@@ -175,7 +175,7 @@ describe("a rejects file", () => {
     expect(ran.stdout).toContain(
       "2 settled, 0 settled before, 6 refused (INVALID 4, UNKNOWN_SELLER 1, CONFLICT 1)",
     );
-    const quantity = '"quantity: ""0"" is not a whole number from 1 to 1000000000"';
+    const quantity = '"quantity: ""0"" must be a whole number from 1 to 1000000000"';
     const code =
       '"seller: ""no \\""body\\"""" is not a code (use 1 to 64 letters, digits, ""-"", ""_"", ""."")"';
     expect(await folder.read("rejects.csv")).toBe(
@@ -184,9 +184,9 @@ describe("a rejects file", () => {
         `0,10.00,J-2,E,QB-10,${TIME},3,INVALID,${quantity}`,
         `1,10.00,J-3,"no ""body""",QB-10,${TIME},5,INVALID,${code}`,
         '1,10.00,J-4,,,,6,INVALID,"the row has 3 columns, but the header has 6 columns"',
-        `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: no distributor ""nobody"""`,
+        `1,10.00,J-5,nobody,QB-10,${TIME},7,UNKNOWN_SELLER,"seller: distributor ""nobody"" does not exist"`,
         `1,"1,000.00",J-6,E,QB-10,${TIME},8,INVALID,"the row has 7 columns, but the header has 6 columns; without a column: ""more"""`,
-        `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was settled with other content"`,
+        `2,10.00,J-1,E,QB-10,${TIME},9,CONFLICT,"ref: ""J-1"" was already settled with other content"`,
         "",
       ].join("\n"),
     );
@@ -266,8 +266,8 @@ describe("§2 a ref is unique among its network's orders: settling it again", ()
     ]);
     expect(ran.code).toBe(3);
     expect(folder.short(ran.stderr)).toEqual([
-      'orders.csv:2: ref: "A-1" was settled with other content',
-      'orders.csv:3: ref: "A-1" was settled with other content',
+      'orders.csv:2: ref: "A-1" was already settled with other content',
+      'orders.csv:3: ref: "A-1" was already settled with other content',
     ]);
     expect(await balances(network)).toBe(before);
   });

@@ -72,7 +72,7 @@ describe("a plan of three levels in a network that allows two", () => {
     network = await createTestNetwork(database, { complianceLevels: 3 });
     await publishLadder(network, LADDER, AT);
     expect(await validatePlan(network, DEEP, REASON)).toEqual([
-      expect.stringContaining("no reason is kept"),
+      expect.stringContaining("the reason is not stored"),
     ]);
     expect(await publishPlan(network, DEEP, AT, REASON)).toBe(1);
     expect(await publishPlan(network, DEEP, AT)).toBe(1);
@@ -98,9 +98,9 @@ describe("a plan for goods that are not there", () => {
     ];
     const plan = { ...PLAN, effectiveFrom: "2026-06-01T00:00:00+08:00", rules };
     expect(await validatePlan(network, plan)).toEqual([
-      'rules[0].match.product: nothing on sale has the product "QB-11" yet',
-      'rules[0].match.supplier: nothing on sale has the supplier "S009" yet',
-      'rules[1].match.category: nothing on sale has the category "card-game" yet',
+      'rules[0].match.product: no product matches the product "QB-11" yet; check the spelling',
+      'rules[0].match.supplier: no product matches the supplier "S009" yet; check the spelling',
+      'rules[1].match.category: no product matches the category "card-game" yet; check the spelling',
     ]);
     expect(await publishPlan(network, plan, AT)).toBe(2);
     const many = { ...plan, rules: Array(1_000).fill(rules[1]) };
@@ -120,7 +120,7 @@ describe("several documents", () => {
     const all = [later("02"), { ...later("02"), name: "other" }, later("03")];
     const sent = all.map((document) => ({ document }));
     await expect(publishAll(network, PLAN_KIND, sent, AT)).rejects.toThrow(
-      "another plan starts at 2026-01-31T16:00:00.000Z",
+      "a different plan already starts at 2026-01-31T16:00:00.000Z",
     );
     expect(await published()).toEqual([]);
     const [first, , last] = sent;
@@ -138,7 +138,7 @@ describe("several documents", () => {
       { document: { ...more, effectiveFrom: "2026-03-01T00:00:00Z" } },
     ];
     await expect(publishAll(network, LADDER_KIND, sent, AT)).rejects.toThrow(
-      'lacks the tier "LEAD"',
+      'tier "LEAD" of version 2 is missing',
     );
     expect(await rows("select version from ladder")).toEqual([{ version: 1 }]);
   });

@@ -136,23 +136,32 @@ describe("§5 publishing", () => {
   });
 
   it.each<[fault: string, change: object]>([
-    ['supplier: no supplier "S9"', { supplier: "S9", code: "x", effectiveFrom: "2026-03-01" }],
     [
-      'suppliers[1]: no supplier "S9"',
+      'supplier: supplier "S9" does not exist',
+      { supplier: "S9", code: "x", effectiveFrom: "2026-03-01" },
+    ],
+    [
+      'suppliers[1]: supplier "S9" does not exist',
       { supplier: undefined, suppliers: ["S001", "S9"], code: "x" },
     ],
-    ['effectiveFrom: version 1 of "ten" starts on 2026-01-01', { effectiveFrom: "2025-12-01" }],
     [
-      'payer: the versions of "ten" keep PLATFORM',
+      'effectiveFrom: must be after 2026-01-01, the start of version 1 of "ten"',
+      { effectiveFrom: "2025-12-01" },
+    ],
+    [
+      'payer: must be PLATFORM in every version of "ten"',
       { effectiveFrom: "2026-02-01", payer: "SUPPLIER" },
     ],
-    ['period: the versions of "ten" keep MONTH', { effectiveFrom: "2027-01-01", period: "YEAR" }],
     [
-      'suppliers: the versions of "ten" keep S001',
+      'period: must be MONTH in every version of "ten"',
+      { effectiveFrom: "2027-01-01", period: "YEAR" },
+    ],
+    [
+      'suppliers: must be S001 in every version of "ten"',
       { effectiveFrom: "2026-02-01", supplier: "S002" },
     ],
     [
-      'effectiveFrom: "2025-12-01" is before 2026-03, of which there are settled orders',
+      'effectiveFrom: "2025-12-01" is before 2026-03, which already has settled orders',
       { code: "x", effectiveFrom: "2025-12-01" },
     ],
   ])("is refused, and changes nothing: %s", async (fault, change) => {
@@ -205,9 +214,9 @@ describe("before it takes effect", () => {
   });
 
   it.each<[fault: string, version: number, at: number]>([
-    ['version: there is no version 9 of "ten"', 9, AT],
-    ['version: version 1 of "ten" is followed by another', 1, AT - 1],
-    ['version: version 2 of "ten" has taken effect on 2026-05-01;', 2, LATER],
+    ['version: version 9 of "ten" does not exist', 9, AT],
+    ['version: version 1 of "ten" has a later version', 1, AT - 1],
+    ['version: version 2 of "ten" took effect on 2026-05-01;', 2, LATER],
   ])("what cannot be withdrawn stays: %s", async (fault, version, at) => {
     const { network } = await setUp(TEN, future);
     await expect(withdrawProgramme(network, "ten", version, "why", at)).rejects.toThrow(fault);
@@ -217,7 +226,7 @@ describe("before it takes effect", () => {
     const { network, lane } = await setUp(TEN, future);
     await lane.submit([sale("a", "1.00", { occurredAt: "2026-05-02T00:00:00Z" })]);
     await expect(withdrawProgramme(network, "ten", 2, "why", AT)).rejects.toThrow(
-      "has taken effect on 2026-05-01 for orders that are settled",
+      "took effect on 2026-05-01 (orders since then are already settled)",
     );
   });
 });
@@ -299,10 +308,15 @@ describe("§5 programmeClose", () => {
   });
 
   it.each<[code: string, period: string, at: number, fault: string]>([
-    ["none", "2026-01", LATER, 'programme: no programme "none"'],
+    ["none", "2026-01", LATER, 'programme: programme "none" does not exist'],
     ["ten", "2025-12", LATER, 'period: "ten" is not in force in 2025-12'],
-    ["ten", "2026-Q1", LATER, 'period: "2026-Q1" is not a month, like 2026-01'],
-    ["ten", "2026-01", AT, "period: 2026-01 ends at 2026-01-31T16:00:00.000Z"],
+    ["ten", "2026-Q1", LATER, 'period: "2026-Q1" is not a month, for example 2026-01'],
+    [
+      "ten",
+      "2026-01",
+      AT,
+      "period: 2026-01 has not ended yet: it ends at 2026-01-31T16:00:00.000Z",
+    ],
   ])("refuses %s %s", async (code, period, at, fault) => {
     const { network } = await setUp(TEN);
     await expect(closeProgramme(network, code, period, at)).rejects.toThrow(fault);
@@ -313,7 +327,7 @@ describe("§5 programmeClose", () => {
     await closeProgramme(network, "ten", "2026-02", LATER);
     const version = { ...TEN, effectiveFrom: "2026-02-01", bands: [{ over: "0", rate: "0.2" }] };
     await expect(publishProgramme(network, version)).rejects.toThrow(
-      "its period 2026-02 is closed",
+      "the period 2026-02 is already closed",
     );
   });
 });
@@ -400,7 +414,7 @@ describe("verify", () => {
     [
       "an accrual's total",
       "update accrual set accrued = accrued + 1",
-      /accrual \d+\/1: comes to 3001/,
+      /accrual \d+\/1: total is 3001/,
     ],
     ["a missing accrual", "delete from accrual", /bonus of ten S001 2026-01-01: 0 accrued/],
     ["a close", "update programme_close set bonus = 1", /close of ten 2026-01-01: moved 1/],

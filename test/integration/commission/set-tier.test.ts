@@ -83,8 +83,8 @@ describe("§4 an administrator may set a tier by hand, with a reason and an end 
   });
 
   it.each<[what: object, code: string, message: string]>([
-    [{ code: "nobody" }, "NOT_FOUND", 'code: no distributor "nobody"'],
-    [{ tier: "PLATINUM" }, "INVALID", 'tier: "PLATINUM": the ladder in force lacks it'],
+    [{ code: "nobody" }, "NOT_FOUND", 'code: distributor "nobody" does not exist'],
+    [{ tier: "PLATINUM" }, "INVALID", 'tier: "PLATINUM" is not in the ladder in force'],
     [{ reason: " " }, "INVALID", "reason: is missing"],
     [
       { reason: "x".repeat(201) },
@@ -92,7 +92,7 @@ describe("§4 an administrator may set a tier by hand, with a reason and an end 
       "reason: is too long: 201 characters, at most 200 are allowed",
     ],
     [{ until: "2026-02-30" }, "INVALID", 'until: "2026-02-30" is not a day, like 2026-01-31'],
-    [{ until: "2026-02-03" }, "INVALID", "until: 2026-02-03 is not after today, 2026-02-03"],
+    [{ until: "2026-02-03" }, "INVALID", "until: 2026-02-03 must be after today, 2026-02-03"],
   ])("%j: %s, and nothing has changed", async (what, code, message) => {
     const network = await opened();
     const before = await head(network);

@@ -58,7 +58,7 @@ describe("verify", () => {
     [
       "the tier joined with",
       "update distributor set joined_tier = 'GOLD' where code = 'A'",
-      /^tier of A: was CORE and should have been GOLD by its changes$/m,
+      /^tier of A: was CORE before a change and should have been GOLD$/m,
     ],
     [
       "a downgrade that is gone, with the tier",
@@ -83,7 +83,7 @@ describe("verify", () => {
     [
       "a floor with another date",
       "update manual_tier set until = '2027-01-01'",
-      /^tier by hand in \d+: is not what was asked for$/m,
+      /^manual tier in \d+: differs from its request$/m,
     ],
     [
       "a close by another ladder",
@@ -93,13 +93,13 @@ describe("verify", () => {
     [
       "a close of another month",
       "update window_close set month = '2026-09-01' where month = '2026-01-01'",
-      /^close 2026-01: is kept as 2026-09-01 and booked as 2026-01$/m,
+      /^close 2026-01: is stored as 2026-09-01 but booked as 2026-01$/m,
     ],
-    ["a close that is gone", "delete from window_close", /^close \d+: is not kept$/m],
+    ["a close that is gone", "delete from window_close", /^close \d+: its row is missing$/m],
     [
       "a close that is not in the book",
       "insert into window_close values (999, '2026-09-01', 1, 3, 0)",
-      /^close 2026-09-01: is not booked$/m,
+      /^close 2026-09-01: its transaction is missing$/m,
     ],
     [
       "a count",
@@ -109,7 +109,7 @@ describe("verify", () => {
     [
       "a change by nothing",
       "insert into tier_change values (1, 1, 2, 'AGENT', 'GOLD', '{}'); update tier_change set from_tier = 'AGENT' where seq = 1",
-      /^tier change in 1: is of a LADDER$/m,
+      /^tier change in 1: has a wrong cause, LADDER$/m,
     ],
   ])("finds %s", async (_, statements, mismatch) => {
     await alter(statements);

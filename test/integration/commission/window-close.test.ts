@@ -87,7 +87,7 @@ describe("§4 windowClose of a month", () => {
     await expect(close(lifetime, "2026-01")).rejects.toMatchObject({
       code: "INVALID",
       field: "month",
-      message: "month: 2026-01 never closes: ladder 1 counts over a LIFETIME",
+      message: "month: 2026-01 cannot be closed: ladder 1 has a LIFETIME window",
     });
     expect(await head(lifetime)).toEqual(before);
   });
@@ -196,13 +196,13 @@ describe("closing in turn", () => {
     await close(network, "2026-03");
     const before = await head(network);
     for (const [month, turn] of [
-      ["2026-05", "cannot be closed yet"],
-      ["2026-02", "is before those that are closed"],
+      ["2026-05", "cannot be closed before earlier months"],
+      ["2026-02", "is before the last closed month"],
     ]) {
       await expect(close(network, month!)).rejects.toMatchObject({
         code: "INVALID",
         field: "month",
-        message: `month: ${month} ${turn}; the next one is 2026-04`,
+        message: `month: ${month} ${turn}; the next month to close is 2026-04`,
       });
     }
     expect(await head(network)).toEqual(before);
@@ -218,7 +218,7 @@ describe("closing in turn", () => {
     await next("2026-02", { window: "LIFETIME" });
     await next("2026-04", { downgrade: { policy: "ONE_STEP", graceWindows: 1 } });
     await close(network, "2026-01");
-    await expect(close(network, "2026-05")).rejects.toThrow("the next one is 2026-04");
+    await expect(close(network, "2026-05")).rejects.toThrow("the next month to close is 2026-04");
     await close(network, "2026-04");
     expect(await changes(network)).toEqual([]);
     await close(network, "2026-05");
@@ -227,11 +227,11 @@ describe("closing in turn", () => {
   });
 
   it.each([
-    ["2026-07", "month: 2026-07 has not ended: it ends at 2026-07-31T16:00:00.000Z"],
-    ["2025-12", "month: 2025-12 ended before the first ladder"],
-    ["2026-13", 'month: "2026-13" is not a month, like 2026-01'],
-    ["2026-01-01", 'month: "2026-01-01" is not a month, like 2026-01'],
-    ["", 'month: "" is not a month, like 2026-01'],
+    ["2026-07", "month: 2026-07 has not ended yet: it ends at 2026-07-31T16:00:00.000Z"],
+    ["2025-12", "month: 2025-12 ended before the first ladder took effect"],
+    ["2026-13", 'month: "2026-13" is not a month, for example 2026-01'],
+    ["2026-01-01", 'month: "2026-01-01" is not a month, for example 2026-01'],
+    ["", 'month: "" is not a month, for example 2026-01'],
   ])("%j is refused, and nothing has changed", async (month, message) => {
     const network = await opened();
     const before = await head(network);

@@ -135,7 +135,7 @@ describe("a plan that has not taken effect", () => {
   it("is not withdrawn once an order of its time is settled, whatever the clock says", async () => {
     await new Lane(network).submit([order("o", { occurredAt: MARCH })]);
     await expect(withdraw(network, PLAN_KIND, 2, "late", AT)).rejects.toThrow(
-      "version: plan 2 has taken effect at 2026-02-28T16:00:00.000Z, since an order of 2026-02-28T16:00:00.000Z is settled",
+      "version: plan 2 took effect at 2026-02-28T16:00:00.000Z (an order of 2026-02-28T16:00:00.000Z is already settled)",
     );
     expect(await rows("select * from withdrawal")).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe("a ladder that has not taken effect", () => {
     await publishLadder(network, LEAD, AT);
     await publishPlan(network, NAMING, AT);
     await expect(withdraw(network, LADDER_KIND, 2, "a mistake", AT)).rejects.toThrow(
-      "version: plan 2 needs it; withdraw that first",
+      "version: plan 2 uses a tier of this ladder; withdraw the plan first",
     );
     await withdraw(network, PLAN_KIND, 2, "a mistake", AT);
     await withdraw(network, LADDER_KIND, 2, "a mistake", AT);
@@ -164,7 +164,7 @@ describe("a ladder that has not taken effect", () => {
     await publishLadder(network, LEAD, AT);
     await importDistributors(network, fileRows([{ code: "A", parent: "", tier: "LEAD" }]), AT);
     await expect(withdraw(network, LADDER_KIND, 1, "a mistake", AT)).rejects.toThrow(
-      'version: the distributor "A" holds its tier "LEAD"',
+      'version: distributor "A" holds tier "LEAD" of this ladder',
     );
     await publishLadder(network, { ...LEAD, effectiveFrom: "2026-04-01T00:00:00Z" }, AT);
     await withdraw(network, LADDER_KIND, 1, "a mistake", AT);
@@ -204,7 +204,7 @@ describe("a ladder for a month that is closed", () => {
 
 describe("a document that starts before an order that is settled", () => {
   const occurredAt = "2026-02-10T12:00:00+08:00";
-  const why = "an order of 2026-02-10T04:00:00.000Z is settled; it can only start after that";
+  const why = "an order of 2026-02-10T04:00:00.000Z is already settled; choose a later time";
   const late = (document: object, effectiveFrom: string) => ({ ...document, effectiveFrom });
 
   beforeEach(async () => {

@@ -36,7 +36,9 @@ it("one who works on the command line proposes or approves, and never both", asy
   expect(await run("post", "a-1", ...found)).toEqual(posted);
   const own = await run("approve", "a-1");
   expect(own.code).toBe(1);
-  expect(own.stderr).toEqual([`ref: "a-1" needs a second person's approval`]);
+  expect(own.stderr).toEqual([
+    `ref: "a-1" must be approved by a different staff member than the proposer`,
+  ]);
   await approveAdjustment(network.as(CONSOLE), "a-1");
 
   const text = { template: "SUSPENSE_TO_PLATFORM", of: "a-1", amount: "2.50" };
@@ -61,7 +63,7 @@ it("one who works on the command line proposes or approves, and never both", asy
   const refused = await run("post", "a-3", ...party, ...about);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toEqual([
-    "amount: 1.00 is more than what assets:receivable:distributor:E has, 0.00",
+    "amount: 1.00 is more than the balance of assets:receivable:distributor:E, 0.00",
   ]);
   await run("post", "a-3", "--template", "REVERSAL", "--of", "a-2", ...about);
   const rejected = await run("reject", "a-3", "--reason", "it was right");
@@ -109,8 +111,8 @@ a-4,CHANNEL_FEE_PAID,b-1,4.00,${OCCURRED},x,
   expect(imported.code).toBe(3);
   expect(JSON.parse(imported.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 2 });
   expect(folder.short(imported.stderr)).toEqual([
-    "cashback.csv:3: amount: 10.01 is more than what liabilities:buyer:b-1 has, 10.00",
-    "cashback.csv:5: buyer: has no place in CHANNEL_FEE_PAID",
+    "cashback.csv:3: amount: 10.01 is more than the balance of liabilities:buyer:b-1, 10.00",
+    "cashback.csv:5: buyer: is not allowed in CHANNEL_FEE_PAID",
   ]);
   expect((await run("import", file)).stdout).toContain("0 proposed, 2 proposed before, 2 refused");
 
@@ -131,9 +133,9 @@ a-4,CHANNEL_FEE_PAID,b-1,4.00,${OCCURRED},x,
   expect(approved.code).toBe(3);
   expect(approved.stdout).toContain("1 approved, 0 approved before, 3 refused");
   expect(folder.short(approved.stderr)).toEqual([
-    `list.csv:2: ref: "a-1" needs a second person's approval`,
-    `list.csv:3: ref: "a-3" needs a second person's approval`,
-    "list.csv:5: amount: 10.00 is more than what liabilities:buyer:b-2 has, 6.00",
+    `list.csv:2: ref: "a-1" must be approved by a different staff member than the proposer`,
+    `list.csv:3: ref: "a-3" must be approved by a different staff member than the proposer`,
+    "list.csv:5: amount: 10.00 is more than the balance of liabilities:buyer:b-2, 6.00",
   ]);
   const again = await run("approve", "--file", list);
   expect(again.stdout).toContain("0 approved, 1 approved before, 3 refused");
@@ -147,7 +149,9 @@ it("says what a template is, and which there are", async () => {
   const name = (await createTestNetwork(database)).settings.name;
   const about = ["--occurred-at", OCCURRED, "--reason", "x", "--network", name];
   const unknown = await tributary("adjustment", "post", "a", "--template", "GIFT", ...about);
-  expect(unknown.stderr[0]).toMatch(/^template: "GIFT" is none of WRITE_OFF_DISTRIBUTOR_DEBT, /);
+  expect(unknown.stderr[0]).toMatch(
+    /^template: "GIFT" must be one of WRITE_OFF_DISTRIBUTOR_DEBT, /,
+  );
   const help = await tributary("adjustment", "post", "--help");
   expect(help.stdout).toContain("SUSPENSE_FROM_PLATFORM, REVERSAL.");
 });

@@ -25,12 +25,12 @@ it("checks, closes, reopens, and says why not", async () => {
   const { name } = network.settings;
   const run = (...args: string[]) => tributary(...args, "--network", name);
   const due =
-    /2020-01 has 3 releases due in it or before that are not released, 0\.\d\d CNY in all$/;
+    /2020-01 has 3 releases due up to the end of this month and not done yet, 0\.\d\d CNY in total$/;
   const checked = await run("close", "month", "2020-01", "--check");
   expect(checked).toMatchObject({ code: 1, stderr: [expect.stringMatching(due)] });
   expect(checked.stdout.split("\n")).toEqual([
     `${name}: 2020-01 cannot be closed`,
-    "note: 2020-01 has a window of tiers that is not closed",
+    "note: 2020-01 has a tier window that is not closed",
     "",
   ]);
   expect(await run("close", "month", "2020-01")).toMatchObject({

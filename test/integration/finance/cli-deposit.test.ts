@@ -35,9 +35,9 @@ b4,D,7.00,2026-01-20T09:00:00+08:00,转账 4
   expect(first.code).toBe(3);
   expect(JSON.parse(first.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 3 });
   const refused = (await folder.read("rejects.csv")).split("\n");
-  expect(refused[1]).toContain('distributor: no distributor ""nobody""');
-  expect(refused[2]).toContain('4,CONFLICT,"ref: ""b1"" was taken with other content"');
-  expect(refused[3]).toContain('"amount: ""0"" is not above 0"');
+  expect(refused[1]).toContain('distributor: distributor ""nobody"" does not exist');
+  expect(refused[2]).toContain('4,CONFLICT,"ref: ""b1"" was already used with other content"');
+  expect(refused[3]).toContain('"amount: ""0"" must be greater than 0"');
   const again = await tributary("deposit", file, ...name);
   expect(again.stdout).toContain("0 recorded, 2 recorded before, 3 refused");
   const custody = await tributary("custody", ...name, "--json");

@@ -29,14 +29,16 @@ it("takes payouts step by step, and says what cannot be", async () => {
   expect((await request("p-1", "100.00")).stdout).toBe(`${name}: p-1 is REQUESTED\n`);
   expect((await request("p-1", "100.00")).code).toBe(0);
   expect((await request("p-1", "100.01")).stderr).toEqual([
-    'idempotencyKey: "p-1" was taken with other content',
+    'idempotencyKey: "p-1" was already used with other content',
   ]);
   expect((await request("p-2", "750.01")).stderr).toEqual([
-    "amount: 750.01 is more than what there is to take, 750.00",
+    "amount: 750.01 is more than the available balance, 750.00",
   ]);
   const own = await run("approve", "p-1");
   expect(own).toMatchObject({ code: 1, stdout: "" });
-  expect(own.stderr).toEqual([`ref: "p-1" needs a second person's approval`]);
+  expect(own.stderr).toEqual([
+    `ref: "p-1" must be approved by a different person than the requester`,
+  ]);
   expect((await run("cancel", "p-1")).stdout).toBe(`${name}: p-1 is CANCELLED\n`);
 
   for (const ref of ["p-3", "p-4"]) {
@@ -61,9 +63,11 @@ it("takes payouts step by step, and says what cannot be", async () => {
   });
   expect((await run("fail", "p-4", "--reason", "closed")).stdout).toBe(`${name}: p-4 is FAILED\n`);
   expect((await run("confirm", "p-4", "--reference", "B-2", ...at)).stderr).toEqual([
-    'ref: "p-4" is FAILED; only what is APPROVED or SENT becomes CONFIRMED',
+    'ref: "p-4" is FAILED; a payout must be APPROVED or SENT before it can be CONFIRMED',
   ]);
-  expect((await run("fail", "none", "--reason", "x")).stderr).toEqual(['ref: no payout "none"']);
+  expect((await run("fail", "none", "--reason", "x")).stderr).toEqual([
+    'ref: payout "none" does not exist',
+  ]);
 
   await request("p-5", "1.00");
   await approvePayout(network.as(CONSOLE), "p-5", AT);

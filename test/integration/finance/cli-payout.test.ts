@@ -86,9 +86,9 @@ p-3,FAILED,${at},,
   expect(JSON.parse(taken.stdout)).toMatchObject({ taken: 2, repeated: 0, refused: 5 });
   expect(folder.short(taken.stderr)).toEqual([
     "answers.csv:4: reference: is missing",
-    'answers.csv:5: ref: no payout "none"',
+    'answers.csv:5: ref: payout "none" does not exist',
     'answers.csv:6: result: must be PAID or FAILED, not "LOST"',
-    'answers.csv:7: ref: "-p-1" is CONFIRMED; only what is APPROVED or SENT becomes FAILED',
+    'answers.csv:7: ref: "-p-1" is CONFIRMED; a payout must be APPROVED or SENT before it can be FAILED',
     "answers.csv:8: failure: is missing",
   ]);
   const again = await tributary("payout", "import", answers, ...name);

@@ -85,7 +85,7 @@ it("imports, lists, matches and explains; 3 while anything is open", async () =>
     "difference 2 is EXPLAINED",
   );
   expect((await reconcile("explain", "2", "--note", "again")).err).toEqual([
-    'difference: "2" was taken with other content',
+    'difference: "2" was already used with other content',
   ]);
   expect((await reconcile("explain", "0", "--note", "none")).code).toBe(1);
   expect(await reconcile("differences", "--status", "OPEN")).toMatchObject({ code: 0 });
@@ -129,6 +129,6 @@ it("names file and line of what is refused, and takes nothing", async () => {
   expect(await run(cut, "--source", "icbc", "--format", "MT940")).toMatchObject({ 0: 1 });
   expect(await run(cut, ...options, "--mapping", mapping, "--tolerance-days", "x")).toEqual([
     1,
-    "cut.csv: toleranceDays: NaN is not a whole number from 0 to 31",
+    "cut.csv: toleranceDays: NaN must be a whole number from 0 to 31",
   ]);
 });

@@ -59,8 +59,8 @@ D,T-4,S001
   expect(first.stdout).toContain("3 set, 0 set before, 3 refused");
   expect(folder.short(first.stderr)).toEqual([
     'identities.csv:4: identity: "=T" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
-    'identities.csv:5: distributor: no distributor "nobody"',
-    "identities.csv:7: distributor: name either a distributor or a supplier",
+    'identities.csv:5: distributor: distributor "nobody" does not exist',
+    "identities.csv:7: distributor: give either distributor or supplier",
   ]);
   expect((await set()).stdout).toContain("0 set, 3 set before, 3 refused");
   const audit = await run("audit", "--json");
@@ -121,7 +121,7 @@ supplier:S001: 100.00 CNY, 0.00 withheld (supplier:S001)
 `,
   );
   expect((await run("tax", "report", "2026-01")).stderr).toEqual([
-    'quarter: "2026-01" is not a quarter, like 2026-Q1',
+    'quarter: "2026-01" is not a quarter, for example 2026-Q1',
   ]);
 });
 
@@ -130,7 +130,9 @@ it("payout list says what would be withheld, and what was", async () => {
   const cells = async () => (await run("payout", "list")).stdout.split("\n")[1];
   expect(await cells()).toBe("p-1,REQUESTED,DISTRIBUTOR,E,20000.00,0.00,330.00,19670.00,CNY,");
   const approve = (tax: string) => run("payout", "approve", "p-1", "--tax", tax);
-  expect((await approve("0.00")).stderr).toEqual(["tax: 330.00 would be withheld, not 0.00"]);
+  expect((await approve("0.00")).stderr).toEqual([
+    "tax: 330.00 would be withheld, but the request expects 0.00",
+  ]);
   expect((await approve("330.00")).stdout).toContain("p-1 is APPROVED");
   expect(await cells()).toBe("p-1,APPROVED,DISTRIBUTOR,E,20000.00,0.00,330.00,19670.00,CNY,");
 });

@@ -45,7 +45,7 @@ it("payouts that have not ended, asked for in the month or before", async () => 
   await cancelPayout(network, "p-3", AT);
   await ask("p-4", "8.00", FIRST);
   const open = (n: number, held: string) =>
-    `PAYOUT_OPEN has payouts of it or before that have not ended: ${n}, with ${held} CNY held`;
+    `PAYOUT_OPEN has open payouts up to the end of this month: ${n}, with ${held} CNY held`;
   expect(await told("2026-01-01")).toEqual([open(2, "3.00")]);
   expect(await told("2026-02-01")).toEqual([open(3, "11.00")]);
   for (const ref of ["p-1", "p-2", "p-4"]) await cancelPayout(network, ref, AT);
@@ -56,7 +56,7 @@ it("adjustments that nobody has decided on, and what is in suspense at the month
   await propose("a-1", "1.00", LAST);
   await propose("a-2", "2.00", FIRST);
   const open = (n: number) =>
-    `ADJUSTMENT_OPEN has adjustments of it or before that nobody has decided on: ${n}`;
+    `ADJUSTMENT_OPEN has undecided adjustments up to the end of this month: ${n}`;
   expect(await told("2026-01-01")).toEqual([open(1)]);
   expect(await told("2026-02-01")).toEqual([open(2)]);
   await approveAdjustment(boss(), "a-1");

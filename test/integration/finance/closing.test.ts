@@ -186,17 +186,17 @@ describe("§7 what stands against a close", () => {
     await sell("b", "2026-02-20");
     const before = await mismatches();
     expect(await refusal(close("2026-01", Date.parse("2026-01-31T23:59:59+08:00")))).toEqual([
-      "INVALID month: 2026-01 has not ended: it ends at 2026-01-31T16:00:00.000Z",
+      "INVALID month: 2026-01 has not ended yet: it ends at 2026-01-31T16:00:00.000Z",
     ]);
     expect(await refusal(close("2026-02"))).toEqual([
-      "INVALID month: 2026-02 cannot be closed before those before it: the next one is 2026-01",
+      "INVALID month: 2026-02 cannot be closed before earlier months; the next month to close is 2026-01",
     ]);
     await close("2026-01");
     expect(await refusal(close("2026-03"))).toEqual([
-      "INVALID month: 2026-03 cannot be closed before those before it: the next one is 2026-02",
+      "INVALID month: 2026-03 cannot be closed before earlier months; the next month to close is 2026-02",
     ]);
     expect(await refusal(close("2025-12"))).toEqual([
-      "INVALID month: 2025-12 is before those that are closed: the next one is 2026-02",
+      "INVALID month: 2025-12 is before the last closed month; the next month to close is 2026-02",
     ]);
     await expect(close("January")).rejects.toMatchObject({ code: "INVALID", field: "month" });
     expect(await mismatches()).toEqual(before);
@@ -210,7 +210,7 @@ describe("§7 what stands against a close", () => {
     await sell("b", "2026-01-29");
     const [fault] = await refusal(close("2026-01"));
     expect(fault).toMatch(
-      /^INVALID month: 2026-01 has \d releases due in it or before that are not released, 0\.\d\d CNY in all$/,
+      /^INVALID month: 2026-01 has \d releases due up to the end of this month and not done yet, 0\.\d\d CNY in total$/,
     );
     // Due at 00:00 of the 31st; those of the 29th are due on the first of February.
     await release(network, Date.parse("2026-01-31T00:00:00+08:00"));
@@ -269,13 +269,13 @@ describe("§7 opening a month again", () => {
   it("only the last one closed, with a reason, and for one reason", async () => {
     await sell("a", "2026-01-20");
     await expect(reopen("2026-01")).rejects.toMatchObject({
-      message: "month: 2026-01 is not the last month that was closed; none is closed",
+      message: "month: 2026-01 is not the last closed month; no month is closed",
     });
     await close("2026-01");
     await close("2026-02");
     await expect(reopen("2026-01")).rejects.toMatchObject({
       code: "INVALID",
-      message: "month: 2026-01 is not the last month that was closed; that is 2026-02",
+      message: "month: 2026-01 is not the last closed month; the last is 2026-02",
     });
     await expect(reopen("2026-02", " ")).rejects.toMatchObject({ field: "reason" });
     await reopen("2026-02");
@@ -402,32 +402,32 @@ describe("verify", () => {
     [
       "an accounting date in a closed month",
       "update ledger_transaction set accounting_date = '2026-01-22' where ref = 'late'",
-      /accounting date 2026-01-22 is not 2026-02-01, the first open day of/,
+      /accounting date 2026-01-22 should be 2026-02-01, the first open day of/,
     ],
     [
       "an accounting date put off",
       "update ledger_transaction set accounting_date = '2026-02-01' where ref = 'a'",
-      /accounting date 2026-02-01 is not the local day of/,
+      /accounting date 2026-02-01 should be the local day of/,
     ],
     [
       "a close that is gone",
       `delete from period_close where seq = ${last}`,
-      /close \d+: is kept as {2}and booked as 2026-01/,
+      /close \d+: is stored as {2}but booked as 2026-01/,
     ],
     [
       "a close of another month",
       "update period_close set month = '2026-05-01'",
-      /close \d+: is kept as 2026-05 and booked as 2026-01/,
+      /close \d+: is stored as 2026-05 but booked as 2026-01/,
     ],
     [
       "a reopening that is gone",
       "delete from period_reopen",
-      /reopening \d+: is kept as {2}and booked as 2026-01/,
+      /reopening \d+: is stored as {2}but booked as 2026-01/,
     ],
     [
       "a reopening for another reason",
       "update period_reopen set reason = 'x'",
-      /reopening \d+: is kept as 2026-01/,
+      /reopening \d+: is stored as 2026-01/,
     ],
   ])("finds %s", async (_, corruption, mismatch) => {
     const guarded = ["ledger_transaction", "period_close", "period_total", "period_reopen"];

@@ -66,8 +66,8 @@ it("nobody changes it, and verify says where it is wrong", async () => {
   await run("update gap_opened set gap = gap + 1 where seq = (select min(seq) from gap_opened)");
   expect((await verifyNetwork(network)).mismatches).toEqual([
     expect.stringMatching(/^coverage after \d+: tax is 1 and should be 0$/),
-    "coverage after 1: has no commit, or no row",
-    expect.stringMatching(/^no gap opened at \d+, of 33$/),
-    expect.stringMatching(/^a gap opened at \d+, of 32$/),
+    "coverage after 1: its commit or its row is missing",
+    expect.stringMatching(/^a gap is stored but did not open at \d+, of 33$/),
+    expect.stringMatching(/^a gap opened but is not stored at \d+, of 32$/),
   ]);
 });

@@ -315,7 +315,7 @@ describe("§7 a statement that is refused", () => {
       wechatText([]),
       {},
       "from",
-      "from: the statement has no lines and does not say which days it covers",
+      "from: is required: the statement has no lines and names no days",
     ],
     [
       "with other days than it says",
@@ -323,7 +323,7 @@ describe("§7 a statement that is refused", () => {
       camtText([]),
       { days: { from: "2026-01-02" } },
       "from",
-      "from: 2026-01-02 is not what the statement itself says, 2026-01-01",
+      "from: 2026-01-02 differs from the statement, which says 2026-01-01",
     ],
     [
       "with a line outside its days",
@@ -331,7 +331,7 @@ describe("§7 a statement that is refused", () => {
       camtText([{ amount: "1.00", day: "2026-02-01" }]),
       {},
       "content",
-      "line 20: 2026-02-01 is not in the days of the statement, 2026-01-01 to 2026-01-31",
+      "line 20: 2026-02-01 is outside the days of the statement, 2026-01-01 to 2026-01-31",
     ],
     [
       "with days the wrong way round",
@@ -347,7 +347,7 @@ describe("§7 a statement that is refused", () => {
       bank(),
       { days: { from: "2026-01-01", to: "2027-01-02" } },
       "to",
-      "to: from 2026-01-01 to 2027-01-02 are more than 366 days",
+      "to: 2026-01-01 to 2027-01-02 is more than 366 days",
     ],
     [
       "of a source that is no code",
@@ -367,7 +367,7 @@ describe("§7 a statement that is refused", () => {
     await take("BANK_CSV", bank("2026-01-01,1.00,,"), { source: "icbc" });
     const bill = wechatText([{ order: "o-1", amount: "1.00" }]);
     await expect(take("WECHAT", bill, { source: "icbc" })).rejects.toMatchObject({
-      message: 'source: "icbc" is a payment bank, not a channel',
+      message: 'source: "icbc" is a bank, not a channel',
     });
   });
 });
@@ -391,22 +391,22 @@ describe("§7 each difference is explained before the month closes", () => {
     ]);
     const january = () => closeMonth(network, "2026-01", NOW);
     await expect(january()).rejects.toThrow(
-      "month: 2026-01 has 3 differences with statements, dated in it or before, that nobody has explained",
+      "month: 2026-01 has 3 differences with statements unexplained up to the end of this month",
     );
     await adjust("a-1", "500.00");
     await expect(explain(2, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: 'adjustment: "a-1" is PROPOSED, not POSTED',
+      message: 'adjustment: "a-1" is PROPOSED; it must be POSTED',
     });
     await post("a-1");
     await expect(explain(1, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: 'adjustment: "a-1" changes custody by 500.00, and the difference is 0.02',
+      message: 'adjustment: "a-1" changes custody by 500.00, but the difference is 0.02',
     });
     expect(await explain(2, { adjustment: "a-1" })).toMatchObject({
       status: "EXPLAINED",
       correction: "a-1",
     });
     await expect(explain(1, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: 'adjustment: "a-1" explains difference 2 already',
+      message: 'adjustment: "a-1" already explains difference 2',
     });
     expect(await explain(1, { note: "interest, kept by the bank" })).toMatchObject({
       status: "EXPLAINED",
@@ -461,7 +461,7 @@ describe("§7 each difference is explained before the month closes", () => {
     await adjust("a-1", "0.01");
     await post("a-1");
     await expect(explain(1, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: "adjustment: only a fee differs: explain it by a note",
+      message: "adjustment: only the fee differs; use a note",
     });
   });
 
@@ -471,15 +471,15 @@ describe("§7 each difference is explained before the month closes", () => {
     await take("BANK_CSV", bank("2026-01-16,59.00,,Alipay", "2026-01-16,58.00,,Alipay"));
     expect(await differences()).toHaveLength(3);
     await expect(explain(1, { counterpart: 2 })).rejects.toMatchObject({
-      message: "counterpart: 2 is not of the same amount in the other direction",
+      message: "counterpart: 2 must have the same amount in the opposite direction",
     });
     await expect(explain(2, { counterpart: 3 })).rejects.toMatchObject({
-      message: "counterpart: 3 is not a line of another source",
+      message: "counterpart: 3 must be a line of another source",
     });
     expect(await explain(1, { counterpart: 3 })).toMatchObject({ counterpart: 3 });
     expect((await differences({ status: "OPEN" })).length).toBe(1);
     await expect(explain(3, { note: "again" })).rejects.toMatchObject({
-      message: "difference: 3 is EXPLAINED; only what is OPEN is explained",
+      message: "difference: 3 is EXPLAINED; a difference must be OPEN before it can be explained",
     });
   });
 
@@ -492,7 +492,7 @@ describe("§7 each difference is explained before the month closes", () => {
     await take("BANK_CSV", bank("2026-01-16,500.00,,"), { days });
     expect(await differences()).toEqual(["MISSING_THERE OPEN 01-15 -700 ADJUSTMENT a-2"]);
     await expect(explain(1, { adjustment: "a-1" })).rejects.toMatchObject({
-      message: 'adjustment: "a-1" is matched with a line of a statement',
+      message: 'adjustment: "a-1" is already matched with a statement line',
     });
   });
 });

@@ -282,27 +282,29 @@ describe("vouchers for 用友", () => {
       path("none.txt"),
     );
     expect(ran.code).toBe(1);
-    expect(ran.stderr.map((line) => line.replace(/\(\d+, like \S+\)$/, "(…)"))).toEqual([
+    expect(
+      ran.stderr.map((line) => line.replace(/\(\d+ in total, for example \S+\)$/, "(…)")),
+    ).toEqual([
       `${path("none.txt")}: mapping: accounts: liabilities:distributor:*:available is not mapped (…)`,
       `${path("none.txt")}: mapping: accounts: revenue:platform is not mapped`,
-      `${path("none.txt")}: mapping: currencies: POINT is not there; null leaves it out`,
+      `${path("none.txt")}: mapping: currencies: POINT is missing; map it, or use null to leave it out`,
     ]);
     await expect(readFile(path("none.txt"))).rejects.toThrow(/ENOENT/);
   });
 
   it.each([
-    [["export", "--format", "csv", "--by", "day"], "by: only exports of vouchers have it"],
+    [["export", "--format", "csv", "--by", "day"], "by: is allowed only in exports of vouchers"],
     [
       ["export", "--format", "yonyou", "--first-number", "0"],
-      "firstNumber: 0 is not a whole number above 0",
+      "firstNumber: 0 must be a whole number above 0",
     ],
     [
       ["statement", "assets:custody", "--supplier", "S001", "--out", "x"],
-      "account: give one of an account, a distributor and a supplier",
+      "account: give only one of account, distributor and supplier",
     ],
     [
       ["statement", "assets:nothing", "--out", "none.xlsx"],
-      'none.xlsx: account: nothing was ever posted for "assets:nothing"',
+      'none.xlsx: account: "assets:nothing" has no postings',
     ],
   ])("%j is refused", async (args, message) => {
     expect(await run(...args)).toMatchObject({ code: 1, stderr: [message] });

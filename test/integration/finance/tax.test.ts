@@ -107,7 +107,7 @@ it("is by the terms in force at the approval; terms do not start before one", as
   await approvePayout(network, "p-1", at("2026-02-20"));
   expect(await kept("p-1")).toBe("0.00");
   await expect(publish({}, "2026-02-10T00:00:00+08:00")).rejects.toThrow(
-    'payout "p-1" was approved at 2026-02-20T04:00:00.000Z; it can only start after that',
+    'payout "p-1" was approved at 2026-02-20T04:00:00.000Z; choose a later time',
   );
   await publish({ distributor: "PER_PAYMENT" }, "2026-03-01T00:00:00+08:00");
   expect((await approvePayout(network, "p-2", at("2026-03-01"))).payout.taxMinor).toBe(24_000n);
@@ -121,14 +121,14 @@ it("is refused where it is not what the approver agreed to", async () => {
     approvePayout(network, ref, at("2026-02-02"), agreed);
   expect((await approve("p-1", "330")).repeated).toBe(false);
   await expect(approve("p-2", "330.00")).rejects.toThrow(
-    "tax: 480.00 would be withheld, not 330.00",
+    "tax: 480.00 would be withheld, but the request expects 330.00",
   );
   expect((await network.read((tx) => getPayout(tx, "p-2"))).status).toBe("REQUESTED");
   await expect(approve("p-2", "a lot")).rejects.toThrow('tax: "a lot" is not a decimal amount');
   expect((await approve("p-2", "480.00")).payout.taxMinor).toBe(48_000n);
   expect((await approve("p-2", "480.00")).repeated).toBe(true);
-  await expect(approve("p-2", "330.00")).rejects.toThrow("was taken with other content");
-  await expect(approve("p-2")).rejects.toThrow("was taken with other content");
+  await expect(approve("p-2", "330.00")).rejects.toThrow("was already used with other content");
+  await expect(approve("p-2")).rejects.toThrow("was already used with other content");
 });
 
 it("is refused where fee and tax leave nothing, and nothing has changed", async () => {
@@ -137,7 +137,7 @@ it("is refused where fee and tax leave nothing, and nothing has changed", async 
   await publish({ distributor: { method: "PER_PAYMENT", allowance, bands } });
   await request("p-1", "2026-02-01", "10.00");
   await expect(approvePayout(network, "p-1", at("2026-02-01"))).rejects.toThrow(
-    'ref: "p-1": the fee of 0.00 and the tax of 10.00 leave nothing of 10.00',
+    'ref: "p-1": the amount of 10.00 must be more than the fee of 0.00 plus the tax of 10.00',
   );
   const payout = await network.read((tx) => getPayout(tx, "p-1"));
   expect(payout).toMatchObject({ status: "REQUESTED", taxMinor: null });
@@ -218,8 +218,11 @@ describe("an identity is refused", () => {
   it.each([
     [{ identity: "T 1" }, "identity: "],
     [{ identity: "T-1", reason: " " }, "reason: is missing"],
-    [{ distributor: "nobody", identity: "T-1" }, 'distributor: no distributor "nobody"'],
-    [{ supplier: "S001", identity: "T-1" }, "distributor: name either a distributor or a supplier"],
+    [
+      { distributor: "nobody", identity: "T-1" },
+      'distributor: distributor "nobody" does not exist',
+    ],
+    [{ supplier: "S001", identity: "T-1" }, "distributor: give either distributor or supplier"],
   ])("%j", async (text, message) => {
     const whole = { distributor: "E", reason: "any", ...text };
     await expect(setTaxIdentity(network, whole, AT)).rejects.toThrow(message);

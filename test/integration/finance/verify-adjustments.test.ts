@@ -54,8 +54,8 @@ it("verify names a status that no step led to, and steps that the book does not 
     "insert into adjustment_step values (1, 9, (select min(seq) from adjustment), 'POSTED')",
   );
   expect(await mismatches()).toEqual([
-    "adjustment a-1 is POSTED and its last step is REVERSED",
-    "adjustment step 1 9 is not what the journal tells",
+    "adjustment a-1 is POSTED but its last step is REVERSED",
+    "adjustment step 1 9 differs from the journal",
   ]);
 });
 
@@ -74,7 +74,7 @@ it.each([
   await run("insert into asset values ('POINT', 0)");
   await run("alter table adjustment disable trigger adjustment_kept");
   await run(`update adjustment set ${change} where ref = 'a-3'`);
-  expect(await mismatches()).toEqual(["adjustment a-3 is not kept as it was proposed"]);
+  expect(await mismatches()).toEqual(["adjustment a-3 differs from its proposal"]);
 });
 
 it.each([
@@ -83,7 +83,7 @@ it.each([
 ])("verify names steps that the journal does not tell: %s", async (change, count) => {
   await run("alter table adjustment_step disable trigger adjustment_step_immutable");
   await run(change);
-  const step = expect.stringMatching(/^adjustment step \d+ [12] is not what the journal tells$/);
+  const step = expect.stringMatching(/^adjustment step \d+ [12] differs from the journal$/);
   expect(await mismatches()).toEqual(Array(count).fill(step));
 });
 
@@ -92,7 +92,7 @@ it("verify names a proposal that is gone", async () => {
   await proposeAdjustment(network.as(CLERK), open, AT);
   await run("alter table adjustment disable trigger adjustment_immutable");
   await run("delete from adjustment where ref = 'a-3'");
-  expect(await mismatches()).toEqual(["adjustment a-3 is not kept as it was proposed"]);
+  expect(await mismatches()).toEqual(["adjustment a-3 differs from its proposal"]);
 });
 
 it("verify names what explains more than there is, and what the platform took of others' money", async () => {
@@ -110,9 +110,9 @@ it("verify names what explains more than there is, and what the platform took of
   await run("alter table coverage disable trigger coverage_immutable");
   await run("update coverage set suppliers = 301 where last_seq = (select max(seq) from posting)");
   expect((await mismatches()).slice(1)).toEqual([
-    "adjustment in is of 400 and explained by 500",
-    "adjustment own leaves less in custody than is owed",
-    "adjustment in is not kept as it was proposed",
+    "adjustment in is of 400 but its explanations are of 500",
+    "adjustment own leaves less in custody than the amount owed",
+    "adjustment in differs from its proposal",
   ]);
 });
 
@@ -137,7 +137,7 @@ describe("an adjustment that the book has and should not", () => {
   }
 
   // Such an entry has no rows of its own, which is told besides.
-  const UNKEPT = /^adjustment (b-1 is not kept as it was proposed|step \d+ 1 is not what)/;
+  const UNKEPT = /^adjustment (b-1 differs from its proposal|step \d+ 1 differs from)/;
   const found = async () => {
     const lines = await mismatches();
     expect(lines.filter((line) => UNKEPT.test(line))).not.toEqual([]);
@@ -169,14 +169,14 @@ describe("an adjustment that the book has and should not", () => {
       REQUEST,
       legs(500n),
       CLERK,
-      "adjustment b-1 was approved by who proposed it",
+      "adjustment b-1 was approved by its proposer",
     ],
     [
       "what was not proposed",
       { ...REQUEST, reason: "else" },
       legs(500n),
       BOSS,
-      "adjustment b-1 is not what was proposed",
+      "adjustment b-1 differs from its proposal",
     ],
   ])("%s", async (_, request, posted, by, line) => {
     await append(CLERK, ADJUSTMENT_PROPOSAL, REQUEST, []);
@@ -192,7 +192,7 @@ describe("an adjustment that the book has and should not", () => {
     await append(BOSS, ADJUSTMENT, taken, back);
     expect(await found()).toEqual([
       "adjustment b-1 was not proposed",
-      "adjustment b-1 takes 500 from assets:custody, 0",
+      "adjustment b-1 takes 500 from assets:custody, which has 0",
     ]);
   });
 
@@ -211,6 +211,6 @@ describe("an adjustment that the book has and should not", () => {
     const request = { ...REQUEST, template: "GIFT" };
     await append(CLERK, ADJUSTMENT_PROPOSAL, request, []);
     await append(BOSS, ADJUSTMENT, request, legs(500n));
-    expect(await found()).toEqual(["adjustment b-1 has no template"]);
+    expect(await found()).toEqual(["adjustment b-1 has an unknown template"]);
   });
 });

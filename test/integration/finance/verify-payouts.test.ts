@@ -37,18 +37,18 @@ it("nobody changes a payout but for its status, or takes one away", async () => 
 it("verify names what is not held, and a status that no step led to", async () => {
   await run("update payout set status = 'CONFIRMED' where ref = 's-1'");
   expect((await verifyNetwork(network)).mismatches).toEqual([
-    "liabilities:supplier:S001:held is 200 and the open payouts are of 0",
-    "payout s-1 is CONFIRMED and its last step is REQUESTED",
+    "liabilities:supplier:S001:held is 200 but its open payouts are of 0",
+    "payout s-1 is CONFIRMED but its last step is REQUESTED",
   ]);
 });
 
 it.each([
   ["payout", "fee = 1", "payout p-9: its fee is 1 and should be 0"],
-  ["payout", "requested_by = 'boss'", "payout p-9 is not kept as it was asked for"],
-  ["payout", "ref = 'p-8'", "payout p-8 is not kept as it was asked for"],
-  ["payout_step", "reference = 'else'", "payout step # 1 is not what the journal tells"],
-  ["payout_step", "reason = 'else'", "payout step # 1 is not what the journal tells"],
-  ["payout_step", "distributor_id = 1", "payout step # 1 is not what the journal tells"],
+  ["payout", "requested_by = 'boss'", "payout p-9 differs from its request"],
+  ["payout", "ref = 'p-8'", "payout p-8 differs from its request"],
+  ["payout_step", "reference = 'else'", "payout step # 1 differs from the journal"],
+  ["payout_step", "reason = 'else'", "payout step # 1 differs from the journal"],
+  ["payout_step", "distributor_id = 1", "payout step # 1 differs from the journal"],
 ])("verify names a %s of which %s", async (table, change, line) => {
   const own = await createTestNetwork(database);
   await fillNetwork(own);

@@ -51,7 +51,7 @@ it("finds the match of a difference that is gone", async () => {
   await importStatement(network, { ...options, tolerance }, statement, AT);
   expect((await verifyNetwork(network)).mismatches).toEqual([]);
   const gone = "delete from statement_match where seq = (select max(seq) from statement_match)";
-  expect(await corrupt(gone)).toEqual(["difference 5 is not what its line and movement make it"]);
+  expect(await corrupt(gone)).toEqual(["difference 5 does not follow from its line and movement"]);
 });
 
 const TABLES = [
@@ -76,29 +76,37 @@ it.each<[string, string, RegExp]>([
   [
     "a line that is gone",
     "delete from statement_line where n = 3",
-    /^the lines of statement bank \w+ are not those/,
+    /^the lines of statement bank \w+ differ from its import/,
   ],
   [
     "a line that is of more",
     "update statement_line set amount = 700 where n = 2",
-    /^the lines of statement bank/,
+    /^the lines of statement bank \w+ differ from its import/,
   ],
   [
     "a line with another memo",
     "update statement_line set memo = 'x' where n = 1",
-    /^the lines of statement bank/,
+    /^the lines of statement bank \w+ differ from its import/,
   ],
   [
     "a statement of other days",
     "update statement set to_day = '2026-01-30'",
-    /^statement bank \w+ is not kept/,
+    /^statement bank \w+ differs from its import/,
   ],
-  ["a statement that is gone", "delete from statement", /^statement bank \w+ is not kept/],
-  ["a match that is gone", "delete from statement_match", /^line \d+ of statement bank is neither/],
+  [
+    "a statement that is gone",
+    "delete from statement",
+    /^statement bank \w+ differs from its import/,
+  ],
+  [
+    "a match that is gone",
+    "delete from statement_match",
+    /^line \d+ of statement bank is not matched/,
+  ],
   [
     "a difference that is gone",
     "delete from difference where id = 1",
-    /^line \d+ of statement bank is neither/,
+    /^line \d+ of statement bank is not matched/,
   ],
   [
     "a match with another movement",
@@ -113,7 +121,7 @@ it.each<[string, string, RegExp]>([
   [
     "a difference of another amount",
     "update difference set amount = 1 where id = 1",
-    /^difference 1 is of 1, and there is 800 and here 0$/,
+    /^difference 1 is of 1, but the line has 800 and the ledger has 0$/,
   ],
   [
     "a difference that nobody explained",
@@ -133,62 +141,62 @@ it.each<[string, string, RegExp]>([
   [
     "another note",
     "update difference_explanation set note = 'x' where difference_id = 2",
-    /^difference 2 is explained by no entry of the book$/,
+    /^difference 2 has an explanation that differs from the ledger$/,
   ],
   [
     "a correction of another amount",
     "update difference_explanation set correction_seq = 1 where difference_id = 2",
-    /^difference 2 of 900 is corrected by 0$/,
+    /^difference 2 is of 900 but its correction is of 0$/,
   ],
   [
     "a statement with another tolerance",
     "update statement set tolerance = 1000",
-    /^statement bank \w+ is not kept/,
+    /^statement bank \w+ differs from its import/,
   ],
   [
     "a statement of the other side",
     "update statement set side = 'CHANNEL'",
-    /^statement bank \w+ is not kept/,
+    /^statement bank \w+ differs from its import/,
   ],
   [
     "a line that is said to be another one again, and its difference taken away",
     "update statement_line set first_seq = seq, first_n = 1 where n = 3; delete from difference where id = 1",
-    /^line \d+ of statement bank is not the line that it is said to be again$/,
+    /^line \d+ of statement bank differs from the earlier line that it repeats$/,
   ],
   [
     "a line under another reference",
     "update statement_line set reference = 'x' where n = 1",
-    /^line \d+ of statement bank is not kept under its first reference$/,
+    /^line \d+ of statement bank is not stored with its first reference$/,
   ],
   [
     "a match that is said to differ",
     "update statement_match set differs = true",
-    /^match \d+ 1 of transaction \d+ is not told as it is$/,
+    /^match \d+ 1 of transaction \d+ has a wrong difference$/,
   ],
   [
     "a difference in another month",
     "update difference set day = '2026-02-01' where id = 1",
-    /^difference 1 is not what its line and movement make it$/,
+    /^difference 1 does not follow from its line and movement$/,
   ],
   [
     "a difference of a movement in another month",
     "update difference set day = '2026-02-01' where id = 4",
-    /^difference 4 is not what its line and movement make it$/,
+    /^difference 4 does not follow from its line and movement$/,
   ],
   [
     "a difference of the other side",
     "update difference set side = 'CHANNEL' where id = 4",
-    /^difference 4 is not what its line and movement make it$/,
+    /^difference 4 does not follow from its line and movement$/,
   ],
   [
     "a difference of another kind",
     "update difference set kind = 'MISSING_HERE' where id = 4",
-    /^difference 4 is not what its line and movement make it$/,
+    /^difference 4 does not follow from its line and movement$/,
   ],
   [
     "a difference that something else resolved",
     "update difference set resolved_seq = 1 where id = 2",
-    /^difference 2 is not what its line and movement make it$/,
+    /^difference 2 does not follow from its line and movement$/,
   ],
   [
     "a movement's difference that is gone",
@@ -198,7 +206,7 @@ it.each<[string, string, RegExp]>([
   [
     "another counterpart",
     "update difference_explanation set counterpart_id = 1 where difference_id = 2",
-    /^difference 2 is explained by another counterpart$/,
+    /^difference 2 has another counterpart in the ledger$/,
   ],
 ])("finds %s", async (_, statement, mismatch) => {
   expect((await corrupt(statement)).join("\n")).toMatch(new RegExp(mismatch.source, "m"));

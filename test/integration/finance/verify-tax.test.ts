@@ -86,11 +86,11 @@ it.each([
       "tax of payout p-4: is 33000 for T-1 in 2026-2 by CUMULATIVE of terms 1 and should be 33000 for T-1 in 2026-1 by CUMULATIVE of terms 1",
     ],
   ],
-  [set("income = 1", 4), ["payout p-4: has the tax of another amount or approval"]],
+  [set("income = 1", 4), ["payout p-4: its tax is of another amount or approval"]],
   [
     set("tax = 32999", 1),
     [
-      "payout p-1: 33000 was withheld, and 33000 was posted for 32999",
+      "payout p-1: its step has a tax of 33000, its posting 33000 and its stored tax is 32999",
       "tax of payout p-1: is 32999 for distributor:E in 2026-1 by CUMULATIVE of terms 1 and should be 33000 for distributor:E in 2026-1 by CUMULATIVE of terms 1",
     ],
   ],
@@ -110,9 +110,9 @@ it("names an identity that the journal has otherwise, and what it should have do
   await forge("tax_identity", "update tax_identity set identity = 'T-2'");
   const found = await mismatches();
   expect(found[0]).toMatch(
-    /^transaction \d+: \{"distributor":"E","identity":"T-1","reason":"any"\} is not the tax identity that was kept$/,
+    /^transaction \d+: \{"distributor":"E","identity":"T-1","reason":"any"\} differs from the stored tax identity$/,
   );
   expect(found).toHaveLength(4);
   await forge("tax_identity", "delete from tax_identity");
-  expect((await mismatches())[0]).toContain("is not the tax identity that was kept");
+  expect((await mismatches())[0]).toContain("differs from the stored tax identity");
 });

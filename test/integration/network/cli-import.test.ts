@@ -78,7 +78,7 @@ describe("documents", () => {
     expect(await runOn("plan validate", "deep.json", DEEP)).toEqual(refused);
     const acknowledged = "--acknowledge reviewed";
     const stderr = [
-      'deep.json: warning: rules[0].match.product: nothing on sale has the product "QB-99" yet',
+      'deep.json: warning: rules[0].match.product: no product matches the product "QB-99" yet; check the spelling',
     ];
     const valid = { code: 0, stdout: "deep.json: 1 plan, no errors\n", stderr };
     expect(await runOn(`plan validate ${acknowledged}`, "deep.json", DEEP)).toEqual(valid);
@@ -95,7 +95,9 @@ describe("documents", () => {
     expect(await runOn("plan publish", "plans.json", twice)).toEqual({
       code: 1,
       stdout: "",
-      stderr: ["plans.json: [1].effectiveFrom: another plan starts at 2026-09-30T16:00:00.000Z"],
+      stderr: [
+        "plans.json: [1].effectiveFrom: a different plan already starts at 2026-09-30T16:00:00.000Z",
+      ],
     });
     expect(await contents()).toEqual(before);
   });
@@ -128,7 +130,7 @@ describe("documents", () => {
     const done = { code: 0, stdout: `${network}: plan 4 is withdrawn\n`, stderr: [] };
     expect(await run("4", "--reason", "a mistake")).toEqual(done);
     expect(await run("4", "--reason", "a mistake")).toEqual(done);
-    const stderr = [expect.stringMatching(/^version: plan 1 has taken effect at 2025-12-31T16/)];
+    const stderr = [expect.stringMatching(/^version: plan 1 took effect at 2025-12-31T16/)];
     expect(await run("1", "--reason", "late")).toEqual({ code: 1, stdout: "", stderr });
     expect((await run("4")).stderr).toEqual([
       "error: required option '--reason <text>' not specified",
@@ -167,7 +169,7 @@ describe("documents", () => {
         rules: [{ kind: "SELLER", rate: { AGENT: "0.1", DIAMOND: "0.2" } }],
       },
       stderr: [
-        'plan.json: rules[0].rate.DIAMOND: the ladder in force lacks when the plan starts: "DIAMOND"',
+        'plan.json: rules[0].rate.DIAMOND: tier "DIAMOND" is not in the ladder in force when the plan starts',
       ],
     },
     "several faults in a list, none of it published": {
@@ -194,7 +196,9 @@ describe("documents", () => {
     },
     "another one of the same time": {
       content: { ...PLAN, name: "other" },
-      stderr: ["plan.json: effectiveFrom: another plan starts at 2025-12-31T16:00:00.000Z"],
+      stderr: [
+        "plan.json: effectiveFrom: a different plan already starts at 2025-12-31T16:00:00.000Z",
+      ],
     },
   };
 
@@ -203,7 +207,8 @@ describe("documents", () => {
     "a wrong type": { content: { ...LADDER, tiers: "AGENT" }, stderr: "tiers: Invalid input" },
     "a criterion that counts heads": {
       content: { ...LADDER, tiers: [{ code: "AGENT" }, { code: "GOLD", directs: 10 }] },
-      stderr: "tiers[1].directs: it counts heads: 《禁止传销条例》 art. 7 (1)",
+      stderr:
+        "tiers[1].directs: counting recruited people is not allowed: 《禁止传销条例》 art. 7 (1)",
     },
     "100,000 tiers": {
       content: { ...LADDER, tiers: Array(100_000).fill({ code: "AGENT" }) },
@@ -211,7 +216,7 @@ describe("documents", () => {
     },
     "another one of the same time": {
       content: { ...LADDER, window: "LIFETIME" },
-      stderr: "effectiveFrom: another ladder starts at 2025-12-31T16:00:00.000Z",
+      stderr: "effectiveFrom: a different ladder already starts at 2025-12-31T16:00:00.000Z",
     },
   };
 
@@ -242,25 +247,28 @@ describe("distributors", () => {
     "a circle": {
       rows: ["A,,,,,", "B,D,,,,", "C,B,,,,", "D,C,,,,"],
       stderr: [
-        "tree.csv:3: parent: a circle: B → D → C → B",
-        "tree.csv:4: parent: a circle: C → B → D → C",
-        "tree.csv:5: parent: a circle: D → C → B → D",
+        "tree.csv:3: parent: the parents form a circle: B → D → C → B",
+        "tree.csv:4: parent: the parents form a circle: C → B → D → C",
+        "tree.csv:5: parent: the parents form a circle: D → C → B → D",
       ],
     },
     "an orphan": {
       rows: ["A,,,,,", "B,A,,,,", "C,nobody,,,,"],
-      stderr: ['tree.csv:4: parent: no distributor "nobody"'],
+      stderr: ['tree.csv:4: parent: distributor "nobody" does not exist'],
     },
     "a code that stands twice": {
       rows: ["A,,,,,", "B,A,,,,", "", "B,A,,,,"],
-      stderr: ['tree.csv:5: code: "B" stands on line 3 already'],
+      stderr: ['tree.csv:5: code: "B" is already on line 3'],
     },
-    "its own parent": { rows: ["A,A,,,,"], stderr: ["tree.csv:2: parent: a circle: A → A"] },
+    "its own parent": {
+      rows: ["A,A,,,,"],
+      stderr: ["tree.csv:2: parent: the parents form a circle: A → A"],
+    },
     "an unknown tier, status and time": {
       rows: ["A,,,DIAMOND,,", "B,A,,,GONE,", "C,A,,,,yesterday", "D 1,,,,,"],
       stderr: [
-        'tree.csv:2: tier: "DIAMOND": the ladder in force lacks it',
-        'tree.csv:3: status: "GONE" is none of ACTIVE, SUSPENDED, CLOSED',
+        'tree.csv:2: tier: "DIAMOND" is not in the ladder in force',
+        'tree.csv:3: status: "GONE" must be one of ACTIVE, SUSPENDED, CLOSED',
         'tree.csv:4: joined_at: "yesterday" is not a time with an offset, like 2026-01-31T08:00:00+08:00',
         'tree.csv:5: code: "D 1" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
       ],
@@ -297,7 +305,7 @@ describe("distributors", () => {
     expect((await importRows(...rows)).stdout).toBe("tree.csv: 0 added, 3 unchanged\n");
     expect(await contents()).toEqual(before);
     expect((await importRows("B,C,,,,")).stderr).toEqual([
-      'tree.csv:2: code: "B" is there already, with another parent or name',
+      'tree.csv:2: code: distributor "B" already exists with another parent or name',
     ]);
   });
 
@@ -325,8 +333,8 @@ describe("products", () => {
       code: 1,
       stdout: "",
       stderr: [
-        'products.csv:3: supply_price: "-1" is below 0',
-        'products.csv:4: code: "P-1" stands on line 2 already',
+        'products.csv:3: supply_price: "-1" must be 0 or more',
+        'products.csv:4: code: "P-1" is already on line 2',
         'products.csv:5: supplier: "" is not a code (use 1 to 64 letters, digits, "-", "_", ".")',
       ],
     });

@@ -60,14 +60,18 @@ describe("importing distributors", () => {
   });
 
   it.each([
-    ["an orphan", [{ code: "X", parent: "nobody" }], /^line 2: parent: no distributor "nobody"$/],
+    [
+      "an orphan",
+      [{ code: "X", parent: "nobody" }],
+      /^line 2: parent: distributor "nobody" does not exist$/,
+    ],
     [
       "one below an orphan",
       [
         { code: "X", parent: "Y" },
         { code: "Y", parent: "Z" },
       ],
-      /line 2: parent: no distributor "Z" \(of "Y" above it\)\nline 3/,
+      /line 2: parent: distributor "Z" \(the parent of its ancestor "Y"\) does not exist\nline 3/,
     ],
     [
       "a circle",
@@ -75,24 +79,24 @@ describe("importing distributors", () => {
         { code: "X", parent: "Y" },
         { code: "Y", parent: "X" },
       ],
-      /^line 2: parent: a circle: X → Y → X\nline 3: parent: a circle: Y → X → Y$/,
+      /^line 2: parent: the parents form a circle: X → Y → X\nline 3: parent: the parents form a circle: Y → X → Y$/,
     ],
     [
       "one that is its own parent",
       [{ code: "X", parent: "X" }],
-      /^line 2: parent: a circle: X → X$/,
+      /^line 2: parent: the parents form a circle: X → X$/,
     ],
-    [
-      "a code twice",
-      [{ code: "X" }, { code: "X" }],
-      /^line 3: code: "X" stands on line 2 already$/,
-    ],
+    ["a code twice", [{ code: "X" }, { code: "X" }], /^line 3: code: "X" is already on line 2$/],
     [
       "a tier that the ladder lacks",
       [{ code: "X", tier: "PLATINUM" }],
-      /^line 2: tier: "PLATINUM": the ladder in force lacks it$/,
+      /^line 2: tier: "PLATINUM" is not in the ladder in force$/,
     ],
-    ["an unknown status", [{ code: "X", status: "GONE" }], /^line 2: status: "GONE" is none of/],
+    [
+      "an unknown status",
+      [{ code: "X", status: "GONE" }],
+      /^line 2: status: "GONE" must be one of/,
+    ],
     ["a time without an offset", [{ code: "X", joined_at: "2026-01-01" }], /^line 2: joinedAt: /],
     [
       "a tree that is too deep",
@@ -100,7 +104,7 @@ describe("importing distributors", () => {
         code: `n${n}`,
         parent: n === 0 ? "" : `n${n - 1}`,
       })),
-      /^line 258: parent: the tree has at most 256 levels/,
+      /^line 258: parent: is deeper than 256 levels/,
     ],
   ])("refuses %s by line, and nothing has changed", async (_, rows, message) => {
     await expect(load(rows as Record<string, string>[])).rejects.toThrow(message);
@@ -122,7 +126,7 @@ describe("importing distributors", () => {
   it("a code that is there with another parent is a CONFLICT", async () => {
     await load(LINE);
     await expect(load([{ code: "E", parent: "A" }])).rejects.toThrow(
-      'line 2: code: "E" is there already',
+      'line 2: code: distributor "E" already exists',
     );
   });
 });

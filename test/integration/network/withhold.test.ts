@@ -52,7 +52,7 @@ describe("§7 :withheld, waiting for a decision", () => {
     expect(await funds()).toEqual({ withheld: "120" });
     await expect(
       requestPayout(network, { idempotencyKey: "p", distributor: "E", amount: "0.01" }, AT),
-    ).rejects.toThrow("amount: 0.01 is more than what there is to take, 0.00");
+    ).rejects.toThrow("amount: 0.01 is more than the available balance, 0.00");
     await set(false);
     await sell("o-3");
     expect(await funds()).toEqual({ available: "180" });
@@ -103,7 +103,9 @@ describe("§7 :withheld, waiting for a decision", () => {
     const before = await verifyNetwork(network);
     await set(true);
     const nobody = { code: "nobody", withheld: true, reason: "KYC" };
-    await expect(setWithheld(network, nobody, AT)).rejects.toThrow('code: no distributor "nobody"');
+    await expect(setWithheld(network, nobody, AT)).rejects.toThrow(
+      'code: distributor "nobody" does not exist',
+    );
     const unsaid = { code: "E", withheld: false, reason: " " };
     await expect(setWithheld(network, unsaid, AT)).rejects.toThrow("reason:");
     expect(await verifyNetwork(network)).toEqual(before);
@@ -130,13 +132,13 @@ it("verify names a withholding that was changed behind the book's back", async (
     return (await verifyNetwork(network)).mismatches;
   };
   expect(await mismatches("update distributor set is_withheld = false where code = 'E'")).toEqual([
-    "earnings of E are not withheld and liabilities:distributor:E:withheld has 60",
+    "earnings of E are not withheld but liabilities:distributor:E:withheld has 60",
     "withholding of E: is f and should be t by its changes",
   ]);
   expect(
     await mismatches("update distributor set is_withheld = true where code in ('D', 'E')"),
   ).toEqual([
-    expect.stringMatching(/^earnings of D are withheld and .*:D:available has \d+$/),
+    expect.stringMatching(/^earnings of D are withheld but .*:D:available has \d+$/),
     "withholding of D: is t and should be f by its changes",
   ]);
   const forged = `update distributor set is_withheld = false where code = 'D';
@@ -145,14 +147,14 @@ it("verify names a withholding that was changed behind the book's back", async (
     update withholding set reason = 'nothing' where seq = ${seq};
     set session_replication_role = origin`;
   expect(await mismatches(forged)).toEqual([
-    expect.stringMatching(`^transaction ${seq}: .* is not the withholding that was kept$`),
+    expect.stringMatching(`^transaction ${seq}: .* differs from the stored withholding$`),
   ]);
   const twice = `alter table withholding disable trigger withholding_immutable;
     update withholding set reason = 'KYC' where seq = ${seq};
     insert into withholding
       select ${seq} + 1, distributor_id, is_withheld, reason from withholding`;
   expect(await mismatches(twice)).toEqual([
-    `withholding of E: is t twice, at last in ${seq + 1}`,
-    expect.stringMatching(`^transaction ${seq + 1}: .*is not the withholding that was kept$`),
+    `withholding of E: is set to t twice in a row, the second time in ${seq + 1}`,
+    expect.stringMatching(`^transaction ${seq + 1}: .*differs from the stored withholding$`),
   ]);
 });

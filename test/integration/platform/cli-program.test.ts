@@ -66,7 +66,9 @@ describe("the program", () => {
     const bad = await folder.write("bad.csv", rows("Q", 3, "QB-11"));
     const refused = await ending(start("settle", bad, ...onNetwork));
     expect(refused.code).toBe(3);
-    expect(folder.short(refused.stderr)[0]).toBe('bad.csv:2: product: no product "QB-11"');
+    expect(folder.short(refused.stderr)[0]).toBe(
+      'bad.csv:2: product: product "QB-11" does not exist',
+    );
     const missing = await ending(start("settle", "none.csv", ...onNetwork));
     expect(missing).toEqual({ code: 1, stdout: "", stderr: ["none.csv: there is no such file"] });
   });

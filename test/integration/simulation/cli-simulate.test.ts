@@ -101,7 +101,7 @@ describe("a simulation over history", () => {
           {
             ref: "o-3",
             code: "NEGATIVE_MARGIN",
-            message: "unitPrice: the margin is -0.50 and plan 2 allows no loss",
+            message: "unitPrice: the margin is -0.50, but plan 2 does not allow a loss",
           },
         ],
       },
@@ -138,7 +138,7 @@ describe("a simulation over history", () => {
     const empty = ["--from", "2026-01-31", "--to", one];
     expect(await simulate(...(await drafts()), ...empty)).toMatchObject({
       code: 1,
-      stderr: [expect.stringMatching(/^from: no settled order occurred from 2026-01-30T16:00/)],
+      stderr: [expect.stringMatching(/^from: there are no settled orders from 2026-01-30T16:00/)],
     });
   });
 });
@@ -157,7 +157,7 @@ describe("bad input is told in one line each, and nothing runs", () => {
     [
       "a range that is none",
       ["--from", "2026-02-01", "--to", "2026-02-01"],
-      /^from: .* is not before to/,
+      /^from: .* must be before to/,
     ],
     [
       "a day that no calendar has",
@@ -192,26 +192,26 @@ describe("bad input is told in one line each, and nothing runs", () => {
     ]);
     expect(await told("p.json", { ...DRAFT_PLAN, rules: rules.slice(1) }, "plan")).toEqual([
       1,
-      'p.json: rules[0].rate.GOLDEN: the ladder in force lacks when the plan starts: "GOLDEN"',
+      'p.json: rules[0].rate.GOLDEN: tier "GOLDEN" is not in the ladder in force when the plan starts',
     ]);
     expect(await told("p.json", [DRAFT_PLAN], "plan")).toEqual([
       1,
       "p.json: is a list, but must be one draft",
     ]);
     expect(await told("l.json", { ...DRAFT_LADDER, tiers: [{ code: "AGENT" }] }, "ladder")).toEqual(
-      [1, 'l.json: tiers: it lacks the tier "GOLD" of version 1'],
+      [1, 'l.json: tiers: tier "GOLD" of version 1 is missing; a ladder must keep every tier'],
     );
     const twice = [DRAFT_PROGRAMME, DRAFT_PROGRAMME];
     expect(await told("s.json", twice, "programmes")).toEqual([
       1,
-      's.json: [1].code: "monthly" is drafted twice',
+      's.json: [1].code: "monthly" has two drafts',
     ]);
     const [, fault] = await told("s.json", { ...DRAFT_PROGRAMME, bands }, "programmes");
     expect(fault).toMatch(/^s\.json: bands\[0\]\.rate: "x" is not a rate/);
     const nobody = { ...DRAFT_PROGRAMME, supplier: "nobody" };
     expect(await told("s.json", nobody, "programmes")).toEqual([
       1,
-      's.json: supplier: no supplier "nobody"',
+      's.json: supplier: supplier "nobody" does not exist',
     ]);
   });
 
@@ -220,13 +220,13 @@ describe("bad input is told in one line each, and nothing runs", () => {
     expect(await new Running(args).interrupt()).toEqual({
       code: 1,
       stdout: "",
-      stderr: ["interrupted before the end"],
+      stderr: ["the simulation was interrupted before its end"],
     });
   });
 
   it("no draft at all", async () => {
     const { code, stderr } = await simulate(...JANUARY);
-    expect([code, stderr]).toEqual([1, ["plan: a draft of a plan, ladder or programme is needed"]]);
+    expect([code, stderr]).toEqual([1, ["plan: give a draft of a plan, a ladder or a programme"]]);
   });
 
   it("a plan that reaches too far is a warning: it can be simulated, not published", async () => {

@@ -1,4 +1,4 @@
-// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points
+// CASHBACK: pays the order's buyer, in the settlement asset or in another asset such as points
 // (docs/rules.md §3).
 
 import { assetCode, rateText } from "../../../kernel/document.ts";

@@ -1,4 +1,4 @@
-// LEVEL: fixed rates by level, walking up from the seller's parent (docs/rules.md §3).
+// LEVEL: pays fixed rates by level, from the seller's parent upwards (docs/rules.md §3).
 import { z } from "zod";
 import { byTier, compileByTier, isAboveZero, rateText } from "../../../kernel/document.ts";
 import { parseRate } from "../../../kernel/rate.ts";

@@ -1,5 +1,6 @@
-// PRICE_DIFFERENCE (差价): each tier's wholesale price, and whoever has a lower one keeps the
-// difference (docs/rules.md §3).
+// PRICE_DIFFERENCE (差价): pays each ancestor the difference between its tier's wholesale price and
+// the
+// price below (docs/rules.md §3).
 import { z } from "zod";
 import { amountText } from "../../../kernel/document.ts";
 import { parseAmount } from "../../../kernel/money.ts";
@@ -15,7 +16,7 @@ export const priceDifference = ruleKind({
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
   }),
   tierMap: "prices",
-  without: { basis: "what it pays is a difference of prices, not a part of a basis" },
+  without: { basis: "this kind pays a price difference, not a part of a basis" },
   reach: ({ prices, maxLevels = UNBOUNDED }) => (Object.keys(prices).length > 0 ? maxLevels : 0),
   compile({ prices, maxLevels = UNBOUNDED }, { scale }) {
     const byTier = new Map(

@@ -1,4 +1,4 @@
-// REFERRAL: the seller's parent, on each of the seller's first orders (docs/rules.md §3).
+// REFERRAL: pays the seller's parent for each of the seller's first orders (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

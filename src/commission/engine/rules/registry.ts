@@ -1,4 +1,4 @@
-// Every kind of rule that a plan can have.
+// The list of all rule kinds.
 import { cashback } from "./cashback.ts";
 import { differential } from "./differential.ts";
 import { level } from "./level.ts";

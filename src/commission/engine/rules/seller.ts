@@ -1,4 +1,4 @@
-// SELLER: the seller's own share, by its tier (docs/rules.md §3).
+// SELLER: pays the seller's own share, by its tier (docs/rules.md §3).
 
 import { byTier, compileByTier, rateText } from "../../../kernel/document.ts";
 import { parseRate } from "../../../kernel/rate.ts";

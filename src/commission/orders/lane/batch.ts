@@ -1,5 +1,5 @@
-// One batch of a lane: its inputs folded one after another in memory, and stored in sets.
-
+// Processes one batch of a lane: folds its inputs one after another in memory, and stores the
+// results in sets.
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { TransactionKind } from "../../../ledger/kind.ts";
@@ -21,10 +21,12 @@ import {
 import { type StoredOrder, storeOrders } from "../store/store-settlements.ts";
 import type { Memory } from "./memory.ts";
 
-/** What a lane takes. */
+/** The inputs of a lane. */
 export type Input = Order | Refund;
 
-/** What became of one input. `REPEATED`: the same content had been taken before, as `seq`. */
+/**
+ * The result of one input. `REPEATED` means that the same content was already settled, as `seq`.
+ */
 export type Outcome =
   | { readonly status: "SETTLED" | "REPEATED"; readonly ref: string; readonly seq: number }
   | { readonly status: "REFUSED"; readonly ref: string; readonly refusal: Refusal };
@@ -34,7 +36,7 @@ interface Earlier {
   readonly cause: string;
 }
 
-/** What was taken before, by ref; orders and refunds have refs of their own (docs/rules.md §8). */
+/** Earlier inputs by ref; orders and refunds have separate refs (docs/rules.md §8). */
 interface EarlierRefs {
   readonly orders: Map<string, Earlier>;
   readonly refunds: Map<string, Earlier>;
@@ -71,7 +73,10 @@ export async function findEarlier(
   return { orders: await find(SETTLEMENT, orders), refunds: await find(REFUND, refunds) };
 }
 
-/** Takes each input on the state that those before it left; a refused one leaves no trace. */
+/**
+ * Folds each input on the state after the earlier inputs; a refused input does not change the
+ * state.
+ */
 export function foldBatch(memory: Memory, inputs: readonly Input[], earlier: EarlierRefs): Folded {
   const folded: Folded = { outcomes: [], orders: [], refunds: [] };
   for (const input of inputs) {
@@ -97,7 +102,11 @@ function take(memory: Memory, input: Input, cause: string, { orders, refunds }: 
   if (isRefund(input)) {
     const sold = memory.sold(input.orderRef);
     if (sold === undefined) {
-      throw new Refusal(UNKNOWN_ORDER, `orderRef: no order "${input.orderRef}"`, "orderRef");
+      throw new Refusal(
+        UNKNOWN_ORDER,
+        `orderRef: order "${input.orderRef}" does not exist`,
+        "orderRef",
+      );
     }
     const refunded = refund(memory, sold, input);
     const { seq } = memory.book.append({
@@ -125,14 +134,14 @@ function take(memory: Memory, input: Input, cause: string, { orders, refunds }: 
 }
 
 /**
- * The first result of a key that comes again; another content is a `CONFLICT` (docs/rules.md §8).
+ * The first result of a repeated key; other content is a `CONFLICT` (docs/rules.md §8).
  */
 function repeated(first: Earlier, ref: string, cause: string): number {
   if (first.cause === cause) return first.seq;
-  throw new Refusal("CONFLICT", `ref: "${ref}" was settled with other content`, "ref");
+  throw new Refusal("CONFLICT", `ref: "${ref}" was already settled with other content`, "ref");
 }
 
-/** Stores what a batch brought about beside the book. */
+/** Stores the results of a batch in the tables outside the ledger. */
 export async function storeBatch(
   tx: Tx,
   { orders, refunds }: Folded,

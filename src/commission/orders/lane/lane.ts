@@ -1,4 +1,5 @@
-// A network's lane in this process: orders that arrive while a batch commits form the next one.
+// The lane of a network in this process: a queue whose waiting orders form the next batch while one
+// commits.
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Book } from "../../../ledger/book.ts";
@@ -13,11 +14,11 @@ import {
 } from "./batch.ts";
 import { Memory } from "./memory.ts";
 
-/** Inputs that one commit takes at most. */
+/** Most inputs of one commit. */
 export const MAX_BATCH = 4_000;
-/** Inputs that may wait; more are refused with `BUSY`. */
+/** Most waiting inputs; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
-/** Distributors, products and accounts that the lane remembers before it starts afresh. */
+/** Most remembered distributors, products and accounts; then the lane empties its memory. */
 const MAX_REMEMBERED = 1_000_000;
 
 interface Waiting {
@@ -26,7 +27,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Told what became of each batch, once it is stored. */
+/** Called with the outcomes of each batch after it is stored. */
 export type OnBatch = (outcomes: readonly Outcome[]) => void;
 
 export class Lane {
@@ -42,13 +43,19 @@ export class Lane {
     this.#onBatch = onBatch;
   }
 
-  /** Takes orders and refunds in the order given, at most `MAX_BATCH`; each is taken or refused by itself. */
+  /**
+   * Settles orders and refunds in the given order, at most `MAX_BATCH`; each is settled or refused
+   * independently.
+   */
   submit(inputs: readonly Input[]): Promise<Outcome[]> {
     if (inputs.length > MAX_BATCH) {
       throw new Error(`more than ${MAX_BATCH} inputs in one submission`);
     }
     if (this.#waitingInputs + inputs.length > MAX_WAITING) {
-      throw new Refusal("BUSY", `${this.#waitingInputs} inputs are waiting; send it again later`);
+      throw new Refusal(
+        "BUSY",
+        `${this.#waitingInputs} inputs are already waiting; try again later`,
+      );
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ inputs, resolve, reject });
@@ -57,16 +64,16 @@ export class Lane {
     });
   }
 
-  /** Resolves when nothing is waiting any more. */
+  /** Resolves when no input is waiting. */
   async drain(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    // Let everyone who is about to submit in this turn of the event loop do so.
+    // Lets all callers of this turn of the event loop submit first, so that they share a batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) await this.#runBatch();
-    // In the same turn as the last look at what waits: nobody is left behind.
+    // Runs in the same turn as the last check of the queue, so that no input stays behind.
     this.#running = undefined;
   }
 
@@ -115,7 +122,7 @@ export class Lane {
     );
   }
 
-  // What is remembered holds for the book that it was loaded with, and for no other.
+  // The memory is valid only for the book that it was loaded with.
   async #recall(book: Book, tx: Tx): Promise<Memory> {
     if (this.#memory?.book !== book) this.#memory = await Memory.open(this.#network, book, tx);
     return this.#memory;

@@ -1,10 +1,10 @@
-// The lanes of this process, one for each network.
+// Holds the lanes of this process, one for each network.
 import type { Network } from "../../../database/database.ts";
 import { Lane, type OnBatch } from "./lane.ts";
 
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
-  /** For whoever measures. */
+  /** Called after each batch, for metrics. */
   onBatch: OnBatch = () => {};
 
   /** The network's lane in this process. */
@@ -15,7 +15,7 @@ export class Lanes {
     return lane;
   }
 
-  /** Resolves when every order that was submitted has been settled or refused. */
+  /** Resolves when every submitted order is settled or refused. */
   async drain(): Promise<void> {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.drain()));
   }

@@ -1,5 +1,5 @@
-// The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
-// from batch to batch for as long as nobody else has written to the book.
+// The part of a network that its lane keeps in memory: loaded in sets for a batch, and valid for
+// the next batch as long as no other writer has changed the ledger.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -29,7 +29,7 @@ import { findClosedPeriods, findProgrammes } from "../../programmes/store/progra
 import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 
-/** What has been published, and which programmes' periods are closed. */
+/** The published documents, and the closed periods of programmes. */
 interface Terms {
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];
@@ -50,7 +50,7 @@ export class Memory implements State {
   readonly #products = new Map<string, Product>();
   readonly #suppliers = new Map<string, Supplier>();
   readonly #sold = new Map<string, Sold>();
-  /** The refs of orders that refunds of this batch name. */
+  /** The refs of the orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
   readonly #common: readonly string[] = [
     accounts.custody,
@@ -59,7 +59,7 @@ export class Memory implements State {
   ];
   readonly #countsSales: boolean;
   readonly #holdsBack: boolean;
-  /** The assets in which a plan pays the buyer. */
+  /** The assets in which plans pay cashback. */
   readonly #cashbackAssets: ReadonlySet<string>;
 
   private constructor(network: Network, book: Book, terms: Terms) {
@@ -88,7 +88,7 @@ export class Memory implements State {
     });
   }
 
-  /** How many distributors, products and accounts are remembered. */
+  /** The number of remembered distributors, products and accounts. */
   get size(): number {
     return this.#byId.size + this.#products.size + this.book.size;
   }
@@ -113,22 +113,24 @@ export class Memory implements State {
     return this.book.balance(asset, account);
   }
 
-  /** The order that a refund names: settled in an earlier batch, or earlier in this one. */
+  /** The order that a refund names, settled in an earlier batch or earlier in this batch. */
   sold(orderRef: string): Sold | undefined {
     return this.#sold.get(orderRef);
   }
 
-  /** Keeps an order of this batch, if a refund of this batch names it. */
+  /** Remembers an order of this batch if a refund of this batch names it. */
   remember(seq: number, settled: Settled): void {
     const { order, seller } = settled;
     if (!this.#wanted.has(order.ref)) return;
     this.#sold.set(order.ref, soldNow(seq, settled, [...lineUp(seller)]));
   }
 
-  /** The id of a distributor that is remembered. */
+  /** The id of a remembered distributor. */
   idOf = (code: string): number => this.#byCode.get(code)!.id;
 
-  /** Loads whatever the inputs can touch and is not here yet: a few queries, however many inputs. */
+  /**
+   * Loads everything that the inputs need and that is not loaded yet, in a fixed number of queries.
+   */
   async load(tx: Tx, orders: readonly Order[], refunds: readonly Refund[]): Promise<void> {
     const codes = new Set(orders.map((order) => order.seller));
     const missing = [...codes].filter((code) => !this.#byCode.has(code));
@@ -145,7 +147,7 @@ export class Memory implements State {
     for (const asset of assets) await this.book.load(tx, asset, [accounts.cashback, ...names]);
   }
 
-  // Sold orders are kept for one batch only: a later one reads what has become of them.
+  // Sold orders are remembered for one batch only, because later refunds change them.
   async #loadSold(tx: Tx, refs: ReadonlySet<string>): Promise<void> {
     this.#wanted = refs;
     this.#sold.clear();
@@ -185,7 +187,7 @@ export class Memory implements State {
     await this.#loadSuppliers(tx, new Set(known));
   }
 
-  // With those that share an alliance: what one sells changes the others' parts.
+  // Includes the other members of an alliance, because the sales of one member change their parts.
   async #loadSuppliers(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
     const wanted = new Set(codes);
     for (const { suppliers } of this.programmes.all) {
@@ -195,7 +197,7 @@ export class Memory implements State {
     for (const one of await loadSuppliers(tx, missing)) this.#suppliers.set(one.code, one);
   }
 
-  // Every account that one of these orders could post to.
+  // All accounts that these orders could post to.
   #accounts(orders: readonly Order[]): Set<string> {
     const names = new Set(this.#common);
     const sellers = new Set<Distributor>();
@@ -210,7 +212,7 @@ export class Memory implements State {
       for (const { code, isWithheld } of lineUp(seller)) {
         const { withheld, ...standing } = distributorStanding(code);
         addStanding(names, standing);
-        // A refund of this batch may take back what an order of it has just brought.
+        // A refund of this batch may take back the share of an order of the same batch.
         if (isWithheld || this.#wanted.size > 0) names.add(withheld);
         if (this.#holdsBack) names.add(accounts.pending(code));
       }
@@ -218,7 +220,7 @@ export class Memory implements State {
     return names;
   }
 
-  // Its own accounts, and those of all who are in a programme with it.
+  // The supplier's accounts, and those of all suppliers that share a programme with it.
   #addSupplier(names: Set<string>, supplier: string): void {
     addStanding(names, supplierStanding(supplier));
     for (const programme of this.programmes.all) {
@@ -236,7 +238,8 @@ function addStanding(names: Set<string>, standing: Standing): void {
   for (const account of Object.values(standing)) names.add(account);
 }
 
-// Every account that a refund of the order could post to, but for the supplier's and the buyer's.
+// All accounts that a refund of the order could post to, except those of the supplier and the
+// buyer.
 function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
   names.add(accounts.deposit(seller.code));
   for (const { code } of raised) {

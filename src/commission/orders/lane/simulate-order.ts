@@ -1,4 +1,4 @@
-// What an order would bring about if it came now: the same fold that pays, and nothing written.
+// Simulates one order now, with the same fold that settles real orders; writes nothing.
 import type { Network } from "../../../database/database.ts";
 import { Book, readHead } from "../../../ledger/book.ts";
 import { advance, type Settled, settle } from "../../engine/fold.ts";
@@ -12,7 +12,7 @@ export interface Simulated {
 }
 
 /**
- * Works out an order on the state as it is; its ref is not looked at. Throws the refusals of
+ * Computes an order on the current state; ignores its ref. Throws the refusals of
  * docs/rules.md §2.
  */
 export function simulate(network: Network, order: Order): Promise<Simulated> {

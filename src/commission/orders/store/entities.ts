@@ -1,4 +1,5 @@
-// The tables of what the stream brought about: settlements and refunds, tiers over time, and volumes.
+// The tables of settlement: settlements, refunds, accruals, pending shares, tier changes and
+// volumes.
 import { defineEntity, p } from "@mikro-orm/core";
 import { PAYMENTS } from "../../engine/order.ts";
 import type { CloseLineRecord } from "../../programmes/store/close-programme.ts";
@@ -7,7 +8,8 @@ import type { ShareRecord } from "./store-settlements.ts";
 
 const ids = () => p.array(Number, String).columnType("int[]");
 
-// Ids without relations: the fold has looked them up, and foreign keys would cost more than the insert.
+// Ids have no foreign keys: the fold has already looked them up, and checking them would cost more
+// than the insert.
 const SettlementSchema = defineEntity({
   name: "Settlement",
   tableName: "settlement",
@@ -20,7 +22,7 @@ const SettlementSchema = defineEntity({
     supplierId: p.integer(),
     planVersion: p.integer(),
     ladderVersion: p.integer().strictNullable(),
-    /** First day of the local month whose volumes the order raised. */
+    /** The first day of the local month whose volumes the order increased. */
     month: p.date(),
     quantity: p.bigint(),
     unitPriceMinor: p.bigint().fieldName("unit_price"),
@@ -29,10 +31,10 @@ const SettlementSchema = defineEntity({
     platformMinor: p.bigint().fieldName("platform"),
     buyer: p.text().strictNullable(),
     payment: p.enum(PAYMENTS),
-    /** The ids of the seller's ancestors as the order met them, the nearest first. */
+    /** The ids of the seller's ancestors at the time of the order, the nearest first. */
     upline: ids(),
     shares: p.json<ShareRecord[]>().columnType("json"),
-    /** When the distributors' shares become available; null: at once. */
+    /** When the distributors' shares become available; null if at once. */
     dueAt: p.datetime(3).strictNullable(),
   },
 });
@@ -67,7 +69,7 @@ const ManualTierSchema = defineEntity({
     seq: p.bigint().primary().autoincrement(false),
     distributorId: p.integer(),
     tier: p.text(),
-    /** The last local day of the floor that it is. */
+    /** The last local day on which the tier is a floor. */
     until: p.date(),
     reason: p.text(),
   },
@@ -85,7 +87,7 @@ const WindowCloseSchema = defineEntity({
     /** The first day of the month. */
     month: p.date().unique(),
     ladderVersion: p.integer(),
-    /** How many there were then; their ids go from 1 to that. */
+    /** The number of distributors at the close; their ids are 1 to this number. */
     distributors: p.integer(),
     downgraded: p.integer(),
   },
@@ -182,17 +184,17 @@ const AccrualSchema = defineEntity({
   properties: {
     seq: p.bigint().primary(),
     line: p.smallint().primary(),
-    /** Of the version that ruled the period then. */
+    /** The version in force for the period at that time. */
     programmeId: p.integer(),
     supplierId: p.integer(),
     /** The first day of the period. */
     period: p.date(),
     amountMinor: p.bigint().fieldName("amount").check("amount <> 0"),
-    /** How much of the amount came of the band that was crossed, not of the order itself. */
+    /** The part of the amount that comes from crossing a band, not from the order itself. */
     trueUpMinor: p.bigint().fieldName("true_up"),
-    /** The programme's volume after it. */
+    /** The programme's volume after this accrual. */
     volumeMinor: p.bigint().fieldName("volume"),
-    /** The supplier's part of the bonus after it. */
+    /** The supplier's part of the bonus after this accrual. */
     accruedMinor: p.bigint().fieldName("accrued"),
   },
 });

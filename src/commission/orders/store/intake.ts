@@ -1,4 +1,5 @@
-// Orders as they arrive, from files and from the API: checked field by field, and their canonical text.
+// Parses orders and refunds from files and the API, field by field, and converts them to and from
+// canonical text.
 
 import { parseCode } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -8,7 +9,7 @@ import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { type Order, PAYMENTS, type Payment } from "../../engine/order.ts";
 import type { Refund } from "../../engine/refund.ts";
 
-/** An order as text, as a CSV row or an input object has it; an optional field may be empty. */
+/** An order as text, from a CSV row or an input object; optional fields may be empty. */
 export interface OrderText {
   readonly ref: string;
   readonly occurredAt: string;
@@ -22,11 +23,11 @@ export interface OrderText {
   readonly payment?: string | null | undefined;
 }
 
-/** The most units that one order may have. */
+/** Most units of one order. */
 export const MAX_QUANTITY = 1_000_000_000n;
 
 /**
- * Checks the form of an order (docs/rules.md §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the
+ * Parses an order (docs/rules.md §1, §2). Throws `INVALID` or `OUT_OF_RANGE` with the
  * field.
  */
 export function parseOrder(text: OrderText, asset: Asset): Order {
@@ -45,7 +46,7 @@ export function parseOrder(text: OrderText, asset: Asset): Order {
   };
 }
 
-/** A refund as text, as a CSV row or an input object has it. */
+/** A refund as text, from a CSV row or an input object. */
 export interface RefundText {
   readonly ref: string;
   readonly orderRef: string;
@@ -53,7 +54,7 @@ export interface RefundText {
   readonly quantity: string;
 }
 
-/** Checks the form of a refund (docs/rules.md §6). Throws `INVALID` with the field. */
+/** Parses a refund (docs/rules.md §6). Throws `INVALID` with the field. */
 export function parseRefund(text: RefundText): Refund {
   return {
     ref: parseCode(text.ref, "ref"),
@@ -68,7 +69,7 @@ function parseQuantity(text: string): bigint {
   if (quantity < 1n || quantity > MAX_QUANTITY) {
     const shown = JSON.stringify(text.slice(0, 40));
     const form = `a whole number from 1 to ${MAX_QUANTITY}`;
-    throw new Refusal("INVALID", `quantity: ${shown} is not ${form}`, "quantity");
+    throw new Refusal("INVALID", `quantity: ${shown} must be ${form}`, "quantity");
   }
   return quantity;
 }
@@ -76,8 +77,8 @@ function parseQuantity(text: string): bigint {
 function parsePrice(text: string, asset: Asset, field: string, least: bigint): bigint {
   const amount = parseAmount(text, asset.scale, field);
   if (amount < least) {
-    const bound = least === 0n ? "below 0" : "not above 0";
-    throw new Refusal("INVALID", `${field}: "${text}" is ${bound}`, field);
+    const bound = least === 0n ? "0 or more" : "greater than 0";
+    throw new Refusal("INVALID", `${field}: "${text}" must be ${bound}`, field);
   }
   return amount;
 }
@@ -86,26 +87,26 @@ function parsePayment(text: string): Payment {
   const payment = PAYMENTS.find((one) => one === text);
   if (payment === undefined) {
     const shown = JSON.stringify(text.slice(0, 40));
-    throw new Refusal("INVALID", `payment: ${shown} is neither CHANNEL nor DEPOSIT`, "payment");
+    throw new Refusal("INVALID", `payment: ${shown} must be CHANNEL or DEPOSIT`, "payment");
   }
   return payment;
 }
 
-/** The canonical JSON text of a refund, like that of an order. */
+/** The canonical JSON text of a refund, in the same form as `causeOf`. */
 export function causeOfRefund({ ref, orderRef, occurredAt, quantity }: Refund): string {
   const at = formatInstant(occurredAt);
   return JSON.stringify({ ref, orderRef, occurredAt: at, quantity: quantity.toString() });
 }
 
-/** The refund of a canonical text. */
+/** The refund from its canonical text. */
 export function refundOf(cause: string): Refund {
   const { ref, orderRef, occurredAt, quantity } = JSON.parse(cause) as Cause<Refund>;
   return { ref, orderRef, occurredAt: Date.parse(occurredAt), quantity: BigInt(quantity) };
 }
 
 /**
- * The canonical JSON text of an order as it was sent: times in UTC, amounts in minor units, before
- * defaults (docs/rules.md §8). Two orders are the same content exactly when their texts are equal.
+ * The canonical JSON text of an order as sent: times in UTC, amounts in minor units, before
+ * defaults (docs/rules.md §8). Two orders have the same content exactly if their texts are equal.
  */
 export function causeOf(order: Order): string {
   const { ref, seller, product, buyer, payment } = order;
@@ -123,12 +124,12 @@ export function causeOf(order: Order): string {
   });
 }
 
-/** A cause as it is parsed: every field a text. */
+/** A parsed cause: every field is a text. */
 type Cause<T> = {
   readonly [Field in keyof T as Field extends `${infer Name}Minor` ? Name : Field]: string;
 };
 
-/** The order of a canonical text. */
+/** The order from its canonical text. */
 export function orderOf(cause: string): Order {
   const { ref, occurredAt, seller, product, quantity, ...text } = JSON.parse(cause) as Cause<Order>;
   const { supplyPrice, buyer, channelFee, payment } = text;

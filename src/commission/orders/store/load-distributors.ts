@@ -1,4 +1,4 @@
-// Loading distributors as the engine has them: with their line up to the root, volumes and sales.
+// Loads distributors for the engine, with their ancestors, volumes and sales.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
@@ -15,8 +15,8 @@ interface DistributorRow {
 }
 
 /**
- * Adds those that meet the condition, and everyone above them, to `known`, by id; one that is there
- * already stays as it is. Their sales are counted only if a plan asks for it. Returns the new ones.
+ * Adds the distributors that meet the condition, and their ancestors, to `known`, by id; known ones
+ * stay unchanged. Sales are counted only if a plan needs them. Returns the new distributors.
  */
 export async function loadDistributors(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function loadDistributors(
   return fresh;
 }
 
-// Counted as far as a plan can ask.
+// Counts only up to the highest number that a plan can need.
 async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
   const { rows } = await sql<{ id: number; sales: string }>`
     select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (

@@ -1,4 +1,5 @@
-// What a distributor earned, by day or month and by what it came of: share lines less what refunds took back.
+// Reads what a distributor earned, by day or month, product, level and rule: its shares less
+// refunds.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -10,7 +11,7 @@ export type EarnedPeriod = (typeof EARNED_PERIODS)[number];
 export const EARNED_GROUPS = ["PRODUCT", "LEVEL", "RULE"] as const;
 export type EarnedGroup = (typeof EARNED_GROUPS)[number];
 
-/** What is asked for; the days are accounting dates, both included. */
+/** The query; the days are accounting dates, both inclusive. */
 export interface EarnedQuery {
   readonly distributor: string;
   readonly asset: string;
@@ -20,24 +21,24 @@ export interface EarnedQuery {
   readonly groups: readonly EarnedGroup[];
 }
 
-/** A sum, in minor units; what it is not grouped by is null. */
+/** A sum, in minor units; fields that it is not grouped by are null. */
 export interface EarnedView {
-  /** The day, or the month's first day. */
+  /** The day, or the first day of the month. */
   readonly from: string;
   readonly productId: number | null;
   readonly level: number | null;
   readonly planVersion: number | null;
-  /** The rule's place in the plan, from 0. */
+  /** The rule's index in the plan, from 0. */
   readonly rule: number | null;
   readonly kind: string | null;
   readonly earnedMinor: bigint;
-  /** What refunds took back, above zero. */
+  /** The amount that refunds took back, positive. */
   readonly returnedMinor: bigint;
-  /** Orders that brought something. */
+  /** The number of orders with a share above zero. */
   readonly orders: number;
 }
 
-/** What tells a sum from the others; -1 for what it is not grouped by. */
+/** The sort key of a sum; -1 for fields that it is not grouped by. */
 export type EarnedKey = readonly [
   from: string,
   productId: number,
@@ -84,8 +85,8 @@ export async function pageEarned(
   });
 }
 
-// The entries that moved what it holds, found by its accounts' days, and its lines in them: a
-// refund's lines stand in the order of the settlement's shares.
+// The entries that posted to the distributor's accounts, found by the accounts' days, and its lines
+// in them; the lines of a refund are in the order of the settlement's shares.
 function linesOf({ distributor, asset, from, to }: EarnedQuery): RawBuilder<unknown> {
   const names = EARNED.map((pattern) => nameOfOwner(pattern, distributor));
   return sql`

@@ -1,4 +1,5 @@
-// What orders brought distributors and refunds took back, by pages: wherever it landed.
+// Reads the earnings of distributors from orders and refunds, by pages, on whichever account they
+// were posted.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
@@ -6,15 +7,15 @@ import { texts } from "../../../database/unnest.ts";
 import { CHART, EARNED } from "../../../ledger/chart/chart.ts";
 import { nameSql } from "../../../ledger/chart-sql.ts";
 
-/** What one order or refund came to for a distributor, in minor units; below zero for a refund. */
+/** The amount of one order or refund for a distributor, in minor units; negative for a refund. */
 export interface EarningView {
   readonly seq: number;
   readonly occurredAt: number;
   readonly recordedAt: number;
   readonly amountMinor: bigint;
-  /** What it had available after it. */
+  /** The available balance afterwards. */
   readonly balanceMinor: bigint;
-  /** The order's transaction: its own, or the one that was refunded. */
+  /** The transaction of the order, or of the refunded order. */
   readonly orderSeq: number;
 }
 
@@ -27,7 +28,7 @@ export async function pageEarnings(
 ): Promise<EarningView[][]> {
   const { condition, order } = pageSql(page, [sql`p.seq`], (seq) => [seq]);
   const { order: orderAll } = pageSql(page, [sql`seq`], (seq) => [seq]);
-  // Each account by its own index, however much the others hold.
+  // Reads each account through its index, independent of the size of the others.
   const landed = HOLDINGS.map(
     (name) => sql`(select p.seq from account a
       join posting p on p.account_id = a.id
@@ -60,7 +61,7 @@ export async function pageEarnings(
 
 type Row = Omit<EarningView, `${string}Minor`> & { n: number; amount: string; balance: string };
 
-// Where a distributor's share can land.
+// The accounts that a distributor's share can be posted to; the first is the available balance.
 const HOLDINGS = EARNED.map((pattern) => nameSql(pattern, sql`w.code`));
 
 function sorted(rows: readonly Row[], backwards: boolean): Row[] {

@@ -1,4 +1,4 @@
-// Reading refunds for whoever asks: by number, by ref, and by pages of their order.
+// Reads refunds for the API: by sequence number, by ref, and by pages of their order.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
@@ -13,9 +13,9 @@ export interface RefundView {
   readonly recordedAt: number;
   readonly orderSeq: number;
   readonly quantity: number;
-  /** What the platform gave back: the residue. */
+  /** The part that the platform gave back: the remainder. */
   readonly platformMinor: bigint;
-  /** One for each share of the order, in the same order. */
+  /** One line for each share of the order, in the same order. */
   readonly lines: readonly RefundLineRecord[];
 }
 
@@ -35,7 +35,7 @@ async function select(tx: Tx, where: RawBuilder<unknown>): Promise<RefundView[]>
   return rows.map(viewOf);
 }
 
-/** Refunds in the order of the sequence numbers; undefined for one that is not there. */
+/** Refunds in the order of the sequence numbers; undefined for an unknown number. */
 export async function findRefunds(
   tx: Tx,
   seqs: readonly number[],
@@ -45,7 +45,7 @@ export async function findRefunds(
   return seqs.map((seq) => bySeq.get(seq));
 }
 
-/** Refunds in the order of their refs; undefined for one that is not there. */
+/** Refunds in the order of the refs; undefined for an unknown ref. */
 export async function findRefundsByRef(
   tx: Tx,
   refs: readonly string[],

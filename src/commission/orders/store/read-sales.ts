@@ -1,4 +1,4 @@
-// Reading settled orders for whoever asks: many at once, by ref, and by pages.
+// Reads settled orders for the API: many at once, by ref, and by pages.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -7,7 +7,7 @@ import type { Payment } from "../../engine/order.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
 /**
- * An order and what came of it; amounts in minor units of the settlement asset (docs/rules.md §2).
+ * An order and its settlement; amounts in minor units of the settlement asset (docs/rules.md §2).
  */
 export interface SaleView {
   readonly seq: number;
@@ -72,7 +72,7 @@ async function selectSales(tx: Tx, where: RawBuilder<unknown>): Promise<SaleView
   return rows.map(viewOf);
 }
 
-/** Sales in the order of the sequence numbers; undefined for one that is not there. */
+/** Sales in the order of the sequence numbers; undefined for an unknown number. */
 export async function findSales(
   tx: Tx,
   seqs: readonly number[],
@@ -82,7 +82,7 @@ export async function findSales(
   return seqs.map((seq) => bySeq.get(seq));
 }
 
-/** Sales in the order of the orders' refs; undefined for one that is not there. */
+/** Sales in the order of the orders' refs; undefined for an unknown ref. */
 export async function findSalesByRef(
   tx: Tx,
   refs: readonly string[],
@@ -92,13 +92,13 @@ export async function findSalesByRef(
   return refs.map((ref) => byRef.get(ref));
 }
 
-/** Whose sales: of a seller, of a supplier's products, of both, or all. */
+/** Selects the sales of a seller, of a supplier's products, of both, or all. */
 export interface SalesFilter {
   readonly sellerId?: number | undefined;
   readonly supplierId?: number | undefined;
 }
 
-/** A page of the settled orders, in the order of the stream. */
+/** A page of the settled orders, by sequence number. */
 export function pageSales(tx: Tx, filter: SalesFilter, page: Page<number>): Promise<SaleView[]> {
   const { condition, order } = pageSql(page, [sql`s.seq`], (seq) => [seq]);
   const wanted = [condition];

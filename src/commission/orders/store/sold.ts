@@ -1,4 +1,4 @@
-// Finding settled orders again for their refunds: as they were then, and how much was given back.
+// Finds settled orders for their refunds, with the facts at their time and the refunds so far.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
@@ -24,11 +24,11 @@ export interface SoldRow {
   readonly due_at: string | null;
   readonly shares: ShareRecord[];
   readonly refunded: string;
-  /** Codes of those whose shares were released after the order. */
+  /** The codes of the distributors whose shares were already released. */
   readonly released: string[];
 }
 
-/** The settled orders with one of the refs. */
+/** The settled orders with the given refs. */
 export async function findSold(tx: Tx, refs: readonly string[]): Promise<SoldRow[]> {
   const { rows } = await sql<SoldRow>`
     select t.ref, s.seq, s.seller_id, s.upline, u.code as supplier, s.quantity, s.unit_price,
@@ -46,7 +46,10 @@ export async function findSold(tx: Tx, refs: readonly string[]): Promise<SoldRow
   return rows;
 }
 
-/** A stored order as the engine refunds it; `distributor` finds those that it raised. */
+/**
+ * A stored order in the engine's form; `distributor` finds the distributors whose volumes it
+ * increased.
+ */
 export function soldOf(
   row: SoldRow,
   distributor: (id: number) => Distributor,
@@ -77,7 +80,7 @@ export function soldOf(
   };
 }
 
-/** An order of this very batch as the engine refunds it. */
+/** An order of the same batch in the engine's form. */
 export function soldNow(seq: number, settled: Settled, raised: readonly Distributor[]): Sold {
   const { order, seller, supplier, month, dueAt } = settled;
   const { supplyPriceMinor, channelFeeMinor } = settled;

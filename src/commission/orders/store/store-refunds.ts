@@ -1,4 +1,4 @@
-// Stores what a batch did to what changes over time: refunds, volumes, and what is pending.
+// Stores the refunds of a batch, and its changes of volumes and pending amounts.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -8,7 +8,7 @@ import { earnedBy } from "../../engine/fold.ts";
 import type { Refunded } from "../../engine/refund.ts";
 import type { StoredOrder } from "./store-settlements.ts";
 
-/** A line as the `lines` column keeps it; the amount in minor units, as text. */
+/** A line as stored in the `lines` column; the amount in minor units, as text. */
 export interface RefundLineRecord {
   readonly recipient: string | null;
   readonly buyer?: string | undefined;
@@ -40,7 +40,7 @@ function linesOf({ lines }: Refunded): RefundLineRecord[] {
   });
 }
 
-/** Each volume that the batch touched is written once, with what it is now. */
+/** Writes each changed volume once, with its new value. */
 export async function storeVolumes(
   tx: Tx,
   touched: Iterable<{ readonly distributor: Distributor; readonly month: string }>,
@@ -58,7 +58,10 @@ export async function storeVolumes(
       set personal = excluded.personal, team = excluded.team`.execute(tx.db);
 }
 
-/** Adds up what the batch holds back and takes back, by distributor and day. */
+/**
+ * Sums the pending amounts that the batch adds and takes back, by distributor and due moment, and
+ * stores them.
+ */
 export async function storePending(
   tx: Tx,
   orders: readonly StoredOrder[],

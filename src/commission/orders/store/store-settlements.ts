@@ -1,4 +1,4 @@
-// Stores what a batch of orders brought about beside the book: settlements and tier changes.
+// Stores the results of a batch of orders outside the ledger: settlements and tier changes.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -17,11 +17,11 @@ export interface StoredOrder {
   readonly changes: readonly TierChange[];
 }
 
-/** A share as the `shares` column keeps it; amounts in minor units, as text. */
+/** A share as stored in the `shares` column; amounts in minor units, as text. */
 export interface ShareRecord {
   readonly rule: number;
   readonly kind: string;
-  /** A distributor's code; null where there is nobody, and where it is the buyer. */
+  /** A distributor's code; null for the buyer, or if there is no recipient. */
   readonly recipient: string | null;
   readonly buyer?: string | undefined;
   readonly level: number | null;
@@ -29,7 +29,7 @@ export interface ShareRecord {
   readonly basis: string;
   readonly rate: string;
   readonly amount: string;
-  /** What the amount is in, where that is not the settlement asset. */
+  /** The asset of the amount, if it is not the settlement asset. */
   readonly asset?: string | undefined;
   readonly reason: string;
 }
@@ -46,8 +46,8 @@ export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promi
   await storeTierChanges(tx, upgrades);
 }
 
-// The shares come as one document for the batch, not as an array of documents: quoting each of them
-// for an array costs four times what PostgreSQL takes to read them.
+// The shares are sent as one JSON document for the batch: as an array of documents, quoting each
+// one would cost four times the time that PostgreSQL needs to read them.
 async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
   const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
   await sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
@@ -80,7 +80,7 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
   );
 }
 
-/** A share as it is kept and shown. */
+/** The stored form of a share. */
 export function recordOf(share: Share): ShareRecord {
   const { rule, kind, level, tier, buyer, reason } = share;
   const [basis, amount] = [share.basisMinor.toString(), share.amountMinor.toString()];

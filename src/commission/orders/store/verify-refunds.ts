@@ -1,4 +1,4 @@
-// Recomputes every refund from its order: what each line gives back in all, and the postings
+// Recomputes every refund from its order: the amount of each line, and the postings
 // (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
@@ -8,7 +8,7 @@ import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 import { type AccruedRow, accruedOf, holderOf, raise } from "./verify-settlements.ts";
 
-/** Refunds that are read at once. */
+/** Refunds of one page. */
 const PAGE = 2_000;
 
 interface RefundRow {
@@ -18,7 +18,7 @@ interface RefundRow {
   platform: string;
   lines: RefundLineRecord[];
   cause: string;
-  /** Of the order's refunds before this one. */
+  /** The quantity of the order's earlier refunds. */
   before: string;
   order_ref: string;
   seller: string;
@@ -37,7 +37,9 @@ interface RefundRow {
   postings: [account: string, asset: string, amount: string][];
 }
 
-/** Checks refunds in order, as far as it is told; takes from `volumes` what they lowered. */
+/**
+ * Checks refunds in order, up to a given transaction; subtracts their gross amounts from `volumes`.
+ */
 export class RefundCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
@@ -49,7 +51,7 @@ export class RefundCheck {
     this.#volumes = volumes;
   }
 
-  /** Checks the refunds before a transaction that were not checked yet. */
+  /** Checks the unchecked refunds before a transaction. */
   async before(seq: number): Promise<void> {
     for (;;) {
       const rows = await readRefunds(this.#tx, this.#last, seq);
@@ -63,7 +65,7 @@ export class RefundCheck {
     }
   }
 
-  /** Checks the rest. */
+  /** Checks the remaining refunds. */
   async finish(): Promise<void> {
     await this.before(Number.MAX_SAFE_INTEGER);
     const { rows } = await sql<{ seq: string }>`
@@ -71,7 +73,8 @@ export class RefundCheck {
         from (select seq from ledger_transaction where kind = 'REFUND') t
         full join refund r using (seq)
        where t.seq is null or r.seq is null`.execute(this.#tx.db);
-    for (const { seq } of rows) this.mismatches.push(`refund ${seq}: is not both booked and kept`);
+    for (const { seq } of rows)
+      this.mismatches.push(`refund ${seq}: its transaction or its row is missing`);
   }
 }
 
@@ -99,11 +102,11 @@ async function readRefunds(tx: Tx, from: number, before: number): Promise<Refund
 function checkRefund(row: RefundRow, say: (what: string) => void): void {
   const cause = JSON.parse(row.cause) as Record<string, string>;
   if (cause.orderRef !== row.order_ref || cause.quantity !== row.refund_quantity) {
-    say(`is of ${row.refund_quantity} of ${row.order_ref}, and ${row.cause} was sent`);
+    say(`is of ${row.refund_quantity} of ${row.order_ref}, but the request was ${row.cause}`);
   }
   const [all, before] = [BigInt(row.quantity), BigInt(row.before)];
   const after = before + BigInt(row.refund_quantity);
-  if (after > all) say(`${after} of ${all} were refunded`);
+  if (after > all) say(`${after} of ${all} units are refunded`);
   const part = (amount: string) => (BigInt(amount) * after) / all - (BigInt(amount) * before) / all;
   const expected = new Map<string, bigint>();
   const expect = (holder: string, amount: bigint) =>
@@ -125,13 +128,13 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
     if (asset === undefined)
       expect(recipient === null ? "cashback" : `distributor ${recipient}`, back);
   }
-  // In another asset what the buyer gives back is the platform's own cashback: nothing in sum.
+  // Cashback in another asset goes back to the platform's own expense, so its postings sum to zero.
   for (const [account, asset, amount] of row.postings) {
     if (asset !== row.settlement_asset) continue;
     const isCashback = account === accounts.cashback || findOwner(account)?.owner === "BUYER";
     expect(isCashback ? "cashback" : holderOf(account), -BigInt(amount));
   }
   for (const [holder, difference] of expected) {
-    if (difference !== 0n) say(`what is due and the postings differ by ${difference} on ${holder}`);
+    if (difference !== 0n) say(`the refund and the postings differ by ${difference} on ${holder}`);
   }
 }

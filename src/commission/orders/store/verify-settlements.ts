@@ -1,5 +1,4 @@
-// Checks settlements against their orders and their postings, and what volumes follow.
-
+// Verifies settlements against their orders and postings, and the volumes that follow from them.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
@@ -10,7 +9,7 @@ import type { Volumes } from "../../tiers/store/volumes.ts";
 import { SETTLEMENT } from "../kinds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
-/** Settlements that are read at once. */
+/** Settlements of one page. */
 const PAGE = 5_000;
 
 /** Adds a gross amount to the volumes of a seller and its upline; a negative one lowers them. */
@@ -32,7 +31,10 @@ export function raise(
 /** Where what orders bring distributors and suppliers can lie. */
 const HOLDINGS: readonly AccountPattern[] = [...EARNED, CHART.supplierPayable, CHART.supplierDebt];
 
-/** Whose money an account holds: what is available, pending, withheld or owed of one is one holder's. */
+/**
+ * The holder of an account's money; the available, pending, withheld and debt accounts have one
+ * holder.
+ */
 export function holderOf(account: string): string {
   const { pattern, owner, code } = parseAccount(account) ?? {};
   return pattern !== undefined && HOLDINGS.includes(pattern)
@@ -59,15 +61,15 @@ interface SettlementRow {
   accruals: AccruedRow[];
 }
 
-/** What a transaction accrued: the account that it went to, and the one that bore it. */
+/** An accrual of a transaction: the supplier's account, and the expense or income account. */
 export type AccruedRow = readonly [account: string, result: string, amount: string];
 
-/** Checks settlements as their transactions go by, in order; what it finds is in `mismatches`. */
+/** Checks settlements in the order of their transactions; collects the faults in `mismatches`. */
 export class SettlementCheck {
   readonly mismatches: string[] = [];
   readonly #network: Network;
   readonly #tx: Tx;
-  /** What the volumes should be, by `<distributor id> <month>`. */
+  /** The expected volumes, by `<distributor id> <month>`. */
   readonly volumes: Volumes = new Map();
   #page: SettlementRow[] = [];
   count = 0;
@@ -93,14 +95,14 @@ export class SettlementCheck {
     raise(this.volumes, row.seller_id, row.upline, row.month, gross);
   }
 
-  // The settlement of a transaction; both come in order of sequence.
+  // The settlement of a transaction; both are read in order of sequence.
   async #next(seq: number): Promise<SettlementRow | undefined> {
     if (this.#page.length === 0) this.#page = await readSettlements(this.#tx, seq);
     const first = this.#page[0];
     if (first === undefined || Number(first.seq) > seq) return undefined;
     this.#page.shift();
     if (Number(first.seq) === seq) return first;
-    this.mismatches.push(`settlement ${first.seq}: has no order in the book`);
+    this.mismatches.push(`settlement ${first.seq}: has no order in the ledger`);
     return this.#next(seq);
   }
 
@@ -122,7 +124,7 @@ export class SettlementCheck {
       this.#tx.db,
     );
     if (extra[0]!.n !== "0")
-      this.mismatches.push(`${extra[0]!.n} settlements have no order in the book`);
+      this.mismatches.push(`${extra[0]!.n} settlements have no order in the ledger`);
   }
 }
 
@@ -139,7 +141,10 @@ async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
   return rows;
 }
 
-/** What a transaction accrued: while its period was open to the accrual, later to the supplier. */
+/**
+ * SQL: the accruals of a transaction: to the accrual account while the period was open, later to
+ * the supplier.
+ */
 export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select coalesce(json_agg(json_build_array(
       case when c.seq is not null then ${nameSql(CHART.supplierPayable, sql`u.code`)}
@@ -157,7 +162,7 @@ export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
 
 type Say = (what: string) => void;
 
-// What the settlement says of the order is what the order said.
+// The settlement's facts of the order must equal the order.
 function checkOrder(
   row: SettlementRow,
   { cause, ref }: StoredTransaction,
@@ -182,7 +187,8 @@ function checkOrder(
   }
 }
 
-// Shares and platform make up the margin, and the postings are those of the split.
+// The shares and the platform's part must sum to the margin, and the postings must follow from the
+// split.
 function checkSplit(
   row: SettlementRow,
   { postings }: StoredTransaction,
@@ -195,7 +201,7 @@ function checkSplit(
   const inMargin = row.shares.filter((share) => share.asset === undefined);
   const paid = inMargin.reduce((sum, share) => sum + BigInt(share.amount), 0n);
   const rest = gross - cost - fee - paid - BigInt(row.platform);
-  if (rest !== 0n) say(`shares and platform miss the margin by ${rest}`);
+  if (rest !== 0n) say(`shares and platform differ from the margin by ${rest}`);
   const differences = new Map<string, bigint>();
   const expect = (account: string, amount: bigint, asset = settlementAsset) => {
     const key = `${holderOf(account)} in ${asset}`;
@@ -215,7 +221,7 @@ function checkSplit(
     expect(holder, -BigInt(amount), asset);
     if (asset !== undefined) expect(accounts.cashback, BigInt(amount), asset);
     if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0") {
-      say(`a ${reason} share has an amount`);
+      say(`a ${reason} share must not have an amount`);
     }
   }
   for (const { account, asset, amountMinor } of postings) expect(account, -amountMinor, asset);

@@ -1,4 +1,4 @@
-// What changes from one ladder to another, tier by tier.
+// Compares two versions of a ladder, tier by tier, so that a reviewer sees what a draft changes.
 import { type Asset, formatAmount, parseAmount } from "../../../kernel/money.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { changeOf, changesOf } from "../../../platform/publishing/change-text.ts";
@@ -22,7 +22,9 @@ export function compareLadders(
       const changes = changesOf(criteriaOf(old, asset), criteriaOf(tier, asset));
       return changes.map((change) => `tier ${tier.code}: ${change}`);
     }),
-    ...before.tiers.filter(({ code }) => !is.has(code)).map(({ code }) => `tier ${code} is gone`),
+    ...before.tiers
+      .filter(({ code }) => !is.has(code))
+      .map(({ code }) => `tier ${code} is removed`),
     ...orderOf(before.tiers, after.tiers),
   ];
 }

@@ -1,4 +1,4 @@
-// What changes from one commission plan to another, rule by rule; rules are counted from 1.
+// Compares two versions of a commission plan, rule by rule; rules are numbered from 1.
 import { changesOf, plain } from "../../../platform/publishing/change-text.ts";
 import type { PlanDocument } from "./plan-document.ts";
 import type { RuleDocument } from "./rule-document.ts";
@@ -14,7 +14,7 @@ interface Pair {
   readonly after: Placed;
 }
 
-/** A line for each change; of rules that are in both plans, those that changed. */
+/** One line for each change; a rule that both plans have is listed only if it changed. */
 export function comparePlans(before: PlanDocument, after: PlanDocument): string[] {
   const { rules: was, effectiveFrom: _, ...head } = before;
   const { rules: is, effectiveFrom: __, ...newHead } = after;
@@ -30,7 +30,7 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): string[
     }),
     ...placed(was)
       .filter(({ rule }) => !kept.has(rule))
-      .map((one) => `${nameOf(one)} is gone`),
+      .map((one) => `${nameOf(one)} is removed`),
     ...orderOf(pairs),
   ];
 }
@@ -43,7 +43,7 @@ function placed(rules: readonly RuleDocument[]): Placed[] {
   return rules.map((rule, index) => ({ rule, number: index + 1 }));
 }
 
-// The same rule first; then one of the same kind for the same goods, then one of the same kind.
+// Rules are paired in this order: identical; same kind and same goods; same kind.
 const LIKENESSES: readonly ((rule: RuleDocument) => string)[] = [
   (rule) => plain(rule),
   ({ kind, match = {} }) => `${kind} ${plain(match, true)}`,
@@ -67,9 +67,11 @@ function pairUp(before: readonly Placed[], after: readonly Placed[]): Pair[] {
   return pairs.sort((a, b) => a.after.number - b.after.number);
 }
 
-// Rules run in the document's order, so that one that moves may change what is left for the others.
+// Rules run in the document's order, so moving a rule may change what remains for the others.
 function orderOf(pairs: readonly Pair[]): string[] {
   const numbers = pairs.map(({ before }) => before.number);
   const isSame = numbers.every((number, index) => index === 0 || number > numbers[index - 1]!);
-  return isSame ? [] : [`the rules that were ${numbers.join(", ")} run in this order`];
+  return isSame
+    ? []
+    : [`the rules with the old numbers ${numbers.join(", ")} now run in this order`];
 }

@@ -1,4 +1,4 @@
-// A commission plan as people write it (docs/rules.md §3), and as the engine runs it.
+// The document form of a commission plan (docs/rules.md §3), and its compiled form for the engine.
 import { z } from "zod";
 import {
   checkDocument,
@@ -17,9 +17,9 @@ import { FORBIDDEN_CRITERIA } from "../../../network/engine/articles.ts";
 import { BASES, type Plan, type Rule } from "../../engine/plan.ts";
 import { assetOf, kindOf, type RuleDocument, reachOfRule, ruleSchema } from "./rule-document.ts";
 
-/** Rules that a plan has at most. */
+/** Most rules of one plan. */
 const MAX_RULES = 1_000;
-/** Days that a plan holds shares back at most. */
+/** Most days that a plan can hold shares before release. */
 const MAX_RELEASE_DAYS = 366;
 
 function planSchema(assets: readonly Asset[]) {
@@ -46,7 +46,7 @@ export function checkPlan(document: unknown, assets: readonly Asset[]): PlanDocu
   return checkDocument(planSchema(assets), document);
 }
 
-/** Refuses a plan that names a tier which the ladder in force with it lacks. */
+/** Refuses a plan that names a tier missing from the ladder in force when the plan starts. */
 export function checkPlanTiers(
   document: PlanDocument,
   ladder: { readonly tiers: readonly { readonly code: string }[] } | undefined,
@@ -56,8 +56,12 @@ export function checkPlanTiers(
     tiersNamed(rule, index)
       .filter(([, tier]) => !known.has(tier))
       .map(([path, tier]) => {
-        const where = ladder === undefined ? "no ladder is in force" : "the ladder in force lacks";
-        return new Refusal("INVALID", `${path}: ${where} when the plan starts: "${tier}"`, path);
+        const where = ladder === undefined ? "is unknown: no ladder is" : "is not in the ladder";
+        return new Refusal(
+          "INVALID",
+          `${path}: tier "${tier}" ${where} in force when the plan starts`,
+          path,
+        );
       }),
   );
   if (faults.length > 0) throw new Refusals(faults.slice(0, MAX_FAULTS));
@@ -75,12 +79,12 @@ function tiersNamed(rule: RuleDocument, index: number): [path: string, tier: str
   return named;
 }
 
-/** The tree distance from the seller of the farthest ancestor that a checked plan can pay. */
+/** The number of levels above the seller that a checked plan can pay. */
 export function reachOfPlan({ rules, caps: { orderRate = "1" } }: PlanDocument): number {
   return isAboveZero(orderRate) ? Math.max(0, ...rules.map(reachOfRule)) : 0;
 }
 
-/** A checked plan as the engine runs it. */
+/** Compiles a checked plan for the engine. */
 export function compilePlan(
   version: number,
   document: PlanDocument,

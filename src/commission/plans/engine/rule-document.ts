@@ -1,5 +1,5 @@
-// A rule of a commission plan as people write it (docs/rules.md §3): what every kind has, and what
-// each adds.
+// The document form of a commission rule (docs/rules.md §3): the common fields, and those of each
+// rule kind.
 
 import { z } from "zod";
 import { amountText, codeText, isAboveZero, nameText, refused } from "../../../kernel/document.ts";
@@ -10,7 +10,7 @@ import { BASES } from "../../engine/plan.ts";
 import type { RuleKind } from "../../engine/rules/kind.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
 
-/** What every rule's document has; a rule kind adds its own fields. */
+/** The fields of every rule; a rule kind adds its own fields. */
 export interface RuleDocument {
   readonly kind: string;
   readonly basis?: (typeof BASES)[number] | undefined;
@@ -22,11 +22,13 @@ export interface RuleDocument {
   readonly minTier?: string | undefined;
   readonly min?: string | undefined;
   readonly max?: string | undefined;
-  /** Of cashback: what it is paid in. */
+  /** The asset that cashback is paid in. */
   readonly asset?: string | undefined;
 }
 
-/** What a rule of any kind looks like, for a network with these assets, the settlement asset first. */
+/**
+ * The schema of a rule of any kind, for a network with these assets, the settlement asset first.
+ */
 export function ruleSchema(assets: readonly Asset[]) {
   const common = {
     basis: z.enum(BASES).optional(),
@@ -50,7 +52,7 @@ export function ruleSchema(assets: readonly Asset[]) {
   const known = RULE_KINDS.map(({ kind }) => kind).join(", ");
   return z
     .discriminatedUnion("kind", [first, ...others, ...forbiddenKinds()], {
-      error: `is none of ${known}`,
+      error: `must be one of ${known}`,
     })
     .superRefine((rule, context) =>
       checkBounds(rule as RuleDocument, assets, context),
@@ -59,7 +61,10 @@ export function ruleSchema(assets: readonly Asset[]) {
 
 function notTaken(kind: string, without: NonNullable<RuleKind["without"]>) {
   return Object.fromEntries(
-    Object.entries(without).map(([field, why]) => [field, refused(`${kind} takes none: ${why}`)]),
+    Object.entries(without).map(([field, why]) => [
+      field,
+      refused(`is not allowed in ${kind}: ${why}`),
+    ]),
   );
 }
 
@@ -71,12 +76,12 @@ function forbiddenKinds() {
   );
 }
 
-// `min` and `max` are amounts of the asset that the rule pays in.
+// `min` and `max` are amounts in the asset that the rule pays in.
 function checkBounds(rule: RuleDocument, assets: readonly Asset[], context: z.RefinementCtx): void {
   const { min, max } = rule;
   const asset = assetOf(rule, assets);
   if (asset === undefined) {
-    const message = `the network has no asset "${rule.asset}"`;
+    const message = `asset "${rule.asset}" does not exist in this network`;
     context.addIssue({ code: "custom", message, path: ["asset"] });
     return;
   }
@@ -88,17 +93,17 @@ function checkBounds(rule: RuleDocument, assets: readonly Asset[], context: z.Re
   for (const fault of faults) context.addIssue(fault);
   if (faults.length > 0 || min === undefined || max === undefined) return;
   if (parseAmount(min, asset.scale, "min") > parseAmount(max, asset.scale, "max")) {
-    context.addIssue({ code: "custom", message: `"${min}" is above max`, path: ["min"] });
+    context.addIssue({ code: "custom", message: `"${min}" is greater than max`, path: ["min"] });
   }
 }
 
-/** What a rule pays in; undefined for an asset that the network does not have. */
+/** The asset that a rule pays in; undefined if the network does not have it. */
 export function assetOf(rule: RuleDocument, assets: readonly Asset[]): Asset | undefined {
   if (rule.asset === undefined) return assets[0];
   return assets.find((asset) => asset.code === rule.asset);
 }
 
-/** The tree distance from the seller of the farthest ancestor that a checked rule can pay. */
+/** The number of levels above the seller that a checked rule can pay. */
 export function reachOfRule(rule: RuleDocument): number {
   if (rule.max !== undefined && !isAboveZero(rule.max)) return 0;
   return kindOf(rule).reach(rule as unknown as Record<string, never>);

@@ -1,13 +1,14 @@
-// Warnings of a plan whose rules match goods that are not there: it may come before its goods, or be misspelt.
+// Warns of plan rules that match no existing product: the code may be misspelt, or the product not
+// imported yet.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import type { PlanDocument } from "../engine/plan-document.ts";
 
-/** Warnings of one document that are told at most; the rest is counted. */
+/** At most this many warnings of one document are listed; the rest are only counted. */
 const MAX_WARNINGS = 20;
 
-/** What no product is, has or comes from, by the path of the rule that names it. */
+/** A warning for each product, category or supplier code that matches no product, with its path. */
 export async function warnOfGoods(tx: Tx, { rules }: PlanDocument): Promise<string[]> {
   const named = rules.flatMap(({ match = {} }, index) =>
     (["product", "category", "supplier"] as const)
@@ -27,7 +28,7 @@ export async function warnOfGoods(tx: Tx, { rules }: PlanDocument): Promise<stri
      order by n`.execute(tx.db);
   const warnings = rows.map(({ n }) => {
     const { path, field, code } = named[n - 1]!;
-    return `${path}: nothing on sale has the ${field} "${code}" yet`;
+    return `${path}: no product matches the ${field} "${code}" yet; check the spelling`;
   });
   const more = warnings.length - MAX_WARNINGS;
   return more > 0 ? [...warnings.slice(0, MAX_WARNINGS), `and ${more} more warnings`] : warnings;

@@ -1,6 +1,5 @@
-// What publishing and withdrawing a ladder takes: a later one keeps every tier, since plans name
-// them and distributors hold them (docs/rules.md §4).
-
+// The checks for publishing and withdrawing a ladder: a later ladder keeps every tier, because
+// plans name tiers and distributors hold them (docs/rules.md §4).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
@@ -35,13 +34,13 @@ async function assertKeepsTiers(_: Network, tx: Tx, { tiers }: LadderDocument): 
   for (const { version, document } of await findStanding<LadderDocument>(tx, "ladder")) {
     const lost = document.tiers.find((tier) => !kept.has(tier.code));
     if (lost !== undefined) {
-      const why = `it lacks the tier "${lost.code}" of version ${version}`;
-      throw new Refusal("INVALID", `tiers: ${why}`, "tiers");
+      const lack = `tier "${lost.code}" of version ${version} is missing`;
+      throw new Refusal("INVALID", `tiers: ${lack}; a ladder must keep every tier`, "tiers");
     }
   }
 }
 
-// A closed window went by the ladder of its last millisecond, and counts as missed or not ever after.
+// A closed window used the ladder in force at its last millisecond, and its result is final.
 async function latestUse(tx: Tx): Promise<Use | undefined> {
   const order = await latestOrder(tx);
   const { rows } = await sql<{ month: string; end: string }>`
@@ -55,7 +54,7 @@ async function latestUse(tx: Tx): Promise<Use | undefined> {
   return order === undefined || order.at < close.at ? close : order;
 }
 
-/** Neither a plan names a tier that only this ladder has, nor does a distributor hold one. */
+/** Checks that no plan names, and no distributor holds, a tier that only this ladder has. */
 async function assertUnneeded(_: Network, tx: Tx, version: number): Promise<void> {
   const ladders = await findStanding<LadderDocument>(tx, "ladder");
   const others = ladders.filter((one) => one.version !== version);
@@ -64,7 +63,7 @@ async function assertUnneeded(_: Network, tx: Tx, version: number): Promise<void
       checkPlanTiers(plan.document, inForce(others, plan.effectiveFrom)?.document);
     } catch (error) {
       if (!(error instanceof Refusals)) throw error;
-      const why = `plan ${plan.version} needs it; withdraw that first`;
+      const why = `plan ${plan.version} uses a tier of this ladder; withdraw the plan first`;
       throw new Refusal("INVALID", `version: ${why}`, "version");
     }
   }
@@ -76,7 +75,7 @@ async function assertUnneeded(_: Network, tx: Tx, version: number): Promise<void
   );
 }
 
-// A distributor takes the tiers of the first ladder to come where none is in force yet.
+// Distributors get tiers of the first future ladder while no ladder is in force.
 async function assertNotHeld(tx: Tx, tiers: readonly string[]): Promise<void> {
   if (tiers.length === 0) return;
   const { rows } = await sql<{ code: string; tier: string }>`
@@ -84,6 +83,6 @@ async function assertNotHeld(tx: Tx, tiers: readonly string[]): Promise<void> {
     tx.db,
   );
   if (rows[0] === undefined) return;
-  const why = `the distributor "${rows[0].code}" holds its tier "${rows[0].tier}"`;
+  const why = `distributor "${rows[0].code}" holds tier "${rows[0].tier}" of this ladder`;
   throw new Refusal("INVALID", `version: ${why}`, "version");
 }

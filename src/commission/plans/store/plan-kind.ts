@@ -1,5 +1,5 @@
-// What publishing a commission plan takes: the guard, and the tiers of the ladder in force with it
-// (docs/rules.md §3).
+// The checks for publishing a commission plan: the compliance guard, and the tiers of the ladder in
+// force (docs/rules.md §3).
 
 import { findAssets } from "../../../books/store/assets.ts";
 import { inForce } from "../../../kernel/in-force.ts";
@@ -29,7 +29,7 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },
   latestUse: latestOrder,
-  // Nothing names a plan that has not taken effect.
+  // No other document refers to a plan that has not taken effect.
   assertUnneeded: async () => {},
   compare: comparePlans,
   columns: ({ document: { name }, acknowledgement }) => ({ name, acknowledgement }),

@@ -1,5 +1,5 @@
-// Plans and ladders: publishing one, and all that have been published as the engine runs them
-// (docs/rules.md §3, §4).
+// Publishes plans and ladders, and finds all of them compiled for the engine (docs/rules.md §3,
+// §4).
 
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -10,7 +10,7 @@ import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
 import { PLAN_KIND } from "./plan-kind.ts";
 
-/** All plans that stand, compiled, in order of effectiveFrom. */
+/** All plans that are not withdrawn, compiled, in order of effectiveFrom. */
 export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
   const assets = await findAssets(network, tx);
   const plans = await findStanding<PlanDocument>(tx, "plan");
@@ -18,9 +18,9 @@ export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
 }
 
 /**
- * Publishes a plan; the same document with the same reason again gives the version that it has.
- * Throws `Refusals` for its faults, `COMPLIANCE` for one that reaches too far without a reason,
- * `CONFLICT` for another plan of the same effectiveFrom. Returns the version.
+ * Publishes a plan; an identical document with the same reason keeps its version. Throws `Refusals`
+ * for its faults, `COMPLIANCE` for too many levels without a reason, `CONFLICT` for a different
+ * plan with the same effectiveFrom. Returns the version.
  */
 export async function publishPlan(
   network: Network,
@@ -32,7 +32,7 @@ export async function publishPlan(
   return published!.version;
 }
 
-/** Publishes a ladder, like a plan; it keeps every tier of the ladders before it. */
+/** Publishes a ladder in the same way; it must keep every tier of the earlier ladders. */
 export async function publishLadder(
   network: Network,
   document: unknown,
@@ -42,7 +42,7 @@ export async function publishLadder(
   return published!.version;
 }
 
-/** What publishing a plan would say, without doing it. Returns the warnings. */
+/** Checks whether a plan could be published, without publishing it. Returns the warnings. */
 export function validatePlan(
   network: Network,
   document: unknown,
@@ -51,7 +51,7 @@ export function validatePlan(
   return validate(network, PLAN_KIND, { document, acknowledge });
 }
 
-/** What publishing a ladder would say, without doing it. */
+/** Checks whether a ladder could be published, without publishing it. */
 export function validateLadder(network: Network, document: unknown): Promise<readonly string[]> {
   return validate(network, LADDER_KIND, { document });
 }

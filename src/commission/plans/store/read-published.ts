@@ -1,4 +1,4 @@
-// Reading what has been published for whoever asks: plans and ladders by version, and which is in force.
+// Reads published plans and ladders for the API: by version, and the one in force.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -6,12 +6,12 @@ import { numbers } from "../../../database/unnest.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import type { DatedTable } from "../../../platform/publishing/standing.ts";
 
-/** A published document; what only a plan has is null for a ladder. */
+/** A published document; fields that only plans have are null for a ladder. */
 export interface PublishedView {
   readonly version: number;
   readonly name: string | null;
   readonly acknowledgement: string | null;
-  /** Null while it stands. */
+  /** Null if it is not withdrawn. */
   readonly withdrawnAt: number | null;
   readonly withdrawalReason: string | null;
   readonly effectiveFrom: number;
@@ -39,7 +39,7 @@ async function selectPublished(
   return rows;
 }
 
-/** Published documents in the order of the versions; undefined for one that is not there. */
+/** Published documents in the order of the versions; undefined for an unknown version. */
 export async function findPublished(
   tx: Tx,
   kind: DatedTable,
@@ -50,7 +50,7 @@ export async function findPublished(
   return versions.map((version) => byVersion.get(version));
 }
 
-/** A page of what has been published, by version. */
+/** A page of published documents, by version. */
 export function pagePublished(
   tx: Tx,
   kind: DatedTable,
@@ -60,7 +60,10 @@ export function pagePublished(
   return selectPublished(tx, kind, sql`${condition} ${order}`);
 }
 
-/** The ladder in force at each instant, or before the first one that; undefined without any. */
+/**
+ * The ladder in force at each instant, or the first ladder before that one starts; undefined if
+ * there is none.
+ */
 export async function laddersInForce(
   tx: Tx,
   instants: readonly number[],

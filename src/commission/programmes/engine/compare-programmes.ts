@@ -1,4 +1,4 @@
-// What changes from one version of a volume programme to another, band by band.
+// Compares two versions of a volume programme, band by band.
 import type { Network } from "../../../database/database.ts";
 import { changesOf, textOf } from "../../../platform/publishing/change-text.ts";
 import { type Comparison, told } from "../../../platform/publishing/compare.ts";
@@ -6,7 +6,10 @@ import { ruler } from "../../engine/programme.ts";
 import { findProgrammeDocuments, findProgrammes } from "../store/programmes.ts";
 import { checkProgramme, type ProgrammeDocument } from "./programme-document.ts";
 
-/** Compares a programme with the version of its code that rules when it starts. Throws `Refusals`. */
+/**
+ * Compares a draft with the version of the same code in force when the draft starts. Throws
+ * `Refusals`.
+ */
 export async function compareProgramme(network: Network, document: unknown): Promise<Comparison> {
   const { asset } = network.settings;
   const draft = checkProgramme(document, asset);
@@ -27,7 +30,7 @@ function changesBetween(before: ProgrammeDocument, after: ProgrammeDocument): st
     const [old, fresh] = [was[index], is[index]];
     const name = `band ${index + 1}`;
     if (old === undefined) return [`${name} is new: ${textOf(fresh)}`];
-    if (fresh === undefined) return [`${name} is gone: ${textOf(old)}`];
+    if (fresh === undefined) return [`${name} is removed: ${textOf(old)}`];
     return changesOf(old, fresh).map((change) => `${name}: ${change}`);
   });
   return [...changesOf(head, newHead), ...bands.flat()];

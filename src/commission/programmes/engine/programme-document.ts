@@ -1,4 +1,5 @@
-// A supplier volume programme as people write it (docs/rules.md §5), and as the engine runs it.
+// The document form of a supplier volume programme (docs/rules.md §5), and its compiled form for
+// the engine.
 import { z } from "zod";
 import {
   amountText,
@@ -19,9 +20,9 @@ import {
   VOLUME_BASES,
 } from "../../engine/programme.ts";
 
-/** Suppliers that an alliance has at most. */
+/** Most suppliers of one alliance. */
 const MAX_MEMBERS = 100;
-/** Bands that a programme has at most. */
+/** Most bands of one programme. */
 const MAX_BANDS = 100;
 
 function programmeSchema(asset: Asset) {
@@ -33,7 +34,7 @@ function programmeSchema(asset: Asset) {
     })
     .superRefine(({ rate, amount }, context) => {
       if ((rate === undefined) === (amount === undefined))
-        context.addIssue("needs either a rate or an amount");
+        context.addIssue("give either a rate or an amount, not both");
     });
   const bands = z
     .array(band)
@@ -65,10 +66,10 @@ type Bands = readonly { over: string }[];
 function refuseDisorder(bands: Bands, { scale }: Asset, context: z.RefinementCtx): void {
   for (const [index, { over }] of bands.entries()) {
     const before = bands[index - 1]?.over;
-    // An amount that is none has been told already.
+    // An invalid amount was already reported.
     const [low, high] = [minorOr(before, scale), minorOr(over, scale)];
     if (low === undefined || high === undefined || low < high) continue;
-    const message = `"${over}" is not above "${before}" of the band before`;
+    const message = `"${over}" must be above "${before}" of the previous band`;
     context.addIssue({ code: "custom", message, path: [index, "over"] });
   }
 }
@@ -99,13 +100,13 @@ interface Whole {
   readonly committedBy?: string | undefined;
 }
 
-// What the fields must be to one another.
+// Checks the fields that depend on each other.
 function checkWhole(document: Whole, context: z.RefinementCtx): void {
   const fault = (path: string, message: string) =>
     context.addIssue({ code: "custom", message, path: [path] });
   const { supplier, suppliers, effectiveFrom, effectiveTo, period } = document;
   if ((supplier === undefined) === (suppliers === undefined))
-    fault("supplier", "name either a supplier, or the suppliers of an alliance");
+    fault("supplier", "give either supplier, or suppliers for an alliance");
   const starts = periodOf(period, effectiveFrom);
   if (starts !== effectiveFrom)
     fault("effectiveFrom", `"${effectiveFrom}" is not the first day of a ${period}`);
@@ -118,9 +119,9 @@ function checkWhole(document: Whole, context: z.RefinementCtx): void {
   }
   const { committed, shortfallRate, committedBy } = document;
   if ((committed === undefined) !== (shortfallRate === undefined))
-    fault("committed", "committed and shortfallRate stand together");
+    fault("committed", "committed and shortfallRate must be given together");
   if (committedBy !== undefined && committed === undefined)
-    fault("committedBy", "nothing is committed");
+    fault("committedBy", "is allowed only together with committed");
 }
 
 function dayBefore(day: string): string {
@@ -141,7 +142,7 @@ export function membersOf({ supplier, suppliers }: ProgrammeDocument): readonly 
   return suppliers ?? [supplier!];
 }
 
-/** A checked programme as the engine runs it; `id` is its row's, `version` counts by code. */
+/** Compiles a checked programme; `id` is the row's id, versions are numbered for each code. */
 export function compileProgramme(
   { id, version }: { id: number; version: number },
   document: ProgrammeDocument,

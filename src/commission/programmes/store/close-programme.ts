@@ -1,5 +1,6 @@
-// Closing a period of a volume programme: what has accrued becomes payable or receivable
-// (docs/rules.md §5).
+// Closes a period of a volume programme: the accrued bonus becomes payable or receivable
+// (rules
+// docs/rules.md §5).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -18,25 +19,27 @@ import { PROGRAMME_CLOSE } from "../kinds.ts";
 import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
-/** What a close came to for one supplier, as the `lines` column keeps it; minor units, as text. */
+/**
+ * The result of a close for one supplier, as stored in the `lines` column; minor units, as text.
+ */
 export interface CloseLineRecord {
   readonly supplier: string;
   readonly volume: string;
   readonly bonus: string;
-  /** What the committing side owes for it. */
+  /** The shortfall that the committing side owes for the supplier. */
   readonly shortfall: string;
 }
 
-/** A period that is closed, by its first day, and the transaction that closed it. */
+/** A closed period, by its first day, and the transaction that closed it. */
 export interface Closed {
   readonly seq: number;
   readonly period: string;
 }
 
 /**
- * Closes a period, written `2026-01`, `2026-Q1` or `2026`, with the first instant after it as its
- * time; what changes its volume later is posted at once. Doing it again does nothing. Throws
- * `NOT_FOUND`, and `INVALID` before the period has ended (`at`).
+ * Closes a period, written `2026-01`, `2026-Q1` or `2026`; the close occurs at the first instant
+ * after the period. Later volume changes are posted at once. Repeating the call changes nothing.
+ * Throws `NOT_FOUND`, and `INVALID` if the period has not ended at `at`.
  */
 export async function closeProgramme(
   network: Network,
@@ -53,7 +56,11 @@ export async function closeProgramme(
     if (first !== undefined) return { seq: first.seq, period };
     const ends = zone.startOfDay(nextPeriod(programme.period, period));
     if (at < ends) {
-      throw new Refusal("INVALID", `period: ${name} ends at ${formatInstant(ends)}`, "period");
+      throw new Refusal(
+        "INVALID",
+        `period: ${name} has not ended yet: it ends at ${formatInstant(ends)}`,
+        "period",
+      );
     }
     const closing = await workOut(network, book, tx, programme, period);
     const cause = JSON.stringify({ programme: code, period: name });
@@ -93,7 +100,7 @@ async function find(
   const latest = versions.at(-1);
   if (latest === undefined) {
     const shown = JSON.stringify(code.slice(0, 70));
-    throw new Refusal("NOT_FOUND", `programme: no programme ${shown}`, "programme");
+    throw new Refusal("NOT_FOUND", `programme: programme ${shown} does not exist`, "programme");
   }
   const period = parsePeriod(latest.period, text, "period");
   const programme = ruler(versions, period);

@@ -1,4 +1,4 @@
-// Loading products and suppliers as the engine has them, suppliers with what they turned over by month.
+// Loads products and suppliers for the engine; suppliers with their turnover by month.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";

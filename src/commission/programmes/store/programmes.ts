@@ -1,4 +1,4 @@
-// Finding the volume programmes that have been published, and which of their periods are closed.
+// Finds the published volume programmes, and their closed periods.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
@@ -7,7 +7,7 @@ import { STANDING } from "../../../platform/publishing/standing.ts";
 import { Programmes } from "../../engine/programme.ts";
 import { compileProgramme, type ProgrammeDocument } from "../engine/programme-document.ts";
 
-/** All versions of all programmes that stand, compiled. */
+/** All versions of all programmes that are not withdrawn, compiled. */
 export async function findProgrammes(tx: Tx, asset: Asset): Promise<Programmes> {
   const { rows } = await sql<{ id: number; version: number; document: ProgrammeDocument }>`
     select id, version, document from programme v where ${STANDING} order by id`.execute(tx.db);

@@ -1,4 +1,4 @@
-// Publishing volume programmes: versioned, for whole periods, and what has been sold so far counts
+// Publishes volume programmes as versions for whole periods; sales so far in the first period count
 // (docs/rules.md §5).
 
 import { sql } from "kysely";
@@ -34,7 +34,7 @@ import { loadSuppliers } from "./load-goods.ts";
 import { findClosedPeriods, findProgrammes } from "./programmes.ts";
 import { storeAccruals } from "./store-accruals.ts";
 
-/** Checks a programme's form and its place among the others. Publishes nothing; there are no warnings. */
+/** Checks whether a programme could be published, without publishing it. There are no warnings. */
 export async function validateProgramme(
   network: Network,
   { document }: Sent,
@@ -47,9 +47,9 @@ export async function validateProgramme(
 }
 
 /**
- * Publishes programmes in the order given, all or none, and posts the bonus of what was sold so far
- * in the period that each starts in. One that is there already keeps its version. Throws `Refusals`,
- * or `CONFLICT` for another version of the same effectiveFrom.
+ * Publishes programmes in the order given, all or none, and posts the bonus of the sales so far in
+ * their first periods. An identical programme keeps its version. Throws `Refusals`, or `CONFLICT`
+ * for a different version with the same effectiveFrom.
  */
 export function publishProgrammes(
   network: Network,
@@ -82,14 +82,14 @@ async function publishOne(
   return { code, version: programme.version, warnings: [] };
 }
 
-/** The version that the very same document has already. */
+/** The version of an identical published document. */
 async function published(tx: Tx, document: ProgrammeDocument): Promise<number | undefined> {
   const { code, effectiveFrom } = document;
   const { rows } = await sql<{ version: number; is_same: boolean }>`
     select version, document = ${JSON.stringify(document)}::jsonb as is_same from programme v
      where code = ${code} and effective_from = ${effectiveFrom} and ${STANDING}`.execute(tx.db);
   if (rows[0]?.is_same === false) {
-    const why = `another version of "${code}" starts on ${effectiveFrom}`;
+    const why = `a different version of "${code}" already starts on ${effectiveFrom}`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
   }
   return rows[0]?.version;
@@ -101,7 +101,7 @@ interface Placed {
   readonly suppliers: readonly Supplier[];
 }
 
-/** The programme as it would stand among the others; throws what speaks against it. */
+/** Checks the programme against the other programmes; throws if it cannot be published. */
 async function arrange(network: Network, tx: Tx, document: ProgrammeDocument): Promise<Placed> {
   const { asset } = network.settings;
   const programmes = await findProgrammes(tx, asset);
@@ -115,7 +115,7 @@ async function arrange(network: Network, tx: Tx, document: ProgrammeDocument): P
   for (const closed of await findClosedPeriods(tx)) {
     const [code, period = ""] = closed.split(" ");
     if (code !== programme.code || period < programme.effectiveFrom) continue;
-    const why = `its period ${formatPeriod(programme.period, period)} is closed`;
+    const why = `the period ${formatPeriod(programme.period, period)} is already closed`;
     throw new Refusal("CONFLICT", `effectiveFrom: ${why}`, "effectiveFrom");
   }
   return { programme, versions, suppliers };
@@ -133,7 +133,7 @@ async function nextOf(tx: Tx, code: string): Promise<{ id: number; version: numb
 function assertFollows(programme: Programme, latest: Programme): void {
   const { code, version, effectiveFrom } = latest;
   if (programme.effectiveFrom <= effectiveFrom) {
-    const why = `version ${version} of "${code}" starts on ${effectiveFrom}, and a later one after it`;
+    const why = `must be after ${effectiveFrom}, the start of version ${version} of "${code}"`;
     throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
   }
   const kept = [
@@ -143,12 +143,14 @@ function assertFollows(programme: Programme, latest: Programme): void {
   ] as const;
   for (const [field, was, is] of kept) {
     if (was === is) continue;
-    const why = `the versions of "${code}" keep ${was}; with ${is} it is another programme`;
+    const why = `must be ${was} in every version of "${code}"; use another code for ${is}`;
     throw new Refusal("INVALID", `${field}: ${why}`, field);
   }
 }
 
-/** The suppliers that a programme names, in its order; throws `NOT_FOUND` for one that is not there. */
+/**
+ * The suppliers that a programme names, in its order; throws `NOT_FOUND` for an unknown supplier.
+ */
 export async function findMembers(tx: Tx, document: ProgrammeDocument): Promise<Supplier[]> {
   const codes = membersOf(document);
   const byCode = new Map((await loadSuppliers(tx, codes)).map((one) => [one.code, one]));
@@ -156,17 +158,17 @@ export async function findMembers(tx: Tx, document: ProgrammeDocument): Promise<
     const supplier = byCode.get(code);
     if (supplier !== undefined) return supplier;
     const field = document.suppliers === undefined ? "supplier" : `suppliers[${index}]`;
-    throw new Refusal("NOT_FOUND", `${field}: no supplier "${code}"`, field);
+    throw new Refusal("NOT_FOUND", `${field}: supplier "${code}" does not exist`, field);
   });
 }
 
-// What was sold in periods before the running one stays as it was agreed then.
+// A new version must not change the bonus of sales in periods before the current one.
 function assertNotLate({ effectiveFrom, period }: Programme, suppliers: readonly Supplier[]): void {
   const months = suppliers.flatMap(({ turnover }) => [...turnover.keys()]);
   const latest = months.reduce((last, month) => (month > last ? month : last), "");
   if (latest === "" || effectiveFrom >= periodOf(period, latest)) return;
   const running = formatPeriod(period, periodOf(period, latest));
-  const why = `"${effectiveFrom}" is before ${running}, of which there are settled orders`;
+  const why = `"${effectiveFrom}" is before ${running}, which already has settled orders`;
   throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
 }
 

@@ -1,10 +1,11 @@
-// The statement of a programme's period: what accrued by each order and refund, and the close.
+// Reads the statement of a programme's period: the accruals of each order and refund, and the
+// close.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import type { CloseLineRecord } from "./close-programme.ts";
 
-/** A period's close as it was posted. */
+/** The posted close of a period. */
 export interface ClosingView {
   readonly seq: number;
   readonly volumeMinor: bigint;
@@ -36,22 +37,22 @@ export async function findClosing(
   }))[0];
 }
 
-/** The sums of a period's accruals, in minor units: together they are what has accrued. */
+/** The sums of a period's accruals, in minor units; together they are the total accrued. */
 export interface Statement {
-  /** Of what had been sold when the programme, or its version, was published. */
+  /** Accrued for earlier sales when the programme, or its version, was published. */
   readonly openingMinor: bigint;
   /** The orders' own parts, before the close. */
   readonly ordersMinor: bigint;
-  /** What crossing a band brought or took beyond the order's or refund's own part. */
+  /** The amounts from crossing a band, beyond the own parts of orders and refunds. */
   readonly trueUpsMinor: bigint;
-  /** The refunds' own parts, below zero. */
+  /** The refunds' own parts, negative. */
   readonly refundsMinor: bigint;
-  /** What orders and refunds changed after the close, and was posted at once. */
+  /** Changes by orders and refunds after the close, which were posted at once. */
   readonly lateMinor: bigint;
   readonly closing: ClosingView | undefined;
 }
 
-/** The statement of a programme's period; of one member where a supplier's id is given. */
+/** The statement of a programme's period; of one member only, if a supplier's id is given. */
 export async function readStatement(
   tx: Tx,
   code: string,
@@ -104,10 +105,10 @@ export interface AccrualView {
   readonly accruedMinor: bigint;
 }
 
-/** What tells one line of a statement from the others. */
+/** The sort key of a statement line. */
 export type AccrualKey = readonly [seq: number, line: number];
 
-/** A page of a period's accruals, in the order of the stream. */
+/** A page of a period's accruals, by sequence number. */
 export async function pageAccruals(
   tx: Tx,
   code: string,

@@ -1,4 +1,4 @@
-// Reading volume programmes for whoever asks: their versions, and how a period stands.
+// Reads volume programmes for the API: their versions, and the current figures of a period.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -20,7 +20,7 @@ export interface ProgrammeVersionView {
   readonly effectiveFrom: string;
   readonly effectiveTo: string | null;
   readonly publishedAt: number;
-  /** Null while it stands. */
+  /** Null if it is not withdrawn. */
   readonly withdrawnAt: number | null;
   readonly withdrawalReason: string | null;
   readonly document: ProgrammeDocument;
@@ -35,7 +35,7 @@ const VERSION = sql`p.id, p.code, p.version, p.effective_from::text as "effectiv
   left join withdrawal w on w.published = p.seq
   left join ledger_transaction wt on wt.seq = w.seq`;
 
-/** All versions of programmes, in the order of the codes; none for a code that is not there. */
+/** All versions of programmes, in the order of the codes; none for an unknown code. */
 export async function findProgrammeVersions(
   tx: Tx,
   codes: readonly string[],
@@ -60,8 +60,8 @@ export async function findProgrammeVersionsById(
 }
 
 /**
- * A page of the codes of programmes that stand, in their order; of all, or of those that a supplier
- * is in.
+ * A page of the codes of programmes that are not withdrawn, in order; of all programmes, or of
+ * those that include a supplier.
  */
 export async function pageProgrammes(
   tx: Tx,
@@ -79,27 +79,27 @@ export async function pageProgrammes(
   return rows.map(({ code }) => code);
 }
 
-/** How one member of a programme stands in a period; amounts in minor units. */
+/** The figures of one member of a programme in a period; amounts in minor units. */
 export interface MemberStanding {
   readonly supplier: string;
   readonly volumeMinor: bigint;
   readonly bonusMinor: bigint;
 }
 
-/** How a period stands: by what has been sold so far, also after its close. */
+/** The figures of a period by the sales so far, also after its close. */
 export interface PeriodStanding {
   readonly programme: Programme;
   readonly period: string;
   readonly volumeMinor: bigint;
   readonly bonusMinor: bigint;
-  /** What the committing side would owe if the period were closed as it is. */
+  /** The amount that the committing side would owe if the period closed now. */
   readonly shortfallMinor: bigint;
   readonly members: readonly MemberStanding[];
-  /** The transaction of its close. */
+  /** The transaction of the close. */
   readonly closedSeq: number | null;
 }
 
-/** How a period of a programme stands; undefined where no version rules it. */
+/** The figures of a programme's period; undefined if no version is in force for it. */
 export async function readStanding(
   tx: Tx,
   asset: Asset,

@@ -1,11 +1,11 @@
-// Stores what a batch did to suppliers: their turnover by month, and what that accrued.
+// Stores the effects of a batch on suppliers: their turnover by month, and the accruals.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Accrual } from "../../engine/accrual.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 
-/** Each month of a supplier that the batch touched is written once, with what it is now. */
+/** Writes each changed month of a supplier once, with its new value. */
 export async function storeTurnover(
   tx: Tx,
   touched: Iterable<{ readonly supplier: Supplier; readonly month: string }>,
@@ -23,7 +23,7 @@ export async function storeTurnover(
       set gross = excluded.gross, cost = excluded.cost`.execute(tx.db);
 }
 
-/** What one transaction accrued. */
+/** The accruals of one transaction. */
 export interface StoredAccruals {
   readonly seq: number;
   readonly accruals: readonly Accrual[];

@@ -1,4 +1,4 @@
-// Recomputes what suppliers turned over, and every volume bonus from it (docs/rules.md §5).
+// Recomputes the turnover of suppliers, and every volume bonus from it (docs/rules.md §5).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { periodOf } from "../../../kernel/period.ts";
@@ -9,7 +9,7 @@ import type { Supplier } from "../../engine/supplier.ts";
 import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
-/** What accrued for one supplier of a programme in one period, as it is stored. */
+/** The stored accrual of one supplier of a programme in one period. */
 interface Accrued {
   readonly code: string;
   readonly supplier: string;
@@ -18,7 +18,9 @@ interface Accrued {
   readonly closed: boolean;
 }
 
-/** Mismatches of turnover and accruals; the settlements themselves are checked elsewhere. */
+/**
+ * The mismatches of turnover and accruals; verify-settlements.ts checks the settlements themselves.
+ */
 export async function verifyProgrammes({ settings }: Network, tx: Tx): Promise<string[]> {
   const programmes = await findProgrammes(tx, settings.asset);
   const stored = await readAccrued(tx);
@@ -46,10 +48,10 @@ async function verifyTurnover(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-// Each accrual goes on from the ones before it.
+// Each accrual must continue from the ones before it.
 async function verifyRunning(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('accrual %s/%s: comes to %s and should to %s', seq, line, accrued, should) as what
+    select format('accrual %s/%s: total is %s and should be %s', seq, line, accrued, should) as what
       from (select a.seq, a.line, a.accrued, sum(a.amount) over (
                      partition by p.code, a.supplier_id, a.period order by a.seq, a.line) as should
               from accrual a join programme p on p.id = a.programme_id) running
@@ -68,7 +70,7 @@ async function readAccrued(tx: Tx): Promise<Accrued[]> {
   return rows;
 }
 
-// B(V) of every period in which a member sold anything, whether or not anything accrued.
+// Computes B(V) of every period with sales of a member, whether or not there are accruals.
 async function verifyBonuses(
   tx: Tx,
   programmes: Programmes,
@@ -86,7 +88,10 @@ async function verifyBonuses(
     if (is !== part) mismatches.push(`bonus of ${key}: ${is} accrued and should be ${part}`);
   }
   const extra = [...left].filter(([, amount]) => amount !== 0n);
-  return [...mismatches, ...extra.map(([key, is]) => `bonus of ${key}: ${is} accrued for nothing`)];
+  return [
+    ...mismatches,
+    ...extra.map(([key, is]) => `bonus of ${key}: ${is} accrued and should be 0`),
+  ];
 }
 
 async function membersOf(tx: Tx, programmes: Programmes): Promise<Map<string, Supplier>> {
@@ -111,7 +116,7 @@ function* bonuses(programmes: Programmes, suppliers: ReadonlyMap<string, Supplie
   }
 }
 
-// A close moved what had accrued until then.
+// A close must move the amount accrued until then.
 async function verifyClosed(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ code: string; period: string; bonus: string; accrued: string }>`
     select c.code, c.period::text, c.bonus::text, coalesce((
@@ -125,7 +130,7 @@ async function verifyClosed(tx: Tx): Promise<string[]> {
     });
 }
 
-// What stands on the accounts is what accrued in open periods.
+// The balances of the accrual accounts must equal the accruals of open periods.
 async function verifyBalances(
   tx: Tx,
   asset: string,

@@ -1,5 +1,4 @@
-// Withdrawing a version of a volume programme before it takes effect, never after.
-
+// Withdraws a version of a volume programme, only before it takes effect.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
@@ -10,18 +9,18 @@ import { PROGRAMME_WITHDRAWAL } from "../kinds.ts";
 interface Publication {
   readonly seq: string;
   readonly effectiveFrom: string;
-  /** Why it was withdrawn; null while it stands. */
+  /** The reason for the withdrawal; null if it is not withdrawn. */
   readonly reason: string | null;
-  /** Whether it is the latest that stands of its code. */
+  /** Whether it is the latest version of its code that is not withdrawn. */
   readonly isLatest: boolean;
-  /** Whether anything has been sold of its suppliers since it started. */
+  /** Whether its suppliers have sales since its start. */
   readonly hasSold: boolean;
 }
 
 /**
- * Withdraws a version of a programme that has not taken effect: neither by the clock of the request,
- * nor for an order that is settled. The same again does nothing. Throws `NOT_FOUND`, `INVALID` for
- * one that has taken effect or is followed by another, `CONFLICT` for another reason.
+ * Withdraws a version of a programme that has not taken effect: it starts after the request, and no
+ * settled order is at or after its start. Repeating the call changes nothing. Throws `NOT_FOUND`;
+ * `INVALID` if it took effect or has a later version; `CONFLICT` for another reason.
  */
 export async function withdrawProgramme(
   network: Network,
@@ -36,7 +35,11 @@ export async function withdrawProgramme(
     const found = await getPublication(tx, code, version, what);
     if (found.reason === why) return;
     if (found.reason !== null) {
-      throw new Refusal("CONFLICT", `reason: ${what} was withdrawn with another reason`, "reason");
+      throw new Refusal(
+        "CONFLICT",
+        `reason: ${what} was already withdrawn with a different reason`,
+        "reason",
+      );
     }
     assertAhead(found, what, network.settings.zone.day(at));
     const cause = JSON.stringify({ programme: code, version, reason: why });
@@ -63,7 +66,7 @@ async function getPublication(
       from programme p left join withdrawal w on w.published = p.seq
      where p.code = ${code} and p.version = ${version}`.execute(tx.db);
   if (rows[0] !== undefined) return rows[0];
-  throw new Refusal("NOT_FOUND", `version: there is no ${what}`, "version");
+  throw new Refusal("NOT_FOUND", `version: ${what} does not exist`, "version");
 }
 
 function assertAhead(
@@ -72,11 +75,11 @@ function assertAhead(
   today: string,
 ): void {
   if (!isLatest) {
-    const why = `${what} is followed by another; withdraw that first`;
+    const why = `${what} has a later version; withdraw the later version first`;
     throw new Refusal("INVALID", `version: ${why}`, "version");
   }
   if (effectiveFrom > today && !hasSold) return;
-  const by = effectiveFrom > today ? " for orders that are settled" : "";
-  const why = `${what} has taken effect on ${effectiveFrom}${by}; publish a later one instead`;
+  const by = effectiveFrom > today ? " (orders since then are already settled)" : "";
+  const why = `${what} took effect on ${effectiveFrom}${by}; publish a new version instead`;
   throw new Refusal("INVALID", `version: ${why}`, "version");
 }

@@ -1,5 +1,5 @@
-// Closing a month: whoever has missed its tier for too long is downgraded, in one entry of the
-// stream (docs/rules.md §4).
+// Closes the tier window of a month: downgrades the distributors that missed their tier too often,
+// in one transaction (docs/rules.md §4).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -24,9 +24,9 @@ import { loadVolumesIn } from "./load-held.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 
 /**
- * Closes the window of a month, written `2026-01`; `at` is when that is asked for. A month that is
- * closed already stays as it is. Returns the transaction that closed it. Throws `INVALID` for a
- * month that has not ended, is not the next one, or never closes.
+ * Closes the window of a month, written `2026-01`; `at` is the time of the request. A closed month
+ * stays unchanged. Returns the closing transaction. Throws `INVALID` if the month has not ended, is
+ * not the next month, or never closes.
  */
 export async function closeWindow(network: Network, text: string, at: number): Promise<number> {
   const month = parsePeriod("MONTH", text, "month");
@@ -52,17 +52,17 @@ function refuse(month: string, why: string): never {
 
 function assertEnded(zone: Zone, month: string, at: number): void {
   const end = endOfMonth(zone, month);
-  if (at < end) refuse(month, `has not ended: it ends at ${formatInstant(end)}`);
+  if (at < end) refuse(month, `has not ended yet: it ends at ${formatInstant(end)}`);
 }
 
 function assertCloses(ladders: readonly Ladder[], zone: Zone, month: string): void {
   const ladder = ladderOfMonth(ladders, zone, month);
-  if (ladder === undefined) refuse(month, "ended before the first ladder");
+  if (ladder === undefined) refuse(month, "ended before the first ladder took effect");
   if (ladder.window === "CALENDAR_MONTH") return;
-  refuse(month, `never closes: ladder ${ladder.version} counts over a LIFETIME`);
+  refuse(month, `cannot be closed: ladder ${ladder.version} has a LIFETIME window`);
 }
 
-// The first month to be closed may be any; from then on each in its turn, but for those that never close.
+// Any month can be the first to close; then months close in order, except months that never close.
 async function assertNext(
   tx: Tx,
   ladders: readonly Ladder[],
@@ -80,8 +80,8 @@ async function assertNext(
   if (next === month) return;
   const turn =
     month < next
-      ? "is before those that are closed; the next one"
-      : "cannot be closed yet; the next one";
+      ? "is before the last closed month; the next month to close"
+      : "cannot be closed before earlier months; the next month to close";
   refuse(month, `${turn} is ${next.slice(0, 7)}`);
 }
 

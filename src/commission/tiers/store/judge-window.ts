@@ -1,10 +1,12 @@
-// Who is downgraded by the close of a window: each distributor judged on what it held before it.
+// Decides which distributors the close of a window downgrades, from their tiers before the close.
 import type { Tx } from "../../../database/database.ts";
 import { judge, losableTiers } from "../../engine/downgrade.ts";
 import { monthAfter, type Window } from "../../engine/window.ts";
 import { type HeldRow, loadHeld, type VolumeIn } from "./load-held.ts";
 
-/** A close: its transaction, how many distributors there were then, and its windows, newest first. */
+/**
+ * A close: its transaction, the number of distributors at that time, and its windows, newest first.
+ */
 export interface Close {
   readonly seq: number;
   readonly distributors: number;
@@ -16,14 +18,16 @@ export interface Downgraded {
   readonly to: string;
 }
 
-/** What was judged of the distributors with ids above `after` up to `upTo`. */
+/** The decisions for the distributors with ids above `after` up to `upTo`. */
 export interface Judged {
   readonly after: number;
   readonly upTo: number;
   readonly downgraded: readonly Downgraded[];
 }
 
-/** Judges everyone there was, page by page, by the volumes that `volumesOf` has of some of them. */
+/**
+ * Judges all distributors of the close, page by page; `volumesOf` reads the volumes of one page.
+ */
 export async function* judgeWindow(
   tx: Tx,
   { seq, distributors, windows }: Close,

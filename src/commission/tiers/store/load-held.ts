@@ -1,4 +1,4 @@
-// How distributors hold their tiers at a moment of the stream, page by page: never all of them at once.
+// Loads how distributors hold their tiers at a given transaction, page by page to limit memory.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -7,22 +7,22 @@ import type { Volume } from "../../../network/engine/distributor.ts";
 /** Distributors of one page. */
 const PAGE = 5_000;
 
-/** Which distributors are asked for, and when. */
+/** The distributors to load, and the moment. */
 export interface HeldOptions {
-  /** As everything before this transaction left it. */
+  /** The state after all transactions before this one. */
   readonly before: number;
-  /** Only those with ids above `after`, up to `last`. */
+  /** Only distributors with ids above `after`, up to `last`. */
   readonly after: number;
   readonly last: number;
   readonly tiers: readonly string[];
-  /** The local date on which a floor must still hold. */
+  /** The local date on which a floor must still be valid. */
   readonly day: string;
 }
 
 export interface HeldRow {
   readonly id: number;
   readonly code: string;
-  /** Ids from the root down to itself, now. */
+  /** The current ids from the root to the distributor. */
   readonly path: readonly number[];
   readonly tier: string;
   readonly since: number;
@@ -30,9 +30,9 @@ export interface HeldRow {
 }
 
 /**
- * A page of those who hold one of the tiers, by id, up to a full page or to the last of them. A tier
- * is held since its last change, or since joining, but not since before the end of the last window
- * that was closed when it changed.
+ * A page of the distributors that hold one of the tiers, by id. A tier is held since its last
+ * change, or since joining, but never since a time before the end of the last window closed at that
+ * change.
  */
 export async function loadHeld(tx: Tx, options: HeldOptions): Promise<HeldRow[]> {
   const { before, after, last, tiers, day } = options;
@@ -58,12 +58,12 @@ export async function loadHeld(tx: Tx, options: HeldOptions): Promise<HeldRow[]>
   return rows;
 }
 
-/** A distributor's volume in the month that begins with a day. */
+/** A distributor's volume in a month, given by its first day. */
 export type VolumeIn = (id: number, month: string) => Volume;
 
 const NOTHING: Volume = { personal: 0n, team: 0n };
 
-/** The volumes of some distributors in some months, as they are now. */
+/** The current volumes of the given distributors in the given months. */
 export async function loadVolumesIn(
   tx: Tx,
   ids: readonly number[],

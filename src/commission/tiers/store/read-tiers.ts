@@ -1,11 +1,11 @@
-// Reading tiers over time for whoever asks: their changes, the floors set by hand, and the closes.
+// Reads tiers over time for the API: their changes, the floors set by hand, and the window closes.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { TIER_CAUSE, TIER_MONTH, type TierCause } from "./tier-cause.ts";
 
-/** A change of tier with what made it. */
+/** A change of tier with its cause. */
 export interface TierStepView {
   readonly seq: number;
   readonly line: number;
@@ -13,9 +13,9 @@ export interface TierStepView {
   readonly from: string | null;
   readonly to: string;
   readonly cause: TierCause;
-  /** Why somebody set it by hand. */
+  /** The reason, if it was set by hand. */
   readonly reason: string | null;
-  /** The month whose close it was. */
+  /** The closed month, if a window close caused it. */
   readonly month: string | null;
   readonly occurredAt: number;
   readonly recordedAt: number;
@@ -44,7 +44,7 @@ export async function pageTierHistories(
   return byList(rows, ids.length);
 }
 
-/** The same page of what many closes changed, by line, in the order of their transactions. */
+/** The same page of the downgrades of many closes, by line, in the order of the closes. */
 export async function pageDowngrades(
   tx: Tx,
   seqs: readonly number[],
@@ -60,7 +60,9 @@ export async function pageDowngrades(
   return byList(rows, seqs.length);
 }
 
-/** A tier below which no close may downgrade, up to the first one after its last day. */
+/**
+ * The lowest tier that a close can downgrade to, until the first close after the floor's last day.
+ */
 export interface FloorView {
   readonly tier: string;
   /** The last local day. */
@@ -68,7 +70,7 @@ export interface FloorView {
   readonly reason: string;
 }
 
-/** The floors in force, in the order of the ids; undefined where there is none. */
+/** The floors in force, in the order of the ids; undefined if there is none. */
 export async function floorsOf(tx: Tx, ids: readonly number[]): Promise<(FloorView | undefined)[]> {
   const { rows } = await sql<FloorView & { id: number }>`
     select d.id, f.tier, f.until::text, f.reason
@@ -82,10 +84,10 @@ export async function floorsOf(tx: Tx, ids: readonly number[]): Promise<(FloorVi
   return ids.map((id) => byId.get(id));
 }
 
-/** A window that was closed. */
+/** A closed window. */
 export interface WindowCloseView {
   readonly seq: number;
-  /** As people write it, such as `2026-01`. */
+  /** In the form `2026-01`. */
   readonly month: string;
   readonly ladderVersion: number;
   readonly downgraded: number;
@@ -101,7 +103,7 @@ async function selectCloses(tx: Tx, where: RawBuilder<unknown>): Promise<WindowC
   return rows;
 }
 
-/** Closes in the order of their transactions; undefined for one that is none. */
+/** Closes in the order of the sequence numbers; undefined for a number that is not a close. */
 export async function findWindowCloses(
   tx: Tx,
   seqs: readonly number[],

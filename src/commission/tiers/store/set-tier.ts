@@ -1,4 +1,4 @@
-// Setting a tier by hand: until a date it is a floor, below which no close of a window may go
+// Sets a tier by hand; until a given date window closes do not downgrade below it
 // (docs/rules.md §4).
 
 import { sql } from "kysely";
@@ -12,7 +12,7 @@ import { findLadders } from "../../../network/store/ladders.ts";
 import { TIER } from "../kinds.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 
-/** A tier by hand, as it was asked for. */
+/** A requested manual tier. */
 export interface ManualTier {
   readonly code: string;
   readonly tier: string;
@@ -22,15 +22,16 @@ export interface ManualTier {
 }
 
 /**
- * Sets a tier at once, up or down; a later one replaces the floor. The same again, while it holds,
- * does nothing. Throws `NOT_FOUND`, and `INVALID` for an unknown tier, no reason, or a date that has come.
+ * Sets a tier at once, up or down; a later call replaces the floor. Repeating the call while the
+ * tier is held changes nothing. Throws `NOT_FOUND`, and `INVALID` for an unknown tier, no reason,
+ * or a date that is not in the future.
  */
 export async function setTier(network: Network, asked: ManualTier, at: number): Promise<void> {
   const { zone, asset } = network.settings;
   const wanted = { ...asked, reason: parseReason(asked.reason, "reason") };
   const { code, tier, until } = wanted;
   if (parseDay(until, "until") <= zone.day(at)) {
-    throw new Refusal("INVALID", `until: ${until} is not after today, ${zone.day(at)}`, "until");
+    throw new Refusal("INVALID", `until: ${until} must be after today, ${zone.day(at)}`, "until");
   }
   await commit(network, async (book, tx) => {
     const { id, tier: from, path } = await getDistributor(tx, code, "code");

@@ -1,20 +1,20 @@
-// Stores changes of tiers, whatever made them, and what distributors hold then.
+// Stores tier changes of any cause, and the new tiers of distributors.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 
-/** A change with its place in the stream; the lines of one transaction go on from 1. */
+/** A change with its sequence number and line; the lines of a transaction start at 1. */
 export interface StoredTierChange {
   readonly seq: number;
   readonly line: number;
   readonly distributorId: number;
   readonly from: string | null;
   readonly to: string;
-  /** The ids of the ancestors then, the nearest first. */
+  /** The ids of the ancestors at that time, the nearest first. */
   readonly upline: readonly number[];
 }
 
-/** Stores changes in the order of the stream; the last one of each distributor is what it holds. */
+/** Stores changes in order; the last change of each distributor is its current tier. */
 export async function storeTierChanges(tx: Tx, rows: readonly StoredTierChange[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`insert into tier_change (seq, line, distributor_id, from_tier, to_tier, upline)

@@ -1,4 +1,4 @@
-// Recomputes tiers from the stream: each close of a window judged again, and every tier from its changes.
+// Verifies tiers: judges each window close again, and recomputes every tier from its changes.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { StoredTransaction } from "../../../ledger/verify.ts";
@@ -13,13 +13,13 @@ interface CloseRow {
   ladder_version: number;
   distributors: number;
   downgraded: number;
-  /** Of the ladders that had been published by then. */
+  /** The latest ladder published by then. */
   latest: number;
 }
 
 const NOTHING = { personal: 0n, team: 0n };
 
-/** Mismatches of a WINDOW_CLOSE; `volumes` are those of all that came before it. */
+/** The mismatches of a WINDOW_CLOSE; `volumes` are the volumes before it. */
 export async function verifyClose(
   network: Network,
   tx: Tx,
@@ -32,13 +32,13 @@ export async function verifyClose(
            (select coalesce(max(version), 0) from ladder where seq < ${seq}) as latest
       from window_close where seq = ${seq}`.execute(tx.db);
   const close = rows[0];
-  if (close === undefined) return [`close ${seq}: is not kept`];
+  if (close === undefined) return [`close ${seq}: its row is missing`];
   const { month, distributors } = close;
   const ladders = (await findLadders(tx, asset)).filter(({ version }) => version <= close.latest);
   const windows = windowsBack(ladders, zone, month);
   const told: string[] = [];
   if (ref !== month.slice(0, 7) || occurredAt !== endOfMonth(zone, month)) {
-    told.push(`is kept as ${month} and booked as ${ref}`);
+    told.push(`is stored as ${month} but booked as ${ref}`);
   }
   if (windows[0]?.ladder.version !== close.ladder_version) {
     told.push(`ladder is ${close.ladder_version} and should be ${windows[0]?.ladder.version}`);
@@ -61,7 +61,7 @@ export async function verifyClose(
   return told.map((what) => `close ${ref}: ${what}`);
 }
 
-// What was judged again against what is kept of the same distributors.
+// Compares the new judgements with the stored changes of the same distributors.
 async function compare(tx: Tx, seq: number, judged: Judged): Promise<string[]> {
   const { rows } = await sql<{ id: number; code: string; from: string | null; to: string }>`
     select c.distributor_id as id, d.code, c.from_tier as "from", c.to_tier as "to"
@@ -81,8 +81,9 @@ async function compare(tx: Tx, seq: number, judged: Judged): Promise<string[]> {
 }
 
 /**
- * Mismatches of tiers with their changes: each starts from what the one before left, the first from
- * the tier joined with, and the last is what is held. Each is of an order, a close, or by hand.
+ * The mismatches of tiers with their changes: each change must start from the tier after the one
+ * before, the first from the tier at joining, and the last must be the current tier. Its
+ * transaction must be an order, a window close or a manual change.
  */
 export async function verifyTiers(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
@@ -99,29 +100,29 @@ export async function verifyTiers(tx: Tx): Promise<string[]> {
       from distributor d left join change c on c.distributor_id = d.id and c.back = 1
      where d.tier is distinct from case when c.seq is null then d.joined_tier else c.to_tier end
     union all
-    select format('tier of %s: was %s and should have been %s by its changes', d.code, c.from_tier,
+    select format('tier of %s: was %s before a change and should have been %s', d.code, c.from_tier,
              case when c.earlier is null then d.joined_tier else c.before end)
       from change c join distributor d on d.id = c.distributor_id
      where c.from_tier is distinct from case when c.earlier is null then d.joined_tier else c.before end
     union all
-    select format('tier change in %s: is of a %s', c.seq, coalesce(c.kind, 'transaction that is not there'))
+    select format('tier change in %s: has a wrong cause, %s', c.seq, coalesce(c.kind, 'a missing transaction'))
       from change c
      where c.kind is null or c.kind not in ('SETTLEMENT', 'TIER', 'WINDOW_CLOSE')
         or c.kind = 'TIER' and c.by_hand is distinct from c.to_tier`.execute(tx.db);
   return [...rows.map(({ what }) => what), ...(await verifyManual(tx))];
 }
 
-// Tiers set by hand are what was asked for, and each close is booked.
+// Manual tiers must equal their requests, and each close must have its transaction.
 async function verifyManual(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('tier by hand in %s: is not what was asked for', coalesce(t.seq, m.seq)) as what
+    select format('manual tier in %s: differs from its request', coalesce(t.seq, m.seq)) as what
       from (select seq, cause::jsonb as asked from ledger_transaction where kind = 'TIER') t
       full join (select m.*, d.code from manual_tier m
                    left join distributor d on d.id = m.distributor_id) m using (seq)
      where (m.code, m.tier, m.until::text, m.reason) is distinct from
            (asked ->> 'code', asked ->> 'tier', asked ->> 'until', asked ->> 'reason')
     union all
-    select format('close %s: is not booked', w.month) from window_close w
+    select format('close %s: its transaction is missing', w.month) from window_close w
       left join ledger_transaction t on t.seq = w.seq and t.kind = 'WINDOW_CLOSE'
      where t.seq is null`.execute(tx.db);
   return rows.map(({ what }) => what);

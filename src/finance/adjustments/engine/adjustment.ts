@@ -1,4 +1,4 @@
-// Manual adjustments: every template's two sides in one table, and what none of them may do
+// Manual adjustments: the two sides of each template in one table, and the legs that they post
 // (docs/rules.md §7).
 
 import type { State } from "../../../commission/engine/state.ts";
@@ -13,16 +13,18 @@ import {
 export const PARTY_KINDS = ["DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
 
-/** Whom an adjustment concerns. */
+/** The party that an adjustment is about. */
 export interface Party {
   readonly kind: PartyKind;
   readonly code: string;
 }
 
 type PartySide =
-  /** What the party owes. */
+  /** The party's debt. */
   | "DEBT"
-  /** What it is owed: a credit pays its debt first, and what a debit does not find is a debt. */
+  /**
+   * The party's balance: a credit pays its debt first, and a debit beyond the balance becomes debt.
+   */
   | "STANDING"
   /** A distributor's prepaid balance. */
   | "DEPOSIT"
@@ -37,7 +39,9 @@ const CHANNEL_FEE = accounts.channelFee;
 const PLATFORM = accounts.platformRevenue;
 const LOST = accounts.writeOff;
 
-/** Whom it names, the side debited, the side credited, and the template of which it explains money. */
+/**
+ * The party named, the side debited, the side credited, and the template whose money it explains.
+ */
 type Sides = readonly [
   party: PartyKind | null,
   debit: Side,
@@ -45,7 +49,7 @@ type Sides = readonly [
   of?: "SUSPENSE_IN" | "SUSPENSE_OUT",
 ];
 
-/** All templates but REVERSAL, which takes back what another one posted. */
+/** All templates except REVERSAL, which reverses the posting of another adjustment. */
 const SIDES = {
   WRITE_OFF_DISTRIBUTOR_DEBT: ["DISTRIBUTOR", LOST, "DEBT"],
   WRITE_OFF_SUPPLIER_DEBT: ["SUPPLIER", LOST, "DEBT"],
@@ -80,34 +84,34 @@ export const TEMPLATES: readonly Template[] = [
   "REVERSAL",
 ];
 
-/** Whom a template names; null: nobody. */
+/** The kind of party that a template names; null if it names none. */
 export function partyOf(template: OwnTemplate): PartyKind | null {
   return SIDES[template][0];
 }
 
-/** The template of the earlier adjustment whose money it explains. */
+/** The template of the earlier adjustments whose money it explains. */
 export function explains(template: OwnTemplate): Sides[3] {
   return (SIDES[template] as Sides)[3];
 }
 
-/** Whether it may be in another asset than the settlement asset. */
+/** Whether the template accepts assets other than the settlement asset. */
 export function takesAnyAsset(template: Template): boolean {
   return template === "BUYER_WRITTEN_OFF";
 }
 
 type Balances = Pick<State, "asset" | "balance">;
 
-/** What is adjusted, in minor units of the asset. */
+/** The content of an adjustment; the amount is in minor units of the asset. */
 export interface Adjusted {
   readonly template: OwnTemplate;
   readonly party: Party | null;
-  /** Of a distributor: whether what it gets waits for a decision. */
+  /** For a distributor: whether its earnings are withheld. */
   readonly isWithheld: boolean;
   readonly asset: string;
   readonly amountMinor: bigint;
 }
 
-/** What an adjustment posts; the party is of the kind that the template names. */
+/** The legs of an adjustment; the party must be of the kind that the template names. */
 export function adjustmentLegs(balances: Balances, adjusted: Adjusted): Leg[] {
   const { template, party, asset, amountMinor } = adjusted;
   const [, debit, credit] = SIDES[template];
@@ -125,14 +129,14 @@ function give(draft: EntryDraft, { party, isWithheld, amountMinor }: Adjusted): 
   else draft.give(supplierStanding(code), amountMinor);
 }
 
-/** The accounts whose balances decide what an adjustment posts, and whether it may. */
+/** The accounts whose balances decide the legs of an adjustment, and whether it is allowed. */
 export function adjustmentAccounts(template: OwnTemplate, party: Party | null): string[] {
   const [, ...sides] = SIDES[template];
   const own = sides.slice(0, 2).filter((side) => side !== "STANDING") as AccountSide[];
   return [...own.map((side) => accountOf(side, party)), ...standingAccounts(party)];
 }
 
-/** What somebody may take out and what it owes, as accounts; a buyer has neither. */
+/** The payable and receivable accounts of a party; a buyer has neither. */
 export function standingAccounts(party: Party | null): string[] {
   return party === null || party.kind === "BUYER" ? [] : Object.values(standingOf(party));
 }
@@ -147,7 +151,7 @@ function accountOf(side: AccountSide, party: Party | null): string {
   return side === "BALANCE" ? accounts.buyerBalance(party!.code) : side;
 }
 
-/** What takes back exactly what was posted. */
+/** The legs that reverse exactly what was posted. */
 export function reversalLegs(posted: readonly Leg[]): Leg[] {
   return posted.map((leg) => ({ ...leg, amountMinor: -leg.amountMinor }));
 }

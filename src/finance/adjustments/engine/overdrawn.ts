@@ -1,4 +1,5 @@
-// What no entry made by hand may do: take more than there is, or leave money where it may not lie.
+// Checks manual entries: they must not take more than an account has, nor leave money on a
+// forbidden account.
 
 import type { State } from "../../../commission/engine/state.ts";
 import { findPattern } from "../../../ledger/chart/chart.ts";
@@ -9,14 +10,14 @@ import {
   type Leg,
 } from "../../../ledger/entry-draft.ts";
 
-/** An account that has less than is taken from it, in minor units of the asset. */
+/** An account that has less than the entry takes, in minor units of the asset. */
 export interface Overdrawn {
   readonly account: string;
   readonly hasMinor: bigint;
   readonly takenMinor: bigint;
 }
 
-/** The first account that legs take too much from: what is owed, is a debt or lies in custody ends at 0. */
+/** The first account that the legs overdraw: payable, debt and custody balances end at 0. */
 export function findOverdrawn(
   balances: Pick<State, "balance">,
   legs: readonly Leg[],
@@ -30,7 +31,7 @@ export function findOverdrawn(
   return undefined;
 }
 
-/** On which side an account has something: 1 debit, −1 credit, 0 either. */
+/** The normal side of an account: 1 debit, −1 credit, 0 either. */
 function sideOf(account: string): bigint {
   const pattern = findPattern(account);
   if (pattern?.endsAtZero === undefined) return 0n;
@@ -38,7 +39,9 @@ function sideOf(account: string): bigint {
 }
 
 /**
- * What would be wrong with where a distributor's money lies after the legs (docs/rules.md §6, §7).
+ *
+ * Why a distributor's balances would be invalid after the legs; undefined if valid
+ * (docs/rules.md §6, §7).
  */
 export function findMisplaced(
   balances: Pick<State, "asset" | "balance">,
@@ -50,7 +53,7 @@ export function findMisplaced(
   for (const { account, asset, amountMinor } of legs) draft.add(account, amountMinor, asset);
   const has = (account: string) => draft.balance(account) < 0n;
   if (has(payable) && draft.balance(receivable) > 0n) {
-    return `${code} would owe while it has something to take`;
+    return `${code} would have a debt and an available balance at once`;
   }
   if (has(isWithheld ? payable : withheld)) {
     return `the earnings of ${code} are${isWithheld ? "" : " not"} withheld`;

@@ -1,4 +1,4 @@
-// Adjustments as rows: finding one by its ref, and keeping the steps that it takes.
+// Finds adjustments by ref, and stores adjustments and their steps.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -16,7 +16,7 @@ export interface AdjustmentRow {
   readonly supplierId: number | null;
   readonly asset: Asset;
   readonly amountMinor: bigint;
-  /** The adjustment that it takes back, or whose money it explains. */
+  /** The adjustment that this one reverses, or whose money it explains. */
   readonly ofSeq: number | null;
   readonly occurredAt: number;
   readonly reference: string | null;
@@ -25,7 +25,7 @@ export interface AdjustmentRow {
   readonly status: AdjustmentStatus;
 }
 
-/** What became of an adjustment, and whether it had before. */
+/** The result of a step, and whether the step was already taken. */
 export interface Adjusting {
   readonly adjustment: AdjustmentRow;
   readonly repeated: boolean;
@@ -40,7 +40,7 @@ interface Stored extends Omit<AdjustmentRow, "party" | "asset" | "amountMinor"> 
   readonly amount: string;
 }
 
-/** Adjustments that a condition on `a` picks, which may end in an order and a limit. */
+/** The adjustments that match a condition on `a`, which may end with an order and a limit. */
 export async function selectAdjustments(
   tx: Tx,
   where: ReturnType<typeof sql>,
@@ -74,15 +74,15 @@ function partyFrom(
   return buyer === null ? null : { kind: "BUYER", code: buyer };
 }
 
-/** The adjustment of that ref; throws `NOT_FOUND` naming the field that holds it. */
+/** The adjustment with the ref; throws `NOT_FOUND` for the field with the ref. */
 export async function getAdjustment(tx: Tx, ref: string, field = "ref"): Promise<AdjustmentRow> {
   const [found] = await selectAdjustments(tx, sql`a.ref = ${ref}`);
   if (found !== undefined) return found;
   const shown = JSON.stringify(ref.slice(0, 70));
-  throw new Refusal("NOT_FOUND", `${field}: no adjustment ${shown}`, field);
+  throw new Refusal("NOT_FOUND", `${field}: adjustment ${shown} does not exist`, field);
 }
 
-/** Keeps a proposal, with its first step. */
+/** Stores a proposal, with its first step. */
 export async function insertAdjustment(tx: Tx, row: AdjustmentRow): Promise<void> {
   const { seq, ref, template, party, distributorId, supplierId, amountMinor, ofSeq } = row;
   const buyer = party?.kind === "BUYER" ? party.code : null;
@@ -95,7 +95,7 @@ export async function insertAdjustment(tx: Tx, row: AdjustmentRow): Promise<void
   await storeAdjustmentStep(tx, seq, 1, seq, row.status);
 }
 
-/** Keeps a step of an adjustment; `line` tells those of one transaction apart. */
+/** Stores a step of an adjustment; `line` distinguishes the steps of one transaction. */
 export async function storeAdjustmentStep(
   tx: Tx,
   seq: number,

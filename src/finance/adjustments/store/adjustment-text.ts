@@ -1,4 +1,4 @@
-// An adjustment as it is asked for: that it names what its template needs, and nothing else.
+// Parses a requested adjustment: it must have exactly the fields that its template needs.
 
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -12,24 +12,24 @@ import {
   type Template,
 } from "../engine/adjustment.ts";
 
-/** An adjustment as an input object or a command line has it. */
+/** An adjustment as text, from an input object or a command line. */
 export interface AdjustmentText {
   readonly idempotencyKey: string;
   readonly template: string;
   readonly distributor?: string | null | undefined;
   readonly supplier?: string | null | undefined;
   readonly buyer?: string | null | undefined;
-  /** Not with REVERSAL: it takes back the whole. */
+  /** Not allowed with REVERSAL, which reverses the whole amount. */
   readonly amount?: string | null | undefined;
   readonly asset?: string | null | undefined;
-  /** The ref of the adjustment that it takes back, or whose money it explains. */
+  /** The ref of the adjustment to reverse, or whose money is explained. */
   readonly of?: string | null | undefined;
   readonly occurredAt: string;
   readonly reference?: string | null | undefined;
   readonly reason: string;
 }
 
-/** What was asked for, but for the amount, whose asset must be looked up. */
+/** The parsed request without the amount, because its asset must be looked up first. */
 export interface Asked {
   readonly ref: string;
   readonly template: Template;
@@ -40,7 +40,7 @@ export interface Asked {
   readonly reason: string;
 }
 
-/** Throws `INVALID` with the field, also for what the template has no use for. */
+/** Throws `INVALID` with the field, also for a field that the template does not use. */
 export function parseAdjustment(text: AdjustmentText): Asked {
   const template = parseTemplate(text.template);
   const own = template === "REVERSAL" ? null : partyOf(template);
@@ -64,7 +64,11 @@ function parseTemplate(text: string): Template {
   const found = TEMPLATES.find((template) => template === text);
   if (found !== undefined) return found;
   const shown = JSON.stringify(text.slice(0, 70));
-  throw new Refusal("INVALID", `template: ${shown} is none of ${TEMPLATES.join(", ")}`, "template");
+  throw new Refusal(
+    "INVALID",
+    `template: ${shown} must be one of ${TEMPLATES.join(", ")}`,
+    "template",
+  );
 }
 
 type Field = "distributor" | "supplier" | "buyer" | "amount" | "asset" | "of";
@@ -75,6 +79,6 @@ function fieldOf(kind: (typeof PARTY_KINDS)[number]) {
 
 function needs(text: AdjustmentText, template: Template, field: Field, wanted: boolean): void {
   if ((text[field] != null) === wanted) return;
-  const why = wanted ? `is missing, and ${template} needs it` : `has no place in ${template}`;
+  const why = wanted ? `is required by ${template}` : `is not allowed in ${template}`;
   throw new Refusal("INVALID", `${field}: ${why}`, field);
 }

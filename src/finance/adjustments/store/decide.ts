@@ -1,5 +1,5 @@
-// Deciding on an adjustment: a second person approves it, which posts it, or anybody rejects it.
-
+// Decides on a proposed adjustment: a second person approves and posts it, or any staff member
+// rejects it.
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -18,15 +18,15 @@ import type { AdjustmentStatus } from "./adjustment-status.ts";
 import { postable } from "./legs.ts";
 
 /**
- * Posts what was proposed, at the time that the proposal names. The same again does nothing. Throws
- * `FORBIDDEN` by who proposed it, `NOT_FOUND`, and `INVALID` for what is decided already, or where
- * it cannot be posted any more.
+ * Approves and posts a proposed adjustment, at the time of the proposal. Repeating the call changes
+ * nothing. Throws `FORBIDDEN` for the proposer, `NOT_FOUND`, and `INVALID` if the adjustment is
+ * already decided or can no longer be posted.
  */
 export function approveAdjustment(network: Network, ref: string): Promise<Adjusting> {
   return commit(network, async (book, tx) => {
     const row = await getAdjustment(tx, ref);
     if (row.proposedBy === (network.actor?.sub ?? null)) throw ownProposal(ref);
-    // The entry says what was proposed, so that it explains itself.
+    // The entry's cause contains the proposal, so that the ledger alone explains the posting.
     const cause = await proposalOf(tx, ref);
     if ((await findRepeated(tx, ADJUSTMENT, ref, cause, "ref")) !== undefined) {
       return { adjustment: row, repeated: true };
@@ -41,7 +41,7 @@ export function approveAdjustment(network: Network, ref: string): Promise<Adjust
   });
 }
 
-/** Rejects what was proposed; nothing was posted, and nothing will be. The same again does nothing. */
+/** Rejects a proposed adjustment; nothing is posted. Repeating the call changes nothing. */
 export function rejectAdjustment(
   network: Network,
   ref: string,
@@ -69,14 +69,15 @@ async function proposalOf(tx: Tx, ref: string): Promise<string> {
 }
 
 function ownProposal(ref: string): Refusal {
-  return new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
+  const why = "must be approved by a different staff member than the proposer";
+  return new Refusal("FORBIDDEN", `ref: "${ref}" ${why}`, "ref");
 }
 
 function assertProposed({ ref, status }: AdjustmentRow, to: AdjustmentStatus): void {
   if (status === "PROPOSED") return;
   throw new Refusal(
     "INVALID",
-    `ref: "${ref}" is ${status}; only what is PROPOSED becomes ${to}`,
+    `ref: "${ref}" is ${status}; an adjustment must be PROPOSED before it can be ${to}`,
     "ref",
   );
 }

@@ -1,4 +1,4 @@
-// The earlier adjustment that another one takes back, or whose money in suspense it explains.
+// Checks the earlier adjustment that a new one reverses, or whose money in suspense it explains.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -7,12 +7,12 @@ import type { Leg } from "../../../ledger/entry-draft.ts";
 import { explains, type OwnTemplate } from "../engine/adjustment.ts";
 import { type AdjustmentRow, selectAdjustments } from "./adjustment-row.ts";
 
-/** What a posted adjustment posted. Throws `INVALID` where it cannot be taken back, or was. */
+/** The legs of a posted adjustment. Throws `INVALID` if it cannot be reversed, or already was. */
 export async function legsOfPosted(tx: Tx, seq: number): Promise<Leg[]> {
   const of = await getPosted(tx, seq);
-  if (of.template === "REVERSAL") throw refusal(of, "takes back another one itself");
+  if (of.template === "REVERSAL") throw refusal(of, "is a REVERSAL and cannot be reversed");
   if ((await explainedOf(tx, seq)) > 0n) {
-    throw refusal(of, "has been explained: take back what explains it first");
+    throw refusal(of, "is already explained; reverse the explaining adjustments first");
   }
   const { rows } = await sql<{ account: string; asset: string; amount: string }>`
     select a.name as account, p.asset, p.amount
@@ -24,7 +24,7 @@ export async function legsOfPosted(tx: Tx, seq: number): Promise<Leg[]> {
   return rows.map(({ amount, ...leg }) => ({ ...leg, amountMinor: BigInt(amount) }));
 }
 
-/** Throws `INVALID` where less than the amount is left of what a template explains. */
+/** Throws `INVALID` if the amount exceeds the unexplained rest of the earlier adjustment. */
 export async function assertLeft(
   tx: Tx,
   seq: number,
@@ -33,26 +33,29 @@ export async function assertLeft(
 ): Promise<void> {
   const of = await getPosted(tx, seq);
   if (of.template !== explains(template)) {
-    throw refusal(of, `is a ${of.template}, and ${template} explains a ${explains(template)}`);
+    throw refusal(
+      of,
+      `is a ${of.template}, but ${template} can only explain a ${explains(template)}`,
+    );
   }
   const left = of.amountMinor - (await explainedOf(tx, seq));
   if (amountMinor <= left) return;
   const [wanted, there] = [amountMinor, left].map((minor) => formatAmount(minor, of.asset.scale));
-  const why = `${wanted} is more than what is left of "${of.ref}", ${there}`;
+  const why = `${wanted} is more than the rest of "${of.ref}", ${there}`;
   throw new Refusal("INVALID", `amount: ${why}`, "amount");
 }
 
 async function getPosted(tx: Tx, seq: number): Promise<AdjustmentRow> {
   const of = (await selectAdjustments(tx, sql`a.seq = ${seq}`))[0]!;
   if (of.status === "POSTED") return of;
-  throw refusal(of, `is ${of.status}; only what is POSTED will do`);
+  throw refusal(of, `is ${of.status}; it must be POSTED`);
 }
 
 function refusal({ ref }: AdjustmentRow, why: string): Refusal {
   return new Refusal("INVALID", `of: "${ref}" ${why}`, "of");
 }
 
-/** How much of money in suspense has been explained. */
+/** The amount of money in suspense that is already explained. */
 async function explainedOf(tx: Tx, seq: number): Promise<bigint> {
   const { rows } = await sql<{ amount: string }>`
     select coalesce(sum(amount), 0) as amount from adjustment

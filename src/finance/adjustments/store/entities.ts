@@ -1,7 +1,8 @@
-// The tables of manual adjustments: what was proposed, and each of its steps.
+// The tables of manual adjustments: the proposals and their steps.
 import { defineEntity, p } from "@mikro-orm/core";
 
-// The status alone changes: it is that of the last step. The amount in minor units of the asset.
+// Only the status changes; it is the status of the last step. The amount is in minor units of the
+// asset.
 const AdjustmentSchema = defineEntity({
   name: "Adjustment",
   tableName: "adjustment",
@@ -22,10 +23,10 @@ const AdjustmentSchema = defineEntity({
     buyer: p.text().strictNullable(),
     asset: p.text(),
     amountMinor: p.bigint().fieldName("amount").check("amount > 0"),
-    /** The adjustment that it takes back, or whose money it explains. */
+    /** The adjustment that this one reverses, or whose money it explains. */
     ofSeq: p.bigint().strictNullable(),
     occurredAt: p.datetime(3),
-    /** What the bank calls it. */
+    /** The bank's reference. */
     reference: p.text().strictNullable(),
     reason: p.text(),
     proposedBy: p.text().strictNullable(),

@@ -1,4 +1,5 @@
-// What an adjustment would post now, and whether it may: asked when it is proposed, and when approved.
+// Computes the legs of an adjustment and checks them, when it is proposed and again when it is
+// approved.
 
 import type { State } from "../../../commission/engine/state.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -20,15 +21,15 @@ import { findMisplaced, findOverdrawn } from "../engine/overdrawn.ts";
 import type { AdjustmentRow } from "./adjustment-row.ts";
 import { assertLeft, legsOfPosted } from "./earlier.ts";
 
-/** An adjustment that is posted or not. */
+/** An adjustment, whether posted or not. */
 export type Wanted = Omit<AdjustmentRow, "seq" | "status">;
 type Balances = Pick<State, "asset" | "balance">;
 
 const SUSPENSE = accounts.suspense;
 
 /**
- * What it posts. Throws `INVALID` where it takes more from an account than there is, more out of
- * custody than is the platform's own, or more than is left of what it explains or takes back.
+ * The legs to post. Throws `INVALID` if they exceed the balance of an account, the platform's own
+ * money in custody, or the rest of the adjustment that this one explains or reverses.
  */
 export async function postable(
   network: Network,
@@ -69,7 +70,7 @@ async function ownLegs(
   return adjustmentLegs(balances, { ...wanted, asset: asset.code });
 }
 
-/** What the platform takes out may leave no gap, and is not what is found and not explained yet. */
+/** The platform may withdraw only its own money: no coverage gap, and no unexplained money. */
 async function assertOwn(book: Book, tx: Tx, { asset, amountMinor }: Wanted): Promise<void> {
   await book.load(tx, asset.code, [SUSPENSE]);
   const coverage = await findCoverage(tx, Number.MAX_SAFE_INTEGER);
@@ -79,7 +80,7 @@ async function assertOwn(book: Book, tx: Tx, { asset, amountMinor }: Wanted): Pr
   const freeMinor = free > 0n ? free : 0n;
   if (amountMinor <= freeMinor) return;
   const [wanted, own] = [amountMinor, freeMinor].map((minor) => formatAmount(minor, asset.scale));
-  const why = `${wanted} is more than what lies in custody and is owed to nobody, ${own}`;
+  const why = `${wanted} is more than the platform's own money in custody, ${own}`;
   throw new Refusal("INVALID", `amount: ${why}`, "amount");
 }
 
@@ -94,7 +95,7 @@ function assertHolds(
   if (over !== undefined) {
     const { takenMinor, hasMinor } = over;
     const [taken, has] = [takenMinor, hasMinor].map((minor) => formatAmount(minor, asset.scale));
-    const why = `${taken} is more than what ${over.account} has, ${has}`;
+    const why = `${taken} is more than the balance of ${over.account}, ${has}`;
     throw new Refusal("INVALID", `${field}: ${why}`, field);
   }
   if (party?.kind !== "DISTRIBUTOR") return;

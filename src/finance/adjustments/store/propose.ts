@@ -1,7 +1,7 @@
-// Asking for a manual adjustment: by a template, with a reason; nothing is posted by it
+// Proposes a manual adjustment, by a template and with a reason; it posts nothing
 // (docs/rules.md §7).
-
 import { findAssetsByCode } from "../../../books/store/assets.ts";
+
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -22,8 +22,8 @@ import { type AdjustmentText, type Asked, parseAdjustment } from "./adjustment-t
 import { postable, type Wanted } from "./legs.ts";
 
 /**
- * Proposes an adjustment; its key is its ref from then on. The same again does nothing. Throws
- * `INVALID` for what could not be posted now, `NOT_FOUND` and `CONFLICT`, with the field.
+ * Proposes an adjustment; its key becomes its ref. Repeating the call changes nothing. Throws
+ * `INVALID` if it could not be posted now, `NOT_FOUND` and `CONFLICT`, with the field.
  */
 export function proposeAdjustment(
   network: Network,
@@ -48,7 +48,7 @@ export function proposeAdjustment(
   });
 }
 
-/** The asset that the amount is in; throws `INVALID` for one that the template does not take. */
+/** The asset of the amount; throws `INVALID` if the template does not accept it. */
 async function assetOf(
   { settings }: Network,
   tx: Tx,
@@ -58,13 +58,14 @@ async function assetOf(
   if (code == null || code === settings.asset.code) return settings.asset;
   const shown = JSON.stringify(code.slice(0, 70));
   const [found] = await findAssetsByCode(tx, [code]);
-  if (found === undefined) throw new Refusal("NOT_FOUND", `asset: no asset ${shown}`, "asset");
+  if (found === undefined)
+    throw new Refusal("NOT_FOUND", `asset: asset ${shown} does not exist`, "asset");
   if (takesAnyAsset(template)) return found;
-  const why = `${shown} has no place in ${template}, which is in ${settings.asset.code}`;
+  const why = `${template} accepts ${settings.asset.code} only, not ${shown}`;
   throw new Refusal("INVALID", `asset: ${why}`, "asset");
 }
 
-/** The request as it was sent; the time of the proposal is no part of it. */
+/** The request as sent; it does not include the time of the proposal. */
 function causeOf(asked: Asked, asset: string | undefined, amountMinor: bigint | null): string {
   const { ref: idempotencyKey, template, party, of, occurredAt, reference, reason } = asked;
   const whose = party === null ? {} : { [party.kind.toLowerCase()]: party.code };
@@ -100,7 +101,7 @@ async function wantedOf(
   return { ...asked, ...ids, asset, amountMinor, ofSeq, proposedBy };
 }
 
-/** A buyer is a code alone. */
+/** The row ids of a party; a buyer has only a code. */
 async function partyIds(tx: Tx, party: Party | null): Promise<PayeeIds> {
   if (party === null || party.kind === "BUYER") return { distributorId: null, supplierId: null };
   return idsOf(tx, { kind: party.kind, code: party.code });

@@ -1,4 +1,4 @@
-// Reading adjustments for the staff, with each of their steps and who took it.
+// Reads adjustments for the staff, with their steps and the actor of each step.
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
@@ -25,7 +25,7 @@ export function pageAdjustments(
   return selectAdjustments(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
 }
 
-/** Adjustments in the order of their sequence numbers; undefined for one that is not there. */
+/** Adjustments in the order of the sequence numbers; undefined for an unknown number. */
 export async function findAdjustments(
   tx: Tx,
   seqs: readonly number[],
@@ -35,7 +35,7 @@ export async function findAdjustments(
   return seqs.map((seq) => bySeq.get(seq));
 }
 
-/** Adjustments in the order of their refs; undefined for one that is not there. */
+/** Adjustments in the order of the refs; undefined for an unknown ref. */
 export async function findAdjustmentsByRef(
   tx: Tx,
   refs: readonly string[],
@@ -45,7 +45,7 @@ export async function findAdjustmentsByRef(
   return refs.map((ref) => byRef.get(ref));
 }
 
-/** A step that an adjustment has taken. */
+/** One step of an adjustment. */
 export interface AdjustmentStepView {
   readonly seq: number;
   readonly status: AdjustmentStatus;
@@ -54,7 +54,7 @@ export interface AdjustmentStepView {
   readonly by: Actor | null;
 }
 
-/** The steps of many adjustments, each in their order. */
+/** The steps of many adjustments, in order. */
 export async function adjustmentStepsOf(
   tx: Tx,
   seqs: readonly number[],

@@ -1,5 +1,5 @@
-// Checks that each adjustment posted what its template says, as proposed, and by a second person's approval.
-
+// Verifies that each adjustment posted the legs of its template, as proposed, with a second
+// person's approval.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -24,7 +24,7 @@ class AdjustmentCheck {
   readonly mismatches: string[] = [];
   readonly #asset: Asset;
   readonly #book: BookCheck;
-  /** Causes of proposals that nothing was posted of yet, by ref. */
+  /** Causes of proposals that are not posted yet, by ref. */
   readonly #proposed = new Map<string, string>();
   /** Distributors whose earnings are withheld. */
   readonly #withheld = new Set<string>();
@@ -35,7 +35,7 @@ class AdjustmentCheck {
     this.#book = book;
   }
 
-  /** Takes the transactions of the book in order, each before `book` has taken it. */
+  /** Checks the transactions of the ledger in order, each before `book` checks it. */
   check(one: StoredTransaction): void {
     const ref = one.ref ?? "";
     if (one.kind === WITHHOLDING.name) this.#withhold(one.cause);
@@ -61,8 +61,8 @@ class AdjustmentCheck {
     const isOther = requestText(proposal) !== requestText(cause);
     const isOwn = actorOf(proposal)?.sub === actorOf(cause)?.sub;
     return [
-      ...(isOther ? ["is not what was proposed"] : []),
-      ...(isOwn ? ["was approved by who proposed it"] : []),
+      ...(isOther ? ["differs from its proposal"] : []),
+      ...(isOwn ? ["was approved by its proposer"] : []),
     ];
   }
 
@@ -72,18 +72,19 @@ class AdjustmentCheck {
       balance: (account: string, asset: string) => this.#book.balance(account, asset),
     };
     const request = requestOf(cause) as Record<string, string>;
-    if (!TEMPLATES.some((template) => template === request.template)) return ["has no template"];
+    if (!TEMPLATES.some((template) => template === request.template))
+      return ["has an unknown template"];
     const [posts, should] = [textOf(postings), textOf(this.#legsOf(request, balances))];
     const over = findOverdrawn(balances, postings);
     return [
       ...(posts === should ? [] : [`posts ${posts} and should post ${should}`]),
       ...(over === undefined
         ? []
-        : [`takes ${over.takenMinor} from ${over.account}, ${over.hasMinor}`]),
+        : [`takes ${over.takenMinor} from ${over.account}, which has ${over.hasMinor}`]),
     ];
   }
 
-  /** What takes back an earlier one, which can be once. */
+  /** The legs that reverse an earlier adjustment, which is possible only once. */
   #takeBack(ref: string): Leg[] {
     const posted = this.#posted.get(ref) ?? [];
     this.#posted.delete(ref);
@@ -113,22 +114,22 @@ function textOf(legs: readonly Leg[]): string {
   return sides.length === 0 ? "nothing" : sides.join(", ");
 }
 
-/** A line for each adjustment that does not stand where its last step, or the book, left it. */
+/** One line for each adjustment whose status differs from its last step or from the ledger. */
 async function verifyAdjustments(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('adjustment %s is %s and its last step is %s', a.ref, a.status, s.status) as what
+    select format('adjustment %s is %s but its last step is %s', a.ref, a.status, s.status) as what
       from adjustment a
       left join lateral (select status from adjustment_step where adjustment_seq = a.seq
                           order by seq desc, line desc limit 1) s on true
      where s.status is distinct from a.status
     union all
-    select format('adjustment %s is of %s and explained by %s', a.ref, a.amount, sum(e.amount))
+    select format('adjustment %s is of %s but its explanations are of %s', a.ref, a.amount, sum(e.amount))
       from adjustment a join adjustment e on e.of_seq = a.seq
      where e.status = 'POSTED' and e.template <> 'REVERSAL'
      group by a.ref, a.amount, a.status
     having sum(e.amount) > case when a.status = 'POSTED' then a.amount else 0 end
     union all
-    select format('adjustment %s leaves less in custody than is owed', a.ref)
+    select format('adjustment %s leaves less in custody than the amount owed', a.ref)
       from adjustment a join adjustment_step s on s.adjustment_seq = a.seq and s.status = 'POSTED'
       join coverage c on c.last_seq = s.seq
      where a.template = 'CUSTODY_WITHDRAWN'

@@ -1,10 +1,10 @@
-// Checks that adjustments are kept as they were proposed, and took the steps that the journal tells.
+// Verifies that stored adjustments equal their proposals, and their steps equal the journal.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { entriesOf } from "../../../ledger/entries-of.ts";
 import { ADJUSTMENT, ADJUSTMENT_PROPOSAL, ADJUSTMENT_REJECTION } from "../kinds.ts";
 
-/** A line for each adjustment that is not what was proposed, or whose steps are others. */
+/** One line for each adjustment that differs from its proposal, or whose steps differ. */
 export async function verifyAdjustmentRequests(tx: Tx): Promise<string[]> {
   const told: string[] = [];
   for (const query of [ADJUSTMENTS, ADJUSTMENT_STEPS]) {
@@ -14,9 +14,9 @@ export async function verifyAdjustmentRequests(tx: Tx): Promise<string[]> {
   return told;
 }
 
-// A REVERSAL is of all that it takes back: party, asset and amount are the earlier one's.
+// A REVERSAL has the party, asset and amount of the adjustment that it reverses.
 const ADJUSTMENTS = sql<{ what: string }>`
-  select format('adjustment %s is not kept as it was proposed', coalesce(a.ref, t.ref)) as what
+  select format('adjustment %s differs from its proposal', coalesce(a.ref, t.ref)) as what
     from ${entriesOf(ADJUSTMENT_PROPOSAL)} t
     full join adjustment a using (seq)
     cross join settings n
@@ -48,7 +48,7 @@ const ADJUSTMENT_STEPS = sql<{ what: string }>`
     union all
     select t.seq, 1, a.seq, 'REJECTED', t.cause ->> 'reason'
       from ${entriesOf(ADJUSTMENT_REJECTION)} t left join adjustment a using (ref))
-  select format('adjustment step %s %s is not what the journal tells', seq, line) as what
+  select format('adjustment step %s %s differs from the journal', seq, line) as what
     from told full join adjustment_step s using (seq, line)
    where (told.adjustment_seq, told.status, told.reason)
          is distinct from (s.adjustment_seq, s.status, s.reason)

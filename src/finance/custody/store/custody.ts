@@ -1,4 +1,4 @@
-// Whether custody covers what is owed: now, at any recorded time, and of every network
+// Reads whether custody covers the amount owed: now, at a recorded time, and for every network
 // (docs/rules.md §7).
 import type { Database, Network } from "../../../database/database.ts";
 import { networkNames } from "../../../database/networks.ts";
@@ -6,14 +6,14 @@ import { type Coverage, findCoverage, gapOf, positionOf } from "../../../ledger/
 import { findSeal } from "../../../ledger/read-accounts.ts";
 
 export interface CustodyView {
-  /** What was recorded up to here is in it. */
+  /** Includes everything recorded up to this time. */
   readonly asOf: number;
-  /** The last transaction that is in it; 0: none. */
+  /** The last transaction included; 0 if there is none. */
   readonly seq: number;
   readonly coverage: Coverage;
 }
 
-/** The coverage at a recorded time, by look-up: no history is summed. Without one: now. */
+/** The coverage at a recorded time, or now; it is looked up, not summed from history. */
 export function readCustody(network: Network, asOf?: number): Promise<CustodyView> {
   return network.read(async (tx) => {
     const seal = await findSeal(tx, asOf);
@@ -23,7 +23,7 @@ export function readCustody(network: Network, asOf?: number): Promise<CustodyVie
   });
 }
 
-/** How one network stands, in minor units. */
+/** The custody position of one network, in minor units. */
 export interface NetworkCustody {
   readonly network: string;
   readonly custodyMinor: bigint;
@@ -31,11 +31,11 @@ export interface NetworkCustody {
   readonly positionMinor: bigint;
 }
 
-/** How every network stands that can be read. */
+/** The custody position of every network that can be read. */
 export async function readAllCustody(database: Database): Promise<NetworkCustody[]> {
   const all: NetworkCustody[] = [];
   for (const name of await networkNames(database)) {
-    // One that is not migrated yet, or is going away, hides no other.
+    // A network that is not migrated yet, or is being dropped, must not hide the others.
     const found = await readOne(database, name).catch(() => undefined);
     if (found !== undefined) all.push(found);
   }

@@ -1,5 +1,5 @@
-// Money that comes into custody: distributors' prepaid balances (预存款), and the platform's own
-// (docs/rules.md §7).
+// Records money paid into custody: distributors' prepaid balances (预存款), and the platform's own
+// money (docs/rules.md §7).
 
 import type { Network } from "../../../database/database.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
@@ -13,29 +13,30 @@ import { getDistributor } from "../../../network/store/distributors.ts";
 import { parsePaid } from "../../amount.ts";
 import { CUSTODY_TOP_UP, DEPOSIT } from "../kinds.ts";
 
-/** What the platform puts into custody, as a CSV row or an input object has it. */
+/** A payment of the platform into custody, as text from a CSV row or an input object. */
 export interface TopUpText {
   readonly key: string;
   readonly amount: string;
-  /** What the bank calls it. */
+  /** The bank's reference. */
   readonly reference: string;
   readonly occurredAt: string;
 }
 
-/** What a distributor pays in ahead of its orders. */
+/** A payment of a distributor in advance of its orders. */
 export interface DepositText extends TopUpText {
   readonly distributor: string;
 }
 
-/** The transaction that holds what was asked, and whether it did before. */
+/** The transaction of the request, and whether it already existed. */
 export interface Recorded {
   readonly seq: number;
   readonly repeated: boolean;
 }
 
 /**
- * Records a deposit: orders paid by `DEPOSIT` spend it. The same again does nothing. Throws
- * `INVALID`, `OUT_OF_RANGE`, `NOT_FOUND` and `CONFLICT` with the field; `keyField` holds the key.
+ * Records a deposit, which orders paid by `DEPOSIT` spend. Repeating the call changes nothing.
+ * Throws `INVALID`, `OUT_OF_RANGE`, `NOT_FOUND` and `CONFLICT` with the field; `keyField` names the
+ * key's field.
  */
 export async function recordDeposit(
   network: Network,
@@ -48,7 +49,7 @@ export async function recordDeposit(
   return payIn(network, { kind: DEPOSIT, key, keyField, account, distributor }, text);
 }
 
-/** Records what the platform puts into custody of its own. The same again does nothing. */
+/** Records the platform's own money paid into custody. Repeating the call changes nothing. */
 export async function topUpCustody(
   network: Network,
   text: TopUpText,
@@ -58,7 +59,7 @@ export async function topUpCustody(
   return payIn(network, { kind: CUSTODY_TOP_UP, key, keyField, account: accounts.ownMoney }, text);
 }
 
-/** What is paid in: under which key, and into which account. */
+/** A payment in: its key, and the account that it credits. */
 interface PaidIn {
   readonly kind: TransactionKind;
   readonly key: string;

@@ -1,4 +1,4 @@
-// Checks that no prepaid balance was spent below zero.
+// Verifies that no order spent more than the prepaid balance.
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
@@ -6,7 +6,7 @@ import { CHART } from "../../../ledger/chart/chart.ts";
 import { fitsSql } from "../../../ledger/chart-sql.ts";
 
 /**
- * A line for each prepaid balance below zero: orders may not spend what is not there
+ * One line for each negative prepaid balance: orders cannot spend more than the deposit
  * (docs/rules.md §2).
  */
 export async function verifyDeposits(tx: Tx): Promise<string[]> {

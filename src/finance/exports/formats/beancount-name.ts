@@ -1,4 +1,4 @@
-// Our account and asset names as beancount can write them, and back: no two become the same.
+// Converts account and asset names to valid beancount names and back, one to one.
 import { hasAccountsBelow } from "../../../ledger/chart/chart.ts";
 import { type AccountRoot, nameOf, partsOf, rootOf } from "../../../ledger/chart/pattern.ts";
 
@@ -11,15 +11,18 @@ const ROOTS: Readonly<Record<AccountRoot, string>> = {
   expenses: "Expenses",
 };
 /**
- * A supplier's account has another one below it. A balance that is asserted there holds for all that
- * is below, so what it holds itself gets a leaf of its own; no account of ours ends so.
+ * A supplier's account has accounts below it, and a beancount balance assertion includes
+ * all accounts below. So its own balance goes to a separate leaf with a name that no other account
+ * ends with.
  */
 const OWED = ":Owed";
 
 /**
  * The buyer `no_1.x` is `No-u1-dx` there. Each part starts with a capital or a digit: words get their
- * capital, and whatever else could be confused with one or starts otherwise gets `X-x` before it; `_`
- * is `-u`, `.` is `-d`, and `-` is doubled where it could be read as these.
+ * capital, and whatever else could be confused with one or starts
+ * otherwise gets `X-x` before it; `_`
+ * is `-u`, `.` is `-d`, and `-` is doubled where it could be
+ * read as these.
  */
 export function beancountName(account: string): string {
   const root = rootOf(account);
@@ -29,7 +32,7 @@ export function beancountName(account: string): string {
   return hasAccountsBelow(account) ? `${name}${OWED}` : name;
 }
 
-/** The account that `beancountName` made a name of. */
+/** The inverse of `beancountName`. */
 export function accountOfBeancount(name: string): string {
   const account = originalName(name);
   const above = nameOf(partsOf(account).slice(0, -1));
@@ -38,7 +41,7 @@ export function accountOfBeancount(name: string): string {
 
 function originalName(name: string): string {
   const found = Object.entries(ROOTS).find(([, root]) => name.startsWith(`${root}:`));
-  if (found === undefined) throw new Error(`${name} is no name of an account here`);
+  if (found === undefined) throw new Error(`${name} is not the name of an account of this network`);
   const [root, shown] = found;
   return nameOf([root, ...partsOf(name.slice(shown.length + 1)).map(originalPart)]);
 }
@@ -61,10 +64,10 @@ function originalPart(shown: string): string {
 
 const ORIGINALS: Readonly<Record<string, string>> = { "-": "-", u: "_", d: "." };
 
-/** Words that beancount reads as values, */
+/** Words that beancount reads as values. */
 const VALUES = new Set(["TRUE", "FALSE", "NULL"]);
 
-/** and codes of one character, which it does not take; no code of ours has a `-`. */
+/** Also marks codes of one character, which beancount refuses; our codes have no `-`. */
 export function beancountCurrency(asset: string): string {
   return asset.length === 1 || VALUES.has(asset) ? `${asset}-1` : asset;
 }

@@ -1,4 +1,5 @@
-// The journal for beancount: names that it can write, ours kept as metadata, balances asserted to the fen.
+// Writes the journal for beancount: converted names, our names as metadata, exact balance
+// assertions.
 import { formatAmount } from "../../../kernel/money.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -47,7 +48,10 @@ export class BeancountFile implements JournalText {
     return "\n";
   }
 
-  /** Beancount asserts what an account holds as a day begins; without `~ 0` it lets a fen pass. */
+  /**
+   * Beancount asserts a balance at the start of a day; without `~ 0` it tolerates a difference of
+   * one fen.
+   */
   closed({ day, account, asset, balanceMinor }: DayBalance): string {
     const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
     const [number, currency] = this.#amount(asset, balanceMinor).split(" ");

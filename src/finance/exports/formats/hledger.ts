@@ -1,4 +1,4 @@
-// The journal for hledger: our own account names, everything declared, balances asserted.
+// Writes the journal for hledger: our account names, with declarations and balance assertions.
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { type AccountRoot, rootOf } from "../../../ledger/chart/pattern.ts";
@@ -57,7 +57,7 @@ export class HledgerJournal implements JournalText {
 
   entry(entry: JournalEntry): string {
     const { date, seq, kind, ref, occurredAt, lines } = entry;
-    // What follows a semicolon would be a comment, and in a comment a colon a tag.
+    // A semicolon would start a comment, and a colon in a comment would start a tag.
     const about = onOneLine(`${ref ?? kind} | ${memoOf(entry)}`).replaceAll(";", "；");
     let text = `\n${date} * (${seq}) ${about}  ; kind:${kind}, occurred:${formatInstant(occurredAt)}\n`;
     for (const { account, asset, amountMinor } of lines) {
@@ -71,12 +71,12 @@ export class HledgerJournal implements JournalText {
   }
 }
 
-/** An amount as a commodity's directive wants it: with the decimal mark, also where no digit follows. */
+/** The sample amount of a commodity directive; it needs a decimal mark even without decimals. */
 function sampleOf({ code, scale }: Asset): string {
   return `1000.${"0".repeat(scale)} ${symbolOf(code)}`;
 }
 
-/** A commodity's symbol with a digit in it stands in quotes. */
+/** The symbol of a commodity; a symbol with a digit needs quotes. */
 function symbolOf(asset: string): string {
   return /\d/.test(asset) ? `"${asset}"` : asset;
 }

@@ -1,4 +1,5 @@
-// The general ledger as CSV: a row for each posting, for spreadsheets and for whoever recomputes it.
+// Writes the general ledger as CSV, one row for each posting, for spreadsheets and for recomputing
+// the ledger.
 
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { remembering } from "../../../kernel/remember.ts";
@@ -41,7 +42,7 @@ export class LedgerCsv implements LedgerText {
   }
 }
 
-/** A text that no spreadsheet runs, in quotes where the file's form needs them. */
+/** A text that no spreadsheet runs as a formula, quoted if CSV requires it. */
 function cell(text: string): string {
   const plain = plainText(text);
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

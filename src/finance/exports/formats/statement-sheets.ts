@@ -1,4 +1,5 @@
-// Account statements (明细账) as sheets: an opening, a row for each posting with the balance after it, a closing.
+// Writes account statements (明细账) as sheets: opening balance, one row for each posting with the
+// balance after it, closing balance.
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
@@ -29,10 +30,10 @@ const COLUMNS: readonly Column[] = [
 ];
 const OPENING = "期初余额 opening";
 const CLOSING = "期末余额 closing";
-/** Characters of a sheet's name at most, its number with them. */
+/** Most characters of a sheet's name, including its number. */
 const MAX_NAME = 31;
 
-/** A sheet for each account that is asked for. Throws `NOT_FOUND` where nothing was ever posted. */
+/** One sheet for each requested account. Throws `NOT_FOUND` if there are no postings. */
 export async function statementSheets(
   tx: Tx,
   of: StatementOf,
@@ -42,10 +43,10 @@ export async function statementSheets(
   const accounts = await findStatementAccounts(tx, of);
   if (accounts.length === 0) {
     const [[field, code] = ["account", ""]] = Object.entries(of);
-    throw new Refusal("NOT_FOUND", `${field}: nothing was ever posted for "${code}"`, field);
+    throw new Refusal("NOT_FOUND", `${field}: "${code}" has no postings`, field);
   }
   if (accounts.length > MAX_ACCOUNTS) {
-    const message = `supplier: has more than ${MAX_ACCOUNTS} accounts: take them one by one`;
+    const message = `supplier: has more than ${MAX_ACCOUNTS} accounts; export them one by one`;
     throw new Refusal("OUT_OF_RANGE", message, "supplier");
   }
   return accounts.map((account, index) => ({

@@ -1,4 +1,5 @@
-// The trial balance (科目余额表) as a sheet: what each account held, what moved it, and what it holds.
+// Writes the trial balance (科目余额表) as a sheet: opening balance, debits, credits and closing balance
+// of each account.
 import type { Tx } from "../../../database/database.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
@@ -20,7 +21,7 @@ const TOTAL = "合计 total";
 type Sums = readonly [opening: bigint, debit: bigint, credit: bigint, closing: bigint];
 const NOTHING: Sums = [0n, 0n, 0n, 0n];
 
-/** Every account that held something or moved, and the sums of each asset. */
+/** Every account with an opening balance or postings, and the sums of each asset. */
 export function trialSheet(tx: Tx, extent: Extent, assets: readonly Asset[], tally: Tally): Sheet {
   return { name: "trial balance", columns: COLUMNS, rows: rowsOf(tx, extent, assets, tally) };
 }

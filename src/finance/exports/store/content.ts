@@ -1,4 +1,4 @@
-// An export's content by its format: text or bytes, made as they are taken.
+// Produces the content of an export by its format, as text or bytes, at the speed of its reader.
 import type { Tx } from "../../../database/database.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { type Sheet, xlsxBytes } from "../../../platform/files/xlsx/write.ts";
@@ -20,17 +20,17 @@ import type { ExportRequest, StatementOf, VoucherOptions } from "./request.ts";
 
 type Content = AsyncGenerator<string | Uint8Array>;
 
-/** One snapshot of a book, and how much of it is exported. */
+/** One snapshot of a ledger, and the part of it to export. */
 export interface Source {
   readonly tx: Tx;
   readonly title: Title;
   readonly extent: Extent;
   readonly head: Manifest["head"];
-  /** Told of whatever is written. */
+  /** Counts everything that is written. */
   readonly tally: Tally;
 }
 
-/** The content of a request; `Refusals` of what cannot be exported are thrown before its first part. */
+/** The content of a request; throws `Refusals` before the first part if it cannot be exported. */
 export function contentOf(source: Source, request: ExportRequest): Content {
   const { tx, title, extent, tally } = source;
   const onEntry = tally.entry.bind(tally);
@@ -57,7 +57,7 @@ async function* workbook(source: Source, of: StatementOf | undefined, asOf?: num
   yield* xlsxBytes([...sheets, aboutSheet(source, asOf)]);
 }
 
-/** What the other sheets are of, and where the book ended. */
+/** The sheet that describes the other sheets and the end of the ledger. */
 function aboutSheet({ title, head }: Source, asOf: number | undefined): Sheet {
   const { network, days } = title;
   const facts = Object.entries({

@@ -1,15 +1,15 @@
-// An entry in words: with whom it was, and what it was of.
+// Describes an entry in words: its counterparty and its subject.
 import { remembering } from "../../../kernel/remember.ts";
 import { findOwner } from "../../../ledger/chart/chart.ts";
 import type { JournalEntry, JournalLine } from "./read-journal.ts";
 
-/** One whose account it is. */
+/** The owner of an account. */
 export interface Party {
   readonly role: "distributor" | "supplier" | "buyer";
   readonly code: string;
 }
 
-/** Whose account it is; undefined for one of the platform's own. */
+/** The owner of an account; undefined for the platform's own accounts. */
 export const partyOf: (account: string) => Party | undefined = remembering(findParty);
 
 function findParty(account: string): Party | undefined {
@@ -17,12 +17,17 @@ function findParty(account: string): Party | undefined {
   return owned && { role: owned.owner.toLowerCase() as Party["role"], code: owned.code };
 }
 
-/** The code of the one whom a line is of; for the platform's own accounts the order's buyer or seller. */
+/**
+ * The owner's code of a line's account; for the platform's own accounts the order's buyer or
+ * seller.
+ */
 export function counterpartyOf({ request }: JournalEntry, { account }: JournalLine): string {
   return partyOf(account)?.code ?? textOf(request.buyer) ?? textOf(request.seller) ?? "";
 }
 
-/** Its kind, with the goods of an order, the order of a refund, and the reason of what has one. */
+/**
+ * The kind, with the product of an order, the order of a refund, and the reason if there is one.
+ */
 export function memoOf({ kind, request }: Pick<JournalEntry, "kind" | "request">): string {
   const { product, quantity, orderRef, reason, acknowledge } = request;
   const parts = [
@@ -38,7 +43,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-/** A text on one line, without what only a terminal or a parser would read. */
+/** A text on one line, without control characters. */
 export function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 }

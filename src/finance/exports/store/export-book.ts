@@ -1,4 +1,4 @@
-// Exporting the book: one snapshot of it, written as fast as it is taken and no faster.
+// Exports one snapshot of the ledger, no faster than the reader takes it.
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -12,20 +12,20 @@ import { countEntries, type Days, findDays, readAssets } from "./read-journal.ts
 import type { ExportRequest } from "./request.ts";
 import { sparingMemory } from "./small-memory.ts";
 
-/** The days of a book without any posting, where nobody names others. */
+/** The day used for a ledger without postings, if the request names no days. */
 const NO_DAY = "1970-01-01";
 
 export interface ExportOptions {
-  /** Leaves `sink` open at the end, as standard output must be. */
+  /** Leaves `sink` open at the end, which standard output needs. */
   readonly keepOpen?: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** Told after each page how many transactions are written, of how many. */
+  /** Called after each page with the number of transactions written, and the total. */
   readonly onWritten?: (done: number, total: number) => void;
 }
 
 /**
- * Writes what is asked for to `sink` in one snapshot, in constant memory. A sink that closes before
- * the end, or the signal, stops the query and throws; so does what cannot be exported.
+ * Writes the requested export to `sink` from one snapshot, in constant memory. Throws if the sink
+ * closes early, if the signal aborts, or if the request cannot be exported; the query then stops.
  */
 export function exportBook(
   network: Network,
@@ -65,7 +65,7 @@ async function write(
   return tally.manifest(about, head, assets);
 }
 
-/** The last transaction that is exported, and its hash. */
+/** The last exported transaction, and its hash. */
 async function headOf(tx: Tx, asOf: number | undefined): Promise<Manifest["head"]> {
   if (asOf !== undefined) return findHead(tx, await seqAsOf(tx, asOf));
   const { seq, hash } = await readHead(tx);

@@ -1,4 +1,4 @@
-// Exports that are made beside whatever else this process does: a few at once, each a file for a while.
+// Runs exports in the background, a few at once, and keeps each file for a limited time.
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,11 +10,11 @@ import { exportBook } from "./export-book.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ExportRequest } from "./request.ts";
 
-/** Exports that are made at once; another one is refused with `BUSY`. */
+/** Most exports that run at once; another request is refused with `BUSY`. */
 const MAX_RUNNING = 2;
-/** Exports that are kept; the oldest that has ended goes for another one. */
+/** Most exports that are kept; the oldest finished export is removed for a new one. */
 const MAX_KEPT = 20;
-/** An hour: time to fetch a large file, and to fetch it again. */
+/** One hour, enough time to download a large file twice. */
 const KEEP_MS = 3_600_000;
 
 export const EXPORT_STATUSES = ["RUNNING", "DONE", "FAILED"] as const;
@@ -22,17 +22,17 @@ export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
 export interface Export {
   readonly id: string;
-  /** The subject of the token that asked for it: nobody else is given it. */
+  /** The subject of the requesting token; only this subject may read the export. */
   readonly owner: string;
   readonly request: ExportRequest;
   status: ExportStatus;
-  /** How much has been written, from 0 to 1. */
+  /** The part that is written, from 0 to 1. */
   progress: number;
-  /** Of one that is done. */
+  /** Set when the export is done. */
   manifest: Manifest | undefined;
-  /** Why it failed. */
+  /** The reason of a failure. */
   failure: string | undefined;
-  /** When it is forgotten, in epoch milliseconds; unknown while it is being made. */
+  /** When the export expires, in epoch milliseconds; undefined while it is running. */
   expiresAt: number | undefined;
 }
 
@@ -50,18 +50,18 @@ export class Exports {
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #folder: Promise<string> | undefined;
-  /** Told of a failure that nobody foresaw, and of the network that it was on. */
+  /** Called for an unexpected failure, with its network. */
   onFault: (network: string, fault: unknown) => void = () => {};
 
-  /** `keepMs`: how long an export is kept after it has ended. */
+  /** `keepMs`: how long an export is kept after its end. */
   constructor(keepMs = KEEP_MS) {
     this.#keepMs = keepMs;
   }
 
-  /** Starts one on behalf of `owner`. Throws `BUSY` where enough of them run. */
+  /** Starts an export for `owner`. Throws `BUSY` if too many exports run. */
   start(network: Network, owner: string, request: ExportRequest): Export {
     if (this.#running.size >= MAX_RUNNING || this.#closing.signal.aborted) {
-      throw new Refusal("BUSY", `${MAX_RUNNING} exports are being made; start it again later`);
+      throw new Refusal("BUSY", `${MAX_RUNNING} exports are already running; try again later`);
     }
     const nothing = { manifest: undefined, failure: undefined, expiresAt: undefined };
     const id = randomUUID();
@@ -75,18 +75,18 @@ export class Exports {
     return one;
   }
 
-  /** One of a network that its owner asks for; undefined once it is forgotten. */
+  /** An export of a network, for its owner only; undefined after it has expired. */
   find(network: Network, owner: string, id: string): Export | undefined {
     return this.#own(network, owner, id)?.one;
   }
 
-  /** The file of one that is done. */
+  /** The file of a finished export. */
   findFile(network: Network, owner: string, id: string): string | undefined {
     const kept = this.#own(network, owner, id);
     return kept?.one.status === "DONE" ? kept.file : undefined;
   }
 
-  /** Ends those that are being made, takes no more, and removes every file. */
+  /** Stops the running exports, accepts no new ones, and removes every file. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#running);
@@ -104,7 +104,7 @@ export class Exports {
     const { one } = kept;
     const { signal } = this.#closing;
     try {
-      // Only its own user may read the folder.
+      // Only the user of this process can read the folder.
       this.#folder ??= mkdtemp(join(tmpdir(), "tributary-exports-"));
       const file = join(await this.#folder, one.id);
       kept.file = file;
@@ -117,7 +117,7 @@ export class Exports {
       one.status = "DONE";
     } catch (fault) {
       const isRefused = fault instanceof Refusal || fault instanceof Refusals;
-      one.failure = isRefused ? fault.message : "an unexpected fault, which the log has";
+      one.failure = isRefused ? fault.message : "internal error; see the server log";
       one.status = "FAILED";
       if (!isRefused && !signal.aborted) this.onFault(network.settings.name, fault);
     }

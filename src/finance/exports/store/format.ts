@@ -1,4 +1,5 @@
-// What there is to export, and what a format of the journal has to say of each part of it; the parts come in this order.
+// Defines the export formats, and the interface of a journal format; its methods are listed in
+// calling order.
 import type { Asset } from "../../../kernel/money.ts";
 import type { DayBalance, Days, JournalEntry } from "./read-journal.ts";
 
@@ -9,7 +10,7 @@ export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
 export type VoucherFormat = (typeof VOUCHER_FORMATS)[number];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Whose journal it is, and of which days. */
+/** The network and the days of a journal. */
 export interface Title {
   readonly network: string;
   readonly days: Days;
@@ -21,21 +22,21 @@ export interface DeclaredAccount {
   readonly assets: readonly string[];
 }
 
-/** The text of a general ledger: nothing but its postings. */
+/** The text of a general ledger: only its postings. */
 export interface LedgerText {
   head(): string;
   entry(entry: JournalEntry): string;
 }
 
-/** The text of a journal that stands alone: declarations and balances beside its entries. */
+/** The text of a complete journal: declarations, balances and entries. */
 export interface JournalText extends LedgerText {
   account(account: DeclaredAccount): string;
-  /** Begins the transaction that opens accounts with what they held, */
+  /** Starts the transaction with the opening balances. */
   opening(): string;
-  /** and each of its lines. */
+  /** One line of the opening balances. */
   opened(balance: DayBalance): string;
-  /** Begins the balances at the end of a day, */
+  /** Starts the balances at the end of a day. */
   closing(day: string): string;
-  /** and each of them. */
+  /** One balance at the end of a day. */
   closed(balance: DayBalance): string;
 }

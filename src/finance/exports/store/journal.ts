@@ -1,4 +1,4 @@
-// A journal from its first line to its last: entries by accounting date, each month closed by its balances.
+// Writes a journal: entries by accounting date, with the balances at the end of each month.
 import type { Tx } from "../../../database/database.ts";
 import type { JournalText, LedgerText } from "./format.ts";
 import {
@@ -10,13 +10,13 @@ import {
   readMonthEnds,
 } from "./read-journal.ts";
 
-/** Balances that are asserted in one transaction, where a format has transactions for them. */
+/** Most balances asserted in one transaction, for formats that assert in transactions. */
 const CLOSED_TOGETHER = 500;
 
-/** Told every entry that goes into the text. */
+/** Called for every entry that is written. */
 type OnEntry = (entry: JournalEntry) => void;
 
-/** The entries alone, by pages. */
+/** Only the entries, by pages. */
 export async function* ledgerText(
   tx: Tx,
   extent: Extent,
@@ -34,7 +34,7 @@ export async function* ledgerText(
   }
 }
 
-/** Declarations, what accounts held before, and the entries with the balances at each month's end. */
+/** Declarations, opening balances, and the entries with the balances at each month's end. */
 export async function* journalText(
   tx: Tx,
   extent: Extent,
@@ -61,7 +61,7 @@ export async function* journalText(
   yield* ends.until(undefined);
 }
 
-/** The balances at the months' ends, taken as the entries come to them. */
+/** Reads the balances at the months' ends, in step with the entries. */
 class MonthEnds {
   readonly #from: string;
   readonly #text: JournalText;
@@ -75,7 +75,7 @@ class MonthEnds {
     this.#pages = readMonthEnds(tx, extent);
   }
 
-  /** What was held before the first day; nothing for a journal from the beginning. */
+  /** The balances before the first day; none for a journal from the beginning. */
   async *opening(): AsyncGenerator<string> {
     let begun = false;
     for (let next = await this.#peek(); next !== undefined && next.day < this.#from; ) {
@@ -87,13 +87,13 @@ class MonthEnds {
     }
   }
 
-  /** Whether balances are due before an entry of that day. */
+  /** Whether month-end balances must be written before an entry of the day. */
   isBefore(day: string): boolean {
     const next = this.#page[this.#index];
     return next !== undefined && next.day < day;
   }
 
-  /** The balances of all days before `day`; without one all that are left. */
+  /** The balances of all days before `day`; all remaining balances if `day` is undefined. */
   async *until(day: string | undefined): AsyncGenerator<string> {
     let next = await this.#peek();
     while (next !== undefined && (day === undefined || next.day < day)) {

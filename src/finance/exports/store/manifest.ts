@@ -1,10 +1,11 @@
-// What an export holds in all, for whoever checks that a file is whole and unchanged.
+// The manifest of an export: counts, sums and hashes, to check that a file is complete and
+// unchanged.
 import { createHash } from "node:crypto";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import type { ExportFormat } from "./format.ts";
 import type { Days, JournalLine } from "./read-journal.ts";
 
-/** The sums of an asset's lines; both are positive, and of a whole journal the same. */
+/** The debit and credit sums of an asset; both are positive, and equal in a complete journal. */
 export interface AssetSums {
   readonly asset: string;
   readonly debits: string;
@@ -17,22 +18,22 @@ export interface Manifest {
   /** Accounting dates, both inclusive. */
   readonly from: string;
   readonly to: string;
-  /** The recorded time up to which the book was read, where somebody named one. */
+  /** The recorded time up to which the ledger was read, if the request named one. */
   readonly asOf?: string | undefined;
-  /** Transactions with postings, and their lines. */
+  /** The number of transactions with postings. */
   readonly transactions: number;
   readonly lines: number;
   readonly totals: readonly AssetSums[];
-  /** The lowest and the highest sequence number; null where there is none. */
+  /** The lowest and the highest sequence number; null if there are no transactions. */
   readonly firstSequence: number | null;
   readonly lastSequence: number | null;
-  /** Where the book ended when it was read, as `verify --against` takes it. */
+  /** The head of the ledger when it was read, in the form of `verify --against`. */
   readonly head: { readonly seq: number; readonly hash: string };
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** What is counted of a transaction that is written, or of a line of it. */
+/** The fields of a written transaction that are counted. */
 interface TalliedEntry {
   readonly seq: number;
   readonly lines: readonly Pick<JournalLine, "asset" | "amountMinor">[];
@@ -48,7 +49,7 @@ export class Tally {
   #first = Number.POSITIVE_INFINITY;
   #last = 0;
 
-  /** How many transactions were written. */
+  /** The number of transactions written. */
   get transactions(): number {
     return this.#transactions;
   }
@@ -63,7 +64,7 @@ export class Tally {
     }
   }
 
-  /** A line, of a transaction or of an account: what it debits and credits. */
+  /** Counts the debit and credit of a line. */
   moved(asset: string, debitMinor: bigint, creditMinor: bigint): void {
     this.#lines += 1;
     const sums = this.#sums.get(asset) ?? { debits: 0n, credits: 0n };
@@ -72,7 +73,7 @@ export class Tally {
     sums.credits += creditMinor;
   }
 
-  /** The bytes of a part, counted in. */
+  /** Encodes a part, and counts and hashes its bytes. */
   bytesOf(part: string | Uint8Array): Uint8Array {
     const bytes = typeof part === "string" ? Buffer.from(part) : part;
     this.#hash.update(bytes);
@@ -80,7 +81,7 @@ export class Tally {
     return bytes;
   }
 
-  /** After the last text. */
+  /** The manifest; call it after the last part. */
   manifest(
     about: Pick<Manifest, "network" | "format" | "asOf"> & { readonly days: Days },
     head: Manifest["head"],

@@ -1,12 +1,12 @@
-// The journal by accounting date, with the balances at each month's end: read in constant memory.
+// Reads the journal by accounting date, with the balances at each month's end, in constant memory.
 import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 
-/** Transactions that are read at once, */
+/** Transactions of one page. */
 const ENTRIES = 50;
-/** and accounts with their balances. */
+/** Accounts of one page, with their balances. */
 const BALANCES = 2_000;
 
 /** Accounting dates, both inclusive. */
@@ -15,9 +15,9 @@ export interface Days {
   readonly to: string;
 }
 
-/** Which part of the book is read: some days, as far as it was recorded up to a transaction. */
+/** The part of the ledger to read: a range of days, recorded up to a transaction. */
 export interface Extent extends Days {
-  /** The last transaction that is in it. */
+  /** The last transaction included. */
   readonly last: number;
 }
 
@@ -36,12 +36,12 @@ export interface JournalEntry {
   readonly ref: string | null;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
-  /** The request that caused it. */
+  /** The request that caused the entry. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly lines: readonly JournalLine[];
 }
 
-/** What an account held at the end of a day. */
+/** The balance of an account at the end of a day. */
 export interface DayBalance {
   readonly day: string;
   readonly account: string;
@@ -49,7 +49,7 @@ export interface DayBalance {
   readonly balanceMinor: bigint;
 }
 
-/** The days of the first and of the last posting up to a transaction; undefined without any. */
+/** The days of the first and the last posting up to a transaction; undefined without postings. */
 export async function findDays(tx: Tx, last: number): Promise<Days | undefined> {
   const { rows } = await sql<{ from: string | null; to: string | null }>`
     select min(accounting_date)::text as from, max(accounting_date)::text as to
@@ -58,7 +58,7 @@ export async function findDays(tx: Tx, last: number): Promise<Days | undefined> 
   return from === null || to === null ? undefined : { from, to };
 }
 
-/** How many transactions with postings the days have. */
+/** The number of transactions with postings in the days. */
 export async function countEntries(tx: Tx, extent: Extent): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::float8 as count from ledger_transaction t where ${within(extent)}`.execute(
@@ -67,7 +67,7 @@ export async function countEntries(tx: Tx, extent: Extent): Promise<number> {
   return rows[0]!.count;
 }
 
-/** The condition on transaction `t` of an extent. */
+/** The SQL condition that transaction `t` is in the extent. */
 function within({ from, to, last }: Extent): RawBuilder<unknown> {
   return sql`(t.posting_count > 0 and t.seq <= ${last}
     and t.accounting_date between ${from}::date and ${to}::date)`;
@@ -80,7 +80,7 @@ export async function readAssets(tx: Tx): Promise<Asset[]> {
   return rows;
 }
 
-/** The names of all accounts in order, each with its assets. */
+/** All account names in order, each with its assets. */
 export async function* readAccounts(tx: Tx): AsyncGenerator<{ name: string; assets: string[] }[]> {
   yield* fetchPages(
     tx,
@@ -93,7 +93,7 @@ export async function* readAccounts(tx: Tx): AsyncGenerator<{ name: string; asse
 
 interface EntryRow extends Omit<JournalEntry, "request" | "lines"> {
   readonly cause: string;
-  /** A line for each posting, its parts between tabs: no name or code has either. */
+  /** One text line for each posting, with tabs between the fields; names and codes have neither. */
   readonly lines: string;
 }
 
@@ -122,9 +122,9 @@ function lineOf(text: string): JournalLine {
 }
 
 /**
- * What each account held at the end of every month in which it moved (of the last month, at the end
- * of `to`), by day and name. Before them, dated the day before `from`, what it held until then. From
- * the stored totals, less what was recorded after the extent: no history is summed.
+ * The balance of each account at the end of every month with postings to it (the last month ends at
+ * `to`), by day and name. The opening balances come first, dated the day before `from`. They come
+ * from stored totals less the postings recorded after the extent; no history is summed.
  */
 export async function* readMonthEnds(tx: Tx, extent: Extent): AsyncGenerator<DayBalance[]> {
   const { from, to, last } = extent;

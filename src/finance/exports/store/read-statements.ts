@@ -1,4 +1,4 @@
-// What account statements show: an opening and what moved the account, as far as it was recorded.
+// Reads the content of account statements: the opening balance and the postings of an extent.
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
@@ -9,9 +9,9 @@ import { dayBefore } from "../../../ledger/read-statement.ts";
 import type { Extent } from "./read-journal.ts";
 import type { StatementOf } from "./request.ts";
 
-/** Rows that are read at once. */
+/** Rows of one page. */
 const PAGE = 500;
-/** Accounts of one distributor or supplier at most; one more is asked for to see whether there are. */
+/** Most accounts of one distributor or supplier; one more is read to detect that there are more. */
 export const MAX_ACCOUNTS = 100;
 
 export interface StatementAccount {
@@ -20,7 +20,7 @@ export interface StatementAccount {
   readonly asset: Asset;
 }
 
-/** The accounts that somebody asks for, by name and asset; one more than `MAX_ACCOUNTS` at most. */
+/** The requested accounts, by name and asset; at most `MAX_ACCOUNTS` + 1. */
 export async function findStatementAccounts(tx: Tx, of: StatementOf): Promise<StatementAccount[]> {
   const { rows } = await sql<{ id: number; name: string; asset: string; scale: number }>`
     select a.id, a.name, a.asset, s.scale from account a join asset s on s.code = a.asset
@@ -36,7 +36,7 @@ function condition(of: StatementOf) {
     : ownedBySql(sql`a.name`, "SUPPLIER", of.supplier);
 }
 
-/** What an account held before the first day. */
+/** The balance of an account before the first day. */
 export async function readOpening(tx: Tx, accountId: number, extent: Extent): Promise<bigint> {
   const { from, last } = extent;
   const { rows } = await sql<{ balance: string }>`
@@ -55,11 +55,11 @@ export interface StatementRow {
   readonly ref: string | null;
   readonly request: Readonly<Record<string, unknown>>;
   readonly amountMinor: bigint;
-  /** The other accounts of its transaction. */
+  /** The other accounts of the transaction. */
   readonly counterparts: string;
 }
 
-/** An account's postings by accounting date and in the order of the stream, by pages. */
+/** An account's postings by accounting date, then by sequence, in pages. */
 export async function* readStatementRows(
   tx: Tx,
   accountId: number,

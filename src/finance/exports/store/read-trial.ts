@@ -1,13 +1,13 @@
-// The trial balance of some days from the stored totals, as far as it was recorded.
+// Reads the trial balance of an extent from stored totals.
 import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Extent } from "./read-journal.ts";
 
-/** Accounts that are read at once. */
+/** Accounts of one page. */
 const PAGE = 500;
 
-/** An account's line of the trial balance (科目余额表); the opening has its sign, debits positive. */
+/** An account's line of the trial balance (科目余额表); the opening balance is positive for debits. */
 export interface TrialRow {
   readonly account: string;
   readonly asset: string;
@@ -16,7 +16,7 @@ export interface TrialRow {
   readonly creditMinor: bigint;
 }
 
-/** Every account that held something or moved, by asset and name: from the stored totals. */
+/** Every account with an opening balance or postings, by asset and name. */
 export async function* readTrialRows(tx: Tx, extent: Extent): AsyncGenerator<TrialRow[]> {
   type Row = Pick<TrialRow, "account" | "asset"> & Record<"opening" | "debit" | "credit", string>;
   for await (const rows of fetchPages<Row>(tx, "trial_balance", trialSql(extent), PAGE)) {
@@ -27,7 +27,8 @@ export async function* readTrialRows(tx: Tx, extent: Extent): AsyncGenerator<Tri
   }
 }
 
-// What was held before the month, and the days before the first, is the opening; what was recorded later is taken off.
+// The opening balance is the month total before, plus the days before `from`; postings recorded
+// later are subtracted.
 function trialSql({ from, to, last }: Extent): RawBuilder<unknown> {
   const month = sql`date_trunc('month', ${from}::date)::date`;
   return sql`

@@ -1,4 +1,4 @@
-// What somebody asks to have exported: the days, the moment, and what its format alone takes.
+// Parses an export request: its days, its recorded time, and the options of its format.
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../../kernel/time.ts";
 import { DEFAULT_MAPPING } from "../vouchers/default-mapping.ts";
@@ -13,7 +13,7 @@ import {
 export const VOUCHERS_BY = ["day", "transaction"] as const;
 export type VouchersBy = (typeof VOUCHERS_BY)[number];
 
-/** Whose account statements; without any it is the trial balance. */
+/** The accounts of the statements; without it the export is the trial balance. */
 export type StatementOf =
   | { readonly account: string }
   | { readonly distributor: string }
@@ -21,17 +21,17 @@ export type StatementOf =
 
 export interface VoucherOptions {
   readonly mapping: VoucherMapping;
-  /** A voucher for each kind and day, or for each transaction. */
+  /** One voucher for each kind and day, or for each transaction. */
   readonly by: VouchersBy;
-  /** Of the first voucher of the first month; later months begin with 1. */
+  /** The number of the first voucher of the first month; later months start with 1. */
   readonly firstNumber: number;
 }
 
 interface Stretch {
-  /** Accounting dates, both inclusive; without them from the first posting, to the last. */
+  /** Accounting dates, both inclusive; by default the days of the first and the last posting. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Epoch milliseconds: the book as it was recorded up to then; without it as it is now. */
+  /** Epoch milliseconds: the ledger as recorded up to this time; by default as it is now. */
   readonly asOf?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export type ExportRequest = Stretch &
     | { readonly format: VoucherFormat; readonly vouchers: VoucherOptions }
   );
 
-/** What somebody types beside the format. */
+/** The options as text. */
 export interface ExportText {
   readonly from?: string | null | undefined;
   readonly to?: string | null | undefined;
@@ -59,8 +59,8 @@ const STATEMENT_FIELDS = ["account", "distributor", "supplier"] as const;
 const VOUCHER_FIELDS = ["mapping", "by", "firstNumber"] as const;
 
 /**
- * A request as somebody typed it. Throws `INVALID` for days that no calendar has or in the wrong
- * order, and for what the format does not take; `Refusals` for a faulty mapping.
+ * Parses a request. Throws `INVALID` for invalid days, days in the wrong order, and options that
+ * the format does not have; `Refusals` for a faulty mapping.
  */
 export function parseExport(format: ExportFormat, text: ExportText): ExportRequest {
   const stretch = parseStretch(text);
@@ -84,7 +84,7 @@ function parseStretch(text: ExportText): Stretch {
 function assertAbsent(text: ExportText, fields: readonly (keyof ExportText)[], of: string): void {
   const field = fields.find((name) => text[name] != null);
   if (field === undefined) return;
-  throw new Refusal("INVALID", `${field}: only exports of ${of} have it`, field);
+  throw new Refusal("INVALID", `${field}: is allowed only in exports of ${of}`, field);
 }
 
 function parseOf({ account, distributor, supplier }: ExportText): StatementOf | undefined {
@@ -94,14 +94,14 @@ function parseOf({ account, distributor, supplier }: ExportText): StatementOf | 
     ...(supplier == null ? [] : [{ supplier }]),
   ];
   if (given.length <= 1) return given[0];
-  const message = "account: give one of an account, a distributor and a supplier";
+  const message = "account: give only one of account, distributor and supplier";
   throw new Refusal("INVALID", message, "account");
 }
 
 function parseVouchers({ mapping, by, firstNumber }: ExportText): VoucherOptions {
   const first = firstNumber ?? 1;
   if (!Number.isInteger(first) || first < 1) {
-    const message = `firstNumber: ${first} is not a whole number above 0`;
+    const message = `firstNumber: ${first} must be a whole number above 0`;
     throw new Refusal("INVALID", message, "firstNumber");
   }
   return { mapping: parseMapping(mapping ?? DEFAULT_MAPPING), by: by ?? "day", firstNumber: first };

@@ -1,16 +1,16 @@
-// Keeps the process's memory small while exports are made: what one makes is garbage within a page.
+// Keeps the memory of the process small during exports, which create much short-lived garbage.
 import { setFlagsFromString } from "node:v8";
 
 /**
- * V8 lets its memory grow by nearly 200 MiB before it looks for what is free, unless it is told to
- * spare it: then it looks sooner, which takes some of the processor's time.
+ * By default V8 lets the heap grow by nearly 200 MiB before it collects garbage. With this flag it
+ * collects earlier, at the cost of some processor time.
  */
 const SPARE = "--optimize-for-size";
 const SPEND = "--no-optimize-for-size";
 
 let exportsMade = 0;
 
-/** Runs work that makes much garbage and keeps little of it; several at once may. */
+/** Runs work that creates much garbage and keeps little; several calls may run at once. */
 export async function sparingMemory<T>(work: () => Promise<T>): Promise<T> {
   exportsMade += 1;
   setFlagsFromString(SPARE);

@@ -1,10 +1,10 @@
-// Amounts as vouchers have them: with two decimals, whatever the asset has.
+// Formats amounts for vouchers, always with two decimals.
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 
-/** Decimals of amounts in vouchers; an asset with more has no place in them. */
+/** Decimals of voucher amounts; an asset with more decimals is refused. */
 export const VOUCHER_SCALE = 2;
 
-/** An amount of an asset of at most two decimals. */
+/** The text of an amount; the asset must have at most two decimals. */
 export function voucherAmount(minor: bigint, { scale }: Asset): string {
   return formatAmount(minor * 10n ** BigInt(VOUCHER_SCALE - scale), VOUCHER_SCALE);
 }

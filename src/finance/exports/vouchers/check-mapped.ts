@@ -1,4 +1,5 @@
-// Whether a mapping has a place for all that moved in some days: before anything of it is written.
+// Checks, before anything is written, that a mapping covers all accounts and assets with postings
+// in the days.
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
@@ -9,10 +10,12 @@ import type { Extent } from "../store/read-journal.ts";
 import { VOUCHER_SCALE } from "./amount.ts";
 import type { VoucherMapping } from "./mapping.ts";
 
-/** Accounts that are read at once. */
+/** Accounts of one page. */
 const PAGE = 2_000;
 
-/** Throws `Refusals`: a line for each kind of account, and each asset, that the mapping lacks. */
+/**
+ * Throws `Refusals`: one for each kind of account, and each asset, that the mapping does not cover.
+ */
 export async function assertMapped(
   tx: Tx,
   { from, to }: Extent,
@@ -40,28 +43,30 @@ export async function assertMapped(
 }
 
 function unmapped([shape, { count, example }]: [string, { count: number; example: string }]) {
-  const like = count === 1 && shape === example ? "" : ` (${count}, like ${example})`;
+  const like =
+    count === 1 && shape === example ? "" : ` (${count} in total, for example ${example})`;
   return new Refusal("INVALID", `mapping: accounts: ${shape} is not mapped${like}`, "mapping");
 }
 
 function undecided(asset: string): Refusal {
-  const message = `mapping: currencies: ${asset} is not there; null leaves it out`;
+  const message = `mapping: currencies: ${asset} is missing; map it, or use null to leave it out`;
   return new Refusal("INVALID", message, "mapping");
 }
 
 function assertScale(assets: readonly Asset[], code: string): void {
   const asset = assets.find((one) => one.code === code);
   if (asset === undefined) {
-    const message = `mapping: currencies: the network has no ${code}`;
+    const message = `mapping: currencies: asset ${code} does not exist in this network`;
     throw new Refusal("INVALID", message, "mapping");
   }
   if (asset.scale > VOUCHER_SCALE) {
-    const message = `mapping: currencies: ${code} has ${asset.scale} decimals, vouchers have ${VOUCHER_SCALE}`;
+    const what = `${code} has ${asset.scale} decimals; vouchers allow at most ${VOUCHER_SCALE}`;
+    const message = `mapping: currencies: ${what}`;
     throw new Refusal("INVALID", message, "mapping");
   }
 }
 
-/** An account's name with `*` for whom it is of. */
+/** An account's name with `*` in place of the owner's code. */
 function shapeOf(account: string): string {
   const party = partyOf(account);
   return party === undefined ? account : account.replace(`:${party.code}`, ":*");

@@ -1,4 +1,4 @@
-// The mapping that exports of vouchers go by until finance has its own: the codes of 企业会计准则's chart of accounts.
+// The default mapping of voucher exports: account codes of the 企业会计准则 chart of accounts.
 import { CHART } from "../../../ledger/chart/chart.ts";
 import { maskOf } from "../../../ledger/chart/mask.ts";
 import type { MappingDocument } from "./mapping.ts";

@@ -1,4 +1,4 @@
-// The columns of 金蝶 K/3 WISE's standard vouchers, and the sheet by which it reads them.
+// The columns of 金蝶 K/3 WISE's standard vouchers, and the sheet that describes them to the program.
 import type { Sheet } from "../../../platform/files/xlsx/write.ts";
 
 const DATE = " DateTime";
@@ -6,7 +6,7 @@ const NUMBER = " Decimal(28,10)";
 const LONG = "Text";
 const text = (characters: number) => ` Varchar(${characters})`;
 
-/** Each with the program's own name for it, and the type. */
+/** Each column with the program's field name and type. */
 export const KINGDEE_COLUMNS: readonly (readonly [field: string, heading: string, type: string])[] =
   [
     ["FDate", "凭证日期", DATE],
@@ -56,7 +56,7 @@ const SCHEMA_COLUMNS = [
 ];
 const WIDTH = 14;
 
-/** `t_Schema`: which kind of data it is, on which sheet, and each column's field and type. */
+/** The `t_Schema` sheet: the kind of data, its sheet, and the field and type of each column. */
 export function schemaSheet(): Sheet {
   const about = (type: string, key: string, caption: string) => [type, key, "", caption];
   const fields = KINGDEE_COLUMNS.map(([field, caption, type], index) => [
@@ -73,7 +73,7 @@ export function schemaSheet(): Sheet {
   return { name: "t_Schema", columns, rows: pagesOf(rows) };
 }
 
-/** The program counts two columns that it does not write: the 6th and the 16th. */
+/** The program counts two columns that are not in the file: the 6th and the 16th. */
 function placeOf(index: number): number {
   return index + 1 + (index >= 5 ? 1 : 0) + (index >= 14 ? 1 : 0);
 }

@@ -1,4 +1,5 @@
-// Vouchers as 金蝶 K/3 WISE takes them (标准格式凭证引入): a workbook of 37 columns, and the sheet that describes them.
+// Writes vouchers for 金蝶 K/3 WISE (标准格式凭证引入): a sheet of 37 columns, and the sheet that describes
+// them.
 
 import type { Asset } from "../../../kernel/money.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
@@ -10,10 +11,10 @@ import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { PartyNames } from "./party-names.ts";
 import type { Voucher, VoucherLine } from "./voucher.ts";
 
-/** Characters of a summary (凭证摘要). */
+/** Most characters of a summary (凭证摘要). */
 const MAX_SUMMARY = 255;
 const WIDTH = 12;
-/** What the program writes itself where nobody has checked, and for no way of paying or unit. */
+/** The program's own value for no reviewer, no payment method and no unit. */
 const NOBODY = "NONE";
 const NONE = "*";
 const RATE_TYPE = "公司汇率";
@@ -23,7 +24,7 @@ const AUXILIARIES: Readonly<Record<Auxiliary, string>> = {
   PERSON: "职员",
 };
 
-/** The sheets of a file of vouchers, which come by pages. */
+/** The sheets of a voucher file; the vouchers come in pages. */
 export function kingdeeSheets(
   pages: AsyncIterable<readonly Voucher[]>,
   mapping: VoucherMapping,
@@ -69,7 +70,7 @@ function whole(digits: string): Cell {
   return { whole: Number(digits) };
 }
 
-/** Of one side; of either without one. */
+/** The amount of one side, or of either side if `debit` is undefined. */
 function amount(line: VoucherLine, debit: boolean | undefined, asset: Asset): Cell {
   const isIts = debit === undefined || debit === line.isDebit;
   return { amount: voucherAmount(isIts ? line.amountMinor : 0n, asset) };

@@ -1,4 +1,5 @@
-// What our accounts are in the accountant's own chart: a document that finance edits.
+// The voucher mapping: a document, edited by finance, that maps our accounts to the accountant's
+// chart of accounts.
 import { z } from "zod";
 import { checkDocument } from "../../../kernel/document.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
@@ -6,13 +7,13 @@ import { remembering } from "../../../kernel/remember.ts";
 import { isMask, maskExpression } from "../../../ledger/chart/mask.ts";
 import { type Party, partyOf } from "../store/describe.ts";
 
-/** Lines of a voucher at most, but for a single transaction that has more. */
+/** Most lines of a voucher, except for a single transaction with more lines. */
 const MAX_LINES = 500;
-/** Lines of a mapping at most. */
+/** Most lines of a mapping. */
 const MAX_ACCOUNTS = 1_000;
 const PATTERN = /^[a-z]+(:([A-Za-z0-9\-_.]+|\*))*$/;
 
-/** What an account keeps apart by its party (辅助核算): customers, suppliers or persons. */
+/** The auxiliary accounting of an account by its party (辅助核算): customers, suppliers or persons. */
 export const AUXILIARIES = ["CUSTOMER", "SUPPLIER", "PERSON"] as const;
 export type Auxiliary = (typeof AUXILIARIES)[number];
 
@@ -21,17 +22,19 @@ const text = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}]+$/u, "is not one line");
+    .regex(/^[^\p{Cc}]+$/u, "must be one line");
 
 const accountSchema = z
   .strictObject({
-    account: z.string().max(300).regex(PATTERN, "is no name of an account, with * for any part"),
-    code: z.string().regex(/^[0-9A-Za-z.]{1,30}$/, "is no code of an account"),
+    account: z.string().max(300).regex(PATTERN, "is not an account name; * stands for any part"),
+    code: z
+      .string()
+      .regex(/^[0-9A-Za-z.]{1,30}$/, "is not an account code (1–30 letters, digits or dots)"),
     name: text(60),
     auxiliary: z.enum(AUXILIARIES).optional(),
   })
   .refine(({ account, auxiliary }) => auxiliary === undefined || partyOf(account) !== undefined, {
-    message: "an account of nobody has no auxiliary accounting",
+    message: "is allowed only for an account that has an owner",
     path: ["auxiliary"],
   });
 
@@ -42,7 +45,7 @@ const schema = z.strictObject({
   currencies: z
     .record(z.string(), z.strictObject({ code: text(10), name: text(20) }).nullable())
     .refine((all) => Object.values(all).filter((one) => one !== null).length === 1, {
-      message: "vouchers are in one currency: all but one are null",
+      message: "vouchers have one currency: all assets except one must be null",
     }),
   summaries: z.record(z.string(), text(30)).optional(),
   accounts: z
@@ -50,23 +53,23 @@ const schema = z.strictObject({
     .min(1)
     .max(MAX_ACCOUNTS)
     .refine((all) => new Set(all.map(({ account }) => account)).size === all.length, {
-      message: "an account stands there twice",
+      message: "an account is listed twice",
     }),
 });
 
 export type MappingDocument = z.infer<typeof schema>;
 type AccountLine = MappingDocument["accounts"][number];
 
-/** One of our accounts in the accountant's chart. */
+/** One of our accounts in the accountant's chart of accounts. */
 export interface MappedAccount {
   readonly code: string;
   readonly name: string;
   readonly auxiliary: Auxiliary | undefined;
-  /** Whose account it is, where that is kept apart. */
+  /** The owner of the account, if it has auxiliary accounting. */
   readonly party: Party | undefined;
 }
 
-/** Checks a mapping's form; throws `Refusals` with the path of each fault, as a part of the request. */
+/** Validates a mapping; throws `Refusals` with the path of each fault within the request. */
 export function parseMapping(document: unknown): VoucherMapping {
   try {
     return new VoucherMapping(checkDocument(schema, document));
@@ -82,7 +85,10 @@ export class VoucherMapping {
   readonly document: MappingDocument;
   readonly #exact: ReadonlyMap<string, AccountLine>;
   readonly #patterns: readonly (readonly [RegExp, AccountLine])[];
-  /** An account by its own line, else by the first pattern that fits it; undefined for none. */
+  /**
+   * Maps an account by its exact line, else by the first matching pattern; undefined if none
+   * matches.
+   */
   readonly find = remembering((account: string) => this.#find(account));
 
   constructor(document: MappingDocument) {
@@ -93,12 +99,12 @@ export class VoucherMapping {
       .map((line) => [maskExpression(line.account), line]);
   }
 
-  /** The asset whose amounts are in the vouchers. */
+  /** The asset of the voucher amounts. */
   get asset(): string {
     return Object.entries(this.document.currencies).find(([, one]) => one !== null)![0];
   }
 
-  /** Whether the mapping says what becomes of an asset: it is the vouchers', or left out. */
+  /** Whether the mapping lists an asset: as the vouchers' currency, or as left out. */
   knows(asset: string): boolean {
     return Object.hasOwn(this.document.currencies, asset);
   }

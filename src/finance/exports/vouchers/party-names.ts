@@ -1,10 +1,10 @@
-// The names of those whose accounts are in vouchers, read as their codes come up.
+// Reads the names of account owners for vouchers, as their codes are needed.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
 import type { Party } from "../store/describe.ts";
 
-/** Names that are remembered before it starts afresh. */
+/** Most remembered names; then the memory is emptied. */
 const MAX_REMEMBERED = 20_000;
 
 export class PartyNames {
@@ -15,7 +15,7 @@ export class PartyNames {
     this.#tx = tx;
   }
 
-  /** Reads the names of parties that are not known yet. */
+  /** Reads the names of parties that are not remembered yet. */
   async load(parties: readonly (Party | undefined)[]): Promise<void> {
     if (this.#names.size >= MAX_REMEMBERED) this.#names.clear();
     for (const role of ["distributor", "supplier"] as const) {
@@ -30,7 +30,7 @@ export class PartyNames {
     }
   }
 
-  /** A party's name; its code where nobody has given it one, as buyers have none. */
+  /** A party's name, or its code if it has no name; buyers never have a name. */
   of(party: Party): string {
     return this.#names.get(keyOf(party)) ?? party.code;
   }

@@ -1,9 +1,10 @@
-// Vouchers (记账凭证) made of transactions: one for each, or one for each kind and day; every one balances.
+// Builds vouchers (记账凭证) from transactions: one for each transaction, or for each kind and day;
+// every voucher balances.
 import type { JournalEntry } from "../store/read-journal.ts";
 import type { VouchersBy } from "../store/request.ts";
 import type { MappedAccount, VoucherMapping } from "./mapping.ts";
 
-/** An account's debits, or its credits, in a voucher. */
+/** The debits or the credits of an account in a voucher. */
 export interface VoucherLine {
   readonly account: MappedAccount;
   readonly isDebit: boolean;
@@ -16,7 +17,7 @@ export interface Voucher {
   /** Without gaps within a month. */
   readonly number: number;
   readonly summary: string;
-  /** The transaction's, where it is of one. */
+  /** The ref of the transaction, if the voucher has one transaction. */
   readonly ref: string;
   readonly lines: readonly VoucherLine[];
 }
@@ -28,11 +29,11 @@ interface Draft {
   transactions: number;
 }
 
-/** Takes transactions in order of accounting date, and gives vouchers; memory holds those of a day. */
+/** Turns transactions in order of accounting date into vouchers; memory holds one day. */
 export class Vouchers {
   readonly #mapping: VoucherMapping;
   readonly #by: VouchersBy;
-  /** The day's, by kind. */
+  /** The drafts of the current day, by kind. */
   readonly #drafts = new Map<string, Draft>();
   #day = "";
   #next: number;
@@ -43,7 +44,7 @@ export class Vouchers {
     this.#next = firstNumber;
   }
 
-  /** The vouchers that are whole with the next transaction. */
+  /** Takes the next transaction, and yields the vouchers that are complete. */
   *take(entry: JournalEntry): Generator<Voucher> {
     const lines = this.#linesOf(entry);
     if (entry.date !== this.#day) yield* this.#begin(entry.date);
@@ -60,7 +61,7 @@ export class Vouchers {
     else add(open, lines);
   }
 
-  /** The last day's. */
+  /** Yields the vouchers of the last day. */
   *end(): Generator<Voucher> {
     const byKind = [...this.#drafts.values()].sort((one, other) =>
       one.kind < other.kind ? -1 : 1,
@@ -85,7 +86,10 @@ export class Vouchers {
     };
   }
 
-  /** A transaction's lines in the vouchers' currency, debits and credits of an account apart. */
+  /**
+   * A transaction's lines in the vouchers' currency; the debits and credits of an account stay
+   * separate.
+   */
   #linesOf(entry: JournalEntry): Map<string, VoucherLine> {
     const lines = new Map<string, VoucherLine>();
     for (const { account: name, asset, amountMinor: amount } of entry.lines) {

@@ -1,4 +1,4 @@
-// Vouchers as 用友 U8's 总账工具 takes them (凭证引入): lines of 21 fields between commas, in GBK.
+// Writes vouchers for 用友 U8's 总账工具 (凭证引入): lines of 21 fields separated by commas, in GBK.
 
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -8,14 +8,14 @@ import { voucherAmount } from "./amount.ts";
 import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { Voucher, VoucherLine } from "./voucher.ts";
 
-/** The first line, which names the kind of file and the version of its layout. */
+/** The first line: the kind of file and the version of its layout. */
 const HEAD = "填制凭证,V800\r\n";
-/** A voucher's number is a 16-bit integer there. */
+/** In U8 a voucher's number is a 16-bit integer. */
 const MAX_NUMBER = 32_767;
-/** Characters of a summary (摘要). */
+/** Most characters of a summary (摘要). */
 const MAX_SUMMARY = 60;
 
-/** Where each auxiliary's code stands: fields 17 (个人), 18 (客户) and 19 (供应商). */
+/** The field of each auxiliary's code: 17 (个人), 18 (客户) and 19 (供应商). */
 const AUXILIARY_FIELDS = ["PERSON", "CUSTOMER", "SUPPLIER"] as const satisfies readonly Auxiliary[];
 
 export function yonyouHead(): Buffer {
@@ -52,12 +52,13 @@ function amountOf({ isDebit, amountMinor }: VoucherLine, debit: boolean, asset: 
   return voucherAmount(isDebit === debit ? amountMinor : 0n, asset);
 }
 
-/** The file knows no quotes: a comma within a text would end it. */
+/** The format has no quotes, so a comma in a text would end the field. */
 function field(text: string): string {
   return onOneLine(text).replaceAll(",", "，").replaceAll('"', "＂");
 }
 
 function tooMany(day: string): Refusal {
-  const message = `by: ${day.slice(0, 7)} has vouchers beyond number ${MAX_NUMBER}, which U8 does not have; make them by day`;
+  const what = `${day.slice(0, 7)} needs more than ${MAX_NUMBER} voucher numbers, the limit of U8`;
+  const message = `by: ${what}; export one voucher for each kind and day`;
   return new Refusal("OUT_OF_RANGE", message, "by");
 }

@@ -180,9 +180,13 @@ export class PayoutMutation {
   }
 }
 
-// The same message as for an unknown ref: a viewer must not learn that a payout of others exists.
+// The same refusal as for an unknown ref, so that the payouts of others are not revealed.
 function notFound(ref: string): Refusal {
-  return new Refusal("NOT_FOUND", `ref: no payout ${JSON.stringify(ref.slice(0, 70))}`, "ref");
+  return new Refusal(
+    "NOT_FOUND",
+    `ref: payout ${JSON.stringify(ref.slice(0, 70))} does not exist`,
+    "ref",
+  );
 }
 
 /** The payee of a request. A distributor may name only itself. */

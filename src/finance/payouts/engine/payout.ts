@@ -1,4 +1,4 @@
-// A payout's money: what is held, what it costs, and where it goes when it ends (docs/rules.md §7).
+// The money of a payout: the amount held, its fee, and the legs of each result (docs/rules.md §7).
 
 import type { State } from "../../../commission/engine/state.ts";
 import { shareOf } from "../../../kernel/rate.ts";
@@ -13,25 +13,25 @@ import {
 
 export const PAYEE_KINDS = ["DISTRIBUTOR", "SUPPLIER"] as const;
 
-/** Who is paid. */
+/** The party that is paid. */
 export interface Payee {
   readonly kind: (typeof PAYEE_KINDS)[number];
   readonly code: string;
 }
 
-/** What payouts go by; amounts in minor units. */
+/** The payout terms in force; amounts in minor units. */
 export interface PayoutTerms {
   readonly effectiveFrom: number;
   readonly minimumMinor: bigint;
   readonly feeRateMicro: bigint;
   readonly feeMinMinor: bigint;
-  /** Without one the fee has no bound. */
+  /** Undefined if the fee has no upper limit. */
   readonly feeMaxMinor: bigint | undefined;
 }
 
 type Balances = Pick<State, "asset" | "balance">;
 
-/** The fee on a payout: amount × rate rounded down, within the terms' bounds. */
+/** The fee of a payout: amount × rate rounded down, within the limits of the terms. */
 export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigint {
   if (terms === undefined) return 0n;
   const { feeRateMicro, feeMinMinor, feeMaxMinor } = terms;
@@ -40,19 +40,19 @@ export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigi
   return feeMaxMinor !== undefined && least > feeMaxMinor ? feeMaxMinor : least;
 }
 
-/** The accounts that a payout to somebody can touch. */
+/** The accounts that a payout to a payee can post to. */
 export function payoutAccounts(payee: Payee): string[] {
   const ends = [accounts.custody, accounts.payoutFee, accounts.tax];
   return [...Object.values(standingOf(payee)), heldOf(payee), ...ends];
 }
 
-/** What somebody may take out now, in minor units. */
+/** The amount available to a payee now, in minor units. */
 export function payable(balances: Balances, payee: Payee): bigint {
   const there = -balances.balance(standingOf(payee).payable, balances.asset.code);
   return smaller(there, there);
 }
 
-/** A request: what is to be paid is held. */
+/** The legs of a request: the amount is held. */
 export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint): Leg[] {
   const draft = new EntryDraft(balances);
   draft.add(standingOf(payee).payable, amountMinor);
@@ -61,8 +61,8 @@ export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint):
 }
 
 /**
- * One that comes to nothing: what was held is there again, and pays debts first (docs/rules.md §6);
- * of a distributor whose earnings are withheld by now it is withheld.
+ * The legs of a rejected or failed payout: the held amount is returned and pays debts first (rules
+ * §6). If the distributor's earnings are withheld now, the returned amount is withheld too.
  */
 export function returnLegs(
   balances: Balances,
@@ -78,7 +78,7 @@ export function returnLegs(
   return draft.legs;
 }
 
-/** One that was paid: out of custody, less what is kept of it. */
+/** The legs of a paid payout: the amount leaves custody, less the fee and the tax. */
 export function paidLegs(
   balances: Balances,
   payee: Payee,

@@ -1,4 +1,4 @@
-// What may not stand in a table of taxes, and what is likely to be a slip in one.
+// Checks a tax table: faults that are refused, and probable mistakes that are warned about.
 
 import { Refusal } from "../../../kernel/errors.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
@@ -7,7 +7,9 @@ import type { Zone } from "../../../kernel/time.ts";
 import type { TaxBand, TaxTable } from "./tax.ts";
 import { STATUTORY, STATUTORY_ASSET } from "./tax-tables.ts";
 
-/** Why terms may not name a table of the law: it does not hold yet, or is in another asset. */
+/**
+ * Why payout terms may not name a statutory table: it is not in force yet, or is in another asset.
+ */
 export function statutoryFault(
   named: keyof typeof STATUTORY,
   field: string,
@@ -17,20 +19,24 @@ export function statutoryFault(
   const { from, source } = STATUTORY[named];
   const say = (why: string) => new Refusal("INVALID", `${field}: ${why}`, field);
   if (asset.code !== STATUTORY_ASSET.code || asset.scale !== STATUTORY_ASSET.scale) {
-    return say(`the table ${named} is in CNY with 2 decimals; give one in ${asset.code}`);
+    return say(
+      `the table ${named} is in CNY with 2 decimals; give your own table in ${asset.code}`,
+    );
   }
   if (effectiveFrom >= zone.startOfDay(from)) return undefined;
-  return say(`the table ${named} holds from ${from} (${source})`);
+  return say(
+    `the table ${named} is in force from ${from} (${source}); start the terms at that day or later`,
+  );
 }
 
-/** Where the tax of a table jumps, or its taxable income does: the law's own tables do not. */
+/** Where the tax or the taxable income of a table jumps; statutory tables have no jumps. */
 export function jumps(table: TaxTable, asset: Asset): string[] {
   const money = (minor: bigint) => formatAmount(minor, asset.scale);
   const told: string[] = [];
   if (table.method !== "CUMULATIVE") {
     const { upToMinor, fixedMinor, rateMicro } = table.allowance;
     if (upToMinor * rateMicro !== fixedMinor * RATE_ONE) {
-      told.push(`allowance: what is taxed jumps at ${money(upToMinor)}`);
+      told.push(`allowance: the taxable income jumps at ${money(upToMinor)}`);
     }
   }
   for (const [index, { rateMicro, quickMinor }] of table.bands.entries()) {
@@ -40,12 +46,12 @@ export function jumps(table: TaxTable, asset: Asset): string[] {
     const smooth = below.quickMinor + divide(more, RATE_ONE, "HALF_UP");
     if (smooth === quickMinor) continue;
     const where = `bands[${index}].quickDeduction: the tax jumps at ${money(below.upToMinor!)}`;
-    told.push(`${where}; with ${money(smooth)} it does not`);
+    told.push(`${where}; use ${money(smooth)} to avoid the jump`);
   }
   return told;
 }
 
-/** Bands that do not rise, and deductions by which the tax would be less than nothing. */
+/** Faults of bands that are not in ascending order, or whose deduction makes the tax negative. */
 export function bandFaults(bands: readonly TaxBand[], asset: Asset) {
   return bands.flatMap(({ upToMinor, rateMicro, quickMinor }, index) => {
     const faults: { message: string; path: (string | number)[] }[] = [];
@@ -53,13 +59,16 @@ export function bandFaults(bands: readonly TaxBand[], asset: Asset) {
     const from = bands[index - 1]?.upToMinor ?? 0n;
     const isLast = index === bands.length - 1;
     if (upToMinor === undefined && !isLast)
-      say("upTo", "is missing: only the last band has no bound");
-    if (upToMinor !== undefined && isLast) say("upTo", "the last band has no bound");
+      say("upTo", "is missing: only the last band may omit it");
+    if (upToMinor !== undefined && isLast) say("upTo", "is not allowed in the last band");
     if (upToMinor !== undefined && upToMinor <= from) {
-      say("upTo", `${formatAmount(upToMinor, asset.scale)} is not above the band before`);
+      say(
+        "upTo",
+        `${formatAmount(upToMinor, asset.scale)} must be above upTo of the previous band`,
+      );
     }
     if (quickMinor * RATE_ONE > from * rateMicro) {
-      const where = `at ${formatAmount(from, asset.scale)}, where the band begins`;
+      const where = `at ${formatAmount(from, asset.scale)}, the start of the band`;
       say(
         "quickDeduction",
         `${formatAmount(quickMinor, asset.scale)} is more than the tax ${where}`,

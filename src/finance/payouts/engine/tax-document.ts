@@ -1,4 +1,4 @@
-// The tax part of the terms as a document: a table of the law by its name, or a table of one's own.
+// The tax part of the payout terms: a statutory table by name, or a custom table.
 import { z } from "zod";
 import { amountText, rateText } from "../../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
@@ -7,7 +7,7 @@ import { MONTH_COUNTS, TAX_METHODS, type TaxBand, type TaxMethod, type TaxTable 
 import { bandFaults } from "./tax-checks.ts";
 import { STATUTORY } from "./tax-tables.ts";
 
-/** Bands of a table at most. */
+/** Most bands of one table. */
 const MAX_BANDS = 50;
 
 function tableSchema(asset: Asset) {
@@ -43,7 +43,7 @@ function tableSchema(asset: Asset) {
 type TableDocument = z.infer<ReturnType<typeof tableSchema>>;
 export type PayeeTax = TaxMethod | TableDocument;
 
-/** A name or a table; faults keep their own paths. */
+/** A statutory name or a custom table; faults keep their own paths. */
 function payeeTax(asset: Asset): z.ZodType<PayeeTax> {
   const [name, table] = [z.enum(TAX_METHODS), tableSchema(asset)];
   return z.custom<PayeeTax>().superRefine((value, context) => {
@@ -76,7 +76,7 @@ function bandOf({ upTo, rate, quickDeduction = "0" }: BandDocument, asset: Asset
   };
 }
 
-/** The table that a document means; undefined where nothing is withheld. */
+/** The table that the document selects; undefined if no tax is withheld. */
 export function compileTax(given: PayeeTax | undefined, asset: Asset): TaxTable | undefined {
   if (given === undefined || given === "NONE") return undefined;
   return typeof given === "string" ? STATUTORY[given].table : compileTable(given, asset);

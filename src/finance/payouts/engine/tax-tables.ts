@@ -1,18 +1,21 @@
-// The tables of the law, each with the day from which it holds and where it stands; in fen of CNY.
+// The statutory tax tables, each with the first day in force and its legal source; amounts in fen
+// of CNY.
 import type { CumulativeTable, PaymentTable, TaxBand } from "./tax.ts";
 
-/** A table of the law. */
+/** A statutory tax table. */
 export interface StatutoryTable<Table> {
-  /** The first local day on which it holds. */
+  /** The first local day on which it is in force. */
   readonly from: string;
   readonly source: string;
   readonly table: Table;
 }
 
-/** The asset in whose minor units the tables are. */
+/** The asset of the tables' amounts. */
 export const STATUTORY_ASSET = { code: "CNY", scale: 2 };
 
-/** Bands by their bounds in yuan (0: none), rates in percent, and quick deductions in yuan. */
+/**
+ * Bands from upper limits in yuan (0: no limit), rates in percent, and quick deductions in yuan.
+ */
 function bands(...rows: readonly (readonly [number, number, number])[]): readonly TaxBand[] {
   return rows.map(([upTo, percent, quick]) => ({
     upToMinor: upTo === 0 ? undefined : BigInt(upTo) * 100n,

@@ -1,15 +1,22 @@
-// The tax withheld from a payment, by a table: of the payment alone, or of a tax year so far (代扣代缴).
+// Computes the tax withheld from a payment by a table: for the payment alone, or cumulatively for
+// the tax year (代扣代缴).
 import { divide, RATE_ONE } from "../../../kernel/rate.ts";
 
-/** A step of a table: taxable income up to a bound, its rate, and what is taken off (速算扣除数). */
+/**
+ * One band of a table: the upper limit of taxable income, the rate, and the quick deduction
+ * (速算扣除数).
+ */
 export interface TaxBand {
-  /** Undefined: without a bound. */
+  /** Undefined if the band has no upper limit. */
   readonly upToMinor: bigint | undefined;
   readonly rateMicro: bigint;
   readonly quickMinor: bigint;
 }
 
-/** Each payment, or each month's together, less an amount up to a bound, and a part of it above. */
+/**
+ * Taxes each payment, or each month's payments: less an allowance, which is fixed up to a limit and
+ * a rate above it.
+ */
 export interface PaymentTable {
   readonly method: "PER_PAYMENT" | "PER_MONTH";
   readonly allowance: {
@@ -22,12 +29,14 @@ export interface PaymentTable {
 
 export const MONTH_COUNTS = ["CONSECUTIVE", "SINCE_FIRST"] as const;
 
-/** The year so far, less expenses and an amount a month, less what was withheld before. */
+/** Taxes the year so far: less expenses and a monthly allowance, less the tax already withheld. */
 export interface CumulativeTable {
   readonly method: "CUMULATIVE";
   readonly expenseRateMicro: bigint;
   readonly monthlyMinor: bigint;
-  /** Whether a month without income starts the count, and all sums, afresh, or counts like any other. */
+  /**
+   * Whether a month without income restarts the count and all sums, or counts like any other month.
+   */
   readonly months: (typeof MONTH_COUNTS)[number];
   readonly bands: readonly TaxBand[];
 }
@@ -36,7 +45,7 @@ export type TaxTable = PaymentTable | CumulativeTable;
 export const TAX_METHODS = ["NONE", "PER_PAYMENT", "PER_MONTH", "CUMULATIVE"] as const;
 export type TaxMethod = (typeof TAX_METHODS)[number];
 
-/** What was paid in a month of a tax year, and withheld; from 1 for January. */
+/** The payments and the tax withheld in one month of a tax year; January is 1. */
 export interface TaxedMonth {
   readonly month: number;
   readonly incomeMinor: bigint;
@@ -44,8 +53,8 @@ export interface TaxedMonth {
 }
 
 /**
- * What is withheld from a payment, in minor units: exact, rounded once, half up; never below 0.
- * `earlier` is what one was paid before it in the tax year by the same method, by months.
+ * The tax withheld from a payment, in minor units: exact, rounded once, half up; never below 0.
+ * `earlier` has the payee's earlier payments of the tax year by the same method, by month.
  */
 export function taxOf(
   table: TaxTable | undefined,
@@ -62,7 +71,9 @@ export function taxOf(
   return due > 0n ? due : 0n;
 }
 
-/** The month that the sums begin with; one that is to come where nothing before counts. */
+/**
+ * The first month that counts; for a table by payment it is the next month, so that none counts.
+ */
 function firstMonth(table: TaxTable, month: number, paid: ReadonlySet<number>): number {
   if (table.method !== "CUMULATIVE") return table.method === "PER_MONTH" ? month : month + 1;
   if (table.months === "SINCE_FIRST") return Math.min(month, ...paid);
@@ -71,7 +82,7 @@ function firstMonth(table: TaxTable, month: number, paid: ReadonlySet<number>): 
   return first;
 }
 
-/** Taxable income in millionths of a minor unit, of so many months. */
+/** The taxable income of a number of months, in millionths of a minor unit. */
 function taxableOf(table: TaxTable, incomeMinor: bigint, months: number): bigint {
   if (table.method === "CUMULATIVE") {
     const allowance = table.monthlyMinor * BigInt(months);

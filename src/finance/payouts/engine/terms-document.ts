@@ -1,4 +1,4 @@
-// The terms of payouts as a document: the least that is paid out, what it costs, and the tax withheld.
+// The document form of the payout terms: the minimum payout, the fee, and the tax withheld.
 import { z } from "zod";
 import { amountText, checkDocument, instantText, rateText } from "../../../kernel/document.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
@@ -15,7 +15,7 @@ function termsSchema(asset: Asset) {
     .superRefine(({ min, max }, context) => {
       if (min === undefined || max === undefined) return;
       if (parseAmount(min, asset.scale, "") <= parseAmount(max, asset.scale, "")) return;
-      context.addIssue({ code: "custom", message: `"${max}" is below min`, path: ["max"] });
+      context.addIssue({ code: "custom", message: `"${max}" is less than min`, path: ["max"] });
     });
   return z.strictObject({
     effectiveFrom: instantText,
@@ -31,14 +31,14 @@ export function checkTerms(document: unknown, asset: Asset): TermsDocument {
   return checkDocument(termsSchema(asset), document);
 }
 
-/** The terms of one version, as payouts go by them. */
+/** The payout terms of one version, compiled. */
 export interface Terms extends PayoutTerms {
   readonly version: number;
-  /** By the kind of payee; undefined: nothing is withheld. */
+  /** The tax table for each kind of payee; undefined if no tax is withheld. */
   readonly tax: Readonly<Record<Payee["kind"], TaxTable | undefined>>;
 }
 
-/** The terms as the engine goes by them, of a document that was checked. */
+/** Compiles checked payout terms for the engine. */
 export function compileTerms(version: number, document: TermsDocument, asset: Asset): Terms {
   const { effectiveFrom, payout, tax } = document;
   const { minimum, fee } = payout;

@@ -1,5 +1,4 @@
-// Batches of payouts: what is approved goes to the bank as one file, which can be written again.
-
+// Sends approved payouts to the bank in batches; the file of a batch can be written again.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
@@ -8,17 +7,17 @@ import { findTransactions } from "../../../ledger/transactions.ts";
 import { PAYOUT_BATCH } from "../kinds.ts";
 import { type PayoutRow, selectPayouts, storeStep } from "./payout-row.ts";
 
-/** Payouts of one batch at most; the next batch takes the rest. */
+/** Most payouts of one batch; the next batch takes the rest. */
 const MAX_BATCH = 4_000;
 
-/** A payout as the bank is told of it. */
+/** A payout with the fields of the bank's file. */
 export interface Payment extends PayoutRow {
   readonly name: string;
 }
 
 /**
- * Marks all that is approved as sent, in one batch of that name, and gives its payments; of a batch
- * that is there already it gives the payments again, and marks nothing.
+ * Marks all approved payouts as sent, in one batch with the given name, and returns its payments.
+ * For an existing batch it returns the same payments and changes nothing.
  */
 export function sendBatch(network: Network, batch: string, at: number): Promise<Payment[]> {
   const ref = parseCode(batch, "batch");

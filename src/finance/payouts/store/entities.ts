@@ -1,12 +1,12 @@
-// The tables of finance: payouts with each of their steps and their tax, and who is taxed as whom.
+// The tables of payouts: the payouts, their steps and their tax, and the tax identities of payees.
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** Null: a supplier's. */
+/** Null for a supplier. */
 const distributorId = () => p.integer().strictNullable();
-/** Null: a distributor's. */
+/** Null for a distributor. */
 const supplierId = () => p.integer().strictNullable();
 
-// The status alone changes: it is that of the last step. Amounts in minor units.
+// Only the status changes; it is the status of the last step. Amounts are in minor units.
 const PayoutSchema = defineEntity({
   name: "Payout",
   tableName: "payout",
@@ -26,7 +26,7 @@ const PayoutSchema = defineEntity({
     supplierId: supplierId(),
     amountMinor: p.bigint().fieldName("amount").check("amount > 0"),
     feeMinor: p.bigint().fieldName("fee").check("fee >= 0"),
-    /** Of whom of the staff; null where the payee asked itself. */
+    /** The staff member who requested it; null if the payee did. */
     requestedBy: p.text().strictNullable(),
     status: p.text(),
   },
@@ -52,7 +52,7 @@ const PayoutStepSchema = defineEntity({
     supplierId: supplierId(),
     status: p.text(),
     taxMinor: p.bigint().fieldName("tax"),
-    /** What the bank calls it. */
+    /** The bank's reference. */
     reference: p.text().strictNullable(),
     reason: p.text().strictNullable(),
   },
@@ -61,7 +61,7 @@ const PayoutStepSchema = defineEntity({
 export class PayoutStep extends PayoutStepSchema.class {}
 PayoutStepSchema.setClass(PayoutStep);
 
-// The last one of a payee holds.
+// The last row of a payee is valid.
 const TaxIdentitySchema = defineEntity({
   name: "TaxIdentity",
   tableName: "tax_identity",
@@ -74,7 +74,7 @@ const TaxIdentitySchema = defineEntity({
     seq: p.bigint().primary().autoincrement(false),
     distributorId: distributorId(),
     supplierId: supplierId(),
-    /** Null: its own again. */
+    /** Null resets the payee to its own identity. */
     identity: p.text().strictNullable(),
     reason: p.text(),
   },
@@ -83,7 +83,7 @@ const TaxIdentitySchema = defineEntity({
 export class TaxIdentity extends TaxIdentitySchema.class {}
 TaxIdentitySchema.setClass(TaxIdentity);
 
-// What was fixed at the approval; amounts in minor units.
+// The tax fixed at the approval; amounts in minor units.
 const PayoutTaxSchema = defineEntity({
   name: "PayoutTax",
   tableName: "payout_tax",
@@ -91,11 +91,11 @@ const PayoutTaxSchema = defineEntity({
   indexes: [{ properties: ["identity", "year"] }],
   properties: {
     payoutSeq: p.bigint().primary().autoincrement(false),
-    /** Of the approval. */
+    /** The transaction of the approval. */
     seq: p.bigint().unique(),
     identity: p.text(),
     method: p.text(),
-    /** The version that was in force; null: none. */
+    /** The version of the terms in force; null if there was none. */
     terms: p.integer().strictNullable(),
     /** The tax year, and the month in it, of the approval's local date. */
     year: p.integer(),

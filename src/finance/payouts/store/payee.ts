@@ -1,4 +1,4 @@
-// Who is paid, by one of two codes: a distributor or a supplier.
+// Parses the payee of a payout, a distributor or a supplier, and finds its id.
 import { findSuppliersByCode } from "../../../catalog/store/read-goods.ts";
 import type { Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
@@ -6,19 +6,19 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { getDistributor } from "../../../network/store/distributors.ts";
 import type { Payee } from "../engine/payout.ts";
 
-/** One of the two. */
+/** Exactly one of the two codes is given. */
 export interface PayeeText {
   readonly distributor?: string | null | undefined;
   readonly supplier?: string | null | undefined;
 }
 
-/** One of the two is null. */
+/** Exactly one of the two ids is null. */
 export interface PayeeIds {
   readonly distributorId: number | null;
   readonly supplierId: number | null;
 }
 
-/** The payee that a text names; throws `INVALID` for none and for two. */
+/** The payee of a request; throws `INVALID` if none or both are given. */
 export function payeeOf({ distributor, supplier }: PayeeText): Payee {
   if (distributor != null && supplier == null) {
     return { kind: "DISTRIBUTOR", code: parseCode(distributor, "distributor") };
@@ -26,14 +26,10 @@ export function payeeOf({ distributor, supplier }: PayeeText): Payee {
   if (supplier != null && distributor == null) {
     return { kind: "SUPPLIER", code: parseCode(supplier, "supplier") };
   }
-  throw new Refusal(
-    "INVALID",
-    "distributor: name either a distributor or a supplier",
-    "distributor",
-  );
+  throw new Refusal("INVALID", "distributor: give either distributor or supplier", "distributor");
 }
 
-/** Its id, as rows have it; throws `NOT_FOUND`. */
+/** The row id of a payee; throws `NOT_FOUND`. */
 export async function idsOf(tx: Tx, { kind, code }: Payee): Promise<PayeeIds> {
   if (kind === "DISTRIBUTOR") {
     const { id } = await getDistributor(tx, code, "distributor");
@@ -41,5 +37,9 @@ export async function idsOf(tx: Tx, { kind, code }: Payee): Promise<PayeeIds> {
   }
   const [supplier] = await findSuppliersByCode(tx, [code]);
   if (supplier !== undefined) return { distributorId: null, supplierId: supplier.id };
-  throw new Refusal("NOT_FOUND", `supplier: no supplier ${JSON.stringify(code)}`, "supplier");
+  throw new Refusal(
+    "NOT_FOUND",
+    `supplier: supplier ${JSON.stringify(code)} does not exist`,
+    "supplier",
+  );
 }

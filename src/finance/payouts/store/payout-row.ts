@@ -1,4 +1,4 @@
-// Payouts as rows: finding one by its ref, and keeping the steps that it takes.
+// Finds payouts by ref, and stores their steps.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -12,9 +12,9 @@ export interface PayoutRow extends PayeeIds {
   readonly payee: Payee;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
-  /** Fixed at its approval; null before. */
+  /** Fixed at the approval; null before. */
   readonly taxMinor: bigint | null;
-  /** Of whom of the staff; null where the payee asked itself. */
+  /** The staff member who requested it; null if the payee did. */
   readonly requestedBy: string | null;
   readonly status: PayoutStatus;
 }
@@ -27,12 +27,12 @@ interface Stored extends Omit<PayoutRow, "payee" | "amountMinor" | "feeMinor" | 
   readonly tax: string | null;
 }
 
-/** What the bank pays: the amount less the fee, and less the tax once it is fixed. */
+/** The amount that the bank pays: less the fee, and less the tax once it is fixed. */
 export function netOf({ amountMinor, feeMinor, taxMinor }: PayoutRow): bigint {
   return amountMinor - feeMinor - (taxMinor ?? 0n);
 }
 
-/** Payouts that a condition on `p` picks, which may end in an order and a limit. */
+/** The payouts that match a condition on `p`, which may end with an order and a limit. */
 export async function selectPayouts(tx: Tx, where: ReturnType<typeof sql>): Promise<PayoutRow[]> {
   const { rows } = await sql<Stored>`
     select p.seq::float8 as seq, p.ref, p.distributor_id as "distributorId", p.supplier_id as "supplierId",
@@ -55,14 +55,15 @@ export async function selectPayouts(tx: Tx, where: ReturnType<typeof sql>): Prom
   }));
 }
 
-/** The payout of that ref; throws `NOT_FOUND`. */
+/** The payout with the ref; throws `NOT_FOUND`. */
 export async function getPayout(tx: Tx, ref: string): Promise<PayoutRow> {
   const [found] = await selectPayouts(tx, sql`p.ref = ${ref}`);
   if (found !== undefined) return found;
-  throw new Refusal("NOT_FOUND", `ref: no payout ${JSON.stringify(ref.slice(0, 70))}`, "ref");
+  const shown = JSON.stringify(ref.slice(0, 70));
+  throw new Refusal("NOT_FOUND", `ref: payout ${shown} does not exist`, "ref");
 }
 
-/** What a step says beside its status. */
+/** The fields of a step besides its status. */
 export interface Step {
   readonly status: PayoutStatus;
   readonly taxMinor?: bigint;
@@ -70,7 +71,7 @@ export interface Step {
   readonly reason?: string | undefined;
 }
 
-/** Keeps a step of a payout; `line` tells those of one batch apart. */
+/** Stores a step of a payout; `line` distinguishes the steps of one batch. */
 export async function storeStep(
   tx: Tx,
   seq: number,

@@ -1,5 +1,4 @@
-// The steps that a payout can take, and how each is written down.
-
+// The steps of a payout, with the transaction kind of each.
 import type { TransactionKind } from "../../../ledger/kind.ts";
 import {
   PAYOUT_APPROVAL,
@@ -19,7 +18,7 @@ export const PAYOUT_STATUSES = [
 ] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
-/** Steps by which a payout that was requested goes on, by the statuses that they lead to. */
+/** The steps after the request, by the statuses that they lead to. */
 export const STEPS = {
   APPROVED: { kind: PAYOUT_APPROVAL, from: ["REQUESTED"] },
   SENT: { kind: PAYOUT_BATCH, from: ["APPROVED"] },

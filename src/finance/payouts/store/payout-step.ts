@@ -1,5 +1,5 @@
-// How a payout goes on once it was asked for: approved, then paid, failed or called off; each once.
-
+// Takes the steps of a requested payout: approve, confirm, fail or cancel; each happens at most
+// once.
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -18,33 +18,35 @@ import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { type PayoutStatus, STEPS } from "./payout-status.ts";
 import { fixTax } from "./payout-tax.ts";
 
-/** What became of a payout, and whether it had before. */
+/** The payout after a step, and whether the step was already taken. */
 export interface Stepped {
   readonly payout: PayoutRow;
   readonly repeated: boolean;
 }
 
-/** A step of one payout, as it was asked for. */
+/** A requested step of one payout. */
 interface Asked {
   readonly status: "APPROVED" | "CONFIRMED" | "FAILED" | "CANCELLED";
   readonly occurredAt: number;
   readonly reference?: string;
   readonly reason?: string;
-  /** What is agreed to be withheld, where that was said. */
+  /** The tax that the approver expects, if given. */
   readonly taxMinor?: bigint | undefined;
-  /** As the request said it; a clock's time is no part of it. */
+  /** The time given in the request; a time taken from the clock is not part of the cause. */
   readonly saidAt?: string;
-  /** Throws where it may not be; what the statuses say is seen to. */
+  /** Throws if the step is not allowed; the status is checked separately. */
   check?(payout: PayoutRow, tx: Tx): void | Promise<void>;
-  /** Keeps what else there is to a step, under its sequence number; throws where it may not be. */
+  /**
+   * Stores further facts of the step under its sequence number; throws if the step is not allowed.
+   */
   keep?(tx: Tx, payout: PayoutRow, seq: number): Promise<PayoutRow>;
 }
 
 /**
- * Approves a payout that was requested, and fixes its tax. Throws `FORBIDDEN` for who asked for it,
- * in whatever role; `INVALID` where fee and tax leave nothing, or where the tax is not what `tax`
- * agrees to. Of this and every other step: the same again does nothing; `NOT_FOUND`, `INVALID` for a
- * payout that has gone another way, `CONFLICT` for the same step with other content.
+ * Approves a requested payout, and fixes its tax. Throws `FORBIDDEN` for the requester, in any
+ * role; `INVALID` if fee and tax leave nothing, or if the tax differs from `tax`. For this and
+ * every other step: repeating the call changes nothing; throws `NOT_FOUND`, `INVALID` if the
+ * payout's status does not allow the step, `CONFLICT` for the same step with other content.
  */
 export async function approvePayout(
   network: Network,
@@ -58,18 +60,23 @@ export async function approvePayout(
     const requested = (await findTransactions(tx, PAYOUT_REQUEST, [ref])).get(ref)!;
     const sub = actorOf(requested.cause)?.sub;
     if (sub === undefined || sub !== network.actor?.sub) return;
-    throw new Refusal("FORBIDDEN", `ref: "${ref}" needs a second person's approval`, "ref");
+    const why = "must be approved by a different person than the requester";
+    throw new Refusal("FORBIDDEN", `ref: "${ref}" ${why}`, "ref");
   };
   const keep = async (tx: Tx, payout: PayoutRow, seq: number) => {
     const fixed = await fixTax(network, tx, payout, seq, at);
     if (taxMinor === undefined || fixed.taxMinor === taxMinor) return fixed;
     const [is, not] = [fixed.taxMinor!, taxMinor].map((minor) => formatAmount(minor, scale));
-    throw new Refusal("INVALID", `tax: ${is} would be withheld, not ${not}`, "tax");
+    throw new Refusal(
+      "INVALID",
+      `tax: ${is} would be withheld, but the request expects ${not}`,
+      "tax",
+    );
   };
   return takeStep(network, ref, { status: "APPROVED", occurredAt: at, taxMinor, check, keep });
 }
 
-/** The bank has paid: what was held leaves custody, less the fee and the tax. */
+/** Records that the bank has paid: the held amount leaves custody, less the fee and the tax. */
 export async function confirmPayout(
   network: Network,
   ref: string,
@@ -83,7 +90,10 @@ export async function confirmPayout(
   return takeStep(network, ref, { status: "CONFIRMED", occurredAt, ...said });
 }
 
-/** The bank has not paid: what was held is there again, less what pays a debt. */
+/**
+ * Records that the bank has not paid: the held amount is available again, less the part that pays a
+ * debt.
+ */
 export async function failPayout(
   network: Network,
   ref: string,
@@ -94,7 +104,7 @@ export async function failPayout(
   return takeStep(network, ref, { status: "FAILED", occurredAt: at, reason: why });
 }
 
-/** Calls off a payout that was not sent; `check` throws where it is not the caller's. */
+/** Cancels a payout that was not sent; `check` throws if it does not belong to the caller. */
 export function cancelPayout(
   network: Network,
   ref: string,
@@ -131,7 +141,7 @@ function assertFrom(
   to: PayoutStatus,
 ): void {
   if (from.includes(status)) return;
-  const only = `only what is ${from.join(" or ")} becomes ${to}`;
+  const only = `a payout must be ${from.join(" or ")} before it can be ${to}`;
   throw new Refusal("INVALID", `ref: "${ref}" is ${status}; ${only}`, "ref");
 }
 

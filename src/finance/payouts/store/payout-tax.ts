@@ -1,4 +1,5 @@
-// The tax of a payout: worked out from what its identity was paid in the tax year, and fixed at the approval.
+// Computes the tax of a payout from the earlier payments to its tax identity in the tax year; fixed
+// at the approval.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
@@ -10,18 +11,18 @@ import { netOf, type PayoutRow } from "./payout-row.ts";
 import { identitiesOf } from "./tax-identity.ts";
 import { findTerms } from "./terms-kind.ts";
 
-/** What approving a payout withholds, and by what. */
+/** The tax that the approval of a payout withholds, and its basis. */
 interface TaxDue {
   readonly identity: string;
   readonly method: TaxMethod;
-  /** The version of the terms in force; null: none. */
+  /** The version of the terms in force; null if there is none. */
   readonly terms: number | null;
   readonly year: number;
   readonly month: number;
   readonly taxMinor: bigint;
 }
 
-/** What would be withheld from each payout if it were approved at `at`, the others not being so. */
+/** The tax of each payout if only that payout were approved at `at`. */
 export async function findTaxDue(
   { settings: { asset, zone } }: Network,
   tx: Tx,
@@ -42,7 +43,7 @@ export async function findTaxDue(
   });
 }
 
-/** Payouts with their tax: of those that are not approved yet, what it would be now. */
+/** Adds the tax to payouts; for a payout that is not approved yet, the tax as of now. */
 export async function withTaxDue(
   network: Network,
   tx: Tx,
@@ -55,7 +56,7 @@ export async function withTaxDue(
   return payouts.map((one) => ({ ...one, taxMinor: taxes.get(one.seq) ?? one.taxMinor }));
 }
 
-/** What identities were paid in a tax year, by method and months; what failed drops out. */
+/** The payments to tax identities in a tax year, by method and month, without failed payouts. */
 async function findPaid(
   tx: Tx,
   identities: readonly string[],
@@ -73,7 +74,7 @@ async function findPaid(
   return Map.groupBy(months, ({ key }) => key);
 }
 
-/** Fixes the tax of a payout that is approved; throws `INVALID` where fee and tax leave nothing. */
+/** Fixes the tax of an approved payout; throws `INVALID` if fee and tax leave nothing. */
 export async function fixTax(
   network: Network,
   tx: Tx,
@@ -98,6 +99,6 @@ function assertLeft({ settings: { asset } }: Network, payout: PayoutRow): void {
   const [amount, fee, tax] = [amountMinor, feeMinor, taxMinor!].map((minor) =>
     formatAmount(minor, asset.scale),
   );
-  const why = `the fee of ${fee} and the tax of ${tax} leave nothing of ${amount}`;
+  const why = `the amount of ${amount} must be more than the fee of ${fee} plus the tax of ${tax}`;
   throw new Refusal("INVALID", `ref: "${ref}": ${why}`, "ref");
 }

@@ -1,9 +1,9 @@
-// Reading who is taxed under a code that is not its own.
+// Reads the payees that have a tax identity other than their own.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 
-/** A payee, like `distributor:E`, and the code that it is taxed under. */
+/** A payee, for example `distributor:E`, and its tax identity. */
 export interface TaxIdentityView {
   readonly seq: number;
   readonly payee: string;
@@ -12,7 +12,7 @@ export interface TaxIdentityView {
   readonly reason: string;
 }
 
-/** A page of the codes that hold now, in the order in which they were given. */
+/** A page of the current identities, in the order in which they were set. */
 export async function pageTaxIdentities(
   tx: Tx,
   identity: string | null | undefined,

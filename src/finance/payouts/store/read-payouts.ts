@@ -1,4 +1,4 @@
-// Reading payouts for whoever asks, with each of their steps and who took it.
+// Reads payouts for the API, with their steps and the actor of each step.
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
@@ -6,7 +6,7 @@ import { numbers, texts } from "../../../database/unnest.ts";
 import { type PayoutRow, selectPayouts } from "./payout-row.ts";
 import type { PayoutStatus } from "./payout-status.ts";
 
-/** Which payouts are wanted. */
+/** The filter of a page of payouts. */
 export interface PayoutFilter {
   readonly status?: PayoutStatus | undefined;
   readonly distributorId?: number | undefined;
@@ -27,7 +27,7 @@ export function pagePayouts(
   return selectPayouts(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
 }
 
-/** Payouts in the order of their sequence numbers; undefined for one that is not there. */
+/** Payouts in the order of the sequence numbers; undefined for an unknown number. */
 export async function findPayouts(
   tx: Tx,
   seqs: readonly number[],
@@ -37,7 +37,7 @@ export async function findPayouts(
   return seqs.map((seq) => bySeq.get(seq));
 }
 
-/** Payouts in the order of their refs; undefined for one that is not there. */
+/** Payouts in the order of the refs; undefined for an unknown ref. */
 export async function findPayoutsByRef(
   tx: Tx,
   refs: readonly string[],
@@ -47,7 +47,7 @@ export async function findPayoutsByRef(
   return refs.map((ref) => byRef.get(ref));
 }
 
-/** A step that a payout has taken. */
+/** One step of a payout. */
 export interface StepView {
   readonly seq: number;
   readonly status: PayoutStatus;
@@ -58,7 +58,7 @@ export interface StepView {
   readonly by: Actor | null;
 }
 
-/** The steps of many payouts, each in their order. */
+/** The steps of many payouts, in order. */
 export async function stepsOf(tx: Tx, seqs: readonly number[]): Promise<StepView[][]> {
   const { rows } = await sql<
     Omit<StepView, "taxMinor" | "by"> & { n: number; tax: string; cause: string }

@@ -1,4 +1,4 @@
-// Asking for a payout: what is to be paid is held at once, so nobody asks for it twice
+// Requests a payout and holds its amount at once, so that it cannot be requested twice
 // (docs/rules.md §7).
 
 import { sql } from "kysely";
@@ -17,19 +17,19 @@ import { idsOf, type PayeeText, payeeOf } from "./payee.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";
 import { findTerms } from "./terms-kind.ts";
 
-/** Who is to be paid, by one of the two codes, and how much. */
+/** The payee, by one of the two codes, and the amount. */
 export interface PayoutText extends PayeeText {
   readonly idempotencyKey: string;
   readonly amount: string;
 }
 
-/** Those who ask for themselves: their own request is no decision of the staff's. */
+/** Roles that request payouts for themselves; such a request names no staff member. */
 const PAYEES = new Set(["DISTRIBUTOR", "SUPPLIER"]);
 
 /**
- * Asks for a payout, with the terms in force at `at`; its key is its ref from then on. The same
- * again does nothing. Throws `INVALID` below the minimum, above what there is, or where the fee
- * takes it all; `NOT_FOUND`; `CONFLICT`.
+ * Requests a payout, with the terms in force at `at`; its key becomes its ref. Repeating the call
+ * changes nothing. Throws `INVALID` if the amount is below the minimum, above the available
+ * balance, or not above the fee; `NOT_FOUND`; `CONFLICT`.
  */
 export async function requestPayout(
   network: Network,
@@ -58,7 +58,7 @@ export async function requestPayout(
   });
 }
 
-/** The fee; throws `INVALID` below the minimum, and where nothing would be left. */
+/** The fee; throws `INVALID` if the amount is below the minimum, or not above the fee. */
 async function priceOf(
   { settings: { asset } }: Network,
   tx: Tx,
@@ -68,12 +68,12 @@ async function priceOf(
   const terms = inForce(await findTerms(tx, asset), at);
   const money = (minor: bigint) => formatAmount(minor, asset.scale);
   if (terms !== undefined && amountMinor < terms.minimumMinor) {
-    const least = `the least that is paid out, ${money(terms.minimumMinor)}`;
+    const least = `the minimum payout, ${money(terms.minimumMinor)}`;
     throw new Refusal("INVALID", `amount: ${money(amountMinor)} is below ${least}`, "amount");
   }
   const feeMinor = feeOf(terms, amountMinor);
   if (feeMinor < amountMinor) return feeMinor;
-  const all = `the fee of ${money(feeMinor)} leaves nothing of ${money(amountMinor)}`;
+  const all = `${money(amountMinor)} must be more than the fee of ${money(feeMinor)}`;
   throw new Refusal("INVALID", `amount: ${all}`, "amount");
 }
 
@@ -84,7 +84,7 @@ async function hold(network: Network, book: Book, tx: Tx, payee: Payee, amountMi
   const there = payable(balances, payee);
   if (amountMinor <= there) return holdLegs(balances, payee, amountMinor);
   const [wanted, has] = [amountMinor, there].map((minor) => formatAmount(minor, asset.scale));
-  const why = `${wanted} is more than what there is to take, ${has}`;
+  const why = `${wanted} is more than the available balance, ${has}`;
   throw new Refusal("INVALID", `amount: ${why}`, "amount");
 }
 

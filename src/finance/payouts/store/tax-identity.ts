@@ -1,5 +1,5 @@
-// As whom a payee is taxed (纳税识别): as itself, or under a code that several may share.
-
+// Sets and finds the tax identity of a payee (纳税识别): its own, or a code that several payees can
+// share.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
@@ -9,26 +9,26 @@ import type { Payee } from "../engine/payout.ts";
 import { TAX_IDENTITY } from "../kinds.ts";
 import { idsOf, type PayeeIds, type PayeeText, payeeOf } from "./payee.ts";
 
-/** Whom to tax as whom. */
+/** A payee and its new tax identity, as text. */
 export interface TaxIdentityText extends PayeeText {
-  /** Empty or null: as itself again. */
+  /** Empty or null resets to the payee's own identity. */
   readonly identity?: string | null | undefined;
   readonly reason: string;
 }
 
-/** A payee, and as whom it is taxed. */
+/** A payee and its tax identity. */
 export interface Taxed extends PayeeIds {
   readonly payee: Payee;
 }
 
-/** The payee's own identity: no code has a colon, so nobody else's can be the same. */
+/** The payee's own identity; it is unique, because codes have no colon. */
 export function ownIdentity({ kind, code }: Payee): string {
   return `${kind.toLowerCase()}:${code}`;
 }
 
 /**
- * Says as whom a payee is taxed from now on; what was approved stays. The same as holds already
- * does nothing. Throws `INVALID` and `NOT_FOUND` with the field.
+ * Sets the tax identity of a payee for later approvals; approved payouts stay unchanged. The
+ * current identity changes nothing. Throws `INVALID` and `NOT_FOUND` with the field.
  */
 export async function setTaxIdentity(
   network: Network,
@@ -54,7 +54,7 @@ export async function setTaxIdentity(
   });
 }
 
-/** As whom each payee is taxed now, in their order. */
+/** The current tax identity of each payee, in order. */
 export async function identitiesOf(tx: Tx, all: readonly Taxed[]): Promise<string[]> {
   const { rows } = await sql<{ identity: string | null }>`
     select held.identity

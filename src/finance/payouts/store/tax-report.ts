@@ -1,13 +1,14 @@
-// The tax of a quarter: what each identity was paid and what was withheld, by the bank's confirmations.
+// Reports the tax of a quarter: the payments and the tax of each tax identity, by confirmed
+// payouts.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import { nextPeriod } from "../../../kernel/period.ts";
 
-/** Payees of one identity that are named at most; they are counted all. */
+/** At most this many payees of one identity are named; all are counted. */
 export const MAX_PAYEES = 100;
 
-/** What payments come to; amounts in minor units. */
+/** The sums of payments; amounts in minor units. */
 interface TaxSums {
   readonly payments: number;
   /** Before fees. */
@@ -15,11 +16,11 @@ interface TaxSums {
   readonly taxMinor: bigint;
 }
 
-/** An identity, and who was paid under it, like `distributor:E`. */
+/** A tax identity and its payees, for example `distributor:E`. */
 export interface TaxLine extends TaxSums {
   readonly identity: string;
   readonly payeeCount: number;
-  /** The first of them by name. */
+  /** The first payees by name. */
   readonly payees: readonly string[];
 }
 
@@ -29,7 +30,7 @@ interface Row {
   readonly tax: string;
 }
 
-/** The payments of a quarter that begins with a day, by accounting date. */
+/** SQL: the payments of a quarter, given by its first day, by accounting date. */
 function paidIn(quarter: string) {
   return sql`
     select x.identity collate "C" as identity, x.income, s.tax,
@@ -46,13 +47,16 @@ function paidIn(quarter: string) {
 const SUMS = sql`count(*)::int as payments, coalesce(sum(income), 0) as income,
   coalesce(sum(tax), 0) as tax`;
 
-/** All payments of a quarter together: what confirmations put on the account of withheld tax. */
+/**
+ * The sums of all payments of a quarter; the tax equals the postings of confirmations to
+ * the account of withheld tax.
+ */
 export async function sumTax(tx: Tx, quarter: string): Promise<TaxSums> {
   const { rows } = await sql<Row>`select ${SUMS} from (${paidIn(quarter)}) paid`.execute(tx.db);
   return sumsOf(rows[0]!);
 }
 
-/** A page of a quarter's identities, in the order of their characters' codes. */
+/** A page of a quarter's identities, in the order of their character codes. */
 export async function pageTaxLines(
   tx: Tx,
   quarter: string,

@@ -1,5 +1,5 @@
-// What publishing the terms of payouts takes: requests and approvals went by those of their time.
-
+// The checks for publishing payout terms: they must not change the terms of an earlier request or
+// approval.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusals } from "../../../kernel/errors.ts";
@@ -38,7 +38,7 @@ export const TERMS_KIND: DocumentKind<TermsDocument> = {
   columns: () => ({}),
 };
 
-/** All terms that stand, in order of effectiveFrom. */
+/** All payout terms that are not withdrawn, in order of effectiveFrom. */
 export async function findTerms(tx: Tx, asset: Asset): Promise<Terms[]> {
   const found = await findStanding<TermsDocument>(tx, "terms");
   return found.map(({ version, document }) => compileTerms(version, document, asset));

@@ -1,13 +1,17 @@
-// Checks that what is held is what open payouts are of, and that each stands where its last step left it.
+// Verifies that held amounts equal the open payouts, and that each payout has the status of its
+// last step.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { CHART } from "../../../ledger/chart/chart.ts";
 import { fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
 
-/** Payouts that have not ended: what they are of is held. */
+/** The statuses of open payouts, whose amounts are held. */
 const OPEN = sql`('REQUESTED', 'APPROVED', 'SENT')`;
 
-/** A line for each holder whose held money is not its open payouts', and for each wrong status. */
+/**
+ * One line for each payee whose held amount differs from its open payouts, and for each wrong
+ * status.
+ */
 export async function verifyPayouts(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with held as (
@@ -24,12 +28,12 @@ export async function verifyPayouts(tx: Tx): Promise<string[]> {
         left join distributor d on d.id = p.distributor_id
         left join supplier s on s.id = p.supplier_id
        where p.status in ${OPEN} group by 1)
-    select format('%s is %s and the open payouts are of %s', name,
+    select format('%s is %s but its open payouts are of %s', name,
                   coalesce(h.amount, 0), coalesce(o.amount, 0)) as what
       from held h full join open o using (name)
      where coalesce(h.amount, 0) <> coalesce(o.amount, 0)
     union all
-    select format('payout %s is %s and its last step is %s', p.ref, p.status, s.status)
+    select format('payout %s is %s but its last step is %s', p.ref, p.status, s.status)
       from payout p
       left join lateral (select status from payout_step where payout_seq = p.seq
                           order by seq desc limit 1) s on true

@@ -1,4 +1,4 @@
-// Checks that payouts are kept as they were asked for, and took the steps that the journal tells.
+// Verifies that stored payouts equal their requests, and their steps equal the journal.
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -8,10 +8,10 @@ import { feeOf } from "../engine/payout.ts";
 import { PAYOUT_BATCH, PAYOUT_REQUEST } from "../kinds.ts";
 import { findTerms } from "./terms-kind.ts";
 
-/** Payouts that are read at once. */
+/** Payouts of one page. */
 const PAGE = 5_000;
 
-/** A line for each payout that is not what was asked for, or whose steps are others. */
+/** One line for each payout that differs from its request, or whose steps differ. */
 export async function verifyPayoutRequests(tx: Tx, network: Network): Promise<string[]> {
   const queries = [PAYOUTS, PAYOUT_STEPS];
   const told: string[] = [];
@@ -22,9 +22,9 @@ export async function verifyPayoutRequests(tx: Tx, network: Network): Promise<st
   return [...told, ...(await verifyFees(network, tx))];
 }
 
-// Who asked is kept of the staff alone: a payee asks for itself.
+// The requester is stored only for staff; a payee requests for itself.
 const PAYOUTS = sql<{ what: string }>`
-  select format('payout %s is not kept as it was asked for', coalesce(p.ref, t.ref)) as what
+  select format('payout %s differs from its request', coalesce(p.ref, t.ref)) as what
     from ${entriesOf(PAYOUT_REQUEST)} t
     full join payout p using (seq)
     left join distributor d on d.id = p.distributor_id
@@ -35,7 +35,7 @@ const PAYOUTS = sql<{ what: string }>`
                            case when t.cause -> 'by' ->> 'role' not in ('DISTRIBUTOR', 'SUPPLIER')
                                 then t.cause -> 'by' ->> 'sub' end)`;
 
-// The tax of a step is held against the postings elsewhere.
+// tax/verify.ts compares the tax of a step with the postings.
 const PAYOUT_STEPS = sql<{ what: string }>`
   with told as (
     select t.seq, 1 as line, t.ref, s.status, t.cause ->> 'reference' as reference,
@@ -48,7 +48,7 @@ const PAYOUT_STEPS = sql<{ what: string }>`
     select t.seq, n, sent.ref, 'SENT', null, null
       from ${entriesOf(PAYOUT_BATCH)} t
       cross join jsonb_array_elements_text(t.cause -> 'payouts') with ordinality sent (ref, n))
-  select format('payout step %s %s is not what the journal tells', seq, line) as what
+  select format('payout step %s %s differs from the journal', seq, line) as what
     from (select told.seq, told.line, p.seq as payout_seq, p.distributor_id, p.supplier_id,
                  told.status, told.reference, told.reason
             from told left join payout p using (ref)) told
@@ -59,7 +59,7 @@ const PAYOUT_STEPS = sql<{ what: string }>`
                            s.reason)
    order by seq, line`;
 
-/** The fee of a payout is that of the terms in force when it was asked for. */
+/** The fee of a payout must follow from the terms in force at its request. */
 async function verifyFees({ settings: { asset } }: Network, tx: Tx): Promise<string[]> {
   const terms = await findTerms(tx, asset);
   const told: string[] = [];

@@ -1,4 +1,5 @@
-// Recomputes the tax of every payout: by the terms of its approval, and what its identity was paid before.
+// Recomputes the tax of every payout, by the terms at its approval and the earlier payments to its
+// identity.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { inForce } from "../../../kernel/in-force.ts";
@@ -6,10 +7,10 @@ import type { Payee } from "../engine/payout.ts";
 import { type TaxedMonth, taxOf } from "../engine/tax.ts";
 import { findTerms } from "./terms-kind.ts";
 
-/** Steps that are read at once. */
+/** Steps of one page. */
 const PAGE = 5_000;
 
-/** A step by which a payout comes to count, or no longer does. */
+/** A step after which a payout counts, or no longer counts. */
 interface Step {
   readonly seq: number;
   readonly isApproval: boolean;
@@ -18,13 +19,13 @@ interface Step {
   readonly ref: string;
   readonly kind: Payee["kind"];
   readonly income: string;
-  /** By the assignments before it. */
+  /** The identity by the assignments before the step. */
   readonly identity: string;
-  /** What was kept of it. */
+  /** The stored tax, as text. */
   readonly kept: string;
 }
 
-/** A line for each payout whose tax is not what it should be; follows the approvals as they came. */
+/** One line for each payout with a wrong tax; follows the approvals in order. */
 export async function verifyTaxAmounts({ settings }: Network, tx: Tx): Promise<string[]> {
   const terms = await findTerms(tx, settings.asset);
   const paid = new Paid();
@@ -48,7 +49,7 @@ export async function verifyTaxAmounts({ settings }: Network, tx: Tx): Promise<s
   return mismatches;
 }
 
-/** What identities were paid in tax years, payout by payout. */
+/** The payments to tax identities in tax years, by payout. */
 class Paid {
   readonly #years = new Map<string, Map<number, TaxedMonth>>();
   readonly #keys = new Map<number, string>();
@@ -63,7 +64,7 @@ class Paid {
     this.#keys.set(payout, key);
   }
 
-  /** Takes away one that came to nothing. */
+  /** Removes a payout that failed. */
   drop(payout: number): void {
     this.#years.get(this.#keys.get(payout) ?? "")?.delete(payout);
   }

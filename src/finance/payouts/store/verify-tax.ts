@@ -1,10 +1,11 @@
-// Checks that every approval has its tax, that what was paid has posted it, and who is taxed as whom.
+// Verifies that every approval has its tax, that every confirmation posted it, and the tax
+// identities.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { verifyTaxAmounts } from "./verify-tax-amounts.ts";
 
-/** A line for each tax, and each identity, that is not what follows from the journal. */
+/** One line for each tax and each identity that differs from the journal. */
 export async function verifyTax(network: Network, tx: Tx): Promise<string[]> {
   return [
     ...(await verifyIdentities(tx)),
@@ -13,10 +14,10 @@ export async function verifyTax(network: Network, tx: Tx): Promise<string[]> {
   ];
 }
 
-/** What the journal says of identities is what the history says. */
+/** The stored identities must equal those in the journal. */
 async function verifyIdentities(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('transaction %s: %s is not the tax identity that was kept', seq, t.cause) as what
+    select format('transaction %s: %s differs from the stored tax identity', seq, t.cause) as what
       from (select * from ledger_transaction where kind = 'TAX_IDENTITY') t
       full join tax_identity i using (seq)
       left join distributor d on d.id = i.distributor_id
@@ -28,20 +29,20 @@ async function verifyIdentities(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-/** Every approval has its tax, and every confirmation has posted it. */
+/** Every approval must have its tax, and every confirmation must have posted it. */
 async function verifyKept(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('payout %s: its approval has no tax', p.ref) as what
       from payout_step s join payout p on p.seq = s.payout_seq
      where s.status = 'APPROVED' and not exists (select from payout_tax x where x.seq = s.seq)
     union all
-    select format('payout %s: has the tax of another amount or approval', p.ref)
+    select format('payout %s: its tax is of another amount or approval', p.ref)
       from payout_tax x join payout p on p.seq = x.payout_seq
      where x.income <> p.amount or not exists (
        select from payout_step s
         where s.seq = x.seq and s.payout_seq = x.payout_seq and s.status = 'APPROVED')
     union all
-    select format('payout %s: %s was withheld, and %s was posted for %s', p.ref, s.tax,
+    select format('payout %s: its step has a tax of %s, its posting %s and its stored tax is %s', p.ref, s.tax,
                   coalesce(posted.tax, 0), x.tax)
       from payout_step s join payout p on p.seq = s.payout_seq
       left join payout_tax x on x.payout_seq = s.payout_seq

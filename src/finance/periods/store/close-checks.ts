@@ -1,4 +1,4 @@
-// What stands against closing a month.
+// Finds the obstacles that prevent the close of a month.
 import { sql } from "kysely";
 import { endOfMonth } from "../../../commission/engine/window.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -17,7 +17,7 @@ export const OBSTACLES = [
   "MISMATCH",
 ] as const;
 
-/** One thing that was found, in words that go on from the month's name. */
+/** One finding; its message continues a sentence that starts with the month. */
 export interface Finding<Code> {
   readonly code: Code;
   readonly message: string;
@@ -25,7 +25,7 @@ export interface Finding<Code> {
 
 export type Obstacle = Finding<(typeof OBSTACLES)[number]>;
 
-/** What a close at `at` is refused for and is known without reading the month's postings. */
+/** The obstacles of a close at `at` that need no reading of the month's postings. */
 export async function findObstacles(
   network: Network,
   tx: Tx,
@@ -41,16 +41,16 @@ export async function findObstacles(
   return found.flatMap((one) => one ?? []);
 }
 
-/** What does not add up among the month's postings and totals: every one of them is read. */
+/** The mismatches of the month's postings and totals; it reads all of them. */
 export async function findMismatches(tx: Tx, month: string): Promise<Obstacle[]> {
   const mismatches = await verifyMonth(tx, { from: month, to: lastDayOf(month) });
   return mismatches.map((message) => ({
     code: "MISMATCH",
-    message: `does not add up: ${message}`,
+    message: `has a mismatch: ${message}`,
   }));
 }
 
-/** The last day of a month that is named by its first. */
+/** The last day of a month, which is given by its first day. */
 export function lastDayOf(month: string): string {
   return new Date(Date.parse(nextPeriod("MONTH", month)) - 1).toISOString().slice(0, 10);
 }
@@ -58,10 +58,10 @@ export function lastDayOf(month: string): string {
 function notOver({ settings: { zone } }: Network, month: string, at: number): Obstacle | undefined {
   const end = endOfMonth(zone, month);
   if (at >= end) return undefined;
-  return { code: "NOT_OVER", message: `has not ended: it ends at ${formatInstant(end)}` };
+  return { code: "NOT_OVER", message: `has not ended yet: it ends at ${formatInstant(end)}` };
 }
 
-// The first month to be closed is that of the first posting, or one before it.
+// The first month to close is the month of the first posting, or an earlier month.
 async function outOfOrder(tx: Tx, month: string): Promise<Obstacle | undefined> {
   const closed = await lastClosed(tx);
   const next = closed === undefined ? await firstMonth(tx) : nextPeriod("MONTH", closed.month);
@@ -69,8 +69,11 @@ async function outOfOrder(tx: Tx, month: string): Promise<Obstacle | undefined> 
     return undefined;
   }
   const why =
-    month < next ? "is before those that are closed" : "cannot be closed before those before it";
-  return { code: "OUT_OF_ORDER", message: `${why}: the next one is ${next.slice(0, 7)}` };
+    month < next ? "is before the last closed month" : "cannot be closed before earlier months";
+  return {
+    code: "OUT_OF_ORDER",
+    message: `${why}; the next month to close is ${next.slice(0, 7)}`,
+  };
 }
 
 async function firstMonth(tx: Tx): Promise<string | undefined> {
@@ -92,7 +95,7 @@ async function pendingReleases(
   const { n, amount } = rows[0]!;
   if (n === "0") return undefined;
   const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
-  const message = `has ${n} releases due in it or before that are not released, ${held} in all`;
+  const message = `has ${n} releases due up to the end of this month and not done yet, ${held} in total`;
   return { code: "PENDING_RELEASES", message };
 }
 
@@ -100,6 +103,6 @@ async function openDifferences(tx: Tx, month: string): Promise<Obstacle | undefi
   const count = await countOpen(tx, nextPeriod("MONTH", month));
   if (count === 0) return undefined;
   const which = count === 1 ? "1 difference" : `${count} differences`;
-  const message = `has ${which} with statements, dated in it or before, that nobody has explained`;
+  const message = `has ${which} with statements unexplained up to the end of this month`;
   return { code: "OPEN_DIFFERENCES", message };
 }

@@ -1,4 +1,4 @@
-// Closing a month of the books, and opening it again: what is posted later is dated after it
+// Closes a month, and reopens it; later postings are dated after the closed months
 // (docs/rules.md §7).
 
 import { sql } from "kysely";
@@ -11,13 +11,13 @@ import { commit } from "../../../ledger/post.ts";
 import { findMismatches, findObstacles, type Obstacle } from "./close-checks.ts";
 import { closesOf, lastClosed } from "./read-periods.ts";
 
-/** Longer than any reason that anybody reads. */
+/** Most characters of a reason. */
 const MAX_REASON = 1_000;
 
 /**
- * Closes a month, written `2026-01`, with the first instant after it as its time; `at` is when that
- * is asked for. A month that is closed stays as it is. Returns the transaction that closed it.
- * Throws `Refusals`, one for each thing that stands against it.
+ * Closes a month, written `2026-01`; the close occurs at the first instant after the month, and
+ * `at` is the time of the request. A closed month stays unchanged. Returns the closing transaction.
+ * Throws `Refusals`, one for each obstacle.
  */
 export async function closeMonth(network: Network, text: string, at: number): Promise<number> {
   const month = parsePeriod("MONTH", text, "month");
@@ -41,7 +41,8 @@ export async function closeMonth(network: Network, text: string, at: number): Pr
   });
 }
 
-// The long look at the postings is taken before the lane is locked: what is posted does not change.
+// The slow check of the postings runs before the network's lock is taken, because postings never
+// change.
 async function look(
   tx: Tx,
   month: string,
@@ -57,12 +58,12 @@ function refusals(text: string, obstacles: readonly Obstacle[]): Refusals {
   );
 }
 
-// Closes of a month, and their reopenings, are told apart by their number, the first has none.
+// The ref of a repeated close or reopening gets a number; the first has none.
 function nth(month: string, before: number): string {
   return before === 0 ? month : `${month} ${before + 1}`;
 }
 
-/** Every account that moved in the month or is not zero after it: what the next month opens with. */
+/** Stores the closing total of every account with postings in the month, or a balance after it. */
 async function storeTotals(tx: Tx, seq: number, month: string): Promise<void> {
   const { numAffectedRows } = await sql`
     insert into period_total (seq, account_id, debit, credit, balance)
@@ -78,9 +79,9 @@ async function storeTotals(tx: Tx, seq: number, month: string): Promise<void> {
 }
 
 /**
- * Opens the last closed month again, at `at`, for a reason: from then on entries may be dated in it.
- * The same again does nothing while it is open. Returns the transaction. Throws `INVALID`, and
- * `CONFLICT` for one that was reopened for another reason.
+ * Reopens the last closed month, at `at`, with a reason; entries can then be dated in it again.
+ * Repeating the call while it is open changes nothing. Returns the transaction. Throws `INVALID`,
+ * and `CONFLICT` if it was reopened with another reason.
  */
 export async function reopenMonth(
   network: Network,
@@ -108,21 +109,21 @@ export async function reopenMonth(
 
 function assertReason(reason: string): void {
   if (reason.trim() === "") {
-    throw new Refusal("INVALID", "reason: a month is not reopened without one", "reason");
+    throw new Refusal("INVALID", "reason: is required to reopen a month", "reason");
   }
   if (reason.length > MAX_REASON) {
-    throw new Refusal("INVALID", `reason: is longer than ${MAX_REASON} characters`, "reason");
+    throw new Refusal("INVALID", `reason: must have at most ${MAX_REASON} characters`, "reason");
   }
 }
 
 function repeated(month: string, first: string | null, reason: string, seq: number): number {
   if (first === reason) return seq;
-  const message = `month: ${month} is open again already, for another reason: ${first}`;
+  const message = `month: ${month} was already reopened with another reason: ${first}`;
   throw new Refusal("CONFLICT", message, "month");
 }
 
 function notLast(month: string, last: string | undefined): Refusal {
-  const which = last === undefined ? "none is closed" : `that is ${last.slice(0, 7)}`;
-  const message = `month: ${month} is not the last month that was closed; ${which}`;
+  const which = last === undefined ? "no month is closed" : `the last is ${last.slice(0, 7)}`;
+  const message = `month: ${month} is not the last closed month; ${which}`;
   return new Refusal("INVALID", message, "month");
 }

@@ -1,5 +1,4 @@
-// What is merely worth knowing before a month closes: what ends with it, or is on its way, and is open.
-
+// Finds warnings before a month closes: open items that do not prevent the close.
 import { sql } from "kysely";
 import { ruler } from "../../../commission/engine/programme.ts";
 import { endOfMonth, ladderOfMonth } from "../../../commission/engine/window.ts";
@@ -28,8 +27,8 @@ export const WARNINGS = [
 export type Warning = Finding<(typeof WARNINGS)[number]>;
 
 /**
- * Programmes' periods and the tiers' window that end with the month and have not been closed, and
- * what of it, or before it, is on its way or not explained: that is carried forward.
+ * Warns of programme periods and of the tier window that end with the month and are not closed, and
+ * of payouts, adjustments and money in suspense up to its end, which are carried forward.
  */
 export async function findWarnings(network: Network, tx: Tx, month: string): Promise<Warning[]> {
   return [
@@ -62,7 +61,7 @@ async function openWindow(network: Network, tx: Tx, month: string): Promise<Warn
   if (ladder?.window !== "CALENDAR_MONTH" || ladder.downgrade.policy === "NEVER") return [];
   const name = month.slice(0, 7);
   if ((await findTransactions(tx, WINDOW_CLOSE, [name])).has(name)) return [];
-  return [{ code: "WINDOW_OPEN", message: "has a window of tiers that is not closed" }];
+  return [{ code: "WINDOW_OPEN", message: "has a tier window that is not closed" }];
 }
 
 async function openPayouts(
@@ -78,7 +77,7 @@ async function openPayouts(
   const { n, amount } = rows[0]!;
   if (n === "0") return [];
   const held = `${formatAmount(BigInt(amount!), asset.scale)} ${asset.code}`;
-  const message = `has payouts of it or before that have not ended: ${n}, with ${held} held`;
+  const message = `has open payouts up to the end of this month: ${n}, with ${held} held`;
   return [{ code: "PAYOUT_OPEN", message }];
 }
 
@@ -92,7 +91,7 @@ async function openAdjustments(
     select count(*) as n from adjustment
      where status = 'PROPOSED' and occurred_at < ${end}::timestamptz`.execute(tx.db);
   const { n } = rows[0]!;
-  const message = `has adjustments of it or before that nobody has decided on: ${n}`;
+  const message = `has undecided adjustments up to the end of this month: ${n}`;
   return n === "0" ? [] : [{ code: "ADJUSTMENT_OPEN", message }];
 }
 

@@ -1,16 +1,16 @@
-// Reading months and their closes: which is closed, since when, and what each account closed at.
+// Reads the closes of months, and the closing totals of accounts.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import type { AccountKey } from "../../../ledger/read-accounts.ts";
 
-/** A close of a month, and its reopening where there was one. */
+/** A close of a month, and its reopening if there was one. */
 export interface PeriodCloseView {
   readonly seq: number;
   readonly month: string;
   readonly closedAt: number;
-  /** How many accounts have a closing total. */
+  /** The number of accounts with a closing total. */
   readonly accounts: number;
   readonly reopenSeq: number | null;
   readonly reopenedAt: number | null;
@@ -24,21 +24,21 @@ const CLOSE = sql`c.seq::float8 as seq, c.month::text, c.accounts,
   left join period_reopen r on r.close_seq = c.seq
   left join ledger_transaction o on o.seq = r.seq`;
 
-/** The closes of a month that begins with a day, the first one first. */
+/** The closes of a month, given by its first day, in order. */
 export async function closesOf(tx: Tx, month: string): Promise<PeriodCloseView[]> {
   const { rows } = await sql<PeriodCloseView>`
     select ${CLOSE} where c.month = ${month}::date order by c.seq`.execute(tx.db);
   return rows;
 }
 
-/** The last month that is closed; undefined while none is. */
+/** The close of the last closed month; undefined if no month is closed. */
 export async function lastClosed(tx: Tx): Promise<PeriodCloseView | undefined> {
   const { rows } = await sql<PeriodCloseView>`
     select ${CLOSE} where r.seq is null order by c.seq desc limit 1`.execute(tx.db);
   return rows[0];
 }
 
-/** What an account closed a month at, in minor units; debits positive. */
+/** The closing total of an account, in minor units; debits positive. */
 export interface PeriodTotalView {
   readonly account: string;
   readonly asset: Asset;
@@ -48,7 +48,7 @@ export interface PeriodTotalView {
   readonly closingMinor: bigint;
 }
 
-/** A page of the closing totals of a close, by the accounts' names. */
+/** A page of the closing totals of a close, by account name. */
 export async function pagePeriodTotals(
   tx: Tx,
   seq: number,

@@ -1,37 +1,37 @@
-// The days that a statement covers: as it says, as whoever imports it says, or those of its lines.
+// Decides the days that a statement covers: from the statement, the import request, or its lines.
 
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Statement } from "../formats/statement.ts";
 
-/** Local days, both included. */
+/** Local days, both inclusive. */
 export interface Days {
   readonly from: string;
   readonly to: string;
 }
 
-/** Days of one statement at most. */
+/** Most days of one statement. */
 const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
 
-/** Throws `INVALID` where nobody says the days, two say different ones, or a line is not in them. */
+/** Throws `INVALID` if the days are unknown or contradictory, or if a line is outside them. */
 export function daysOf(statement: Statement, given: Partial<Days>): Days {
   const { lines, days: said } = statement;
   for (const side of ["from", "to"] as const) {
     if (said === undefined || given[side] === undefined || given[side] === said[side]) continue;
-    throw refused(side, `${given[side]} is not what the statement itself says, ${said[side]}`);
+    throw refused(side, `${given[side]} differs from the statement, which says ${said[side]}`);
   }
   const days = lines.map(({ day }) => day).sort();
   const [from, to] = [(said ?? given).from ?? days[0], (said ?? given).to ?? days.at(-1)];
   if (from === undefined || to === undefined) {
-    throw refused("from", "the statement has no lines and does not say which days it covers");
+    throw refused("from", "is required: the statement has no lines and names no days");
   }
   if (from > to) throw refused("to", `${to} is before ${from}`);
   if ((Date.parse(to) - Date.parse(from)) / DAY_MS >= MAX_DAYS) {
-    throw refused("to", `from ${from} to ${to} are more than ${MAX_DAYS} days`);
+    throw refused("to", `${from} to ${to} is more than ${MAX_DAYS} days`);
   }
   const outside = lines.find(({ day }) => day < from || day > to);
   if (outside === undefined) return { from, to };
-  const where = `line ${outside.line}: ${outside.day} is not in the days of the statement`;
+  const where = `line ${outside.line}: ${outside.day} is outside the days of the statement`;
   throw new Refusal("INVALID", `${where}, ${from} to ${to}`, "content");
 }
 
@@ -39,7 +39,7 @@ function refused(field: string, why: string): Refusal {
   return new Refusal("INVALID", `${field}: ${why}`, field);
 }
 
-/** The day that is so many days later. */
+/** The day that is `days` days later. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

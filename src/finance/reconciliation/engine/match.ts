@@ -1,17 +1,18 @@
-// Matching a statement's lines with the book's movements, one to one: pure, and blind to the order of rows.
+// Matches statement lines with ledger movements, one to one; pure, and independent of the row
+// order.
 import { dayAfter } from "./days.ts";
 import type { Line, MatchedBy, Matching, Movement, Pair, Tolerance } from "./matching.ts";
 
-/** Words of a memo that may be references, at most. */
+/** Most words of a memo that can be references. */
 const MAX_WORDS = 50;
-/** Shorter words of a memo are a reference only where the amount is right too. */
+/** A shorter word of a memo counts as a reference only if the amount is equal too. */
 const LEAST_WORD = 4;
 const WORD = /[A-Za-z0-9\-_.]{2,64}/g;
 
 /**
- * Matches by reference where the amount is right, then by reference where it is not, then by amount
- * and day within the tolerance, then by words of the memo. `paired` are the names (`nameOf`) of lines
- * that were matched by their first reference before.
+ * Matches by reference with an equal amount, then by reference alone, then by amount and day within
+ * the tolerance, then by words of the memo. `paired` has the names (`nameOf`) of lines that were
+ * already matched by their first reference.
  */
 export function match(
   lines: readonly Line[],
@@ -25,7 +26,10 @@ export function match(
   matcher.byWords();
   return matcher.finish();
 }
-/** What tells a duplicate: its direction and first reference; undefined for a line without one. */
+/**
+ * The name that identifies a duplicate: direction and first reference; undefined without a
+ * reference.
+ */
 export function nameOf({ amountMinor, references }: Pick<Line, "amountMinor" | "references">) {
   const [first] = references;
   return first === undefined ? undefined : directed(amountMinor, first);
@@ -56,11 +60,11 @@ class Matcher {
   readonly #movements: readonly Movement[];
   readonly #tolerance: Tolerance;
   readonly #byReference: Index;
-  /** Words of a memo tell what a bank pays; a product's name is no order. */
+  /** Movements by memo words, for bank lines only: a product name does not identify an order. */
   readonly #byWord: Index;
   readonly #pairs = new Map<Line, Pair>();
   readonly #taken = new Set<Movement>();
-  /** Of lines that were matched by their first reference: whoever has it too is a duplicate. */
+  /** Names of lines matched by their first reference; another line with the name is a duplicate. */
   readonly #names: Set<string>;
 
   constructor(
@@ -100,7 +104,7 @@ class Matcher {
 
   byAmount(): void {
     const free = this.#movements.filter((one) => one.byAmount && !this.#taken.has(one));
-    // The earliest of a day is the last of its list, so that taking it costs nothing.
+    // Each day's list ends with the earliest movement, so that taking it is cheap.
     const byDay = Map.groupBy(free.reverse(), ({ amountMinor, day }) => `${amountMinor} ${day}`);
     for (let away = 0; away <= this.#tolerance.days && byDay.size > 0; away += 1) {
       for (const line of this.#single()) {
@@ -131,12 +135,15 @@ class Matcher {
     return this.#lines.filter((line) => !this.#pairs.has(line));
   }
 
-  /** Open lines but for duplicates: of those only the first name may be another movement's too. */
+  /** The open lines without duplicates, which may match only by their first reference. */
   #single(): Line[] {
     return this.#open().filter((line) => !this.#isDouble(line));
   }
 
-  /** Pairs a line with the nearest movement of one of the names; `exact`: only where nothing differs. */
+  /**
+   * Pairs a line with the nearest movement that has one of the names; `exact` requires equal
+   * amounts.
+   */
   #take(line: Line, names: readonly string[], exact: boolean, by: MatchedBy): void {
     const index = by === "MEMO" ? this.#byWord : this.#byReference;
     const found = names.flatMap((name) => this.#free(index, directed(line.amountMinor, name)));
@@ -177,7 +184,7 @@ class Matcher {
   }
 }
 
-/** In an order that rows do not change: lines that it cannot tell apart are the same in every way. */
+/** Sorts lines independently of their row order; lines that compare equal are identical. */
 function inOrder(lines: readonly Line[]): Line[] {
   const text = ({ day, time, amountMinor, references, memo, feeMinor, key }: Line) =>
     [day, time, amountMinor, references.join("\0"), memo, feeMinor, key].join("\u0001");

@@ -1,9 +1,10 @@
-// The two sides that custody is matched with: payment channels and banks, and what each knows of.
+// The two sides that custody is reconciled with, payment channels and banks, and the kinds of
+// entries each reports.
 
 import { REFUND, SETTLEMENT } from "../../../commission/orders/kinds.ts";
 import type { StatementFormat } from "../formats/statement.ts";
 
-/** Channels tell of orders and their refunds, banks of what is paid in and out. */
+/** Channels report orders and refunds; banks report payments in and out. */
 export const SIDES = ["CHANNEL", "BANK"] as const;
 export type Side = (typeof SIDES)[number];
 
@@ -11,10 +12,13 @@ export function sideOf(format: StatementFormat): Side {
   return format === "ALIPAY" || format === "WECHAT" ? "CHANNEL" : "BANK";
 }
 
-/** What of the book each side should have; a channel may have paid an adjustment too, such as its fee. */
+/**
+ * The kinds of entries each side should report; a channel can also report an adjustment, such as
+ * its fee.
+ */
 export const ORDERS: readonly string[] = [SETTLEMENT.name, REFUND.name];
 
-/** How a difference came to be. */
+/** The kinds of differences. */
 export const DIFFERENCE_KINDS = [
   "MISSING_HERE",
   "MISSING_THERE",
@@ -23,6 +27,6 @@ export const DIFFERENCE_KINDS = [
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** MATCHED: what was missing has come since. */
+/** MATCHED means that the missing item arrived later. */
 export const DIFFERENCE_STATUSES = ["OPEN", "MATCHED", "EXPLAINED"] as const;
 export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];

@@ -1,9 +1,10 @@
-// Which days are covered by statements: only of such a day can something be missing on the other side.
+// Finds the days covered by statements: only on such a day can a movement be missing on the other
+// side.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Side } from "../engine/side.ts";
 
-/** The days of a source's statement, both included. */
+/** The days of a source's statement, both inclusive. */
 export interface Range {
   readonly source: string;
   readonly from: string;
@@ -18,7 +19,7 @@ export async function findRanges(tx: Tx, side: Side): Promise<Range[]> {
   return rows;
 }
 
-/** The days of a side of which every source that had begun by then has a statement. */
+/** The days of a side for which every source that has started by then has a statement. */
 export class CoveredDays {
   readonly #bySource: readonly (readonly Range[])[];
   readonly #begun: readonly string[];
@@ -28,7 +29,7 @@ export class CoveredDays {
     this.#begun = this.#bySource.map((of) => of.map(({ from }) => from).sort()[0]!);
   }
 
-  /** The last day that any statement covers; undefined without one. */
+  /** The last day that any statement covers; undefined without statements. */
   get last(): string | undefined {
     return this.#bySource
       .flatMap((ranges) => ranges.map(({ to }) => to))

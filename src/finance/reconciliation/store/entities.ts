@@ -1,4 +1,4 @@
-// The tables of reconciliation: statements with their lines, what was matched, and what differs.
+// The tables of reconciliation: statements with their lines, matches, differences and explanations.
 import { defineEntity, p } from "@mikro-orm/core";
 
 const StatementSchema = defineEntity({
@@ -34,9 +34,9 @@ const StatementLineSchema = defineEntity({
     seq: p.bigint().primary(),
     n: p.integer().primary(),
     line: p.integer(),
-    /** What the other side calls the line itself. */
+    /** The other side's id of the line. */
     lineId: p.text(),
-    /** The likeliest of the references. */
+    /** The most probable reference. */
     reference: p.text().strictNullable(),
     refs: p.array<string>().columnType("text[]"),
     day: p.date(),
@@ -45,9 +45,9 @@ const StatementLineSchema = defineEntity({
     feeMinor: p.bigint().fieldName("fee").strictNullable(),
     counterparty: p.text(),
     memo: p.text(),
-    /** What tells it again in a file that overlaps, */
+    /** Identifies the line again in an overlapping file. */
     identity: p.text(),
-    /** and the line that it is again. */
+    /** The earlier line that this line repeats. */
     firstSeq: p.bigint().strictNullable(),
     firstN: p.integer().fieldName("first_n").strictNullable(),
   },
@@ -75,7 +75,7 @@ const StatementMatchSchema = defineEntity({
 export class StatementMatch extends StatementMatchSchema.class {}
 StatementMatchSchema.setClass(StatementMatch);
 
-// The status alone changes, with the transaction that changed it. Amounts: theirs less ours.
+// Only the status changes, with the transaction that changed it. Amounts are theirs less ours.
 const DifferenceSchema = defineEntity({
   name: "Difference",
   tableName: "difference",
@@ -114,9 +114,9 @@ const DifferenceExplanationSchema = defineEntity({
     differenceId: p.integer().primary().autoincrement(false),
     seq: p.bigint(),
     note: p.text().strictNullable(),
-    /** The posted transaction that corrects it. */
+    /** The posted transaction that corrects the difference. */
     correctionSeq: p.bigint().unique().strictNullable(),
-    /** The difference of another source that it goes with. */
+    /** The difference of another source for the same money. */
     counterpartId: p.integer().strictNullable(),
   },
 });

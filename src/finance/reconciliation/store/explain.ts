@@ -1,5 +1,4 @@
-// Explaining a difference: by a note, by the correction that was posted for it, or by its counterpart.
-
+// Explains a difference by a note, by a posted correction, or by its counterpart.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
@@ -13,18 +12,18 @@ import { getAdjustment } from "../../adjustments/store/adjustment-row.ts";
 import { DIFFERENCE_EXPLANATION } from "../kinds.ts";
 import { type DifferenceView, findDifferences } from "./read-differences.ts";
 
-/** One of note, adjustment and counterpart. */
+/** Exactly one of note, adjustment and counterpart is given. */
 export interface ExplanationText {
   /** The difference's number. */
   readonly difference: number;
   readonly note?: string | null | undefined;
-  /** The ref of the posted adjustment that corrects it. */
+  /** The ref of the posted adjustment that corrects the difference. */
   readonly adjustment?: string | null | undefined;
-  /** The number of the difference of another source that is the same money on its way. */
+  /** The number of the difference of another source for the same money in transit. */
   readonly counterpart?: number | null | undefined;
 }
 
-/** What explains a difference, as it is kept. */
+/** A stored explanation. */
 interface Explanation {
   readonly note: string | null;
   readonly correctionSeq: number | null;
@@ -32,8 +31,9 @@ interface Explanation {
 }
 
 /**
- * Explains an open difference, at `at`. The same again does nothing. Throws `NOT_FOUND`, `INVALID`
- * for one that is not open and for a correction of another amount, `CONFLICT` for another explanation.
+ * Explains an open difference, at `at`. Repeating the call changes nothing. Throws `NOT_FOUND`;
+ * `INVALID` if it is not open, or the correction has another amount; `CONFLICT` for another
+ * explanation.
  */
 export async function explainDifference(
   network: Network,
@@ -43,7 +43,8 @@ export async function explainDifference(
   const { difference: id, adjustment, counterpart } = text;
   const note = text.note == null ? undefined : parseReason(text.note, "note");
   const given = [note, adjustment, counterpart].filter((one) => one != null);
-  if (given.length !== 1) throw invalid("note", "give one of note, adjustment and counterpart");
+  if (given.length !== 1)
+    throw invalid("note", "give exactly one of note, adjustment and counterpart");
   const said = { note, adjustment: adjustment ?? undefined, counterpart: counterpart ?? undefined };
   const cause = JSON.stringify({ difference: id, ...said });
   const ref = String(id);
@@ -67,14 +68,18 @@ export async function explainDifference(
 async function getDifference(tx: Tx, id: number, field: string): Promise<DifferenceView> {
   const [found] = await findDifferences(tx, [id]);
   if (found !== undefined) return found;
-  throw new Refusal("NOT_FOUND", `${field}: no difference ${id}`, field);
+  throw new Refusal("NOT_FOUND", `${field}: difference ${id} does not exist`, field);
 }
 
 function assertOpen({ id, status }: DifferenceView, field: string): void {
-  if (status !== "OPEN") throw invalid(field, `${id} is ${status}; only what is OPEN is explained`);
+  if (status !== "OPEN")
+    throw invalid(
+      field,
+      `${id} is ${status}; a difference must be OPEN before it can be explained`,
+    );
 }
 
-/** The transaction of an adjustment by which custody is corrected by exactly what differs. */
+/** The transaction of an adjustment that changes custody by exactly the difference. */
 async function correctionOf(
   { settings: { asset } }: Network,
   tx: Tx,
@@ -82,7 +87,7 @@ async function correctionOf(
   ref: string,
 ): Promise<number> {
   const { status } = await getAdjustment(tx, ref, "adjustment");
-  if (status !== "POSTED") throw invalid("adjustment", `"${ref}" is ${status}, not POSTED`);
+  if (status !== "POSTED") throw invalid("adjustment", `"${ref}" is ${status}; it must be POSTED`);
   const { rows } = await sql<{
     seq: number;
     amount: string;
@@ -97,17 +102,20 @@ async function correctionOf(
         on p.seq = t.seq
      where t.kind = 'ADJUSTMENT' and t.ref = ${ref} group by t.seq`.execute(tx.db);
   const { seq, amount, used, matched } = rows[0]!;
-  if (used !== null) throw invalid("adjustment", `"${ref}" explains difference ${used} already`);
-  if (matched) throw invalid("adjustment", `"${ref}" is matched with a line of a statement`);
-  if (amountMinor === 0n) throw invalid("adjustment", "only a fee differs: explain it by a note");
+  if (used !== null) throw invalid("adjustment", `"${ref}" already explains difference ${used}`);
+  if (matched) throw invalid("adjustment", `"${ref}" is already matched with a statement line`);
+  if (amountMinor === 0n) throw invalid("adjustment", "only the fee differs; use a note");
   if (BigInt(amount) === amountMinor) return seq;
   const [is, wanted] = [BigInt(amount), amountMinor].map((minor) =>
     formatAmount(minor, asset.scale),
   );
-  throw invalid("adjustment", `"${ref}" changes custody by ${is}, and the difference is ${wanted}`);
+  throw invalid("adjustment", `"${ref}" changes custody by ${is}, but the difference is ${wanted}`);
 }
 
-/** What left one source and reached another: nothing of it is the book's, which has one custody. */
+/**
+ * Money that left one source and reached another; it needs no posting, because custody is one
+ * account.
+ */
 async function counterpartOf(
   tx: Tx,
   difference: DifferenceView,
@@ -117,10 +125,10 @@ async function counterpartOf(
   assertOpen(other, "counterpart");
   const sources = [difference, other].map(({ source }) => source);
   if (sources.includes(null) || sources[0] === sources[1]) {
-    throw invalid("counterpart", `${id} is not a line of another source`);
+    throw invalid("counterpart", `${id} must be a line of another source`);
   }
   if (other.amountMinor === -difference.amountMinor) return other;
-  throw invalid("counterpart", `${id} is not of the same amount in the other direction`);
+  throw invalid("counterpart", `${id} must have the same amount in the opposite direction`);
 }
 
 async function store(

@@ -1,5 +1,4 @@
-// Importing a statement: an entry of the stream that matches its lines with the book; once for a file.
-
+// Imports a statement once, and matches its lines with the ledger, in one transaction.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
@@ -17,26 +16,26 @@ import { keyOf, type NewLine, recognised, storeLines } from "./lines.ts";
 import { reconcile } from "./run.ts";
 import { changesOf, storeChanges } from "./store-matches.ts";
 
-/** How a statement is to be taken. */
+/** The options of an import. */
 export interface ImportOptions {
-  /** The account or merchant that it is of: a code of ours. */
+  /** Our code of the account or merchant that the statement is from. */
   readonly source: string;
   readonly format: StatementFormat;
   readonly tolerance: Tolerance;
-  /** The days that it covers, where the file itself does not say. */
+  /** The days that the statement covers, if the file does not name them. */
   readonly days: Partial<Days>;
 }
 
-/** The transaction that holds an import, and whether it did before. */
+/** The transaction of an import, and whether it already existed. */
 export interface Imported {
   readonly seq: number;
   readonly repeated: boolean;
 }
 
 /**
- * Takes a statement and matches it, at `at`. The same file of the same source again does nothing.
- * Throws `INVALID` for days that its lines are not in, and for a source of the other side;
- * `CONFLICT` for a file that was imported as another source's, or with other options.
+ * Imports a statement and matches it, at `at`. Repeating the same file of the same source changes
+ * nothing. Throws `INVALID` if a line is outside the days, or the source belongs to the other side;
+ * `CONFLICT` if the file was imported for another source, or with other options.
  */
 export async function importStatement(
   network: Network,
@@ -73,7 +72,7 @@ function toMatch(seq: number, { n, references, memo, day, time, ...line }: NewLi
   return { key: keyOf({ seq, n }), references, memo, day, time, amountMinor, feeMinor };
 }
 
-/** What the file is, what it says it comes to, and how it is to be taken. */
+/** The cause: the file's hash and format, its totals, and the options. */
 function causeOf(options: ImportOptions, statement: ParsedStatement, days: Days): string {
   const digest = new LineDigest();
   for (const line of statement.lines) digest.add(line);
@@ -101,12 +100,12 @@ async function assertOwn(tx: Tx, source: string, side: Side, sha256: string): Pr
      where sha256 = ${sha256} or source = ${source} order by same desc limit 1`.execute(tx.db);
   const [other] = rows;
   if (other?.same) {
-    const why = `this file was imported as a statement of "${other.source}"`;
+    const why = `this file was already imported as a statement of "${other.source}"`;
     throw new Refusal("CONFLICT", `source: ${why}`, "source");
   }
   if (other === undefined || other.side === side) return;
   const [is, not] = other.side === "BANK" ? ["bank", "channel"] : ["channel", "bank"];
-  throw new Refusal("INVALID", `source: "${source}" is a payment ${is}, not a ${not}`, "source");
+  throw new Refusal("INVALID", `source: "${source}" is a ${is}, not a ${not}`, "source");
 }
 
 async function insert(

@@ -1,4 +1,4 @@
-// Lines of statements as rows: stored with an import, known again in a file that overlaps, and still open.
+// Stores statement lines, recognises them in overlapping files, and finds the open lines.
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
@@ -11,7 +11,7 @@ import type { StatementLine } from "../formats/statement.ts";
 /** Rows of one insert. */
 const CHUNK = 10_000;
 
-/** A line where it is kept. */
+/** The key of a stored line. */
 export interface LineKey {
   readonly seq: number;
   readonly n: number;
@@ -21,7 +21,7 @@ export interface LineKey {
 export interface NewLine extends StatementLine {
   readonly n: number;
   readonly identity: string;
-  /** The line of an earlier statement that it is again. */
+  /** The line of an earlier statement that this line repeats. */
   readonly first: LineKey | undefined;
 }
 
@@ -34,7 +34,10 @@ export function lineKey(key: string): LineKey {
   return { seq: seq!, n: n! };
 }
 
-/** The lines with what tells each again: same source, name, amount and time, for the n-th time in its file. */
+/**
+ * Adds to each line its identity: source, name, amount, time, and its count among equal lines of
+ * the file.
+ */
 export async function recognised(
   tx: Tx,
   source: string,
@@ -95,7 +98,7 @@ async function insert(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<v
               first_seq, first_n)`.execute(tx.db);
 }
 
-/** The lines of a side that are nothing of ours so far, and that nobody has explained. */
+/** The lines of a side that are neither matched nor explained. */
 export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
   const { rows } = await sql<
     LineKey & {
@@ -116,7 +119,7 @@ export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
   }));
 }
 
-/** The first references of lines of a side that were matched by them before, of those that are asked for. */
+/** The first references, of the given lines, by which lines of the side were matched before. */
 export async function findPaired(tx: Tx, side: Side, lines: readonly Line[]): Promise<Set<string>> {
   const references = new Set(lines.flatMap((line) => line.references.slice(0, 1)));
   const { rows } = await sql<{ reference: string; amount: string }>`

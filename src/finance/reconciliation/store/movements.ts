@@ -1,5 +1,4 @@
-// The book's side of a reconciliation: the transactions that moved what lies in custody, and are not matched.
-
+// Finds the ledger's side of a reconciliation: unmatched transactions that changed custody.
 import { type RawBuilder, sql } from "kysely";
 import { REFUND } from "../../../commission/orders/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -14,21 +13,21 @@ import { dayAfter } from "../engine/days.ts";
 import type { Movement } from "../engine/matching.ts";
 import { ORDERS, type Side } from "../engine/side.ts";
 
-/** Movements of one reconciliation at most; a shorter statement has fewer. */
+/** Most movements of one reconciliation; a statement of fewer days needs fewer. */
 const MAX_MOVEMENTS = 1_000_000;
-/** Days by which a bank's reference may be off its movement. */
+/** Most days between a bank line and a movement with the same reference. */
 const REFERENCE_DAYS = 31;
 
-/** Which movements a run can need. */
+/** The movements that a run can need. */
 export interface Wanted {
   readonly side: Side;
-  /** What the lines call what they are of. */
+  /** The references of the lines. */
   readonly references: readonly string[];
-  /** The days of the statement, and how far around them amount and day may match; undefined without one. */
+  /** The statement's days, and the tolerance in days around them; undefined without a statement. */
   readonly days:
     | { readonly from: string; readonly to: string; readonly around: number }
     | undefined;
-  /** All that was recorded after this transaction and happened up to the day, too. */
+  /** Also all movements recorded after this transaction that occurred up to the day. */
   readonly since: { readonly seq: number; readonly to: string } | undefined;
 }
 
@@ -36,7 +35,7 @@ export interface FreeMovement extends Movement {
   readonly kind: string;
 }
 
-/** The movements that no line is matched with, of those wanted; each once. */
+/** The wanted movements that are not matched, each once. */
 export async function findMovements(
   network: Network,
   tx: Tx,
@@ -61,7 +60,10 @@ export async function findMovements(
                         where d.movement_seq = t.seq and e.correction_seq is not null)
      limit ${MAX_MOVEMENTS + 1}`.execute(tx.db);
   if (rows.length > MAX_MOVEMENTS) {
-    throw new Refusal("INVALID", `more than ${MAX_MOVEMENTS} movements: take a shorter statement`);
+    throw new Refusal(
+      "INVALID",
+      `more than ${MAX_MOVEMENTS} movements to match: import a statement of fewer days`,
+    );
   }
   return rows.map(({ seq, kind, ref, amount, fee, at, cause }) => ({
     seq,
@@ -84,7 +86,7 @@ interface Row {
   readonly cause: string | null;
 }
 
-/** What a movement is called here and there: what the bank calls it was recorded with it. */
+/** Our references of a movement, and the bank's reference recorded with it. */
 function referencesOf(kind: string, ref: string | null, cause: string | null): string[] {
   const { reference, orderRef } = (cause === null ? {} : JSON.parse(cause)) as {
     readonly reference?: string | null;
@@ -94,10 +96,10 @@ function referencesOf(kind: string, ref: string | null, cause: string | null): s
   return names.filter((name): name is string => name != null && name !== "");
 }
 
-// As the partial index has it: whatever is no order.
+// All kinds except orders; must equal the condition of the partial index.
 const OTHERS = sql`kind <> 'SETTLEMENT' and kind <> 'REFUND' and kind <> 'RELEASE'`;
 const PAID = sql`kind in ('DEPOSIT', 'CUSTODY_TOP_UP', 'PAYOUT_CONFIRMATION', 'ADJUSTMENT')`;
-// A channel may have paid its own fee, and money that was found there is booked by an adjustment.
+// A channel can deduct its own fee, and adjustments book money found on a channel.
 const ADJUSTED = sql`kind = 'ADJUSTMENT'`;
 
 function wantedSql(network: Network, wanted: Wanted): RawBuilder<unknown>[] {
@@ -128,7 +130,7 @@ function wantedSql(network: Network, wanted: Wanted): RawBuilder<unknown>[] {
   return parts;
 }
 
-// Orders have an index of their times; what is refunded is not dated before it happened.
+// Orders have an index by time; a refund is never dated before it occurred.
 function ordersSql(during: RawBuilder<unknown>, from: string): RawBuilder<unknown>[] {
   return [
     sql`select seq from ledger_transaction where kind = 'SETTLEMENT' and ${during}`,
@@ -137,7 +139,7 @@ function ordersSql(during: RawBuilder<unknown>, from: string): RawBuilder<unknow
   ];
 }
 
-/** By the local days on which it happened, both included. */
+/** The SQL condition on the local day of the event, both ends inclusive. */
 function happened(
   { settings: { zone } }: Network,
   from: string | undefined,

@@ -1,4 +1,4 @@
-// How a statement is to be taken, from the texts of an input object or a command line.
+// Parses the options of an import, from an input object or a command line.
 
 import { parseCode } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
@@ -8,7 +8,7 @@ import type { Tolerance } from "../engine/matching.ts";
 import type { StatementFormat } from "../formats/statement.ts";
 import type { ImportOptions } from "./import-statement.ts";
 
-/** Days by which an amount may be found off its day at most, and unless it is said. */
+/** Most and default days of the tolerance. */
 const MAX_DAYS = 31;
 export const DEFAULT_DAYS = 3;
 
@@ -43,10 +43,10 @@ export function parseTolerance(
 ): Tolerance {
   const days = toleranceDays ?? DEFAULT_DAYS;
   if (!Number.isInteger(days) || days < 0 || days > MAX_DAYS) {
-    const why = `${days} is not a whole number from 0 to ${MAX_DAYS}`;
+    const why = `${days} must be a whole number from 0 to ${MAX_DAYS}`;
     throw new Refusal("INVALID", `toleranceDays: ${why}`, "toleranceDays");
   }
   const amountMinor = parseAmount(tolerance ?? "0", asset.scale, "tolerance");
   if (amountMinor >= 0n) return { days, amountMinor };
-  throw new Refusal("INVALID", `tolerance: "${tolerance}" is below 0`, "tolerance");
+  throw new Refusal("INVALID", `tolerance: "${tolerance}" must be 0 or more`, "tolerance");
 }

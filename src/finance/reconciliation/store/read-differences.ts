@@ -1,4 +1,4 @@
-// Reading differences, each with the line and the movement that it is of and what explains it.
+// Reads differences with their line, their movement and their explanation.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -9,7 +9,7 @@ import type { DifferenceKind, DifferenceStatus, Side } from "../engine/side.ts";
 /** A difference; amounts in minor units, theirs less ours. */
 export interface DifferenceView {
   readonly id: number;
-  /** The transaction that found it. */
+  /** The transaction that found the difference. */
   readonly seq: number;
   readonly kind: DifferenceKind;
   readonly status: DifferenceStatus;
@@ -17,14 +17,14 @@ export interface DifferenceView {
   readonly day: string;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
-  /** Of the line: null where there is none. */
+  /** The source of the line; null without a line. */
   readonly source: string | null;
   readonly lineSeq: number | null;
   readonly lineN: number | null;
   readonly reference: string | null;
   readonly counterparty: string | null;
   readonly memo: string | null;
-  /** Of the movement: null where there is none. */
+  /** The transaction of the movement; null without a movement. */
   readonly movementSeq: number | null;
   readonly movement: string | null;
   readonly resolvedSeq: number | null;
@@ -36,9 +36,9 @@ export interface DifferenceView {
 
 export interface DifferenceFilter {
   readonly status?: DifferenceStatus | undefined;
-  /** The first day of a month: only those dated in it. */
+  /** The first day of a month; selects differences dated in it. */
   readonly month?: string | undefined;
-  /** Only those of a statement's lines, and those that its import found. */
+  /** Selects the differences of a statement's lines, or found by its import. */
   readonly statement?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export function pageDifferences(
   return selectDifferences(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
 }
 
-/** Differences in the order of their numbers; undefined for one that is not there. */
+/** Differences in the order of the numbers; undefined for an unknown number. */
 export async function findDifferences(
   tx: Tx,
   ids: readonly number[],
@@ -91,7 +91,7 @@ export async function findDifferences(
   return ids.map((id) => byId.get(id));
 }
 
-/** How many differences are open that are dated before a day. */
+/** The number of open differences dated before a day. */
 export async function countOpen(tx: Tx, before: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from difference where status = 'OPEN' and day < ${before}::date`.execute(
@@ -100,7 +100,7 @@ export async function countOpen(tx: Tx, before: string): Promise<number> {
   return rows[0]!.n;
 }
 
-/** How many are open, of those dated in a month that begins with a day, or of all. */
+/** The number of open differences dated in a month, given by its first day, or of all. */
 export async function countOpenOf(tx: Tx, month: string | undefined): Promise<number> {
   const dated =
     month === undefined

@@ -1,4 +1,4 @@
-// Reading statements and their lines, each with what of the book it was matched with.
+// Reads statements and their lines, with the matched ledger transactions.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
@@ -7,7 +7,7 @@ import type { MatchedBy } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
 import type { StatementFormat } from "../formats/statement.ts";
 
-/** A statement as it stands now; amounts in minor units. */
+/** A statement with its current counts; amounts in minor units. */
 export interface StatementView {
   readonly seq: number;
   readonly source: string;
@@ -22,11 +22,11 @@ export interface StatementView {
   readonly inMinor: bigint;
   readonly outMinor: bigint;
   readonly lines: number;
-  /** Lines that an earlier statement had already. */
+  /** Lines that an earlier statement already had. */
   readonly known: number;
-  /** Lines that are matched without a difference. */
+  /** Lines matched without a difference. */
   readonly matched: number;
-  /** Differences of its lines, or found by its import, that are open. */
+  /** Open differences of its lines, or found by its import. */
   readonly open: number;
 }
 
@@ -67,7 +67,7 @@ export function pageStatements(
   return selectStatements(tx, sql`${condition} and ${own} ${order}`);
 }
 
-/** Statements in the order of their sequence numbers; undefined for one that is not there. */
+/** Statements in the order of the sequence numbers; undefined for an unknown number. */
 export async function findStatements(
   tx: Tx,
   seqs: readonly number[],
@@ -80,7 +80,7 @@ export async function findStatements(
 /** A line of a statement; amounts in minor units. */
 export interface LineView {
   readonly n: number;
-  /** Where it begins in the file. */
+  /** The line number in the file. */
   readonly line: number;
   readonly references: readonly string[];
   readonly day: string;
@@ -89,11 +89,11 @@ export interface LineView {
   readonly feeMinor: bigint | null;
   readonly counterparty: string;
   readonly memo: string;
-  /** The statement that had it before. */
+  /** The earlier statement that already had this line. */
   readonly firstSeq: number | null;
   readonly movementSeq: number | null;
   readonly by: MatchedBy | null;
-  /** The latest difference of it, whatever has become of that. */
+  /** The latest difference of the line, in any status. */
   readonly difference: number | null;
 }
 

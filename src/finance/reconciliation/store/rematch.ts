@@ -1,5 +1,4 @@
-// Reconciling again without a statement: what was recorded since may be what was missing.
-
+// Reconciles again without a new statement, because later entries may match what was missing.
 import type { Network } from "../../../database/database.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { Tolerance } from "../engine/matching.ts";
@@ -8,15 +7,17 @@ import { RECONCILIATION } from "../kinds.ts";
 import { reconcile } from "./run.ts";
 import { type Changes, changesOf, storeChanges } from "./store-matches.ts";
 
-/** What a reconciliation has changed. */
+/** The changes of a reconciliation. */
 export interface Rematched {
-  /** Its transaction; undefined where all was as it had been. */
+  /** Its transaction; undefined if nothing changed. */
   readonly seq: number | undefined;
   readonly matched: number;
   readonly opened: number;
 }
 
-/** Matches what is open with what was recorded since, at `at`; where nothing changes, nothing is written. */
+/**
+ * Matches open lines and movements with later entries, at `at`; writes nothing if nothing changes.
+ */
 export function rematch(network: Network, tolerance: Tolerance, at: number): Promise<Rematched> {
   const { days, amountMinor } = tolerance;
   const cause = JSON.stringify({ toleranceDays: days, tolerance: amountMinor.toString() });

@@ -1,5 +1,4 @@
-// One reconciliation of a side: what is open and what is new is matched, and what differs is told.
-
+// Runs one reconciliation of a side: matches open and new items, and reports the differences.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { ADJUSTMENT } from "../../adjustments/kinds.ts";
@@ -10,23 +9,26 @@ import { CoveredDays, findRanges, type Range } from "./covered.ts";
 import { findOpenLines, findPaired } from "./lines.ts";
 import { type FreeMovement, findMovements } from "./movements.ts";
 
-/** What a reconciliation is of: a statement's new lines and days, or what came since the last one. */
+/**
+ * The input of a reconciliation: a statement's new lines and days, or the entries since the last
+ * run.
+ */
 export interface Run {
   readonly side: Side;
   readonly tolerance: Tolerance;
   readonly statement?: { readonly range: Range; readonly lines: readonly Line[] };
 }
 
-/** What a reconciliation found. */
+/** The result of a reconciliation. */
 export interface Outcome extends Matching {
   readonly side: Side;
-  /** Lines that are reconciled for the first time. */
+  /** Lines reconciled for the first time. */
   readonly fresh: ReadonlySet<Line>;
-  /** Movements that the other side should have: every source covers their days. */
+  /** Movements missing on the other side, although every source covers their days. */
   readonly lacking: readonly FreeMovement[];
 }
 
-/** Matches what is open of a side with what is new. Nothing is stored. */
+/** Matches the open items of a side with the new ones; stores nothing. */
 export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Outcome> {
   const { side, tolerance, statement } = run;
   const fresh = statement?.lines ?? [];
@@ -50,7 +52,7 @@ export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Out
   return { ...matching, side, fresh: new Set(fresh), lacking };
 }
 
-/** The transaction up to which movements of a side were looked at. */
+/** The last transaction that an earlier run of the side has included. */
 async function lastRun(tx: Tx, side: Side): Promise<number> {
   const { rows } = await sql<{ seq: number }>`
     select greatest(

@@ -1,4 +1,4 @@
-// What a reconciliation found, as rows: matches, differences that it opens, and those that it resolves.
+// Stores the result of a reconciliation: matches, new differences, and resolved differences.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
@@ -8,7 +8,7 @@ import type { DifferenceKind } from "../engine/side.ts";
 import { lineKey } from "./lines.ts";
 import type { Outcome } from "./run.ts";
 
-/** A difference that is told for the first time; amounts are theirs less ours. */
+/** A new difference; amounts are theirs less ours. */
 interface Opened {
   readonly kind: DifferenceKind;
   readonly line: Line | null;
@@ -18,13 +18,13 @@ interface Opened {
   readonly feeMinor: bigint;
 }
 
-/** The rows that an outcome comes to. */
+/** The rows of an outcome. */
 export interface Changes {
   readonly pairs: readonly Pair[];
   readonly opened: readonly Opened[];
 }
 
-/** What an outcome changes; nothing where it found all as it was. */
+/** The changes of an outcome; empty if it found nothing new. */
 export async function changesOf(tx: Tx, outcome: Outcome): Promise<Changes> {
   const { pairs, duplicated, missingHere, fresh, lacking } = outcome;
   const known = await findKnownMissing(tx, lacking);
@@ -54,7 +54,7 @@ function opened(kind: DifferenceKind, line: Line | null, movement: Movement | nu
   return { kind, line, movement, day, amountMinor: there - here, feeMinor };
 }
 
-/** Movements that were told to be missing before, explained or not. */
+/** Movements that were already reported as missing, explained or not. */
 async function findKnownMissing(tx: Tx, movements: readonly Movement[]): Promise<Set<number>> {
   const { rows } = await sql<{ seq: number }>`
     select movement_seq::float8 as seq from difference
@@ -65,7 +65,7 @@ async function findKnownMissing(tx: Tx, movements: readonly Movement[]): Promise
   return new Set(rows.map(({ seq }) => seq));
 }
 
-/** Stores what changed, with the transaction that it belongs to. */
+/** Stores the changes with their transaction. */
 export async function storeChanges(
   tx: Tx,
   seq: number,
@@ -107,7 +107,7 @@ async function storePairs(tx: Tx, seq: number, pairs: readonly Pair[]): Promise<
         with ordinality as m (line_seq, line_n, movement_seq, by, differs, n)`.execute(tx.db);
 }
 
-/** What was open of the lines and movements that have found each other is no more. */
+/** Resolves the open differences of lines and movements that are now matched. */
 async function resolve(tx: Tx, seq: number, pairs: readonly Pair[]): Promise<void> {
   const keys = pairs.map(({ line }) => lineKey(line.key));
   await sql`update difference d set status = 'MATCHED', resolved_seq = ${seq}

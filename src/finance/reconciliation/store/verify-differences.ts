@@ -1,9 +1,9 @@
-// Checks that lines known again, matches and differences are what their lines and movements make them.
+// Verifies repeated lines, matches and differences against their lines and movements.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 
-/** A line for each that is not; what is told of amounts and statuses is looked at elsewhere. */
+/** One line for each mismatch; verify.ts checks amounts and statuses. */
 export async function verifyDifferences(tx: Tx): Promise<string[]> {
   const told: string[] = [];
   for (const query of [AGAIN, DIFFERS, DIFFERENCES, GAPS, EXPLANATIONS]) {
@@ -13,9 +13,9 @@ export async function verifyDifferences(tx: Tx): Promise<string[]> {
   return told;
 }
 
-/** A line that is one of an earlier statement says the same, and no other of its own file is it too. */
+/** A repeated line must equal the earlier line, and only one line of its file may repeat it. */
 const AGAIN = sql<{ what: string }>`
-  select format('line %s of statement %s is not the line that it is said to be again', l.line, s.source) as what
+  select format('line %s of statement %s differs from the earlier line that it repeats', l.line, s.source) as what
     from (select *, count(*) over (partition by seq, first_seq, first_n) as n_again
             from statement_line where first_seq is not null) l
     join statement s using (seq)
@@ -25,16 +25,16 @@ const AGAIN = sql<{ what: string }>`
       or (e.source, f.identity, f.line_id, f.refs, f.day, f.time, f.amount)
          is distinct from (s.source, l.identity, l.line_id, l.refs, l.day, l.time, l.amount)
   union all
-  select format('line %s of statement %s is not kept under its first reference', l.line, s.source)
+  select format('line %s of statement %s is not stored with its first reference', l.line, s.source)
     from statement_line l join statement s using (seq)
    where l.reference is distinct from l.refs[1]`;
 
-/** What a movement put on an account, in the settlement asset. */
+/** The amount that a movement posted to an account, in the settlement asset. */
 const onAccount = (name: string) => sql`(
   select p.seq, p.amount from posting p join account a on a.id = p.account_id
     join settings on a.asset = settlement_asset where a.name = ${name})`;
 
-// Amounts and fees may differ by what the import, or the reconciliation, tolerated.
+// Amounts and fees may differ by the tolerance of the import or the reconciliation.
 const PAIRS = sql`(
   select m.*, l.amount - c.amount as by_amount,
          case when l.fee is null then 0
@@ -50,16 +50,19 @@ const PAIRS = sql`(
     left join ledger_transaction r on r.seq = m.seq and r.kind = 'RECONCILIATION')`;
 
 const DIFFERS = sql<{ what: string }>`
-  select format('match %s %s of transaction %s is not told as it is', m.seq, m.n, m.movement_seq) as what
+  select format('match %s %s of transaction %s has a wrong difference', m.seq, m.n, m.movement_seq) as what
     from ${PAIRS} m
     left join difference d on d.kind = 'DIFFERENT_AMOUNT' and d.seq = m.seq
      and (d.line_seq, d.line_n, d.movement_seq) = (m.line_seq, m.line_n, m.movement_seq)
    where m.differs is distinct from greatest(abs(m.by_amount), abs(m.by_fee)) > m.tolerance
       or m.differs <> (d.id is not null) or d.fee <> m.by_fee`;
 
-/** Its side, day and kind follow from its line or movement; what is one line's was told with its import. */
+/**
+ * The side, day and kind follow from the line or movement; a difference of a line belongs to its
+ * import.
+ */
 const DIFFERENCES = sql<{ what: string }>`
-  select format('difference %s is not what its line and movement make it', d.id) as what
+  select format('difference %s does not follow from its line and movement', d.id) as what
     from difference d
     cross join settings n
     left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
@@ -90,7 +93,7 @@ const GAPS = sql<{ what: string }>`
    where not exists (select from difference where id = n)`;
 
 const EXPLANATIONS = sql<{ what: string }>`
-  select format('difference %s is explained by another counterpart', e.difference_id) as what
+  select format('difference %s has another counterpart in the ledger', e.difference_id) as what
     from difference_explanation e join ledger_transaction t using (seq)
    where e.counterpart_id::text is distinct from
          case when e.difference_id::text = t.ref then t.cause::jsonb ->> 'counterpart' else t.ref end`;

@@ -1,14 +1,17 @@
-// Checks that statements are what was imported, and that each line and movement is in the one place that is told.
+// Verifies stored statements against their imports, and that each line is matched or has a
+// difference.
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { LineDigest } from "../formats/digest.ts";
 
-/** Lines that are read at once. */
+/** Lines of one page. */
 const PAGE = 5_000;
 
-/** A line for each statement that is not what its import says, and for each match and difference that is off. */
+/**
+ * One line for each statement that differs from its import, and for each wrong match or difference.
+ */
 export async function verifyStatements(tx: Tx): Promise<string[]> {
   return [...(await verifyLines(tx)), ...(await verifyPlaces(tx)), ...(await verifyStates(tx))];
 }
@@ -26,7 +29,7 @@ interface LineRow {
   readonly memo: string;
 }
 
-/** The hash of the lines that are kept of a statement must be that in the chain. */
+/** The hash of a statement's stored lines must equal the hash in the chain. */
 async function verifyLines(tx: Tx): Promise<string[]> {
   const digests = new Map<string, LineDigest>();
   const query = sql`select seq, line, line_id as id, refs as references, day::text as day, time, amount, fee,
@@ -59,19 +62,19 @@ async function verifyLines(tx: Tx): Promise<string[]> {
   return rows.flatMap(({ seq, ref, digest, kept }) => {
     const lines = (digests.get(seq) ?? new LineDigest()).end();
     return [
-      ...(kept ? [] : [`statement ${ref} is not kept as it was imported`]),
-      ...(lines === digest ? [] : [`the lines of statement ${ref} are not those of its import`]),
+      ...(kept ? [] : [`statement ${ref} differs from its import`]),
+      ...(lines === digest ? [] : [`the lines of statement ${ref} differ from its import`]),
     ];
   });
 }
 
 /**
- * A line that is new in its statement is matched, or differs; a match is of a movement of custody in
- * the line's own direction, and says whether amounts differ where no tolerance is in play.
+ * A new line must be matched or have a difference. A match must have a custody movement in the same
+ * direction, and a match by amount must have equal amounts.
  */
 async function verifyPlaces(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
-    select format('line %s of statement %s is neither matched nor a difference', l.line, s.source) as what
+    select format('line %s of statement %s is not matched and has no difference', l.line, s.source) as what
       from statement_line l join statement s using (seq)
      where l.first_seq is null
        and not exists (select from statement_match m where m.line_seq = l.seq and m.line_n = l.n)
@@ -87,7 +90,7 @@ async function verifyPlaces(tx: Tx): Promise<string[]> {
      where p.amount is null or (p.amount < 0) <> (l.amount < 0)
         or (m.by = 'AMOUNT' and p.amount <> l.amount)
     union all
-    select format('difference %s is of %s, and there is %s and here %s', d.id, d.amount,
+    select format('difference %s is of %s, but the line has %s and the ledger has %s', d.id, d.amount,
                   coalesce(l.amount, 0), coalesce(p.amount, 0))
       from difference d
       left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
@@ -97,7 +100,10 @@ async function verifyPlaces(tx: Tx): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-/** A difference is what became of it: matched where its line or movement is, explained where it says why. */
+/**
+ * The status must follow from the facts: matched if its line or movement is, explained if it has an
+ * explanation.
+ */
 async function verifyStates(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('difference %s is %s and should be %s', id, status, wanted) as what
@@ -111,14 +117,14 @@ async function verifyStates(tx: Tx): Promise<string[]> {
               from difference d left join difference_explanation e on e.difference_id = d.id) d
      where status <> wanted
     union all
-    select format('difference %s is explained by no entry of the book', e.difference_id)
+    select format('difference %s has an explanation that differs from the ledger', e.difference_id)
       from difference_explanation e
       left join ledger_transaction t on t.seq = e.seq and t.kind = 'DIFFERENCE_EXPLANATION'
      where t.cause is null
         or not (e.difference_id::text in (t.ref, t.cause::json->>'counterpart'))
         or e.note is distinct from t.cause::json->>'note'
     union all
-    select format('difference %s of %s is corrected by %s', d.id, d.amount, coalesce(p.amount, 0))
+    select format('difference %s is of %s but its correction is of %s', d.id, d.amount, coalesce(p.amount, 0))
       from difference_explanation e join difference d on d.id = e.difference_id
       left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = e.correction_seq
