@@ -67,14 +67,15 @@ async function listen(
   }
 }
 
-/** Prints the URL to open, and sample tokens as lines that can be pasted into a shell. */
+/** Prints the URL to open; the address and sample tokens as lines that can be pasted into a shell. */
 async function invite(url: string, authSecret: string, say: (line: string) => void): Promise<void> {
   const tokens = await Promise.all(
     DEMO_TOKENS.map(async ({ name, ...claims }) => {
       return { name, token: await signToken(authSecret, claims, DEMO_EXPIRES) };
     }),
   );
-  say(`\nsample tokens, valid for ${DEMO_EXPIRES}:`);
+  say(`\nthe address, and sample tokens, valid for ${DEMO_EXPIRES}:`);
+  say(`export TRIBUTARY_URL=${url}`);
   for (const { name, token } of tokens) say(`export ${name}=${token}`);
   say(`\nopen ${url}/graphiql#token=${tokens[0]!.token}`);
   say("send live orders: npm run demo    stop: Ctrl-C\n");

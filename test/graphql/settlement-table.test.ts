@@ -1,4 +1,4 @@
-// A settlement with every kind of rule, as a finance clerk reads it: the table that the README shows.
+// A settlement with every kind of rule, as a finance clerk reads it: the table that the manual shows.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAsset } from "../../src/books/store/assets.ts";
@@ -66,7 +66,7 @@ test("every line says who got what, for what, and why not", async () => {
   const paid = inMargin.reduce((sum, { amount }) => sum + Number(amount.amount) * 100, 0);
   expect(Number(margin!.amount) * 100 - paid).toBeCloseTo(Number(platform!.amount) * 100);
   const sums = `gross ${gross!.amount} − cost ${cost!.amount} − channel fee ${channelFee!.amount} = margin ${margin!.amount}; left to the platform: ${platform!.amount}`;
-  const readme = await readFile("README.md", "utf8");
-  expect(readme).toContain(lines.join("\n"));
-  expect(readme).toContain(sums);
+  const manual = await readFile("docs/manual/finance.md", "utf8");
+  expect(manual).toContain(lines.join("\n"));
+  expect(manual).toContain(sums);
 });

@@ -1,96 +1,41 @@
-// A finance team's month, run as the README tells it: each of its commands, and what it says they print.
-import { execFile } from "node:child_process";
+// A finance team's month, run as the manual tells it: each of its commands, and what it says they print.
 import { readFileSync } from "node:fs";
-import { symlink } from "node:fs/promises";
-import { resolve } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Network } from "../../../src/database/database.ts";
 import { formatAmount } from "../../../src/kernel/money.ts";
 import { pageBalancesOn } from "../../../src/ledger/balances-on.ts";
 import { Bookkeepers, exported, haveBookkeepers } from "../../support/bookkeepers.ts";
 import { Folder } from "../../support/cli.ts";
+import { readPage } from "../../support/documents.ts";
 import { SECRET, Served } from "../../support/served.ts";
+import { furnish, runTold, toldBy } from "../../support/told.ts";
 import { verifyNetwork } from "../../support/verify.ts";
 
-const CHAPTER = "### A month of a finance team (财务的一个月)";
-const PROGRAM = resolve("dist/src/tributary.js");
-/** Where the README's server listens. */
-const SERVER = "http://127.0.0.1:4000/graphql";
-/** Between what two commands print; in no text. */
-const MARK = "\u001e";
-
-/** A command of the chapter, and what it says that it prints. */
-interface Told {
-  readonly command: string;
-  readonly exitCode: number;
-  readonly output: string | undefined;
-}
+const PAGE = "docs/manual/finance/month.md";
 
 let folder: Folder;
 let served: Served;
 beforeAll(async () => {
   folder = await Folder.open();
   served = await Served.open();
-  await symlink(resolve("seeds"), `${folder.path}/seeds`);
+  await furnish(folder.path);
 });
 afterAll(async () => {
   await served.close();
   await folder.remove();
 });
 
-/** The chapter's commands in order. A block without a language tells what the command before it prints. */
-function chapter(): Told[] {
-  const readme = readFileSync("README.md", "utf8");
-  const text = readme.slice(readme.indexOf(CHAPTER)).split(/\n### /)[0]!;
-  const told: Told[] = [];
-  for (const [, language, body] of text.matchAll(/^```(\w*)\n(.*?)^```$/gms)) {
-    if (language === "sh") told.push(...commandsOf(body!));
-    if (language === "") told.push({ ...told.pop()!, output: body! });
-  }
-  return told;
-}
-
-function commandsOf(body: string): Told[] {
-  return body
-    .trim()
-    .split("\n")
-    .map((command) => {
-      const exitCode = Number(/# exit code (\d+)/.exec(command)?.[1] ?? "0");
-      return { command, exitCode, output: undefined };
-    });
-}
-
-/** Runs command lines in one shell, in a folder where `seeds` is the project's; each with its exit code. */
-async function runAll(commands: readonly string[]) {
-  const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
-  const marked = commands.map((command) => `${command}\nprintf '${MARK}%s${MARK}' $?`);
-  const script = [npx, ...marked].join("\n");
-  const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script], {
-    cwd: folder.path,
-    env: { ...process.env, DATABASE_URL: inject("databaseUrl"), AUTH_SECRET: SECRET },
-  });
-  const parts = stdout.split(MARK);
-  return {
-    stderr,
-    ran: commands.map((command, n) => {
-      return { command, output: parts[2 * n], exitCode: Number(parts[2 * n + 1]) };
-    }),
-  };
-}
-
-describe.skipIf(!haveBookkeepers())("the README's month", () => {
+describe.skipIf(!haveBookkeepers())("the manual's month", () => {
   it("runs as it is told, and prints what it says", async () => {
-    const told = chapter();
+    const told = toldBy(readPage(PAGE, readFileSync(PAGE, "utf8")).blocks, () => true);
     expect(told.length).toBeGreaterThan(20);
-    const here = told.map(({ command }) => command.replace(SERVER, served.url));
-    const { ran, stderr } = await runAll(here);
-    const shown = ran.map((one, n) => ({
-      command: told[n]!.command,
-      exitCode: one.exitCode,
-      output: told[n]!.output === undefined ? undefined : one.output,
-    }));
-    expect(shown, stderr).toEqual(told);
+    const environment = {
+      DATABASE_URL: inject("databaseUrl"),
+      AUTH_SECRET: SECRET,
+      TRIBUTARY_URL: served.server.url,
+    };
+    const { ran, stderr } = await runTold(told, { folder: folder.path, environment });
+    expect(ran, stderr).toEqual(told);
     await agree();
   }, 480_000);
 });

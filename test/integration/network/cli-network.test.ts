@@ -44,7 +44,7 @@ describe("network create", () => {
     expect(made.zone.name).toBe("Europe/London");
   });
 
-  it("by default makes one as the README has it", async () => {
+  it("by default makes one as the manual says", async () => {
     const name = uniqueName();
     const ran = await tributary("network", "create", name, "--json");
     const settings = { asset: "CNY", scale: 2, timeZone: "Asia/Shanghai", complianceLevels: 2 };
