@@ -14,6 +14,7 @@ import { M20261125Adjustments } from "./2026-11-25-adjustments.ts";
 import { M20261125Reconciliation } from "./2026-11-25-reconciliation.ts";
 import { M20261125Tax } from "./2026-11-25-tax.ts";
 import { M20261125Withholding } from "./2026-11-25-withholding.ts";
+import { M20261128Jobs } from "./2026-11-28-jobs.ts";
 
 export const migrations = [
   M20261121BookTreeSettlement,
@@ -31,4 +32,5 @@ export const migrations = [
   M20261125Adjustments,
   M20261125Tax,
   M20261125Reconciliation,
+  M20261128Jobs,
 ];

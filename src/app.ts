@@ -7,6 +7,9 @@ import { migrateAll } from "./database/networks.ts";
 import { entities } from "./entities.ts";
 import { Feeds } from "./events/feeds.ts";
 import { Exports } from "./finance/export/exports.ts";
+import { jobs } from "./job-list.ts";
+import { Jobs } from "./platform/jobs/jobs.ts";
+import { migrateQueue } from "./platform/jobs/queue.ts";
 import { Lanes } from "./settlement/lanes.ts";
 import { Simulations } from "./settlement/simulations.ts";
 
@@ -24,14 +27,19 @@ export class App {
   readonly database: Database;
   readonly feeds: Feeds;
   readonly lanes: Lanes;
-  readonly simulations = new Simulations();
-  readonly exports = new Exports();
+  /** Works only once it is told to: a command has no time for others' jobs. */
+  readonly jobs: Jobs;
+  readonly simulations: Simulations;
+  readonly exports: Exports;
   readonly #opened: readonly Close[];
 
   private constructor(database: Database, feeds: Feeds, lanes: Lanes, opened: readonly Close[]) {
     this.database = database;
     this.feeds = feeds;
     this.lanes = lanes;
+    this.jobs = new Jobs(database, jobs);
+    this.simulations = new Simulations(this.jobs);
+    this.exports = new Exports(this.jobs);
     this.#opened = opened;
   }
 
@@ -59,8 +67,7 @@ export class App {
 
   /** Settles what waits, then closes everything; the embedded PostgreSQL stops with its last user. */
   close(): Promise<void> {
-    const jobs = [() => this.simulations.close(), () => this.exports.close()];
-    return closeAll([...this.#opened, ...jobs]);
+    return closeAll([...this.#opened, () => this.jobs.close()]);
   }
 }
 
@@ -94,6 +101,7 @@ async function startOwn(
 
 async function bringUpToDate(database: Database, onStep: (line: string) => void): Promise<void> {
   const networks = await migrateAll(database);
+  await migrateQueue(database);
   const applied = networks.reduce((sum, network) => sum + network.applied, 0);
   const count = networks.length === 1 ? "1 network" : `${networks.length} networks`;
   const what = applied === 0 ? "up to date" : `${applied} migrations applied`;

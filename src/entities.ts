@@ -35,6 +35,7 @@ import {
   PeriodTotal,
 } from "./ledger/total-entities.ts";
 import { Distributor, StatusChange, Withholding } from "./network/entities.ts";
+import { Job, JobChunk } from "./platform/jobs/entities.ts";
 import {
   Accrual,
   ManualTier,
@@ -96,4 +97,6 @@ export const entities = [
   StatementMatch,
   Difference,
   DifferenceExplanation,
+  Job,
+  JobChunk,
 ];

@@ -8,7 +8,6 @@ import type { Config } from "./config.ts";
 import { signToken } from "./graphql/auth.ts";
 import { buildSchema } from "./graphql/schema.ts";
 import { startServer } from "./graphql/server.ts";
-import { startReleaser } from "./settlement/releaser.ts";
 import { catchSignals } from "./signals.ts";
 
 /** Each start prints new ones. */
@@ -52,17 +51,16 @@ async function listen(
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
   const schema = buildSchema();
   const server = await startServer(app, { schema, host, port, authSecret, log });
-  const releaser = startReleaser(app.database, (network, err) => {
-    log.error({ network, err }, "what is due could not be released");
-  });
+  app.jobs.onFault = (job, network, err) => log.error({ job, network, err }, "a job failed");
   try {
+    await app.jobs.work();
     say(`listening on ${server.url}`);
     if (databaseUrl === undefined) await invite(server.url, authSecret, say);
     if (!stopping.aborted) await once(stopping, "abort");
     say(`${stopping.reason}: finishing what is in flight`);
   } finally {
-    await server.close();
-    await releaser.stop();
+    // What runs is given back at once: another server need not wait for this one's requests.
+    await Promise.all([server.close(), app.jobs.close()]);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { inTransaction, migrate } from "../database/migrate.ts";
 import { migrateAll } from "../database/networks.ts";
+import { migrateQueue } from "../platform/jobs/queue.ts";
 import { jsonOption, report, type Shell, say, withApp } from "./shell.ts";
 
 interface Options {
@@ -26,6 +27,7 @@ export function addMigrate(program: Command, shell: Shell): void {
 
 async function run(shell: Shell, app: App, { network, json }: Options): Promise<void> {
   const done = network === undefined ? await migrateAll(app.database) : [await one(app, network)];
+  await migrateQueue(app.database);
   if (json) return say(shell, JSON.stringify(done));
   for (const migrated of done) report(shell, json, migrated, told(migrated));
 }

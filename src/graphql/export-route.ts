@@ -1,5 +1,4 @@
 // `/exports/:id`: the file of a finished export, for the token of whoever asked for it.
-import { open } from "node:fs/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ExportFormat } from "../finance/export/format.ts";
 import type { Manifest } from "../finance/export/manifest.ts";
@@ -24,7 +23,7 @@ const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: strin
   xlsx: ["xlsx", WORKBOOK],
 };
 
-/** Where an export is to be had, on the server that made it. */
+/** Where an export is to be had, from any server. */
 export function exportUrl(id: string): string {
   return `/exports/${id}`;
 }
@@ -60,13 +59,12 @@ async function sendExport(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const network = await networkOf(services, viewer);
-  const manifest = services.exports.find(network, viewer.sub, id)?.manifest;
-  const path = services.exports.findFile(network, viewer.sub, id);
-  if (manifest === undefined || path === undefined) {
+  const manifest = (await services.exports.find(network, viewer.sub, id))?.manifest;
+  const file = await services.exports.readFile(network, viewer.sub, id);
+  if (manifest === undefined || file === undefined) {
     throw new Refusal("NOT_FOUND", "there is no such export of yours, or it has expired");
   }
-  const file = await open(path);
-  return reply.headers(headersOf(manifest)).send(file.createReadStream());
+  return reply.headers(headersOf(manifest)).send(file);
 }
 
 function headersOf({ network, format, from, to, bytes, sha256 }: Manifest) {

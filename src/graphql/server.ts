@@ -53,9 +53,6 @@ export async function startServer(
     custody: () => readAllCustody(services.database),
   });
   services.lanes.onBatch = (outcomes) => metrics.batch(outcomes);
-  services.simulations.onFault = (network, err) =>
-    log.error({ network, err }, "a simulation failed");
-  services.exports.onFault = (network, err) => log.error({ network, err }, "an export failed");
   const sockets = new Sockets({ path: PATH, schema, services, gate, log, metrics, bounds });
   const apollo = await startApollo(schema, log, metrics);
   const server = createHttp(log, metrics);

@@ -7,6 +7,7 @@ import { Exports } from "../../src/finance/export/exports.ts";
 import { signToken } from "../../src/graphql/auth.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
 import { type RunningServer, startServer } from "../../src/graphql/server.ts";
+import { Jobs } from "../../src/platform/jobs/jobs.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
 import { Simulations } from "../../src/settlement/simulations.ts";
 import { AUTH_SECRET, Running, tributary } from "../support/cli.ts";
@@ -44,9 +45,10 @@ afterAll(async () => {
 
 async function serve(port = 0): Promise<void> {
   feeds = new Feeds(database);
+  const jobs = new Jobs(database, []);
   const log = pino({ level: "silent" });
   server = await startServer(
-    { database, lanes, feeds, simulations: new Simulations(), exports: new Exports() },
+    { database, lanes, feeds, simulations: new Simulations(jobs), exports: new Exports(jobs) },
     { schema: buildSchema(), host: "127.0.0.1", port, authSecret: AUTH_SECRET, log },
   );
 }

@@ -15,6 +15,8 @@ import type { Context, Viewer } from "../../src/graphql/context.ts";
 import { formatErrorWith } from "../../src/graphql/errors.ts";
 import { buildSchema } from "../../src/graphql/schema.ts";
 import { createContext } from "../../src/graphql/session.ts";
+import { jobs } from "../../src/job-list.ts";
+import { Jobs } from "../../src/platform/jobs/jobs.ts";
 import { Lanes } from "../../src/settlement/lanes.ts";
 import { Simulations } from "../../src/settlement/simulations.ts";
 
@@ -31,8 +33,10 @@ export class Api {
   readonly network: Network;
   readonly feeds: Feeds;
   readonly lanes = new Lanes();
-  readonly simulations = new Simulations();
-  readonly exports = new Exports();
+  /** Works only where a test tells it to, on a database of its own: others would take its jobs. */
+  readonly jobs: Jobs;
+  readonly simulations: Simulations;
+  readonly exports: Exports;
   /** What was masked. */
   readonly logged: { readonly id: string; readonly err: unknown }[] = [];
   readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
@@ -40,6 +44,9 @@ export class Api {
   constructor(database: Database, network: Network) {
     this.network = network;
     this.feeds = new Feeds(database);
+    this.jobs = new Jobs(database, jobs);
+    this.simulations = new Simulations(this.jobs);
+    this.exports = new Exports(this.jobs);
   }
 
   /** Runs one operation; `undefined` is nobody, without a token. */
@@ -102,8 +109,7 @@ export class Api {
   }
 
   async close(): Promise<void> {
-    await this.simulations.close();
-    await this.exports.close();
+    await this.jobs.close();
     await this.lanes.drain();
     await this.feeds.close();
   }

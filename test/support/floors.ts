@@ -7,6 +7,7 @@ export const FLOORS = [
   ["kernel"],
   ["engine"],
   ["database", "files"],
+  ["platform"],
   ["ledger"],
   ["catalog"],
   ["network"],

@@ -95,10 +95,10 @@ export class ExportResolver {
   @Access(...STAFF)
   @Query(() => Export, {
     nullable: true,
-    description: "One that you asked for; null once it has expired or gone with its server.",
+    description: "One that you asked for; null once it has expired.",
   })
-  export(@Arg("id", () => ID) id: string, @Ctx() context: Context): Export | null {
-    const found = context.exports.find(context.network, viewerOf(context).sub, id);
+  async export(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<Export | null> {
+    const found = await context.exports.find(context.network, viewerOf(context).sub, id);
     return found === undefined ? null : new Export(found);
   }
 }

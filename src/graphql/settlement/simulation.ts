@@ -18,7 +18,7 @@ const StatusEnum = enumOf("SimulationStatus", "How far a simulation is.", SIMULA
 
 @ObjectType({
   description:
-    "A simulation over history. It is kept in the memory of the server that runs it, and gone with it.",
+    "A simulation over history. Any server runs it, and all of them know it until it is forgotten.",
 })
 class Simulation {
   @Field(() => ID)
@@ -100,10 +100,13 @@ export class SimulationResolver {
   @Access(...BOOKKEEPERS)
   @Query(() => Simulation, {
     nullable: true,
-    description: "Null once it has been forgotten, for newer ones or with the server that ran it.",
+    description: "Null once it has been forgotten: a week after its end, or for newer ones.",
   })
-  simulation(@Arg("id", () => ID) id: string, @Ctx() context: Context): Simulation | null {
-    const found = context.simulations.find(context.network, id);
+  async simulation(
+    @Arg("id", () => ID) id: string,
+    @Ctx() context: Context,
+  ): Promise<Simulation | null> {
+    const found = await context.simulations.find(context.network, id);
     return found === undefined ? null : new Simulation(found, context);
   }
 }
