@@ -1,7 +1,7 @@
 // The queue beneath the jobs: pg-boss, on our own pool, in one schema of the deployment.
 import { CompiledQuery } from "kysely";
 import pg from "pg";
-import { type ConstructorOptions, PgBoss } from "pg-boss";
+import type { ConstructorOptions, PgBoss } from "pg-boss";
 import type { Database, Tx } from "../../database/database.ts";
 import { StartupError } from "../../kernel/errors.ts";
 
@@ -38,7 +38,7 @@ const OPTIONS: ConstructorOptions = {
 
 /** Makes the queue's tables or brings them up to date; several processes may do so at once. */
 export async function migrateQueue(database: Database): Promise<void> {
-  const boss = new PgBoss({ ...OPTIONS, db: await onPool(database), supervise: false });
+  const boss = await makeQueue(database, { supervise: false });
   await boss.start();
   await boss.stop({ graceful: false });
 }
@@ -48,7 +48,7 @@ export async function openQueue(
   database: Database,
   onError: (fault: unknown) => void,
 ): Promise<PgBoss> {
-  const boss = new PgBoss({ ...OPTIONS, db: await onPool(database), migrate: false });
+  const boss = await makeQueue(database, { migrate: false });
   boss.on("error", onError);
   try {
     return await boss.start();
@@ -56,6 +56,12 @@ export async function openQueue(
     if ((error as { code?: string }).code !== undefined) throw error;
     throw new StartupError("the queue of jobs is not up to date: run `tributary migrate`");
   }
+}
+
+async function makeQueue(database: Database, options: ConstructorOptions): Promise<PgBoss> {
+  // A tenth of a second of modules, which commands without jobs do not need.
+  const { PgBoss } = await import("pg-boss");
+  return new PgBoss({ ...OPTIONS, ...options, db: await onPool(database) });
 }
 
 // The ORM's pool reads some types as texts; the library wants them as the driver gives them.
