@@ -3,7 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
 import { Refusal, Refusals } from "../../src/kernel/errors.ts";
-import { type JobContext, type JobKind, plainJson } from "../../src/platform/jobs/define.ts";
+import {
+  type JobContext,
+  type JobKind,
+  plainJson,
+  type Schedule,
+} from "../../src/platform/jobs/define.ts";
 import { Job, JobChunk } from "../../src/platform/jobs/entities.ts";
 import { Jobs } from "../../src/platform/jobs/jobs.ts";
 import { migrateQueue } from "../../src/platform/jobs/queue.ts";
@@ -250,6 +255,34 @@ test("what a server did for a job that another has taken up is refused", async (
     { status: "RUNNING" },
     [],
   ]);
+});
+
+test("what runs by itself runs once for three servers each time, never twice at once", async () => {
+  let [running, most, runs] = [0, 0, 0];
+  const ticking: Schedule = {
+    kind: "ticking",
+    everyMs: 1_000,
+    async run() {
+      runs += 1;
+      running += 1;
+      most = Math.max(most, running);
+      await sleep(100);
+      running -= 1;
+    },
+  };
+  const third = await openTestDatabase({ url: scratch.url });
+  for (const database of [...databases, third]) {
+    const room = new Jobs(database, [ticking]);
+    rooms.push(room);
+    await room.work();
+  }
+  await sleep(6_000);
+  await Promise.all(rooms.splice(0).map((room) => room.close()));
+  await third.close();
+  expect(most).toBe(1);
+  // One for each second, and one for each server when it starts; three servers have 18 timers' turns.
+  expect(runs).toBeGreaterThan(2);
+  expect(runs).toBeLessThan(12);
 });
 
 test("a starting server removes what has expired, and ends what the queue has lost", async () => {
