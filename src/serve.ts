@@ -51,7 +51,8 @@ async function listen(
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
   const schema = buildSchema();
   const server = await startServer(app, { schema, host, port, authSecret, log });
-  app.jobs.onFault = (job, network, err) => log.error({ job, network, err }, "a job failed");
+  app.jobs.onFault = (job, network, err) =>
+    log.error({ job, network, err }, "unexpected fault in a job");
   try {
     await app.jobs.work();
     say(`listening on ${server.url}`);

@@ -257,6 +257,24 @@ test("what a server did for a job that another has taken up is refused", async (
   ]);
 });
 
+test("a server whose database has no queue says what to do, and migrating twice does nothing", async () => {
+  const bare = await createScratchDatabase();
+  const database = await openTestDatabase({ url: bare.url });
+  const missing = new Jobs(database, []);
+  await expect(missing.work()).rejects.toMatchObject({
+    name: "StartupError",
+    message: expect.stringContaining("run `tributary migrate`"),
+  });
+  await missing.close();
+  await Promise.all([migrateQueue(database), migrateQueue(database)]);
+  await migrateQueue(database);
+  const present = new Jobs(database, []);
+  await present.work();
+  await present.close();
+  await database.close();
+  await bare.drop();
+});
+
 test("what runs by itself runs once for three servers each time, never twice at once", async () => {
   let [running, most, runs] = [0, 0, 0];
   const ticking: Schedule = {

@@ -53,8 +53,9 @@ export async function openQueue(
   try {
     return await boss.start();
   } catch (error) {
-    if ((error as { code?: string }).code !== undefined) throw error;
-    throw new StartupError("the queue of jobs is not up to date: run `tributary migrate`");
+    // The library has no codes for them.
+    if (!/is not installed|requires migrations/.test((error as Error).message)) throw error;
+    throw new StartupError("the queue of jobs is missing or out of date: run `tributary migrate`");
   }
 }
 

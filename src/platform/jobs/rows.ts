@@ -1,6 +1,7 @@
 // The rows of a network's jobs: each change is a unit of work, and only the latest attempt may write.
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { sql } from "kysely";
 import type { Network } from "../../database/database.ts";
 import { Job, JobChunk } from "./entities.ts";
 
@@ -57,9 +58,18 @@ export function storeProgress(turn: Turn, progress: number): Promise<boolean> {
   });
 }
 
-export function storeChunk(turn: Turn, n: number, bytes: Uint8Array): Promise<boolean> {
-  return change(turn, (job, em) => {
-    em.create(JobChunk, { jobId: job.id, n, bytes });
+/** A piece of the file. As a parameter it goes in binary; the ORM would write it out in hex. */
+export function storeChunk(
+  { network, id, turn }: Turn,
+  n: number,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  return network.unitOfWork(async (em) => {
+    const stored = await sql`insert into job_chunk (job_id, n, bytes)
+      select id, ${n}, ${bytes} from job
+       where id = ${id} and turn = ${turn} and status = 'RUNNING' for update
+      returning n`.execute(em.getKysely());
+    return stored.rows.length === 1;
   });
 }
 
