@@ -12,10 +12,17 @@ const HOUR_MS = 3_600_000;
 
 /** A mapping is kept as the document that it was made of. */
 const REQUEST: Codec<ExportRequest> = {
-  encode: (request) =>
-    JSON.stringify(request, (key, value) => (key === "mapping" ? value.document : value)),
-  decode: (text) =>
-    JSON.parse(text, (key, value) => (key === "mapping" ? parseMapping(value) : value)),
+  encode(request) {
+    if (!("vouchers" in request)) return JSON.stringify(request);
+    const { mapping, ...rest } = request.vouchers;
+    return JSON.stringify({ ...request, vouchers: { ...rest, mapping: mapping.document } });
+  },
+  decode(text) {
+    const request = JSON.parse(text);
+    if (request.vouchers === undefined) return request;
+    const { mapping, ...rest } = request.vouchers;
+    return { ...request, vouchers: { ...rest, mapping: parseMapping(mapping) } };
+  },
 };
 
 type ExportJob = JobKind<ExportRequest, Manifest>;

@@ -7,24 +7,12 @@ import { attempt, type JobPlace, STOPPING } from "./attempt.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type AnyJob, type AnyJobKind, isSchedule, type JobKind, type Schedule } from "./define.ts";
 import type { JobStatus } from "./entities.ts";
+import { prepare, takeOffers } from "./offers.ts";
 import { readOutput } from "./output.ts";
-import {
-  HEARTBEAT_SECONDS,
-  onTransaction,
-  openQueue,
-  POLL_SECONDS,
-  REFRESH_SECONDS,
-} from "./queue.ts";
+import { onTransaction, openQueue } from "./queue.ts";
 import { addRow, cancelRow, findRow } from "./requests.ts";
 import { schedule } from "./schedules.ts";
 
-/** Attempts are counted in our own rows; the queue only has to offer a job often enough. */
-const MAX_OFFERS = 1_000;
-const RETRY = { retryLimit: MAX_OFFERS, retryDelay: 1, retryBackoff: true, retryDelayMax: 30 };
-/** The queue ends an attempt that has not ended by itself so long after its time was up. */
-const OVERTIME_SECONDS = 60;
-/** How long the queue keeps an entry that has ended. */
-const KEEP_ENTRY_SECONDS = 3_600;
 /** Stopping gives back what runs; a job that does not heed its signal is left to its heartbeat. */
 const STOP_MS = 5_000;
 
@@ -51,13 +39,15 @@ export class Jobs {
   readonly #kinds: ReadonlyMap<string, AnyJobKind>;
   readonly #schedules: readonly Schedule[];
   /** By kind, as many as the kind may have at once on a server. */
-  readonly #workers = new Map<string, string[]>();
+  readonly #workers = new Map<string, readonly string[]>();
   readonly #stopping = new AbortController();
   #boss: Promise<PgBoss> | undefined;
   /** Told of what nobody foresaw; the network is `*` where it is no particular one's. */
   onFault: OnJobFault = () => {};
 
   constructor(database: Database, jobs: readonly AnyJob[]) {
+    const twice = jobs.find((job, n) => jobs.findIndex(({ kind }) => kind === job.kind) !== n);
+    if (twice !== undefined) throw new Error(`two jobs have the kind ${twice.kind}`);
     const kinds = jobs.filter((job): job is AnyJobKind => !isSchedule(job));
     this.#database = database;
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
@@ -67,7 +57,10 @@ export class Jobs {
   /** Takes up jobs from now on, and runs what runs by itself. */
   async work(): Promise<void> {
     const boss = await this.#open();
-    for (const kind of this.#kinds.values()) await this.#take(boss, kind);
+    for (const kind of this.#kinds.values()) {
+      const take = (place: JobPlace, claim: AbortSignal) => this.#take(kind, place, claim);
+      this.#workers.set(kind.kind, await takeOffers(boss, kind, take));
+    }
     const onFault: OnJobFault = (...told) => this.onFault(...told);
     const scheduling = { database: this.#database, signal: this.#stopping.signal, onFault };
     for (const one of [...this.#schedules, cleanUp(boss, this.#kinds)]) {
@@ -144,33 +137,13 @@ export class Jobs {
 
   async #openQueues(): Promise<PgBoss> {
     const boss = await openQueue(this.#database, (fault) => this.onFault("queue", "*", fault));
-    for (const { kind, maxMs } of this.#kinds.values()) {
-      const options = {
-        ...RETRY,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        expireInSeconds: Math.ceil(maxMs / 1_000) + OVERTIME_SECONDS,
-        deleteAfterSeconds: KEEP_ENTRY_SECONDS,
-      };
-      await boss.createQueue(kind, options);
-      // Where an earlier version of the program had other limits.
-      await boss.updateQueue(kind, options);
-    }
+    for (const kind of this.#kinds.values()) await prepare(boss, kind);
     return boss;
   }
 
-  async #take(boss: PgBoss, kind: AnyJobKind): Promise<void> {
-    const { kind: name, perServer } = kind;
-    const options = {
-      heartbeatRefreshSeconds: REFRESH_SECONDS,
-      pollingIntervalSeconds: POLL_SECONDS,
-    };
-    const take = async ([job]: { data: JobPlace; signal: AbortSignal }[]) => {
-      const signal = AbortSignal.any([this.#stopping.signal, job!.signal]);
-      const onFault = (network: string, fault: unknown) => this.onFault(name, network, fault);
-      await attempt(kind, job!.data, { database: this.#database, signal, onFault });
-    };
-    const workers: string[] = [];
-    while (workers.length < perServer) workers.push(await boss.work<JobPlace>(name, options, take));
-    this.#workers.set(name, workers);
+  #take({ kind }: AnyJobKind, place: JobPlace, claim: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([this.#stopping.signal, claim]);
+    const onFault = (network: string, fault: unknown) => this.onFault(kind, network, fault);
+    return attempt(this.#kinds.get(kind)!, place, { database: this.#database, signal, onFault });
   }
 }
