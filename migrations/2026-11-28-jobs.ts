@@ -11,7 +11,7 @@ export class M20261128Jobs extends Migration {
   }
 }
 
-// The files are large and mostly text that is read once: kept outside the row, and compressed there.
+// A piece is larger than a page: PostgreSQL keeps it outside the row, compressed.
 const STATEMENTS = [
   `create table job (
      id uuid primary key,

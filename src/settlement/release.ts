@@ -20,12 +20,16 @@ interface Due extends Earner {
 /**
  * Releases all that is due at `until` or before: a transaction for each distributor and due moment,
  * with that moment as its time; debts are paid first, and what is withheld stays so. Doing it again
- * does nothing. Returns how many.
+ * does nothing. Once `signal` is aborted it leaves the rest to the next one. Returns how many.
  */
-export async function release(network: Network, until: number): Promise<number> {
+export async function release(
+  network: Network,
+  until: number,
+  signal?: AbortSignal,
+): Promise<number> {
   let released = 0;
   // Looked at first without the lane's lock, which a look in vain should not take.
-  while ((await network.read((tx) => findDue(tx, until))).length > 0) {
+  while (!signal?.aborted && (await network.read((tx) => findDue(tx, until))).length > 0) {
     released += await commit(network, (book, tx) => releaseSome(network, book, tx, until));
   }
   return released;

@@ -16,7 +16,7 @@ export const RELEASER: Schedule = {
   async run({ database, signal, onFault }) {
     for (const name of await networkNames(database)) {
       if (signal.aborted) return;
-      const due = database.network(name).then((network) => release(network, Date.now()));
+      const due = database.network(name).then((network) => release(network, Date.now(), signal));
       await due.catch((fault: unknown) => onFault(name, fault));
     }
   },

@@ -192,7 +192,7 @@ test("no more than two wait or are made at once, and no more than twenty are kep
   const both = [await exports.start(own, "li", CSV), await exports.start(own, "li", CSV)];
   await expect(exports.start(own, "li", CSV)).rejects.toMatchObject({
     code: "BUSY",
-    message: expect.stringMatching(/^2 exports are waiting or being made/),
+    message: expect.stringMatching(/^2 exports of this network are waiting or running already/),
   });
   await jobs.work();
   for (const { id } of both) expect((await done(exports, id))?.status).toBe("DONE");
@@ -206,7 +206,7 @@ test("no more than two wait or are made at once, and no more than twenty are kep
 });
 
 test("an export expires with its file, and closing hands back what is made and takes no more", async () => {
-  const { jobs, exports } = room({ ...EXPORT, keepMs: 1_000 });
+  const { jobs, exports } = room({ ...EXPORT, keepMs: 4_000 });
   await jobs.work();
   const { id } = await exports.start(idle.network, "li", CSV);
   expect((await done(exports, id))?.status).toBe("DONE");
@@ -217,7 +217,7 @@ test("an export expires with its file, and closing hands back what is made and t
   await removeExpired(idle.network, new Date());
   expect(await pieces()).toBe(before - 1);
   await jobs.close();
-  await expect(exports.start(idle.network, "li", CSV)).rejects.toThrow(/the server stops/);
+  await expect(exports.start(idle.network, "li", CSV)).rejects.toThrow(/the server is stopping/);
 
   const [giving, taking] = [room(), room()];
   const unfinished = await giving.exports.start(idle.network, "li", CSV);

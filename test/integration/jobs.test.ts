@@ -228,6 +228,20 @@ test("a server that stops gives back what it runs, at once, and it does not coun
   expect(await ended(rooms.at(-1)!, kind, asked.id)).toMatchObject({ status: "DONE", result: 7 });
 });
 
+test("a job that ends its server each time is not taken up for ever", async () => {
+  let runs = 0;
+  const kind = kindOf("deadly", async () => {
+    runs += 1;
+    return 0;
+  });
+  const { id } = await new Jobs(databases[0]!, [kind]).start(kind, network, "li", 0);
+  await network.unitOfWork((em) => em.nativeUpdate(Job, { id }, { attempts: 3, turn: 3 }));
+  const room = await server(kind);
+  const failure = "not finished after 3 attempts";
+  expect(await ended(room, kind, id)).toMatchObject({ status: "FAILED", failure });
+  expect([runs, room.faults]).toEqual([0, []]);
+});
+
 test("an attempt that takes too long is ended", async () => {
   const kind = kindOf("long", waiting(), { maxMs: 600 });
   const room = await server(kind);
@@ -321,7 +335,7 @@ test("a starting server removes what has expired, and ends what the queue has lo
   const pool = await databases[0]!.pool();
   await pool.query("delete from tributary_jobs.job where name = 'swept'");
   const next = await server(kind, databases[1]);
-  const failure = "lost by the queue";
+  const failure = "lost by the queue of jobs; start it again";
   expect(await ended(next, kind, lost.id)).toMatchObject({ status: "FAILED", failure });
   const rows = await network.read(async ({ em }) => [
     await em.count(Job, { id: expired.id }),

@@ -38,7 +38,7 @@ export async function attempt(
   });
   if (job === undefined) return;
   if (job.attempts > kind.maxAttempts) {
-    await fail(job, `given up after ${kind.maxAttempts} attempts`, kind.keepMs);
+    await fail(job, `not finished after ${kind.maxAttempts} attempts`, kind.keepMs);
     return;
   }
   const ending = new AbortController();

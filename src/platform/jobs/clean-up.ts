@@ -56,7 +56,7 @@ async function endLost(
     if (isWaited) continue;
     const ended = {
       status: "FAILED",
-      failure: "lost by the queue",
+      failure: "lost by the queue of jobs; start it again",
       ...expiring(known.keepMs),
     } as const;
     await network.unitOfWork(

@@ -76,7 +76,7 @@ export class Jobs {
     input: Input,
   ): Promise<JobView<Input, Result>> {
     if (this.#stopping.signal.aborted)
-      throw new Refusal("BUSY", "the server stops; start it again");
+      throw new Refusal("BUSY", "the server is stopping; try again");
     const boss = await this.#open();
     const id = randomUUID();
     const asked = { id, owner, role: network.actor?.role ?? "", input: kind.input.encode(input) };

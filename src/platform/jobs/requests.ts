@@ -42,8 +42,8 @@ async function makeRoom(em: EntityManager, kind: AnyJobKind): Promise<void> {
   const kept = await em.find(Job, { kind: kind.kind }, { fields, orderBy });
   const ended = kept.filter(({ expiresAt }) => expiresAt != null);
   if (kept.length - ended.length >= kind.perNetwork) {
-    const why = `${kind.perNetwork} ${kind.plural} are waiting or being made`;
-    throw new Refusal("BUSY", `${why}; start it again later`);
+    const why = `${kind.perNetwork} ${kind.plural} of this network are waiting or running already`;
+    throw new Refusal("BUSY", `${why}; try again when one of them has ended`);
   }
   const excess = ended.slice(0, Math.max(0, kept.length + 1 - kind.keepCount));
   if (excess.length === 0) return;
