@@ -271,6 +271,26 @@ test("what a server did for a job that another has taken up is refused", async (
   ]);
 });
 
+test("a server whose connections are all lost goes on with its job, and takes up others", async () => {
+  const kind = kindOf("cut-off", async ({ input }) => {
+    await sleep(4_000);
+    return input;
+  });
+  const room = await server(kind, databases[1]);
+  const running = await room.start(kind, network, "li", 1);
+  await vi.waitFor(async () => {
+    expect((await room.find(kind, network, running.id))?.status).toBe("RUNNING");
+  }, 10_000);
+  const pool = await databases[0]!.pool();
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+  expect(await ended(room, kind, running.id)).toMatchObject({ status: "DONE", result: 1 });
+  const next = await room.start(kind, network, "li", 2);
+  expect(await ended(room, kind, next.id)).toMatchObject({ status: "DONE", result: 2 });
+});
+
 test("a server whose database has no queue says what to do, and migrating twice does nothing", async () => {
   const bare = await createScratchDatabase();
   const database = await openTestDatabase({ url: bare.url });
