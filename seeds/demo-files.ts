@@ -1,9 +1,9 @@
 // Where the demo's files are, and its orders as they stand there.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readCsv } from "../src/files/csv.ts";
+import type { OrderText } from "../src/commission/orders/store/intake.ts";
 import { StartupError } from "../src/kernel/errors.ts";
-import type { OrderText } from "../src/settlement/intake.ts";
+import { readCsv } from "../src/platform/files/csv.ts";
 
 /** Folders above this file that are looked in: compiled, it lies one deeper than its data. */
 const MAX_ABOVE = 4;

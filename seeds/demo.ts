@@ -4,15 +4,15 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import type { App } from "../src/app.ts";
-import { importProducts } from "../src/catalog/import-products.ts";
-import { publishLadder, publishPlan } from "../src/catalog/published.ts";
+import { importProducts } from "../src/catalog/store/import-products.ts";
+import type { Order } from "../src/commission/engine/order.ts";
+import { parseOrder } from "../src/commission/orders/store/intake.ts";
+import { publishLadder, publishPlan } from "../src/commission/plans/store/published.ts";
 import type { Network } from "../src/database/database.ts";
 import { DEFAULT_NETWORK, networkNames } from "../src/database/networks.ts";
-import type { Order } from "../src/engine/order.ts";
-import { readCsv } from "../src/files/csv.ts";
 import { StartupError } from "../src/kernel/errors.ts";
-import { importDistributors } from "../src/network/import.ts";
-import { parseOrder } from "../src/settlement/intake.ts";
+import { importDistributors } from "../src/network/store/import-distributors.ts";
+import { readCsv } from "../src/platform/files/csv.ts";
 import { demoFile, readOrders } from "./demo-files.ts";
 
 /** When all that is not an order happened: fixed, so that the demo's book is the same everywhere. */

@@ -1,13 +1,13 @@
 // `npm run demo`: streams live orders to the running server and shows what its subscribers hear, and how soon.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { getAuthSecret } from "../src/auth-secret.ts";
-import { connect, endingOf } from "../src/cli/event-connection.ts";
-import { Failure, linesOf } from "../src/cli/faults.ts";
-import { socketUrl } from "../src/cli/socket-url.ts";
-import { readConfig } from "../src/config.ts";
-import { signToken } from "../src/graphql/auth.ts";
-import { catchSignals } from "../src/signals.ts";
+import { getAuthSecret } from "../src/access/auth-secret.ts";
+import { connect, endingOf } from "../src/events/cli/event-connection.ts";
+import { socketUrl } from "../src/events/cli/socket-url.ts";
+import { Failure, linesOf } from "../src/platform/cli/faults.ts";
+import { readConfig } from "../src/platform/config.ts";
+import { signToken } from "../src/platform/graphql/auth.ts";
+import { catchSignals } from "../src/platform/signals.ts";
 import { Audience } from "./stream-audience.ts";
 import { Stream } from "./stream-orders.ts";
 

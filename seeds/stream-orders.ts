@@ -1,7 +1,7 @@
 // The demo's live orders: sent to the API at a steady pace, as a shop's server would send them.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../src/cli/faults.ts";
-import type { OrderText } from "../src/settlement/intake.ts";
+import type { OrderText } from "../src/commission/orders/store/intake.ts";
+import { Failure } from "../src/platform/cli/faults.ts";
 import { readOrders } from "./demo-files.ts";
 import type { Audience } from "./stream-audience.ts";
 

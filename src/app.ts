@@ -1,17 +1,17 @@
 // The only wiring: opens the database and makes what runs on it; the server, the command line and tests all start here.
 import { migrations } from "../migrations/list.ts";
-import type { Config } from "./config.ts";
+import { Lanes } from "./commission/orders/lane/lanes.ts";
 import { Database } from "./database/database.ts";
 import { type EmbeddedCluster, startEmbedded } from "./database/embedded.ts";
 import { migrateAll } from "./database/networks.ts";
 import { entities } from "./entities.ts";
-import { Feeds } from "./events/feeds.ts";
-import { Exports } from "./finance/export/exports.ts";
+import { Exports } from "./finance/exports/store/exports.ts";
 import { jobs } from "./job-list.ts";
+import type { Config } from "./platform/config.ts";
+import { Feeds } from "./platform/feed/feeds.ts";
 import { Jobs } from "./platform/jobs/jobs.ts";
 import { migrateQueue } from "./platform/jobs/queue.ts";
-import { Lanes } from "./settlement/lanes.ts";
-import { Simulations } from "./settlement/simulations.ts";
+import { Simulations } from "./simulation/store/simulations.ts";
 
 export interface AppOptions {
   /** Told each step, as one line. */

@@ -8,17 +8,30 @@ import {
   Supplier,
   Terms,
   Withdrawal,
-} from "./catalog/entities.ts";
+} from "./catalog/store/entities.ts";
+import {
+  Accrual,
+  ManualTier,
+  Pending,
+  ProgrammeClose,
+  Refund,
+  Release,
+  Settlement,
+  SupplierVolume,
+  TierChange,
+  Volume,
+  WindowClose,
+} from "./commission/orders/store/entities.ts";
 import { Asset, Settings } from "./database/entities.ts";
-import { Adjustment, AdjustmentStep } from "./finance/adjustment/entities.ts";
-import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/payout/entities.ts";
+import { Adjustment, AdjustmentStep } from "./finance/adjustments/store/entities.ts";
+import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./finance/payouts/store/entities.ts";
 import {
   Difference,
   DifferenceExplanation,
   Statement,
   StatementLine,
   StatementMatch,
-} from "./finance/reconcile/entities.ts";
+} from "./finance/reconciliation/store/entities.ts";
 import {
   Account,
   Coverage,
@@ -34,21 +47,8 @@ import {
   PeriodReopen,
   PeriodTotal,
 } from "./ledger/total-entities.ts";
-import { Distributor, StatusChange, Withholding } from "./network/entities.ts";
+import { Distributor, StatusChange, Withholding } from "./network/store/entities.ts";
 import { Job, JobChunk } from "./platform/jobs/entities.ts";
-import {
-  Accrual,
-  ManualTier,
-  Pending,
-  ProgrammeClose,
-  Refund,
-  Release,
-  Settlement,
-  SupplierVolume,
-  TierChange,
-  Volume,
-  WindowClose,
-} from "./settlement/entities.ts";
 
 export const entities = [
   Asset,

@@ -1,6 +1,7 @@
 // `npm start`: serves with the settings of the environment.
-import { readConfig } from "./config.ts";
+
 import { StartupError } from "./kernel/errors.ts";
+import { readConfig } from "./platform/config.ts";
 import { serve } from "./serve.ts";
 
 try {

@@ -2,13 +2,13 @@
 import { once } from "node:events";
 import { pino } from "pino";
 import { ensureDemo } from "../seeds/demo.ts";
+import { getAuthSecret } from "./access/auth-secret.ts";
 import { App } from "./app.ts";
-import { getAuthSecret } from "./auth-secret.ts";
-import type { Config } from "./config.ts";
-import { signToken } from "./graphql/auth.ts";
-import { buildSchema } from "./graphql/schema.ts";
-import { startServer } from "./graphql/server.ts";
-import { catchSignals } from "./signals.ts";
+import type { Config } from "./platform/config.ts";
+import { signToken } from "./platform/graphql/auth.ts";
+import { buildSchema } from "./platform/graphql/schema.ts";
+import { startServer } from "./platform/graphql/server.ts";
+import { catchSignals } from "./platform/signals.ts";
 
 /** Each start prints new ones. */
 const DEMO_EXPIRES = "7d";

@@ -2,13 +2,13 @@
 import { sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { texts } from "../database/unnest.ts";
-import type { Leg } from "../engine/entry.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
 import { accountingDay, OPEN_FROM } from "./accounting-day.ts";
 import { signedCause } from "./cause.ts";
 import { type ChainedPosting, GENESIS, transactionHash } from "./chain.ts";
 import { type Coverage, LAST_COVERAGE, parseCoverage } from "./coverage.ts";
+import type { Leg } from "./entry-draft.ts";
 
 /** What a transaction is of; each kind has its own space of refs (rules §8). */
 export type Kind =

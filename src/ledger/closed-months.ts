@@ -1,5 +1,5 @@
 // Which months are closed, as the book's own entries tell it while they go by in order.
-import { nextPeriod } from "../engine/period.ts";
+import { nextPeriod } from "../kernel/period.ts";
 import { requestOf } from "./cause.ts";
 
 /** An entry, as far as it can close or reopen a month. */

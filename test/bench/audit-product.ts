@@ -57,7 +57,7 @@ async function take(run: Run, command: string, path: string, refused: string[]):
 
 /** Runs one command of the built program; 3 says that rows were refused. */
 async function tributary(data: string, args: string[]): Promise<string> {
-  const program = join(import.meta.dirname, "../../dist/src/cli/tributary.js");
+  const program = join(import.meta.dirname, "../../dist/src/tributary.js");
   const env = { ...process.env, DATA_DIR: data };
   const options = { env, maxBuffer: MAX_OUTPUT };
   const done = promisify(execFile)(process.execPath, [program, ...args], options);

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { migrations } from "../../migrations/list.ts";
 import { Database } from "../../src/database/database.ts";
 import { entities } from "../../src/entities.ts";
-import { EXPORT, Exports } from "../../src/finance/export/exports.ts";
-import type { ExportFormat } from "../../src/finance/export/format.ts";
-import { parseExport } from "../../src/finance/export/request.ts";
+import { EXPORT, Exports } from "../../src/finance/exports/store/exports.ts";
+import type { ExportFormat } from "../../src/finance/exports/store/format.ts";
+import { parseExport } from "../../src/finance/exports/store/request.ts";
 import { Jobs } from "../../src/platform/jobs/jobs.ts";
 import { migrateQueue } from "../../src/platform/jobs/queue.ts";
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-const PROGRAM = join(import.meta.dirname, "../../dist/src/cli/tributary.js");
+const PROGRAM = join(import.meta.dirname, "../../dist/src/tributary.js");
 const MAX_OUTPUT = 64 * 1024 * 1024;
 /** Has a process say at its end how much memory it held at most. */
 const TELL_MEMORY =

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { App } from "../../src/app.ts";
-import { signToken } from "../../src/graphql/auth.ts";
+import { signToken } from "../../src/platform/graphql/auth.ts";
 import { TAKE_UP_MS } from "../../src/platform/jobs/queue.ts";
 import { exported } from "../support/bookkeepers.ts";
 import { createScratchDatabase } from "../support/network.ts";

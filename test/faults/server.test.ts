@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { App } from "../../src/app.ts";
 import { startEmbedded } from "../../src/database/embedded.ts";
-import { signToken } from "../../src/graphql/auth.ts";
+import { signToken } from "../../src/platform/graphql/auth.ts";
 import { createScratchDatabase } from "../support/network.ts";
 import { postgresOf, ROOT, ServerProcess } from "../support/process.ts";
 import { fillNetwork } from "../support/sample.ts";

@@ -2,12 +2,12 @@
 import { parse } from "graphql";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
+import { publishLadder, publishPlan } from "../../src/commission/plans/store/published.ts";
 import type { Database } from "../../src/database/database.ts";
-import { proposeAdjustment } from "../../src/finance/adjustment/propose.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
-import { approvePayout } from "../../src/finance/payout/step.ts";
-import type { Viewer } from "../../src/graphql/context.ts";
+import { proposeAdjustment } from "../../src/finance/adjustments/store/propose.ts";
+import { approvePayout } from "../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
+import type { Viewer } from "../../src/platform/graphql/context.ts";
 import { migrateQueue } from "../../src/platform/jobs/queue.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";

@@ -1,10 +1,10 @@
 // §7 Manual adjustments through the API: by a template, posted once a second person approves, taken back once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addAsset } from "../../src/catalog/assets.ts";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { addAsset } from "../../src/catalog/store/assets.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { setWithheld } from "../../src/settlement/withhold.ts";
+import { setWithheld } from "../../src/network/store/withhold.ts";
 import { Api } from "../support/api.ts";
 import {
   AdjustmentApproveDocument,

@@ -1,7 +1,7 @@
 // The audit trail: who did what, by which token and why, in the same chain as the book.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Api } from "../support/api.ts";
 import {
   AuditTrailDocument,

@@ -2,7 +2,7 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import { fillNetwork, LADDER, LINE, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 

@@ -2,11 +2,11 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { release } from "../../src/commission/release/release.ts";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
-import { cancelPayout } from "../../src/finance/payout/step.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { release } from "../../src/settlement/release.ts";
+import { cancelPayout } from "../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import {
   AuditTrailDocument,

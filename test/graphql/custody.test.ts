@@ -1,10 +1,10 @@
 // §7 Custody coverage and what comes into custody, through the API: deposits, top-ups, the gap and its alert.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";
-import { approveAdjustment } from "../../src/finance/adjustment/decide.ts";
-import { proposeAdjustment } from "../../src/finance/adjustment/propose.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
+import { approveAdjustment } from "../../src/finance/adjustments/store/decide.ts";
+import { proposeAdjustment } from "../../src/finance/adjustments/store/propose.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
   AlertRaisedDocument,

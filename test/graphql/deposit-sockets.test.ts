@@ -2,9 +2,9 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Network } from "../../src/database/database.ts";
-import { recordDeposit } from "../../src/finance/paid-in.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+import { recordDeposit } from "../../src/finance/deposits/store/paid-in.ts";
 import { balancesOf } from "../../src/ledger/balances.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";

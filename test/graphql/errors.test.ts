@@ -1,8 +1,8 @@
 // What a client is told of an error, and what only the log is told.
 import { GraphQLError } from "graphql";
 import { expect, test } from "vitest";
-import { formatErrorWith } from "../../src/graphql/errors.ts";
 import { Refusal, Refusals } from "../../src/kernel/errors.ts";
+import { formatErrorWith } from "../../src/platform/graphql/errors.ts";
 
 function formatted(thrown: unknown, extensions?: Record<string, unknown>) {
   const logged: { id: string; err: unknown }[] = [];

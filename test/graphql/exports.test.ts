@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { EXPORT, type Export, Exports } from "../../src/finance/export/exports.ts";
+import { EXPORT, type Export, Exports } from "../../src/finance/exports/store/exports.ts";
 import { removeExpired } from "../../src/platform/jobs/clean-up.ts";
 import { JobChunk } from "../../src/platform/jobs/entities.ts";
 import { Jobs } from "../../src/platform/jobs/jobs.ts";

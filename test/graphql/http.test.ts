@@ -5,10 +5,15 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Network } from "../../src/database/database.ts";
-import { readHeadSeq } from "../../src/events/read.ts";
-import { FIRST_OPERATIONS } from "../../src/graphql/graphiql-page.ts";
-import { MAX_COST, MAX_DEPTH, MAX_ROOT_FIELDS, MAX_TOKENS } from "../../src/graphql/limits.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { readHeadSeq } from "../../src/platform/feed/read.ts";
+import { FIRST_OPERATIONS } from "../../src/platform/graphql/graphiql-page.ts";
+import {
+  MAX_COST,
+  MAX_DEPTH,
+  MAX_ROOT_FIELDS,
+  MAX_TOKENS,
+} from "../../src/platform/graphql/limits.ts";
+import { buildSchema } from "../../src/platform/graphql/schema.ts";
 import { createScratchDatabase, createTestNetwork } from "../support/network.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { orderInput, SECRET, Served, tokenFor } from "../support/served.ts";

@@ -1,8 +1,8 @@
 // What an operation may cost: lists count as long as they can be, whether they come by pages or whole.
 import { isObjectType, parse } from "graphql";
 import { expect, test } from "vitest";
-import { findExcess, MAX_COST } from "../../src/graphql/limits.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { findExcess, MAX_COST } from "../../src/platform/graphql/limits.ts";
+import { buildSchema } from "../../src/platform/graphql/schema.ts";
 
 const costOf = (query: string, variables = {}) => {
   const message = findExcess(parse(query), undefined, variables)?.message ?? "";

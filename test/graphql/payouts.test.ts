@@ -1,9 +1,9 @@
 // §7 Payouts through the API: held when asked for, approved by a second person, paid once or there again.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
 import { ADMIN, Api, distributor, supplier } from "../support/api.ts";
 import {
   PayoutApproveDocument,

@@ -1,7 +1,7 @@
 // Volume programmes through the API: terms, standings, statements and live accruals, each to whom they concern.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
 import { ADMIN, Api, supplier } from "../support/api.ts";
 import {
   ProgrammeCloseDocument,

@@ -2,7 +2,7 @@
 import { type DocumentNode, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import type { Viewer } from "../../src/graphql/context.ts";
+import type { Viewer } from "../../src/platform/graphql/context.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import {
   DistributorsDocument,

@@ -1,8 +1,8 @@
 // §7 Reconciliation through the API: a statement is imported, its lines are read, and what differs is explained.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";
-import { recordDeposit } from "../../src/finance/paid-in.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+import { recordDeposit } from "../../src/finance/deposits/store/paid-in.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import { alipayText, camtText, gbk } from "../support/bank-statements.ts";
 import {

@@ -2,8 +2,8 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { fillNetwork, order, PLAN } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";

@@ -1,8 +1,8 @@
 // Refunds through the API, and a distributor's earnings with what was taken back; each sees its own lines.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
+import { release } from "../../src/commission/release/release.ts";
 import type { Database } from "../../src/database/database.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
-import { release } from "../../src/settlement/release.ts";
 import { ADMIN, Api, distributor, supplier } from "../support/api.ts";
 import {
   EarningsDocument,

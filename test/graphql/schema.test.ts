@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { type GraphQLNamedType, isInputObjectType, isObjectType } from "graphql";
 import { expect, test } from "vitest";
-import { buildSchema } from "../../src/graphql/schema.ts";
+import { buildSchema } from "../../src/platform/graphql/schema.ts";
 import { schemaText } from "../support/schema-text.ts";
 
 const schema = buildSchema();

@@ -1,7 +1,7 @@
 // A settlement with every kind of rule, as a finance clerk reads it: the table that the README shows.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAsset } from "../../src/catalog/assets.ts";
+import { addAsset } from "../../src/catalog/store/assets.ts";
 import type { Database } from "../../src/database/database.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import { SettlementTableDocument } from "../support/generated/operations.ts";

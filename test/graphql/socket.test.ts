@@ -5,7 +5,7 @@ import { type Client, createClient } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Network } from "../../src/database/database.ts";
-import { MAX_DEPTH } from "../../src/graphql/limits.ts";
+import { MAX_DEPTH } from "../../src/platform/graphql/limits.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 

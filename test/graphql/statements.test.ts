@@ -1,8 +1,8 @@
 // Balances at any moment, account statements and sums of earnings, through the API: as the journal adds them up.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";
-import { closeMonth } from "../../src/finance/period/close-month.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
+import { closeMonth } from "../../src/finance/periods/store/close-month.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
   AccountBalanceDocument,

@@ -1,7 +1,7 @@
 // Subscriptions through the API: replayed from a cursor, then live, each with what was true by then.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
-import type { Viewer } from "../../src/graphql/context.ts";
+import type { Viewer } from "../../src/platform/graphql/context.ts";
 import { ADMIN, type Answer, Api, distributor, supplier } from "../support/api.ts";
 import {
   EarningPostedDocument,

@@ -1,13 +1,13 @@
 // §7 The quarterly report and the identities through the API, page by page.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { publishAll } from "../../src/catalog/publish.ts";
-import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
 import type { Database } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
-import { approvePayout, confirmPayout } from "../../src/finance/payout/step.ts";
-import { closeMonth } from "../../src/finance/period/close-month.ts";
+import { approvePayout, confirmPayout } from "../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
+import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
+import { closeMonth } from "../../src/finance/periods/store/close-month.ts";
 import { parseInstant } from "../../src/kernel/time.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
+import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import {
   TaxIdentitiesDocument,

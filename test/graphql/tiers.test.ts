@@ -1,9 +1,9 @@
 // Tiers over time through the API: closing months, setting tiers, each one's history, and the next tier.
 import { parse } from "graphql";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
+import { setTier } from "../../src/commission/tiers/store/set-tier.ts";
 import type { Database } from "../../src/database/database.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
-import { setTier } from "../../src/settlement/set-tier.ts";
 import { ADMIN, Api, distributor } from "../support/api.ts";
 import {
   DistributorSetTierDocument,

@@ -1,11 +1,11 @@
 // Writes that are not money: they neither wait for the lane's lock nor cost the lane its memory.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
+import { Memory } from "../../src/commission/orders/lane/memory.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { lockLane } from "../../src/database/lock.ts";
 import { Job } from "../../src/platform/jobs/entities.ts";
-import { Lane } from "../../src/settlement/lane.ts";
-import { Memory } from "../../src/settlement/memory.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
 

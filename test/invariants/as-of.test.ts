@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database, Network, Tx } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
-import { closeMonth } from "../../src/finance/period/close-month.ts";
-import { lastClosed } from "../../src/finance/period/read.ts";
+import { closeMonth } from "../../src/finance/periods/store/close-month.ts";
+import { lastClosed } from "../../src/finance/periods/store/read-periods.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
 import { formatAmount } from "../../src/kernel/money.ts";
 import { formatInstant } from "../../src/kernel/time.ts";

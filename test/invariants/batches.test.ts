@@ -1,8 +1,8 @@
 // §8 law 1, batches do not matter, and law 2, doing it again does nothing: properties on real PostgreSQL.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Database } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { datesAmiss } from "../support/naive/accounting.ts";
 import { openTestDatabase } from "../support/network.ts";
 import { run } from "../support/random/course.ts";

@@ -1,8 +1,8 @@
 // Exports of random books: hledger and beancount accept them, and hold what our own trial balance holds.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
 import { formatAmount } from "../../src/kernel/money.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { Bookkeepers, exported, haveBookkeepers } from "../support/bookkeepers.ts";

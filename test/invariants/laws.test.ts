@@ -1,8 +1,8 @@
 // What holds of every book, whatever the plans, programmes and streams: properties of the pure engine.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Refunded } from "../../src/engine/refund.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
+import type { Refunded } from "../../src/commission/engine/refund.ts";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import { Exact } from "../support/naive/amount.ts";
 import type { Books } from "../support/naive/books.ts";
 import type { Input, Programme } from "../support/naive/inputs.ts";

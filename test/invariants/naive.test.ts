@@ -1,9 +1,9 @@
 // The product against an independent, naive reading of rules §§1–6: line by line, account by account.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
 import { Model } from "../support/naive/model.ts";
 import { resultOf } from "../support/naive/model-result.ts";
 import type { Fault } from "../support/naive/order.ts";

@@ -4,10 +4,10 @@ import { type Client, createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { publishAll } from "../../src/catalog/publish.ts";
-import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
+import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { fillNetwork, PLAN } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 

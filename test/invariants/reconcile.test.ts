@@ -1,15 +1,15 @@
 // §7 Of random books and what random faults make of their statements, exactly the faults are told, however it is cut.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { parseStatement } from "../../src/files/statements/parse-statement.ts";
-import { closeMonth } from "../../src/finance/period/close-month.ts";
-import { explainDifference } from "../../src/finance/reconcile/explain.ts";
-import { importStatement } from "../../src/finance/reconcile/import-statement.ts";
-import { pageDifferences } from "../../src/finance/reconcile/read-differences.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
-import { Lane } from "../../src/settlement/lane.ts";
+import { closeMonth } from "../../src/finance/periods/store/close-month.ts";
+import { parseStatement } from "../../src/finance/reconciliation/formats/parse-statement.ts";
+import { explainDifference } from "../../src/finance/reconciliation/store/explain.ts";
+import { importStatement } from "../../src/finance/reconciliation/store/import-statement.ts";
+import { pageDifferences } from "../../src/finance/reconciliation/store/read-differences.ts";
 import { pieces, type WechatRow, wechatText } from "../support/bank-statements.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";

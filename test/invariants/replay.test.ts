@@ -1,8 +1,8 @@
 // A replay of the journal with the documents that were in force gives exactly the books, whatever happened.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
 import { runLane } from "../support/naive/product-lane.ts";
 import { scenarios } from "../support/naive/streams.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";

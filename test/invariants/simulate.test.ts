@@ -1,12 +1,12 @@
 // What a simulation says would have been is what is, where the drafts were published from the start.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RULE_KINDS } from "../../src/commission/engine/rules/registry.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { RULE_KINDS } from "../../src/engine/rules/registry.ts";
-import type { DraftDocuments } from "../../src/settlement/replay/drafts.ts";
-import type { ReplayReport } from "../../src/settlement/replay/report.ts";
-import type { Compared, Side } from "../../src/settlement/replay/tally.ts";
-import { prepareHistory, simulateHistory } from "../../src/settlement/simulate-history.ts";
+import type { DraftDocuments } from "../../src/simulation/replay/drafts.ts";
+import type { ReplayReport } from "../../src/simulation/replay/report.ts";
+import type { Compared, Side } from "../../src/simulation/replay/tally.ts";
+import { prepareHistory, simulateHistory } from "../../src/simulation/store/simulate-history.ts";
 import { FIRST, plan } from "../support/naive/documents.ts";
 import type { Input, Ladder, Plan } from "../support/naive/inputs.ts";
 import { runLane } from "../support/naive/product-lane.ts";

@@ -2,21 +2,21 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { publishAll } from "../../src/catalog/publish.ts";
-import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { requestPayout } from "../../src/finance/payout/request.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
-} from "../../src/finance/payout/step.ts";
-import { setTaxIdentity } from "../../src/finance/tax/identity.ts";
-import { pageTaxLines, sumTax } from "../../src/finance/tax/report.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
+} from "../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
+import { setTaxIdentity } from "../../src/finance/payouts/store/tax-identity.ts";
+import { pageTaxLines, sumTax } from "../../src/finance/payouts/store/tax-report.ts";
+import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { Lane } from "../../src/settlement/lane.ts";
+import { publishAll } from "../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../support/sample.ts";
 

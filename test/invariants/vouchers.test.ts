@@ -2,9 +2,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
-import { parseExport, VOUCHERS_BY, type VouchersBy } from "../../src/finance/export/request.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/export/vouchers/default-mapping.ts";
-import { parseMapping } from "../../src/finance/export/vouchers/mapping.ts";
+import {
+  parseExport,
+  VOUCHERS_BY,
+  type VouchersBy,
+} from "../../src/finance/exports/store/request.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
+import { parseMapping } from "../../src/finance/exports/vouchers/mapping.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { exportedBytes } from "../support/bookkeepers.ts";
 import { openTestDatabase } from "../support/network.ts";

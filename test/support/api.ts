@@ -8,17 +8,17 @@ import {
   subscribe,
   validate,
 } from "graphql";
+import { Lanes } from "../../src/commission/orders/lane/lanes.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { Feeds } from "../../src/events/feeds.ts";
-import { Exports } from "../../src/finance/export/exports.ts";
-import type { Context, Viewer } from "../../src/graphql/context.ts";
-import { formatErrorWith } from "../../src/graphql/errors.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
-import { createContext } from "../../src/graphql/session.ts";
+import { Exports } from "../../src/finance/exports/store/exports.ts";
 import { jobs } from "../../src/job-list.ts";
+import { Feeds } from "../../src/platform/feed/feeds.ts";
+import type { Context, Viewer } from "../../src/platform/graphql/context.ts";
+import { formatErrorWith } from "../../src/platform/graphql/errors.ts";
+import { buildSchema } from "../../src/platform/graphql/schema.ts";
+import { createContext } from "../../src/platform/graphql/session.ts";
 import { Jobs } from "../../src/platform/jobs/jobs.ts";
-import { Lanes } from "../../src/settlement/lanes.ts";
-import { Simulations } from "../../src/settlement/simulations.ts";
+import { Simulations } from "../../src/simulation/store/simulations.ts";
 
 export interface Answer<T> {
   readonly data: T | null;

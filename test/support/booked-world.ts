@@ -1,12 +1,12 @@
 // A network in memory that keeps its book: what each entry left on the accounts, and what can be refunded.
-import { close } from "../../src/engine/closing.ts";
-import { lineUp } from "../../src/engine/distributor.ts";
-import type { Leg } from "../../src/engine/entry.ts";
-import { advance, type Settled, settle } from "../../src/engine/fold.ts";
-import type { TierChange } from "../../src/engine/ladder.ts";
-import { type Refunded, refund, retreat, type Sold } from "../../src/engine/refund.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
-import { soldNow } from "../../src/settlement/sold.ts";
+import { close } from "../../src/commission/engine/closing.ts";
+import { lineUp } from "../../src/commission/engine/distributor.ts";
+import { advance, type Settled, settle } from "../../src/commission/engine/fold.ts";
+import type { TierChange } from "../../src/commission/engine/ladder.ts";
+import { type Refunded, refund, retreat, type Sold } from "../../src/commission/engine/refund.ts";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
+import { soldNow } from "../../src/commission/orders/store/sold.ts";
+import type { Leg } from "../../src/ledger/entry-draft.ts";
 import { order } from "./sample.ts";
 import { World } from "./world.ts";
 

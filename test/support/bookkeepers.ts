@@ -4,10 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Network } from "../../src/database/database.ts";
-import { accountOfBeancount } from "../../src/finance/export/beancount-name.ts";
-import { exportBook } from "../../src/finance/export/export-book.ts";
-import type { Manifest } from "../../src/finance/export/manifest.ts";
-import type { ExportRequest } from "../../src/finance/export/request.ts";
+import { accountOfBeancount } from "../../src/finance/exports/formats/beancount-name.ts";
+import { exportBook } from "../../src/finance/exports/store/export-book.ts";
+import type { Manifest } from "../../src/finance/exports/store/manifest.ts";
+import type { ExportRequest } from "../../src/finance/exports/store/request.ts";
 
 /** Bytes that a tool prints at most: the balances of many thousands of accounts. */
 const MAX_OUTPUT = 64 * 1024 * 1024;

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { inject } from "vitest";
-import { run } from "../../src/cli/program.ts";
-import { readConfig } from "../../src/config.ts";
+import { run } from "../../src/platform/cli/program.ts";
+import { readConfig } from "../../src/platform/config.ts";
 
 /** Signs the tokens of tests; no server has it. */
 export const AUTH_SECRET = "a secret that only the tests know of";

@@ -1,12 +1,12 @@
 // Two views of one history to be compared: what the replay makes of each entry, and what the books have.
 import { sql } from "kysely";
+import type { Accrual } from "../../src/commission/engine/accrual.ts";
+import type { TierChange } from "../../src/commission/engine/ladder.ts";
+import { recordOf } from "../../src/commission/orders/store/store-settlements.ts";
 import type { Network, Tx } from "../../src/database/database.ts";
-import type { Accrual } from "../../src/engine/accrual.ts";
-import type { Leg } from "../../src/engine/entry.ts";
-import type { TierChange } from "../../src/engine/ladder.ts";
-import type { Step } from "../../src/settlement/replay/fold.ts";
-import { openReplay } from "../../src/settlement/replay/replay.ts";
-import { recordOf } from "../../src/settlement/store.ts";
+import type { Leg } from "../../src/ledger/entry-draft.ts";
+import type { Step } from "../../src/simulation/replay/fold.ts";
+import { openReplay } from "../../src/simulation/replay/replay.ts";
 
 /** All that came of an entry, by its sequence number. */
 export type Traces = Record<number, unknown>;

@@ -1,12 +1,12 @@
 // A small network to settle on: a ladder, a plan, a line of five distributors and two products.
-import { importProducts } from "../../src/catalog/import-products.ts";
-import { publishLadder, publishPlan } from "../../src/catalog/published.ts";
+import { importProducts } from "../../src/catalog/store/import-products.ts";
+import type { Order } from "../../src/commission/engine/order.ts";
+import { type OrderText, parseOrder } from "../../src/commission/orders/store/intake.ts";
+import { publishLadder, publishPlan } from "../../src/commission/plans/store/published.ts";
+import { publishProgrammes } from "../../src/commission/programmes/store/publish-programme.ts";
 import type { Network } from "../../src/database/database.ts";
-import type { Order } from "../../src/engine/order.ts";
-import type { FileRow } from "../../src/files/row.ts";
-import { importDistributors } from "../../src/network/import.ts";
-import { type OrderText, parseOrder } from "../../src/settlement/intake.ts";
-import { publishProgrammes } from "../../src/settlement/publish-programme.ts";
+import { importDistributors } from "../../src/network/store/import-distributors.ts";
+import type { FileRow } from "../../src/platform/files/row.ts";
 
 /** When the sample's inputs happen: the fold reads no clock. */
 export const AT = Date.parse("2026-01-01T00:00:00+08:00");

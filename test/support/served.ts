@@ -4,10 +4,10 @@ import { pino } from "pino";
 import { inject } from "vitest";
 import { App } from "../../src/app.ts";
 import type { Network } from "../../src/database/database.ts";
-import { type Claims, signToken } from "../../src/graphql/auth.ts";
-import { buildSchema } from "../../src/graphql/schema.ts";
-import { type RunningServer, startServer } from "../../src/graphql/server.ts";
-import type { SocketBounds } from "../../src/graphql/socket-wire.ts";
+import { type Claims, signToken } from "../../src/platform/graphql/auth.ts";
+import { buildSchema } from "../../src/platform/graphql/schema.ts";
+import { type RunningServer, startServer } from "../../src/platform/graphql/server.ts";
+import type { SocketBounds } from "../../src/platform/graphql/socket-wire.ts";
 import { createTestNetwork } from "./network.ts";
 
 /** Signs the tokens of tests. */

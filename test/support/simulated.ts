@@ -1,8 +1,9 @@
 // A small history and drafts whose every figure can be worked out by hand, for the tests of simulation.
+
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
+import { parseRefund } from "../../src/commission/orders/store/intake.ts";
+import { closeWindow } from "../../src/commission/tiers/store/close-window.ts";
 import type { Network } from "../../src/database/database.ts";
-import { closeWindow } from "../../src/settlement/close-window.ts";
-import { parseRefund } from "../../src/settlement/intake.ts";
-import { Lane } from "../../src/settlement/lane.ts";
 import { fillNetwork, LADDER, order, PLAN } from "./sample.ts";
 
 const CLOSED_AT = Date.parse("2026-03-02T00:00:00Z");

@@ -1,10 +1,10 @@
 // A network whose tiers change over time, and what became of them, told in short.
 import { sql } from "kysely";
 import { expect } from "vitest";
+import { verifyNetwork } from "../../src/books/store/verify-network.ts";
+import { Lane } from "../../src/commission/orders/lane/lane.ts";
+import { closeWindow } from "../../src/commission/tiers/store/close-window.ts";
 import type { Database, Network } from "../../src/database/database.ts";
-import { verifyNetwork } from "../../src/finance/verify.ts";
-import { closeWindow } from "../../src/settlement/close-window.ts";
-import { Lane } from "../../src/settlement/lane.ts";
 import { createTestNetwork } from "./network.ts";
 import { fillNetwork, LADDER, order } from "./sample.ts";
 

@@ -1,14 +1,18 @@
 // A network in memory for the engine's tests: no database, the same fold.
-import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
-import { checkPlan, compilePlan } from "../../src/catalog/plan-document.ts";
-import { checkProgramme, compileProgramme } from "../../src/catalog/programme-document.ts";
-import type { Distributor, Status } from "../../src/engine/distributor.ts";
-import { advance, type Settled, settle } from "../../src/engine/fold.ts";
-import type { TierChange } from "../../src/engine/ladder.ts";
-import type { Order, Product } from "../../src/engine/order.ts";
-import { Programmes } from "../../src/engine/programme.ts";
-import type { State } from "../../src/engine/state.ts";
-import type { Supplier } from "../../src/engine/supplier.ts";
+
+import type { Distributor, Status } from "../../src/commission/engine/distributor.ts";
+import { advance, type Settled, settle } from "../../src/commission/engine/fold.ts";
+import type { TierChange } from "../../src/commission/engine/ladder.ts";
+import type { Order, Product } from "../../src/commission/engine/order.ts";
+import { Programmes } from "../../src/commission/engine/programme.ts";
+import type { State } from "../../src/commission/engine/state.ts";
+import type { Supplier } from "../../src/commission/engine/supplier.ts";
+import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
+import { checkPlan, compilePlan } from "../../src/commission/plans/engine/plan-document.ts";
+import {
+  checkProgramme,
+  compileProgramme,
+} from "../../src/commission/programmes/engine/programme-document.ts";
 import { Zone } from "../../src/kernel/time.ts";
 import { LADDER, order } from "./sample.ts";
 

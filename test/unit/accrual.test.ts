@@ -1,10 +1,10 @@
 // §5 What accrues: volumes by basis and period, the balance at every moment, closes and what comes after them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openingAccruals } from "../../src/engine/accrual.ts";
-import { PERIODS, type PeriodKind, periodOf } from "../../src/engine/period.ts";
-import { bonus, type Programme } from "../../src/engine/programme.ts";
+import { openingAccruals } from "../../src/commission/engine/accrual.ts";
+import { bonus, type Programme } from "../../src/commission/engine/programme.ts";
 import { allocate } from "../../src/kernel/allocate.ts";
+import { PERIODS, type PeriodKind, periodOf } from "../../src/kernel/period.ts";
 import { BookedWorld } from "../support/booked-world.ts";
 
 /** 10 % of the whole cost in a month. */

@@ -10,8 +10,8 @@ import {
   partyOf,
   reversalLegs,
   TEMPLATES,
-} from "../../src/engine/adjustment.ts";
-import { findMisplaced, findOverdrawn } from "../../src/engine/overdrawn.ts";
+} from "../../src/finance/adjustments/engine/adjustment.ts";
+import { findMisplaced, findOverdrawn } from "../../src/finance/adjustments/engine/overdrawn.ts";
 
 const CODES = { DISTRIBUTOR: "D", SUPPLIER: "S", BUYER: "B" };
 

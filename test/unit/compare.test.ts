@@ -1,9 +1,9 @@
 // What a draft changes, in words: rule by rule of a plan, tier by tier of a ladder.
 import { describe, expect, it } from "vitest";
-import { compareLadders } from "../../src/catalog/compare-ladders.ts";
-import { comparePlans } from "../../src/catalog/compare-plans.ts";
-import { checkLadder } from "../../src/catalog/ladder-document.ts";
-import { checkPlan } from "../../src/catalog/plan-document.ts";
+import { compareLadders } from "../../src/commission/plans/engine/compare-ladders.ts";
+import { comparePlans } from "../../src/commission/plans/engine/compare-plans.ts";
+import { checkLadder } from "../../src/commission/plans/engine/ladder-document.ts";
+import { checkPlan } from "../../src/commission/plans/engine/plan-document.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 
 const CNY = { code: "CNY", scale: 2 };

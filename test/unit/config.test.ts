@@ -3,9 +3,9 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { getAuthSecret } from "../../src/auth-secret.ts";
-import { readConfig } from "../../src/config.ts";
+import { getAuthSecret } from "../../src/access/auth-secret.ts";
 import { StartupError } from "../../src/kernel/errors.ts";
+import { readConfig } from "../../src/platform/config.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CsvOptions, readCsv, readRows } from "../../src/files/csv.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
+import { type CsvOptions, readCsv, readRows } from "../../src/platform/files/csv.ts";
 
 const COLUMNS: CsvOptions = { columns: ["a", "b"], optional: ["c"], ignored: ["line", "reason"] };
 

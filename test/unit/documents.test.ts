@@ -1,8 +1,8 @@
 // §3–5: the documents' shapes as they are agreed upon, and plans and ladders with the path of each fault.
 import { describe, expect, it } from "vitest";
-import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
-import { checkPlan, checkPlanTiers } from "../../src/catalog/plan-document.ts";
-import { checkProgramme } from "../../src/catalog/programme-document.ts";
+import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
+import { checkPlan, checkPlanTiers } from "../../src/commission/plans/engine/plan-document.ts";
+import { checkProgramme } from "../../src/commission/programmes/engine/programme-document.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 

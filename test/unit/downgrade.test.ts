@@ -1,12 +1,12 @@
 // §4 Downgrades at the close of a window, and what the next tier takes: cases, and properties.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkLadder, compileLadder } from "../../src/catalog/ladder-document.ts";
-import type { Volume } from "../../src/engine/distributor.ts";
-import { judge, losableTiers } from "../../src/engine/downgrade.ts";
-import { qualifiedRank, rankOf } from "../../src/engine/ladder.ts";
-import { nextTier } from "../../src/engine/next-tier.ts";
-import { monthAfter, windowsBack } from "../../src/engine/window.ts";
+import type { Volume } from "../../src/commission/engine/distributor.ts";
+import { judge, losableTiers } from "../../src/commission/engine/downgrade.ts";
+import { qualifiedRank, rankOf } from "../../src/commission/engine/ladder.ts";
+import { nextTier } from "../../src/commission/engine/next-tier.ts";
+import { monthAfter, windowsBack } from "../../src/commission/engine/window.ts";
+import { checkLadder, compileLadder } from "../../src/commission/plans/engine/ladder-document.ts";
 import { Zone } from "../../src/kernel/time.ts";
 
 const CNY = { code: "CNY", scale: 2 };

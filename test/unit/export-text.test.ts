@@ -1,15 +1,15 @@
 // Exports as text: names that beancount can write, and texts that nothing runs or reads as more than text.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BeancountFile } from "../../src/finance/export/beancount.ts";
+import { BeancountFile } from "../../src/finance/exports/formats/beancount.ts";
 import {
   accountOfBeancount,
   beancountCurrency,
   beancountName,
-} from "../../src/finance/export/beancount-name.ts";
-import { HledgerJournal } from "../../src/finance/export/hledger.ts";
-import { LedgerCsv } from "../../src/finance/export/ledger-csv.ts";
-import type { JournalEntry } from "../../src/finance/export/read-journal.ts";
+} from "../../src/finance/exports/formats/beancount-name.ts";
+import { HledgerJournal } from "../../src/finance/exports/formats/hledger.ts";
+import { LedgerCsv } from "../../src/finance/exports/formats/ledger-csv.ts";
+import type { JournalEntry } from "../../src/finance/exports/store/read-journal.ts";
 
 const assets = [
   { code: "CNY", scale: 2 },

@@ -1,8 +1,8 @@
 // §3, 《禁止传销条例》 art. 7: how far a plan reaches, and what no document may reward.
 import { describe, expect, it } from "vitest";
-import { acknowledged } from "../../src/catalog/guard.ts";
-import { checkLadder } from "../../src/catalog/ladder-document.ts";
-import { checkPlan, reachOfPlan } from "../../src/catalog/plan-document.ts";
+import { acknowledged } from "../../src/commission/plans/engine/guard.ts";
+import { checkLadder } from "../../src/commission/plans/engine/ladder-document.ts";
+import { checkPlan, reachOfPlan } from "../../src/commission/plans/engine/plan-document.ts";
 import { type Refusal, Refusals } from "../../src/kernel/errors.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 

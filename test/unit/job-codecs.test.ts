@@ -1,11 +1,11 @@
 // What jobs are asked and what they found out, as text and back: another server reads what one has written.
 import { expect, test } from "vitest";
-import { EXPORT } from "../../src/finance/export/exports.ts";
-import { parseExport } from "../../src/finance/export/request.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/export/vouchers/default-mapping.ts";
+import { EXPORT } from "../../src/finance/exports/store/exports.ts";
+import { parseExport } from "../../src/finance/exports/store/request.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
-import type { ReplayReport } from "../../src/settlement/replay/report.ts";
 import { REPORT_JSON } from "../../src/settlement/replay/report-json.ts";
+import type { ReplayReport } from "../../src/simulation/replay/report.ts";
 
 test("a request for an export, with whatever a mapping's own texts are", () => {
   const asOf = "2026-01-31T08:00:00+08:00";

@@ -1,7 +1,7 @@
 // A JSON text's fault is found where it stands, and only where JSON.parse finds one too.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonFault } from "../../src/files/json-fault.ts";
+import { findJsonFault } from "../../src/platform/files/json-fault.ts";
 
 const FAULTS: [text: string, offset: number, why: string][] = [
   ["", 0, "the text ends where a value is expected"],

@@ -1,8 +1,8 @@
 // Matching a statement with the book (§7 reconciliation): cases as tables, and what holds of any files.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { match } from "../../src/finance/reconcile/match.ts";
-import type { Line, Matching, Movement } from "../../src/finance/reconcile/matching.ts";
+import { match } from "../../src/finance/reconciliation/engine/match.ts";
+import type { Line, Matching, Movement } from "../../src/finance/reconciliation/engine/matching.ts";
 
 const TOLERANCE = { days: 3, amountMinor: 0n };
 

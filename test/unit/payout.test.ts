@@ -1,6 +1,6 @@
 // The fee on a payout, by the terms.
 import { expect, it } from "vitest";
-import { feeOf, type PayoutTerms } from "../../src/engine/payout.ts";
+import { feeOf, type PayoutTerms } from "../../src/finance/payouts/engine/payout.ts";
 
 const TERMS: PayoutTerms = {
   effectiveFrom: 0,

@@ -1,16 +1,16 @@
 // Bonuses of volumes, by the rules and by what others published; allocation; accrual at each order.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkProgramme } from "../../src/catalog/programme-document.ts";
+import { type Band, type BonusTerms, bonus } from "../../src/commission/engine/programme.ts";
+import { checkProgramme } from "../../src/commission/programmes/engine/programme-document.ts";
+import { allocate } from "../../src/kernel/allocate.ts";
 import {
   formatPeriod,
   monthsIn,
   nextPeriod,
   parsePeriod,
   periodOf,
-} from "../../src/engine/period.ts";
-import { type Band, type BonusTerms, bonus } from "../../src/engine/programme.ts";
-import { allocate } from "../../src/kernel/allocate.ts";
+} from "../../src/kernel/period.ts";
 import { RATE_ONE } from "../../src/kernel/rate.ts";
 import type { order } from "../support/sample.ts";
 import { World } from "../support/world.ts";

@@ -1,7 +1,7 @@
 // §6 Refunds: what is taken back, from whom and from where, and which volumes it lowers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { liftLegs } from "../../src/engine/withhold.ts";
+import { liftLegs } from "../../src/commission/engine/withhold.ts";
 import { BookedWorld } from "../support/booked-world.ts";
 import type { Member, WorldOptions } from "../support/world.ts";
 

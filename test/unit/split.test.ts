@@ -1,6 +1,6 @@
 // §3 The plan: tables of cases for each rule kind, for matching, bounds and caps.
 import { describe, expect, it } from "vitest";
-import type { Status } from "../../src/engine/distributor.ts";
+import type { Status } from "../../src/commission/engine/distributor.ts";
 import { type Member, World } from "../support/world.ts";
 
 const line: Member[] = [

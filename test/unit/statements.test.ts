@@ -1,8 +1,8 @@
 // Statements of the other side (§7 reconciliation): what is read of each format, and what is refused with its line.
 import { describe, expect, it } from "vitest";
-import { parseMapping } from "../../src/files/statements/bank-mapping.ts";
-import { parseStatement } from "../../src/files/statements/parse-statement.ts";
-import type { StatementFormat } from "../../src/files/statements/statement.ts";
+import { parseMapping } from "../../src/finance/reconciliation/formats/bank-mapping.ts";
+import { parseStatement } from "../../src/finance/reconciliation/formats/parse-statement.ts";
+import type { StatementFormat } from "../../src/finance/reconciliation/formats/statement.ts";
 import { Refusal, Refusals } from "../../src/kernel/errors.ts";
 import { alipayText, camtText, gbk, pieces, wechatText } from "../support/bank-statements.ts";
 

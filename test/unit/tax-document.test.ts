@@ -1,10 +1,10 @@
 // The tax part of the terms: a table by its name or in full, its faults by path, and slips that are warned of.
 import { describe, expect, it } from "vitest";
-import { jumps, statutoryFault } from "../../src/catalog/tax-checks.ts";
-import { checkTerms, compileTerms } from "../../src/catalog/terms-document.ts";
-import { TERMS_KIND } from "../../src/catalog/terms-kind.ts";
-import type { TaxTable } from "../../src/engine/tax.ts";
-import { STATUTORY } from "../../src/engine/tax-tables.ts";
+import type { TaxTable } from "../../src/finance/payouts/engine/tax.ts";
+import { jumps, statutoryFault } from "../../src/finance/payouts/engine/tax-checks.ts";
+import { STATUTORY } from "../../src/finance/payouts/engine/tax-tables.ts";
+import { checkTerms, compileTerms } from "../../src/finance/payouts/engine/terms-document.ts";
+import { TERMS_KIND } from "../../src/finance/payouts/store/terms-kind.ts";
 import { Refusals } from "../../src/kernel/errors.ts";
 import { parseInstant, Zone } from "../../src/kernel/time.ts";
 

@@ -6,8 +6,8 @@ import {
   type TaxedMonth,
   type TaxTable,
   taxOf,
-} from "../../src/engine/tax.ts";
-import { STATUTORY } from "../../src/engine/tax-tables.ts";
+} from "../../src/finance/payouts/engine/tax.ts";
+import { STATUTORY } from "../../src/finance/payouts/engine/tax-tables.ts";
 
 const PER_PAYMENT = STATUTORY.PER_PAYMENT.table;
 const PER_MONTH = STATUTORY.PER_MONTH.table;

@@ -1,12 +1,12 @@
 // Vouchers: which transactions go into which, under which accounts and numbers, and how 用友 and 金蝶 are given them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeGbk } from "../../src/files/gbk.ts";
-import type { JournalEntry } from "../../src/finance/export/read-journal.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/export/vouchers/default-mapping.ts";
-import { type MappingDocument, parseMapping } from "../../src/finance/export/vouchers/mapping.ts";
-import { type Voucher, Vouchers } from "../../src/finance/export/vouchers/voucher.ts";
-import { yonyouLines } from "../../src/finance/export/vouchers/yonyou.ts";
+import type { JournalEntry } from "../../src/finance/exports/store/read-journal.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
+import { type MappingDocument, parseMapping } from "../../src/finance/exports/vouchers/mapping.ts";
+import { type Voucher, Vouchers } from "../../src/finance/exports/vouchers/voucher.ts";
+import { yonyouLines } from "../../src/finance/exports/vouchers/yonyou.ts";
+import { encodeGbk } from "../../src/platform/files/gbk.ts";
 
 const CNY = { code: "CNY", scale: 2 };
 

@@ -1,7 +1,7 @@
 // A report as text and back: JSON has neither amounts of 64 bits nor refusals.
 import { Refusal, type RefusalCode } from "../../kernel/errors.ts";
 import type { Codec } from "../../platform/jobs/define.ts";
-import type { ReplayReport } from "./report.ts";
+import type { ReplayReport } from "../../simulation/replay/report.ts";
 
 /** Stand for what JSON lacks; nothing else of a report has a key that begins so. */
 const AMOUNT = "$minor";

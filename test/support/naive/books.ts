@@ -1,7 +1,7 @@
 // The product's pure engine with a book in memory: balances, and what each entry did to them.
 
-import type { Leg } from "../../../src/engine/entry.ts";
-import type { Sold } from "../../../src/engine/refund.ts";
+import type { Sold } from "../../../src/commission/engine/refund.ts";
+import type { Leg } from "../../../src/ledger/entry-draft.ts";
 import { type Member, World, type WorldOptions } from "../world.ts";
 import type { Input } from "./inputs.ts";
 import type { Row } from "./result.ts";

@@ -1,8 +1,8 @@
 // Closes for the pure engine's side of the comparison: as the settlement closes, without its tables.
-import { close } from "../../../src/engine/closing.ts";
-import { nextPeriod, type PeriodKind, parsePeriod } from "../../../src/engine/period.ts";
-import { ruler } from "../../../src/engine/programme.ts";
+import { close } from "../../../src/commission/engine/closing.ts";
+import { ruler } from "../../../src/commission/engine/programme.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
+import { nextPeriod, type PeriodKind, parsePeriod } from "../../../src/kernel/period.ts";
 import type { Books } from "./books.ts";
 
 interface Asked {

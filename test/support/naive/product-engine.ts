@@ -1,13 +1,13 @@
 // The other side of the comparison, in memory: the product's own fold on a stream of the model's.
-import type { Accrual } from "../../../src/engine/accrual.ts";
-import { type Distributor, lineUp } from "../../../src/engine/distributor.ts";
-import { advance, earnedBy, type Settled, settle } from "../../../src/engine/fold.ts";
-import { type Refunded, refund, retreat } from "../../../src/engine/refund.ts";
-import { releaseLegs } from "../../../src/engine/release.ts";
-import { liftLegs, withholdLegs } from "../../../src/engine/withhold.ts";
+import type { Accrual } from "../../../src/commission/engine/accrual.ts";
+import { type Distributor, lineUp } from "../../../src/commission/engine/distributor.ts";
+import { advance, earnedBy, type Settled, settle } from "../../../src/commission/engine/fold.ts";
+import { type Refunded, refund, retreat } from "../../../src/commission/engine/refund.ts";
+import { releaseLegs } from "../../../src/commission/engine/release.ts";
+import { liftLegs, withholdLegs } from "../../../src/commission/engine/withhold.ts";
+import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
+import { soldNow } from "../../../src/commission/orders/store/sold.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
-import { parseRefund } from "../../../src/settlement/intake.ts";
-import { soldNow } from "../../../src/settlement/sold.ts";
 import { order as parse } from "../sample.ts";
 import { Books } from "./books.ts";
 import { closePeriod } from "./close-in-memory.ts";

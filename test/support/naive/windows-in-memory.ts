@@ -1,13 +1,13 @@
 // Windows and tiers by hand for the pure engine's side of the comparison: without the settlement's tables.
-import { judge } from "../../../src/engine/downgrade.ts";
-import { inForce } from "../../../src/engine/state.ts";
+import { judge } from "../../../src/commission/engine/downgrade.ts";
+import { inForce } from "../../../src/commission/engine/state.ts";
 import {
   endOfMonth,
   ladderOfMonth,
   monthAfter,
   type Window,
   windowsBack,
-} from "../../../src/engine/window.ts";
+} from "../../../src/commission/engine/window.ts";
 import type { Books } from "./books.ts";
 import type { TierByHand, WindowClose } from "./inputs.ts";
 

@@ -1,15 +1,16 @@
 // A random history's way through a real network, its orders in batches.
+
+import type { Order } from "../../../src/commission/engine/order.ts";
+import type { Refund } from "../../../src/commission/engine/refund.ts";
+import { monthAfter } from "../../../src/commission/engine/window.ts";
+import { Lane } from "../../../src/commission/orders/lane/lane.ts";
+import { closeProgramme } from "../../../src/commission/programmes/store/close-programme.ts";
+import { release } from "../../../src/commission/release/release.ts";
+import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
+import { setTier } from "../../../src/commission/tiers/store/set-tier.ts";
 import type { Network } from "../../../src/database/database.ts";
-import type { Order } from "../../../src/engine/order.ts";
-import type { Refund } from "../../../src/engine/refund.ts";
-import { monthAfter } from "../../../src/engine/window.ts";
-import { move, setStatus } from "../../../src/network/move.ts";
-import { closeProgramme } from "../../../src/settlement/close-programme.ts";
-import { closeWindow } from "../../../src/settlement/close-window.ts";
-import { Lane } from "../../../src/settlement/lane.ts";
-import { release } from "../../../src/settlement/release.ts";
-import { setTier } from "../../../src/settlement/set-tier.ts";
-import { setWithheld } from "../../../src/settlement/withhold.ts";
+import { move, setStatus } from "../../../src/network/store/move.ts";
+import { setWithheld } from "../../../src/network/store/withhold.ts";
 import { AT, publishProgramme } from "../sample.ts";
 import { FinanceDesk } from "./finance-moves.ts";
 import { ignoring } from "./ignoring.ts";

@@ -1,21 +1,24 @@
 // What finance does at random between orders: deposits, payouts and their steps, adjustments, months.
 import fc from "fast-check";
+import { monthAfter } from "../../../src/commission/engine/window.ts";
+import { release } from "../../../src/commission/release/release.ts";
 import type { Network } from "../../../src/database/database.ts";
-import { monthAfter } from "../../../src/engine/window.ts";
-import { approveAdjustment, rejectAdjustment } from "../../../src/finance/adjustment/decide.ts";
-import { proposeAdjustment } from "../../../src/finance/adjustment/propose.ts";
-import type { AdjustmentText } from "../../../src/finance/adjustment/text.ts";
-import { recordDeposit } from "../../../src/finance/paid-in.ts";
-import { requestPayout } from "../../../src/finance/payout/request.ts";
+import type { AdjustmentText } from "../../../src/finance/adjustments/store/adjustment-text.ts";
+import {
+  approveAdjustment,
+  rejectAdjustment,
+} from "../../../src/finance/adjustments/store/decide.ts";
+import { proposeAdjustment } from "../../../src/finance/adjustments/store/propose.ts";
+import { recordDeposit } from "../../../src/finance/deposits/store/paid-in.ts";
 import {
   approvePayout,
   cancelPayout,
   confirmPayout,
   failPayout,
-} from "../../../src/finance/payout/step.ts";
-import { closeMonth, reopenMonth } from "../../../src/finance/period/close-month.ts";
-import { setTaxIdentity } from "../../../src/finance/tax/identity.ts";
-import { release } from "../../../src/settlement/release.ts";
+} from "../../../src/finance/payouts/store/payout-step.ts";
+import { requestPayout } from "../../../src/finance/payouts/store/request-payout.ts";
+import { setTaxIdentity } from "../../../src/finance/payouts/store/tax-identity.ts";
+import { closeMonth, reopenMonth } from "../../../src/finance/periods/store/close-month.ts";
 import { AT } from "../sample.ts";
 import { ignoring } from "./ignoring.ts";
 import { CODES } from "./network.ts";

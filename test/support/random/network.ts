@@ -1,8 +1,8 @@
 // A small network on which random histories run: a rule of every kind, and lines near enough to be crossed.
-import { addAsset } from "../../../src/catalog/assets.ts";
-import { publishAll } from "../../../src/catalog/publish.ts";
-import { TERMS_KIND } from "../../../src/catalog/terms-kind.ts";
+import { addAsset } from "../../../src/catalog/store/assets.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { TERMS_KIND } from "../../../src/finance/payouts/store/terms-kind.ts";
+import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork } from "../network.ts";
 import { AT, fillNetwork, LADDER, PLAN, PRODUCTS, publishProgramme } from "../sample.ts";
 

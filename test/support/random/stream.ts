@@ -1,9 +1,9 @@
 // Random histories of a network: every kind of input, some of which are refused or come twice.
 import fc from "fast-check";
-import type { Order } from "../../../src/engine/order.ts";
-import type { Refund } from "../../../src/engine/refund.ts";
-import { parseRefund } from "../../../src/settlement/intake.ts";
-import type { ManualTier } from "../../../src/settlement/set-tier.ts";
+import type { Order } from "../../../src/commission/engine/order.ts";
+import type { Refund } from "../../../src/commission/engine/refund.ts";
+import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
+import type { ManualTier } from "../../../src/commission/tiers/store/set-tier.ts";
 import { order } from "../sample.ts";
 import { type FinanceMove, financeMove } from "./finance-moves.ts";
 import { CLOSES, CODES, LATER } from "./network.ts";

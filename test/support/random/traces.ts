@@ -1,8 +1,8 @@
 // What a history left behind in a network's tables, to be compared with what another way of taking it leaves.
 import { sql } from "kysely";
 import type { Network } from "../../../src/database/database.ts";
-import { EVENT_KINDS } from "../../../src/events/event.ts";
-import { Feed } from "../../../src/events/feed.ts";
+import { EVENT_KINDS } from "../../../src/platform/feed/event.ts";
+import { Feed } from "../../../src/platform/feed/feed.ts";
 
 /** Everything that a stream left behind but for recordedAt and the seals. */
 export async function traces(network: Network): Promise<unknown> {

@@ -1,0 +1,57 @@
+// Reading the book: accounts and transactions.
+import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { pageTransactions } from "../../ledger/read.ts";
+import { findAccount, pageAccounts } from "../../ledger/read-accounts.ts";
+import { Access, STAFF } from "../../platform/graphql/access.ts";
+import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
+import type { Context } from "../../platform/graphql/context.ts";
+import { ACCOUNTS, accountKey, LedgerAccount, LedgerAccountConnection } from "./account.ts";
+import { LedgerTransaction, LedgerTransactionConnection, TRANSACTIONS } from "./transaction.ts";
+
+@Resolver()
+export class LedgerQuery {
+  @Access(...STAFF)
+  @Query(() => LedgerAccount, {
+    nullable: true,
+    description: "Null while nothing was posted to it.",
+  })
+  async ledgerAccount(
+    @Arg("name", () => String) name: string,
+    @Arg("asset", () => String, { nullable: true, description: "Default: the settlement asset." })
+    asset: string | null,
+    @Ctx() { network }: Context,
+  ): Promise<LedgerAccount | null> {
+    const code = asset ?? network.settings.asset.code;
+    const view = await network.read((tx) => findAccount(tx, [name, code]));
+    return view === undefined ? null : new LedgerAccount(view);
+  }
+
+  @Access(...STAFF)
+  @Query(() => LedgerAccountConnection, { description: "By name." })
+  async ledgerAccounts(
+    @Arg("prefix", () => String, { defaultValue: "", description: "How the names start." })
+    prefix: string,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<LedgerAccount>> {
+    const page = ACCOUNTS.page(args);
+    const rows = await network.read((tx) => pageAccounts(tx, prefix, page));
+    return ACCOUNTS.connect(rows, page, accountKey, (view) => new LedgerAccount(view));
+  }
+
+  @Access(...STAFF)
+  @Query(() => LedgerTransactionConnection, { description: "In the order of the stream." })
+  async ledgerTransactions(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { network }: Context,
+  ): Promise<Connection<LedgerTransaction>> {
+    const page = TRANSACTIONS.page(args);
+    const rows = await network.read((tx) => pageTransactions(tx, page));
+    return TRANSACTIONS.connect(
+      rows,
+      page,
+      ({ seq }) => seq,
+      (view) => new LedgerTransaction(view),
+    );
+  }
+}

@@ -1,0 +1,72 @@
+// Looking up products and suppliers; a supplier sees itself and its own.
+import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
+import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
+import type { Context } from "../../platform/graphql/context.ts";
+import { pageProducts, pageSuppliers } from "../store/read-goods.ts";
+import { PRODUCTS, Product, ProductConnection } from "./product.ts";
+import { SUPPLIERS, Supplier, SupplierConnection } from "./supplier.ts";
+
+@Resolver()
+export class GoodsQuery {
+  @Access(...STAFF, "SUPPLIER")
+  @Query(() => Supplier, {
+    nullable: true,
+    description: "Null if there is none, or none that you may see.",
+  })
+  async supplier(
+    @Arg("code", () => String) code: string,
+    @Ctx() context: Context,
+  ): Promise<Supplier | null> {
+    const view = await context.loaders.suppliersByCode.load(code);
+    if (view === undefined || !(await reachOf(context)).seesSupplier(view.id)) return null;
+    return new Supplier(view);
+  }
+
+  @Access(...STAFF)
+  @Query(() => SupplierConnection, { description: "By code." })
+  async suppliers(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Connection<Supplier>> {
+    const page = SUPPLIERS.page(args);
+    const rows = await context.network.read((tx) => pageSuppliers(tx, page));
+    return SUPPLIERS.connect(
+      rows,
+      page,
+      ({ code }) => code,
+      (view) => new Supplier(view),
+    );
+  }
+
+  @Access(...ANYONE)
+  @Query(() => Product, {
+    nullable: true,
+    description: "Null if there is none, or none that you may see.",
+  })
+  async product(
+    @Arg("code", () => String) code: string,
+    @Ctx() context: Context,
+  ): Promise<Product | null> {
+    const view = await context.loaders.productsByCode.load(code);
+    if (view === undefined || !(await reachOf(context)).seesSupplier(view.supplierId)) return null;
+    return new Product(view);
+  }
+
+  @Access(...ANYONE)
+  @Query(() => ProductConnection, { description: "By code." })
+  async products(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Connection<Product>> {
+    const page = PRODUCTS.page(args);
+    const { supplier } = await reachOf(context);
+    const rows = await context.network.read((tx) => pageProducts(tx, supplier?.id, page));
+    return PRODUCTS.connect(
+      rows,
+      page,
+      ({ code }) => code,
+      (view) => new Product(view),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+// Loading products and suppliers as the engine has them, suppliers with what they turned over by month.
+import { sql } from "kysely";
+import type { Product } from "../../commission/engine/order.ts";
+import type { Supplier } from "../../commission/engine/supplier.ts";
+import type { Tx } from "../../database/database.ts";
+import { numbers, texts } from "../../database/unnest.ts";
+
+/** The products with one of the codes. */
+export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Product[]> {
+  if (codes.length === 0) return [];
+  const { rows } = await sql<Omit<Product, "supplyPriceMinor"> & { supply_price: string }>`
+    select p.id, p.code, p.category, s.code as supplier, s.id as "supplierId", p.supply_price
+      from product p join supplier s on s.id = p.supplier_id
+     where p.code = any(${texts(codes)}::text[])`.execute(tx.db);
+  return rows.map(({ supply_price, ...row }) => {
+    return { ...row, supplyPriceMinor: BigInt(supply_price) };
+  });
+}
+
+/** The suppliers with one of the codes. */
+export async function loadSuppliers(tx: Tx, codes: readonly string[]): Promise<Supplier[]> {
+  if (codes.length === 0) return [];
+  const { rows: suppliers } = await sql<{ id: number; code: string }>`
+    select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
+  const ids = suppliers.map(({ id }) => id);
+  const { rows } = await sql<{ id: number; month: string; gross: string; cost: string }>`
+    select supplier_id as id, month::text, gross, cost from supplier_volume
+     where supplier_id = any(${numbers(ids)}::int[])`.execute(tx.db);
+  const byId = new Map(suppliers.map((one) => [one.id, { ...one, turnover: new Map() }]));
+  for (const { id, month, gross, cost } of rows) {
+    const turnover = { grossMinor: BigInt(gross), costMinor: BigInt(cost) };
+    byId.get(id)!.turnover.set(month, turnover);
+  }
+  return [...byId.values()];
+}

@@ -1,0 +1,165 @@
+// The fold: one order on the state that its predecessors left, to all that follows from it (rules §2–4, §8).
+import { Refusal } from "../../kernel/errors.ts";
+import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
+import { EntryDraft, type Leg, supplierStanding } from "../../ledger/entry-draft.ts";
+import { type Accrual, accruals, postAccrual } from "./accrual.ts";
+import { type Distributor, lineUp } from "./distributor.ts";
+import { type Ladder, type TierChange, upgrades } from "./ladder.ts";
+import type { Order, Product } from "./order.ts";
+import type { Plan } from "./plan.ts";
+import { type Share, split } from "./split.ts";
+import { inForce, type State } from "./state.ts";
+import { type Supplier, type Turnover, turnOver, turnoverWith } from "./supplier.ts";
+
+/** All that an order brings about. */
+export interface Settled {
+  readonly order: Order;
+  readonly seller: Distributor;
+  readonly product: Product;
+  readonly supplier: Supplier;
+  readonly plan: Plan;
+  readonly ladder: Ladder | undefined;
+  readonly supplyPriceMinor: bigint;
+  readonly channelFeeMinor: bigint;
+  readonly grossMinor: bigint;
+  readonly costMinor: bigint;
+  readonly marginMinor: bigint;
+  /** What is left of the margin, negative where the platform bears a loss. */
+  readonly platformMinor: bigint;
+  /** First day of the local month whose volumes the order raises. */
+  readonly month: string;
+  readonly shares: readonly Share[];
+  /** When the distributors' shares become available; null where they are at once (T+0). */
+  readonly dueAt: number | null;
+  /** What the order brought its supplier's volume programmes. */
+  readonly accruals: readonly Accrual[];
+  /** Balanced, without zeros, at most one for each account. */
+  readonly legs: readonly Leg[];
+}
+
+/** Works out an order without changing the state. Throws the refusals of rules §2. */
+export function settle(state: State, order: Order): Settled {
+  const met = meet(state, order);
+  const { seller, product, supplier, plan } = met;
+  const { zone, asset } = state;
+  const amounts = amountsOf(order, product, plan, asset);
+  const month = zone.month(order.occurredAt);
+  assertVolumes(seller, supplier, month, amounts);
+  const shares = split({ asset, order, ...met, ...amounts });
+  const platformMinor = shares.reduce(
+    (left, share) => (share.paidIn === undefined ? left - share.amountMinor : left),
+    amounts.marginMinor,
+  );
+  const dueAt =
+    plan.releaseDays === 0 ? null : zone.startOfDay(zone.day(order.occurredAt), plan.releaseDays);
+  const accrued = accruals(state, supplier, month, amounts);
+  const result = { platformMinor, month, shares, dueAt, accruals: accrued };
+  const facts = { order, ...met, ...amounts, ...result };
+  return { ...facts, legs: legsOf(state, facts) };
+}
+
+// Who and what an order meets.
+function meet(state: State, order: Order) {
+  const seller = state.distributor(order.seller);
+  if (seller === undefined) {
+    throw new Refusal("UNKNOWN_SELLER", `seller: no distributor "${order.seller}"`, "seller");
+  }
+  const product = state.product(order.product);
+  if (product === undefined) {
+    throw new Refusal("UNKNOWN_PRODUCT", `product: no product "${order.product}"`, "product");
+  }
+  const plan = inForce(state.plans, order.occurredAt);
+  if (plan === undefined) {
+    throw new Refusal("BEFORE_FIRST_PLAN", "occurredAt: no plan is in force then", "occurredAt");
+  }
+  const ladder = inForce(state.ladders, order.occurredAt);
+  return { seller, product, supplier: state.supplier(product.supplier), plan, ladder };
+}
+
+// What the order raises still fits 64 bits (rules §1).
+function assertVolumes(
+  seller: Distributor,
+  supplier: Supplier,
+  month: string,
+  amounts: Turnover,
+): void {
+  for (const one of lineUp(seller))
+    inRange((one.volumes.get(month)?.team ?? 0n) + amounts.grossMinor, "volume");
+  turnoverWith(supplier, month, amounts);
+}
+
+/**
+ * Adds a settled order's volumes, then upgrades whoever they carry over a line (rules §4).
+ * Postings are the ledger's: it applies `legs` itself. Returns the upgrades, from the seller up.
+ */
+export function advance(settled: Settled): TierChange[] {
+  const { seller, month, grossMinor, ladder } = settled;
+  for (const one of lineUp(seller)) {
+    const volume = one.volumes.get(month) ?? { personal: 0n, team: 0n };
+    if (one === seller) volume.personal += grossMinor;
+    volume.team += grossMinor;
+    one.volumes.set(month, volume);
+  }
+  turnOver(settled.supplier, month, settled);
+  seller.sales += 1;
+  if (ladder === undefined) return [];
+  const changes = upgrades(ladder, seller, month);
+  for (const { distributor, to } of changes) distributor.tier = to;
+  return changes;
+}
+
+function amountsOf(order: Order, product: Product, plan: Plan, { scale }: Asset) {
+  const supplyPriceMinor = order.supplyPriceMinor ?? product.supplyPriceMinor;
+  const channelFeeMinor = order.channelFeeMinor ?? 0n;
+  const grossMinor = inRange(order.quantity * order.unitPriceMinor, "gross");
+  const costMinor = inRange(order.quantity * supplyPriceMinor, "cost");
+  const marginMinor = inRange(grossMinor - costMinor - channelFeeMinor, "margin");
+  if (marginMinor < 0n && !plan.allowLoss) {
+    const margin = formatAmount(marginMinor, scale);
+    const why = `the margin is ${margin} and plan ${plan.version} allows no loss`;
+    throw new Refusal("NEGATIVE_MARGIN", `unitPrice: ${why}`, "unitPrice");
+  }
+  return { supplyPriceMinor, channelFeeMinor, grossMinor, costMinor, marginMinor };
+}
+
+function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
+  const { order, seller, product, dueAt } = facts;
+  const draft = new EntryDraft(state);
+  const deposit = `liabilities:distributor:${seller.code}:deposit`;
+  if (order.payment === "DEPOSIT") {
+    assertDeposit(draft.balance(deposit), facts.grossMinor, state.asset);
+  }
+  draft.add(order.payment === "DEPOSIT" ? deposit : "assets:custody", facts.grossMinor);
+  draft.give(supplierStanding(product.supplier), facts.costMinor);
+  draft.add("liabilities:channel-fee", -facts.channelFeeMinor);
+  for (const [code, amountMinor] of earnedBy(facts.shares)) {
+    if (dueAt === null) draft.earn(state.distributor(code)!, amountMinor);
+    else draft.add(`liabilities:distributor:${code}:pending`, -amountMinor);
+  }
+  for (const { buyer, amountMinor, paidIn } of facts.shares) {
+    if (buyer === undefined) continue;
+    draft.add(`liabilities:buyer:${buyer}`, -amountMinor, paidIn?.code);
+    // Outside the margin the platform bears it (rules §3).
+    if (paidIn !== undefined) draft.add("expenses:cashback", amountMinor, paidIn.code);
+  }
+  draft.add("revenue:platform", -facts.platformMinor);
+  for (const accrual of facts.accruals) postAccrual(draft, accrual);
+  return draft.legs;
+}
+
+/** What each distributor earned in all, by code, in the order of the shares. */
+export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
+  const earned = new Map<string, bigint>();
+  for (const { recipient, amountMinor } of shares) {
+    if (recipient === null || amountMinor === 0n) continue;
+    earned.set(recipient.code, (earned.get(recipient.code) ?? 0n) + amountMinor);
+  }
+  return earned;
+}
+
+function assertDeposit(balance: bigint, wanted: bigint, { scale }: Asset): void {
+  if (-balance >= wanted) return;
+  const [held, takes] = [-balance, wanted].map((minor) => formatAmount(minor, scale));
+  const why = `the deposit holds ${held} and the order takes ${takes}`;
+  throw new Refusal("INSUFFICIENT_DEPOSIT", `payment: ${why}`, "payment");
+}

@@ -1,0 +1,20 @@
+// CASHBACK: the order's buyer, in the settlement asset or in another one, such as points (rules §3).
+
+import { assetCode, rateText } from "../../../kernel/document.ts";
+import { parseRate } from "../../../kernel/rate.ts";
+import { ruleKind } from "./kind.ts";
+
+export const cashback = ruleKind({
+  kind: "CASHBACK",
+  shape: () => ({ rate: rateText, asset: assetCode.optional() }),
+  without: { minTier: "a buyer has no tier" },
+  reach: () => 0,
+  compile(terms) {
+    const rateMicro = parseRate(terms.rate, "rate");
+    return function* claims({ order }) {
+      const claim = { recipient: null, level: null, rateMicro };
+      if (order.buyer === undefined) yield { ...claim, reason: "NO_BUYER" };
+      else yield { ...claim, buyer: order.buyer };
+    };
+  },
+});

@@ -1,0 +1,58 @@
+// DIFFERENTIAL (级差): each higher tier up the line gets what its rate exceeds the one below (rules §3).
+import { z } from "zod";
+import {
+  byTier,
+  compileByTier,
+  isAboveZero,
+  rateText,
+  valuesByTier,
+} from "../../../kernel/document.ts";
+import { parseRate } from "../../../kernel/rate.ts";
+import { lineUp } from "../distributor.ts";
+import {
+  type Claim,
+  highestRate,
+  MAX_LEVELS,
+  type RateByTier,
+  rateFor,
+  type Situation,
+} from "../plan.ts";
+import { ruleKind, UNBOUNDED } from "./kind.ts";
+
+export const differential = ruleKind({
+  kind: "DIFFERENTIAL",
+  shape: () => ({
+    rate: byTier(rateText),
+    includeSeller: z.boolean().optional(),
+    maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),
+  }),
+  tierMap: "rate",
+  reach: ({ rate, maxLevels = UNBOUNDED }) =>
+    valuesByTier(rate).some(isAboveZero) ? maxLevels : 0,
+  compile({ includeSeller = true, maxLevels = UNBOUNDED, ...terms }) {
+    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+    return (situation) => walk(situation, rate, includeSeller, maxLevels);
+  },
+});
+
+function* walk(
+  { seller, eligible, tierOf }: Situation,
+  rate: RateByTier,
+  includeSeller: boolean,
+  maxLevels: number,
+): Generator<Claim> {
+  const highest = highestRate(rate);
+  let paid = 0n;
+  let distance = -1;
+  for (const recipient of lineUp(seller)) {
+    distance += 1;
+    if (distance > 0 && (distance > maxLevels || paid >= highest)) return;
+    const own = rateFor(rate, tierOf(recipient));
+    const claim = { recipient, level: distance, rateMicro: own > paid ? own - paid : 0n };
+    if (distance > 0 || includeSeller) {
+      if (eligible(recipient)) yield claim;
+      else yield { ...claim, reason: "INELIGIBLE" };
+    }
+    if (eligible(recipient) && own > paid) paid = own;
+  }
+}

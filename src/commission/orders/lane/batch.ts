@@ -1,0 +1,152 @@
+// One batch of a lane: its inputs folded one after another in memory, and stored in sets.
+import type { Tx } from "../../../database/database.ts";
+import { Refusal } from "../../../kernel/errors.ts";
+import { findTransactions } from "../../../ledger/transactions.ts";
+import { lineUp } from "../../engine/distributor.ts";
+import { advance, settle } from "../../engine/fold.ts";
+import type { Order } from "../../engine/order.ts";
+import { type Refund, refund, retreat } from "../../engine/refund.ts";
+import { storeAccruals, storeTurnover } from "../../programmes/store/store-accruals.ts";
+import { causeOf, causeOfRefund } from "../store/intake.ts";
+import {
+  type StoredRefund,
+  storePending,
+  storeRefunds,
+  storeVolumes,
+} from "../store/store-refunds.ts";
+import { type StoredOrder, storeOrders } from "../store/store-settlements.ts";
+import type { Memory } from "./memory.ts";
+
+/** What a lane takes. */
+export type Input = Order | Refund;
+
+/** What became of one input. `REPEATED`: the same content had been taken before, as `seq`. */
+export type Outcome =
+  | { readonly status: "SETTLED" | "REPEATED"; readonly ref: string; readonly seq: number }
+  | { readonly status: "REFUSED"; readonly ref: string; readonly refusal: Refusal };
+
+interface Earlier {
+  readonly seq: number;
+  readonly cause: string;
+}
+
+/** What was taken before, by ref; orders and refunds have refs of their own (rules §8). */
+interface EarlierRefs {
+  readonly orders: Map<string, Earlier>;
+  readonly refunds: Map<string, Earlier>;
+}
+
+export interface Folded {
+  readonly outcomes: Outcome[];
+  readonly orders: StoredOrder[];
+  readonly refunds: StoredRefund[];
+}
+
+function isRefund(input: Input): input is Refund {
+  return "orderRef" in input;
+}
+
+export function sortInputs(inputs: readonly Input[]): { orders: Order[]; refunds: Refund[] } {
+  const orders = inputs.filter((input): input is Order => !isRefund(input));
+  return { orders, refunds: inputs.filter(isRefund) };
+}
+
+export async function findEarlier(
+  tx: Tx,
+  orders: readonly Order[],
+  refunds: readonly Refund[],
+): Promise<EarlierRefs> {
+  const find = async (kind: "SETTLEMENT" | "REFUND", inputs: readonly Input[]) =>
+    inputs.length === 0
+      ? new Map()
+      : findTransactions(
+          tx,
+          kind,
+          inputs.map(({ ref }) => ref),
+        );
+  return { orders: await find("SETTLEMENT", orders), refunds: await find("REFUND", refunds) };
+}
+
+/** Takes each input on the state that those before it left; a refused one leaves no trace. */
+export function foldBatch(memory: Memory, inputs: readonly Input[], earlier: EarlierRefs): Folded {
+  const folded: Folded = { outcomes: [], orders: [], refunds: [] };
+  for (const input of inputs) {
+    const { ref } = input;
+    try {
+      const refs = isRefund(input) ? earlier.refunds : earlier.orders;
+      const cause = isRefund(input) ? causeOfRefund(input) : causeOf(input);
+      const first = refs.get(ref);
+      const seq =
+        first === undefined ? take(memory, input, cause, folded) : repeated(first, ref, cause);
+      if (first === undefined) refs.set(ref, { seq, cause });
+      folded.outcomes.push({ status: first === undefined ? "SETTLED" : "REPEATED", ref, seq });
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      folded.outcomes.push({ status: "REFUSED", ref, refusal });
+    }
+  }
+  return folded;
+}
+
+function take(memory: Memory, input: Input, cause: string, { orders, refunds }: Folded): number {
+  const { ref, occurredAt } = input;
+  if (isRefund(input)) {
+    const sold = memory.sold(input.orderRef);
+    if (sold === undefined) {
+      throw new Refusal("UNKNOWN_ORDER", `orderRef: no order "${input.orderRef}"`, "orderRef");
+    }
+    const refunded = refund(memory, sold, input);
+    const { seq } = memory.book.append({
+      kind: "REFUND",
+      ref,
+      occurredAt,
+      cause,
+      legs: refunded.legs,
+    });
+    retreat(refunded);
+    refunds.push({ seq, refunded });
+    return seq;
+  }
+  const settled = settle(memory, input);
+  const { seq } = memory.book.append({
+    kind: "SETTLEMENT",
+    ref,
+    occurredAt,
+    cause,
+    legs: settled.legs,
+  });
+  orders.push({ seq, settled, changes: advance(settled) });
+  memory.remember(seq, settled);
+  return seq;
+}
+
+/** The first result of a key that comes again; another content is a `CONFLICT` (rules §8). */
+function repeated(first: Earlier, ref: string, cause: string): number {
+  if (first.cause === cause) return first.seq;
+  throw new Refusal("CONFLICT", `ref: "${ref}" was settled with other content`, "ref");
+}
+
+/** Stores what a batch brought about beside the book. */
+export async function storeBatch(
+  tx: Tx,
+  { orders, refunds }: Folded,
+  idOf: (code: string) => number,
+): Promise<void> {
+  await storeOrders(tx, orders);
+  await storeRefunds(tx, refunds);
+  const sales = orders.flatMap(({ settled: { seller, month } }) =>
+    [...lineUp(seller)].map((distributor) => ({ distributor, month })),
+  );
+  const returns = refunds.flatMap(({ refunded: { sold } }) =>
+    sold.raised.map((distributor) => ({ distributor, month: sold.month })),
+  );
+  await storeVolumes(tx, [...sales, ...returns]);
+  await storePending(tx, orders, refunds, idOf);
+  await storeTurnover(tx, [
+    ...orders.map(({ settled }) => settled),
+    ...refunds.map(({ refunded: { sold } }) => sold),
+  ]);
+  const sold = orders.map(({ seq, settled: { accruals } }) => ({ seq, accruals }));
+  const returned = refunds.map(({ seq, refunded: { accruals } }) => ({ seq, accruals }));
+  await storeAccruals(tx, [...sold, ...returned]);
+}

@@ -1,0 +1,240 @@
+// The part of a network that its lane has in memory: what a batch needs, loaded in sets, and kept
+// from batch to batch for as long as nobody else has written to the book.
+import { type RawBuilder, sql } from "kysely";
+import { loadProducts, loadSuppliers } from "../../../catalog/store/load-goods.ts";
+import type { Network, Tx } from "../../../database/database.ts";
+import { numbers, texts } from "../../../database/unnest.ts";
+import type { Asset } from "../../../kernel/money.ts";
+import type { Zone } from "../../../kernel/time.ts";
+import type { Book } from "../../../ledger/book.ts";
+import {
+  distributorStanding,
+  type Standing,
+  supplierStanding,
+} from "../../../ledger/entry-draft.ts";
+import { loadDistributors } from "../../../network/store/load-distributors.ts";
+import { accrualAccounts } from "../../engine/accrual.ts";
+import { type Distributor, lineUp } from "../../engine/distributor.ts";
+import type { Settled } from "../../engine/fold.ts";
+import type { Ladder } from "../../engine/ladder.ts";
+import type { Order, Product } from "../../engine/order.ts";
+import type { Plan } from "../../engine/plan.ts";
+import type { Programmes } from "../../engine/programme.ts";
+import type { Refund, Sold } from "../../engine/refund.ts";
+import type { State } from "../../engine/state.ts";
+import type { Supplier } from "../../engine/supplier.ts";
+import { findLadders, findPlans } from "../../plans/store/published.ts";
+import { findClosedPeriods, findProgrammes } from "../../programmes/store/programmes.ts";
+import { findSold, soldNow, soldOf } from "../store/sold.ts";
+
+/** What has been published, and which programmes' periods are closed. */
+interface Terms {
+  readonly plans: readonly Plan[];
+  readonly ladders: readonly Ladder[];
+  readonly programmes: Programmes;
+  readonly closed: ReadonlySet<string>;
+}
+
+export class Memory implements State {
+  readonly book: Book;
+  readonly asset: Asset;
+  readonly zone: Zone;
+  readonly plans: readonly Plan[];
+  readonly ladders: readonly Ladder[];
+  readonly programmes: Programmes;
+  readonly #closed: ReadonlySet<string>;
+  readonly #byCode = new Map<string, Distributor>();
+  readonly #byId = new Map<number, Distributor>();
+  readonly #products = new Map<string, Product>();
+  readonly #suppliers = new Map<string, Supplier>();
+  readonly #sold = new Map<string, Sold>();
+  /** The refs of orders that refunds of this batch name. */
+  #wanted: ReadonlySet<string> = new Set();
+  readonly #common = ["assets:custody", "liabilities:channel-fee", "revenue:platform"];
+  readonly #countsSales: boolean;
+  readonly #holdsBack: boolean;
+  /** The assets in which a plan pays the buyer. */
+  readonly #cashbackAssets: ReadonlySet<string>;
+
+  private constructor(network: Network, book: Book, terms: Terms) {
+    const { plans, ladders, programmes, closed } = terms;
+    this.book = book;
+    this.asset = network.settings.asset;
+    this.zone = network.settings.zone;
+    this.plans = plans;
+    this.ladders = ladders;
+    this.programmes = programmes;
+    this.#closed = closed;
+    this.#holdsBack = plans.some(({ releaseDays }) => releaseDays > 0);
+    const rules = plans.flatMap((plan) => plan.rules);
+    this.#countsSales = rules.some(({ kind }) => kind === "REFERRAL");
+    const cashback = rules.filter(({ kind }) => kind === "CASHBACK");
+    this.#cashbackAssets = new Set(cashback.map(({ asset = this.asset }) => asset.code));
+  }
+
+  static async open(network: Network, book: Book, tx: Tx): Promise<Memory> {
+    const { asset } = network.settings;
+    return new Memory(network, book, {
+      plans: await findPlans(network, tx),
+      ladders: await findLadders(tx, asset),
+      programmes: await findProgrammes(tx, asset),
+      closed: await findClosedPeriods(tx),
+    });
+  }
+
+  /** How many distributors, products and accounts are remembered. */
+  get size(): number {
+    return this.#byId.size + this.#products.size + this.book.size;
+  }
+
+  distributor(code: string): Distributor | undefined {
+    return this.#byCode.get(code);
+  }
+
+  product(code: string): Product | undefined {
+    return this.#products.get(code);
+  }
+
+  supplier(code: string): Supplier {
+    return this.#suppliers.get(code)!;
+  }
+
+  isClosed(programme: string, period: string): boolean {
+    return this.#closed.has(`${programme} ${period}`);
+  }
+
+  balance(account: string, asset: string): bigint {
+    return this.book.balance(asset, account);
+  }
+
+  /** The order that a refund names: settled in an earlier batch, or earlier in this one. */
+  sold(orderRef: string): Sold | undefined {
+    return this.#sold.get(orderRef);
+  }
+
+  /** Keeps an order of this batch, if a refund of this batch names it. */
+  remember(seq: number, settled: Settled): void {
+    const { order, seller } = settled;
+    if (!this.#wanted.has(order.ref)) return;
+    this.#sold.set(order.ref, soldNow(seq, settled, [...lineUp(seller)]));
+  }
+
+  /** The id of a distributor that is remembered. */
+  idOf = (code: string): number => this.#byCode.get(code)!.id;
+
+  /** Loads whatever the inputs can touch and is not here yet: a few queries, however many inputs. */
+  async load(tx: Tx, orders: readonly Order[], refunds: readonly Refund[]): Promise<void> {
+    const codes = new Set(orders.map((order) => order.seller));
+    const missing = [...codes].filter((code) => !this.#byCode.has(code));
+    await this.#loadDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length);
+    await this.#loadProducts(tx, new Set(orders.map((order) => order.product)));
+    await this.#loadSold(tx, new Set(refunds.map((refund) => refund.orderRef)));
+    await this.book.load(tx, this.asset.code, this.#accounts(orders));
+    const buyers = orders.flatMap(({ buyer }) => buyer ?? []);
+    await this.#loadBuyers(tx, this.#cashbackAssets, buyers);
+  }
+
+  async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
+    const names = buyers.map((code) => `liabilities:buyer:${code}`);
+    for (const asset of assets) await this.book.load(tx, asset, ["expenses:cashback", ...names]);
+  }
+
+  // Sold orders are kept for one batch only: a later one reads what has become of them.
+  async #loadSold(tx: Tx, refs: ReadonlySet<string>): Promise<void> {
+    this.#wanted = refs;
+    this.#sold.clear();
+    if (refs.size === 0) return;
+    const rows = await findSold(tx, [...refs]);
+    const ids = new Set(rows.flatMap((row) => [row.seller_id, ...row.upline]));
+    const missing = [...ids].filter((id) => !this.#byId.has(id));
+    await this.#loadDistributors(tx, sql`id = any(${numbers(missing)}::int[])`, missing.length);
+    await this.#loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
+    const names = new Set(this.#common);
+    const buyers = new Map<string, Set<string>>();
+    for (const row of rows) {
+      const sold = soldOf(row, (id) => this.#byId.get(id)!, this.supplier(row.supplier));
+      this.#sold.set(row.ref, sold);
+      addAccounts(names, sold);
+      this.#addSupplier(names, row.supplier);
+      for (const { buyer, asset = this.asset.code } of sold.shares) {
+        if (buyer !== undefined) buyers.set(asset, (buyers.get(asset) ?? new Set()).add(buyer));
+      }
+    }
+    await this.book.load(tx, this.asset.code, names);
+    for (const [asset, codes] of buyers) await this.#loadBuyers(tx, [asset], [...codes]);
+  }
+
+  async #loadDistributors(tx: Tx, which: RawBuilder<unknown>, count: number): Promise<void> {
+    if (count === 0) return;
+    const fresh = await loadDistributors(tx, which, this.#byId, this.#countsSales);
+    for (const distributor of fresh) this.#byCode.set(distributor.code, distributor);
+  }
+
+  async #loadProducts(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
+    const missing = [...codes].filter((code) => !this.#products.has(code));
+    for (const product of await loadProducts(tx, missing)) {
+      this.#products.set(product.code, product);
+    }
+    const known = [...codes].flatMap((code) => this.#products.get(code)?.supplier ?? []);
+    await this.#loadSuppliers(tx, new Set(known));
+  }
+
+  // With those that share an alliance: what one sells changes the others' parts.
+  async #loadSuppliers(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
+    const wanted = new Set(codes);
+    for (const { suppliers } of this.programmes.all) {
+      if (suppliers.some((code) => codes.has(code))) for (const one of suppliers) wanted.add(one);
+    }
+    const missing = [...wanted].filter((code) => !this.#suppliers.has(code));
+    for (const one of await loadSuppliers(tx, missing)) this.#suppliers.set(one.code, one);
+  }
+
+  // Every account that one of these orders could post to.
+  #accounts(orders: readonly Order[]): Set<string> {
+    const names = new Set(this.#common);
+    const sellers = new Set<Distributor>();
+    for (const order of orders) {
+      const seller = this.#byCode.get(order.seller);
+      if (seller !== undefined) sellers.add(seller);
+      const product = this.#products.get(order.product);
+      if (product !== undefined) this.#addSupplier(names, product.supplier);
+    }
+    for (const seller of sellers) {
+      names.add(`liabilities:distributor:${seller.code}:deposit`);
+      for (const { code, isWithheld } of lineUp(seller)) {
+        const { withheld, ...standing } = distributorStanding(code);
+        addStanding(names, standing);
+        // A refund of this batch may take back what an order of it has just brought.
+        if (isWithheld || this.#wanted.size > 0) names.add(withheld);
+        if (this.#holdsBack) names.add(`liabilities:distributor:${code}:pending`);
+      }
+    }
+    return names;
+  }
+
+  // Its own accounts, and those of all who are in a programme with it.
+  #addSupplier(names: Set<string>, supplier: string): void {
+    addStanding(names, supplierStanding(supplier));
+    for (const programme of this.programmes.all) {
+      if (!programme.suppliers.includes(supplier)) continue;
+      for (const member of programme.suppliers) {
+        const { accrued, result } = accrualAccounts(programme, member);
+        addStanding(names, supplierStanding(member));
+        names.add(accrued).add(result);
+      }
+    }
+  }
+}
+
+function addStanding(names: Set<string>, standing: Standing): void {
+  for (const account of Object.values(standing)) names.add(account);
+}
+
+// Every account that a refund of the order could post to, but for the supplier's and the buyer's.
+function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
+  names.add(`liabilities:distributor:${seller.code}:deposit`);
+  for (const { code } of raised) {
+    addStanding(names, distributorStanding(code));
+    names.add(`liabilities:distributor:${code}:pending`);
+  }
+}

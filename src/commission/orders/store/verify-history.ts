@@ -1,0 +1,94 @@
+// Recomputes from their histories distributors' statuses, whose earnings are withheld, and products' categories.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+
+/** A line for each status, withholding and category that is not what became of it. */
+export async function verifyHistory(tx: Tx): Promise<string[]> {
+  return [
+    ...(await verifyStatuses(tx)),
+    ...(await verifyStatusEntries(tx)),
+    ...(await verifyWithholdings(tx)),
+    ...(await verifyCategories(tx)),
+  ];
+}
+
+// Each change starts from the status that the one before ended with; the last is the status held.
+async function verifyStatuses(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with change as (
+      select *, coalesce(lag(to_status) over w, 'ACTIVE') as before,
+             row_number() over w = 1 and from_status is null as joined
+        from status_change window w as (partition by distributor_id order by seq))
+    select format('status of %s: is %s and should be %s by its changes', d.code, d.status,
+                  coalesce(c.to_status, 'ACTIVE')) as what
+      from distributor d
+      left join lateral (select to_status from status_change where distributor_id = d.id
+                          order by seq desc limit 1) c on true
+     where d.status <> coalesce(c.to_status, 'ACTIVE')
+    union all
+    select format('status of %s: changes from %s in %s and was %s before',
+                  coalesce(d.code, c.distributor_id::text), c.from_status, c.seq, c.before)
+      from change c left join distributor d on d.id = c.distributor_id
+     where d.id is null or (not c.joined and c.from_status is distinct from c.before)`.execute(
+    tx.db,
+  );
+  return rows.map(({ what }) => what);
+}
+
+// What the journal says of statuses is what the history says.
+async function verifyStatusEntries(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('transaction %s: %s is not the change of a status that was kept', t.seq, t.cause) as what
+      from ledger_transaction t
+      left join status_change c using (seq) left join distributor d on d.id = c.distributor_id
+     where t.kind = 'STATUS'
+       and (t.cause::jsonb ->> 'code', t.cause::jsonb ->> 'status')
+           is distinct from (d.code, c.to_status)
+    union all
+    select format('change of status %s: is not in the journal', c.seq)
+      from status_change c left join ledger_transaction t using (seq)
+     where case when c.from_status is null then t.kind not in ('ENROLMENT', 'DISTRIBUTORS_IMPORT')
+                else t.kind <> 'STATUS' end is not false`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+// The last change is what holds, each turns the one before about, and is what the journal says.
+async function verifyWithholdings(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with change as (
+      select *, lag(is_withheld, 1, false) over w as before, lead(seq) over w is null as is_last
+        from withholding window w as (partition by distributor_id order by seq))
+    select format('withholding of %s: is %s and should be %s by its changes', d.code,
+                  d.is_withheld, coalesce(c.is_withheld, false)) as what
+      from distributor d left join change c on c.distributor_id = d.id and c.is_last
+     where d.is_withheld <> coalesce(c.is_withheld, false)
+    union all
+    select format('withholding of %s: is %s twice, at last in %s', d.code, c.is_withheld, c.seq)
+      from change c left join distributor d on d.id = c.distributor_id
+     where d.id is null or c.is_withheld = c.before
+    union all
+    select format('transaction %s: %s is not the withholding that was kept', coalesce(t.seq, c.seq), t.cause)
+      from change c join distributor d on d.id = c.distributor_id
+      full join (select * from ledger_transaction where kind = 'WITHHOLDING') t on t.seq = c.seq
+     where (t.cause::jsonb ->> 'code', t.cause::jsonb ->> 'withheld', t.cause::jsonb ->> 'reason')
+           is distinct from (d.code, c.is_withheld::text, c.reason)`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+async function verifyCategories(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('category of %s: is %s and should be %s by its changes', p.code, p.category,
+                  c.to_category) as what
+      from product p
+      cross join lateral (select to_category from category_change where product_id = p.id
+                           order by seq desc limit 1) c
+     where p.category <> c.to_category
+    union all
+    select format('category of %s: changes from %s in %s and was %s before', p.code,
+                  c.from_category, c.seq, c.before)
+      from (select *, lag(to_category) over (partition by product_id order by seq) as before
+              from category_change) c
+      join product p on p.id = c.product_id
+     where c.before <> c.from_category`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}

@@ -1,0 +1,134 @@
+// Recomputes every refund from its order: what each line gives back in all, and the postings (rules §6).
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import type { RefundLineRecord } from "./store-refunds.ts";
+import type { ShareRecord } from "./store-settlements.ts";
+import { type AccruedRow, accruedOf, holderOf, raise, type Volumes } from "./verify-settlements.ts";
+
+/** Refunds that are read at once. */
+const PAGE = 2_000;
+
+interface RefundRow {
+  seq: string;
+  order_seq: string;
+  refund_quantity: string;
+  platform: string;
+  lines: RefundLineRecord[];
+  cause: string;
+  /** Of the order's refunds before this one. */
+  before: string;
+  order_ref: string;
+  seller: string;
+  supplier: string;
+  seller_id: number;
+  upline: number[];
+  month: string;
+  quantity: string;
+  unit_price: string;
+  supply_price: string;
+  channel_fee: string;
+  payment: string;
+  shares: ShareRecord[];
+  accruals: AccruedRow[];
+  settlement_asset: string;
+  postings: [account: string, asset: string, amount: string][];
+}
+
+/** Checks refunds in order, as far as it is told; takes from `volumes` what they lowered. */
+export class RefundCheck {
+  readonly mismatches: string[] = [];
+  readonly #tx: Tx;
+  readonly #volumes: Volumes;
+  #last = 0;
+
+  constructor(tx: Tx, volumes: Volumes) {
+    this.#tx = tx;
+    this.#volumes = volumes;
+  }
+
+  /** Checks the refunds before a transaction that were not checked yet. */
+  async before(seq: number): Promise<void> {
+    for (;;) {
+      const rows = await readRefunds(this.#tx, this.#last, seq);
+      for (const row of rows) {
+        checkRefund(row, (what) => this.mismatches.push(`refund ${row.seq}: ${what}`));
+        const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
+        raise(this.#volumes, row.seller_id, row.upline, row.month, -gross);
+        this.#last = Number(row.seq);
+      }
+      if (rows.length < PAGE) break;
+    }
+  }
+
+  /** Checks the rest. */
+  async finish(): Promise<void> {
+    await this.before(Number.MAX_SAFE_INTEGER);
+    const { rows } = await sql<{ seq: string }>`
+      select coalesce(t.seq, r.seq) as seq
+        from (select seq from ledger_transaction where kind = 'REFUND') t
+        full join refund r using (seq)
+       where t.seq is null or r.seq is null`.execute(this.#tx.db);
+    for (const { seq } of rows) this.mismatches.push(`refund ${seq}: is not both booked and kept`);
+  }
+}
+
+async function readRefunds(tx: Tx, from: number, before: number): Promise<RefundRow[]> {
+  const { rows } = await sql<RefundRow>`
+    select r.seq, r.order_seq, r.quantity as refund_quantity, r.platform, r.lines, t.cause,
+           (select coalesce(sum(b.quantity), 0) from refund b
+             where b.order_seq = r.order_seq and b.seq < r.seq) as before,
+           o.ref as order_ref, d.code as seller, u.code as supplier, s.seller_id, s.upline,
+           s.month::text, s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.payment, s.shares,
+           settlement_asset, ${accruedOf(sql`r.seq`)} as accruals,
+           (select coalesce(json_agg(json_build_array(a.name, p.asset, p.amount::text)), '[]')
+              from posting p join account a on a.id = p.account_id where p.seq = r.seq) as postings
+      from refund r
+      join ledger_transaction t on t.seq = r.seq
+      join settlement s on s.seq = r.order_seq
+      join ledger_transaction o on o.seq = r.order_seq
+      join distributor d on d.id = s.seller_id
+      join supplier u on u.id = s.supplier_id
+      cross join settings
+     where r.seq > ${from} and r.seq < ${before} order by r.seq limit ${PAGE}`.execute(tx.db);
+  return rows;
+}
+
+function checkRefund(row: RefundRow, say: (what: string) => void): void {
+  const cause = JSON.parse(row.cause) as Record<string, string>;
+  if (cause.orderRef !== row.order_ref || cause.quantity !== row.refund_quantity) {
+    say(`is of ${row.refund_quantity} of ${row.order_ref}, and ${row.cause} was sent`);
+  }
+  const [all, before] = [BigInt(row.quantity), BigInt(row.before)];
+  const after = before + BigInt(row.refund_quantity);
+  if (after > all) say(`${after} of ${all} were refunded`);
+  const part = (amount: string) => (BigInt(amount) * after) / all - (BigInt(amount) * before) / all;
+  const expected = new Map<string, bigint>();
+  const expect = (holder: string, amount: bigint) =>
+    expected.set(holder, (expected.get(holder) ?? 0n) + amount);
+  const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
+  const isDeposit = row.payment === "DEPOSIT";
+  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", -gross);
+  expect(`supplier ${row.supplier}`, BigInt(row.refund_quantity) * BigInt(row.supply_price));
+  expect("liabilities:channel-fee", part(row.channel_fee));
+  expect("revenue:platform", BigInt(row.platform));
+  for (const [account, result, amount] of row.accruals) {
+    expect(holderOf(account), -BigInt(amount));
+    expect(result, BigInt(amount));
+  }
+  for (const [index, { recipient, amount, asset }] of row.shares.entries()) {
+    const back = part(amount);
+    if (row.lines[index]?.amount !== back.toString())
+      say(`line ${index + 1} should give back ${back}`);
+    if (asset === undefined)
+      expect(recipient === null ? "cashback" : `distributor ${recipient}`, back);
+  }
+  // In another asset what the buyer gives back is the platform's own cashback: nothing in sum.
+  for (const [account, asset, amount] of row.postings) {
+    if (asset !== row.settlement_asset) continue;
+    const isCashback = account === "expenses:cashback" || account.startsWith("liabilities:buyer:");
+    expect(isCashback ? "cashback" : holderOf(account), -BigInt(amount));
+  }
+  for (const [holder, difference] of expected) {
+    if (difference !== 0n) say(`what is due and the postings differ by ${difference} on ${holder}`);
+  }
+}

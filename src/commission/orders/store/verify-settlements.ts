@@ -1,0 +1,217 @@
+// Checks settlements against their orders and their postings, and what volumes follow.
+import { type RawBuilder, sql } from "kysely";
+import type { Network, Tx } from "../../../database/database.ts";
+import type { StoredTransaction } from "../../../ledger/verify.ts";
+import type { ShareRecord } from "./store-settlements.ts";
+
+/** Settlements that are read at once. */
+const PAGE = 5_000;
+
+export type Volumes = Map<string, { personal: bigint; team: bigint }>;
+
+/** Adds a gross amount to the volumes of a seller and its upline; a negative one lowers them. */
+export function raise(
+  volumes: Volumes,
+  sellerId: number,
+  upline: readonly number[],
+  month: string,
+  gross: bigint,
+): void {
+  for (const id of [sellerId, ...upline]) {
+    const volume = volumes.get(`${id} ${month}`) ?? { personal: 0n, team: 0n };
+    if (id === sellerId) volume.personal += gross;
+    volume.team += gross;
+    volumes.set(`${id} ${month}`, volume);
+  }
+}
+
+/** Whose money an account holds: what is available, pending, withheld or owed of one is one holder's. */
+export function holderOf(account: string): string {
+  return account
+    .replace(/^liabilities:distributor:([^:]+):(available|pending|withheld)$/, "distributor $1")
+    .replace(/^assets:receivable:(distributor|supplier):/, "$1 ")
+    .replace(/^liabilities:supplier:/, "supplier ");
+}
+
+interface SettlementRow {
+  seq: string;
+  seller_id: number;
+  seller: string;
+  product: string;
+  supplier: string;
+  month: string;
+  quantity: string;
+  unit_price: string;
+  supply_price: string;
+  channel_fee: string;
+  platform: string;
+  buyer: string | null;
+  payment: string;
+  upline: number[];
+  shares: ShareRecord[];
+  accruals: AccruedRow[];
+}
+
+/** What a transaction accrued: the account that it went to, and the one that bore it. */
+export type AccruedRow = readonly [account: string, result: string, amount: string];
+
+/** Checks settlements as their transactions go by, in order; what it finds is in `mismatches`. */
+export class SettlementCheck {
+  readonly mismatches: string[] = [];
+  readonly #network: Network;
+  readonly #tx: Tx;
+  /** What the volumes should be, by `<distributor id> <month>`. */
+  readonly volumes: Volumes = new Map();
+  #page: SettlementRow[] = [];
+  count = 0;
+
+  constructor(network: Network, tx: Tx) {
+    this.#network = network;
+    this.#tx = tx;
+  }
+
+  async check(transaction: StoredTransaction): Promise<void> {
+    if (transaction.kind !== "SETTLEMENT") return;
+    const row = await this.#next(transaction.seq);
+    if (row === undefined) {
+      this.mismatches.push(`transaction ${transaction.seq}: has no settlement`);
+      return;
+    }
+    this.count += 1;
+    const say = (what: string) => this.mismatches.push(`settlement ${row.seq}: ${what}`);
+    const { zone, asset } = this.#network.settings;
+    checkOrder(row, transaction, zone.month(transaction.occurredAt), say);
+    checkSplit(row, transaction, asset.code, say);
+    const gross = BigInt(row.quantity) * BigInt(row.unit_price);
+    raise(this.volumes, row.seller_id, row.upline, row.month, gross);
+  }
+
+  // The settlement of a transaction; both come in order of sequence.
+  async #next(seq: number): Promise<SettlementRow | undefined> {
+    if (this.#page.length === 0) this.#page = await readSettlements(this.#tx, seq);
+    const first = this.#page[0];
+    if (first === undefined || Number(first.seq) > seq) return undefined;
+    this.#page.shift();
+    if (Number(first.seq) === seq) return first;
+    this.mismatches.push(`settlement ${first.seq}: has no order in the book`);
+    return this.#next(seq);
+  }
+
+  async finish(): Promise<void> {
+    const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+      select distributor_id as id, month::text, personal, team from volume`.execute(this.#tx.db);
+    const stored = new Map(rows.map((row) => [`${row.id} ${row.month}`, row]));
+    for (const key of new Set([...stored.keys(), ...this.volumes.keys()])) {
+      const { personal, team } = this.volumes.get(key) ?? { personal: 0n, team: 0n };
+      const row = stored.get(key) ?? { personal: "0", team: "0" };
+      if (BigInt(row.personal) !== personal || BigInt(row.team) !== team) {
+        const is = `is ${row.personal} personal, ${row.team} team`;
+        this.mismatches.push(`volume of ${key}: ${is} and should be ${personal}, ${team}`);
+      }
+    }
+    const { rows: extra } = await sql<{ n: string }>`
+      select count(*) as n from settlement s where not exists (
+        select from ledger_transaction t where t.seq = s.seq and t.kind = 'SETTLEMENT')`.execute(
+      this.#tx.db,
+    );
+    if (extra[0]!.n !== "0")
+      this.mismatches.push(`${extra[0]!.n} settlements have no order in the book`);
+  }
+}
+
+async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
+  const { rows } = await sql<SettlementRow>`
+    select s.seq, s.seller_id, d.code as seller, p.code as product, u.code as supplier, s.month::text,
+           s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.platform, s.buyer, s.payment,
+           s.upline, s.shares, ${accruedOf(sql`s.seq`)} as accruals
+      from settlement s
+      left join distributor d on d.id = s.seller_id
+      left join product p on p.id = s.product_id
+      left join supplier u on u.id = s.supplier_id
+     where s.seq >= ${from} order by s.seq limit ${PAGE}`.execute(tx.db);
+  return rows;
+}
+
+/** What a transaction accrued: while its period was open to the accrual, later to the supplier. */
+export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(json_agg(json_build_array(
+      case when c.seq is not null then 'liabilities:supplier:' || u.code
+           when p.document->>'payer' = 'SUPPLIER' then 'assets:rebate:' || p.code || ':' || u.code
+           else 'liabilities:rebate:' || p.code || ':' || u.code end,
+      case p.document->>'payer' when 'SUPPLIER' then 'income:rebate' else 'expenses:rebate' end,
+      case p.document->>'payer' when 'SUPPLIER' then (-a.amount)::text else a.amount::text end)), '[]')
+    from accrual a
+    join programme p on p.id = a.programme_id
+    join supplier u on u.id = a.supplier_id
+    left join programme_close c on c.code = p.code and c.period = a.period and c.seq < a.seq
+   where a.seq = ${seq})`;
+}
+
+type Say = (what: string) => void;
+
+// What the settlement says of the order is what the order said.
+function checkOrder(
+  row: SettlementRow,
+  { cause, ref }: StoredTransaction,
+  month: string,
+  say: Say,
+): void {
+  const order = JSON.parse(cause) as Record<string, string | undefined>;
+  const pairs: [string, string | null | undefined, string | null | undefined][] = [
+    ["ref", ref, order.ref],
+    ["seller", row.seller, order.seller],
+    ["product", row.product, order.product],
+    ["quantity", row.quantity, order.quantity],
+    ["unit price", row.unit_price, order.unitPrice],
+    ["supply price", row.supply_price, order.supplyPrice ?? row.supply_price],
+    ["channel fee", row.channel_fee, order.channelFee ?? "0"],
+    ["buyer", row.buyer, order.buyer ?? null],
+    ["payment", row.payment, order.payment ?? "CHANNEL"],
+    ["month", row.month, month],
+  ];
+  for (const [what, is, should] of pairs) {
+    if (is !== should) say(`${what} is ${is} and should be ${should}`);
+  }
+}
+
+// Shares and platform make up the margin, and the postings are those of the split.
+function checkSplit(
+  row: SettlementRow,
+  { postings }: StoredTransaction,
+  settlementAsset: string,
+  say: Say,
+): void {
+  const quantity = BigInt(row.quantity);
+  const [gross, cost] = [quantity * BigInt(row.unit_price), quantity * BigInt(row.supply_price)];
+  const fee = BigInt(row.channel_fee);
+  const inMargin = row.shares.filter((share) => share.asset === undefined);
+  const paid = inMargin.reduce((sum, share) => sum + BigInt(share.amount), 0n);
+  const rest = gross - cost - fee - paid - BigInt(row.platform);
+  if (rest !== 0n) say(`shares and platform miss the margin by ${rest}`);
+  const differences = new Map<string, bigint>();
+  const expect = (account: string, amount: bigint, asset = settlementAsset) => {
+    const key = `${holderOf(account)} in ${asset}`;
+    differences.set(key, (differences.get(key) ?? 0n) + amount);
+  };
+  const isDeposit = row.payment === "DEPOSIT";
+  expect(isDeposit ? `liabilities:distributor:${row.seller}:deposit` : "assets:custody", gross);
+  expect(`liabilities:supplier:${row.supplier}`, -cost);
+  expect("liabilities:channel-fee", -fee);
+  expect("revenue:platform", -BigInt(row.platform));
+  for (const [account, result, amount] of row.accruals) {
+    expect(account, -BigInt(amount));
+    expect(result, BigInt(amount));
+  }
+  for (const { recipient, buyer, amount, asset, reason } of row.shares) {
+    const holder = recipient === null ? `liabilities:buyer:${buyer}` : `distributor ${recipient}`;
+    expect(holder, -BigInt(amount), asset);
+    if (asset !== undefined) expect("expenses:cashback", BigInt(amount), asset);
+    if (reason !== "PAID" && reason !== "CAPPED" && amount !== "0") {
+      say(`a ${reason} share has an amount`);
+    }
+  }
+  for (const { account, asset, amountMinor } of postings) expect(account, -amountMinor, asset);
+  for (const [holder, difference] of differences) {
+    if (difference !== 0n) say(`the split and the postings differ by ${difference} on ${holder}`);
+  }
+}

@@ -1,0 +1,150 @@
+// Recomputes what suppliers turned over, and every volume bonus from it (rules §5).
+import { sql } from "kysely";
+import { loadSuppliers } from "../../../catalog/store/load-goods.ts";
+import type { Network, Tx } from "../../../database/database.ts";
+import { periodOf } from "../../../kernel/period.ts";
+import { balancesOf } from "../../../ledger/balances.ts";
+import { accrualAccounts, standingOf, volumeOf } from "../../engine/accrual.ts";
+import { type Programmes, ruler } from "../../engine/programme.ts";
+import type { Supplier } from "../../engine/supplier.ts";
+import { findProgrammes } from "./programmes.ts";
+
+/** What accrued for one supplier of a programme in one period, as it is stored. */
+interface Accrued {
+  readonly code: string;
+  readonly supplier: string;
+  readonly period: string;
+  readonly amount: string;
+  readonly closed: boolean;
+}
+
+/** Mismatches of turnover and accruals; the settlements themselves are checked elsewhere. */
+export async function verifyProgrammes({ settings }: Network, tx: Tx): Promise<string[]> {
+  const programmes = await findProgrammes(tx, settings.asset);
+  const stored = await readAccrued(tx);
+  const mismatches = [...(await verifyTurnover(tx)), ...(await verifyRunning(tx))];
+  mismatches.push(...(await verifyBonuses(tx, programmes, stored)));
+  mismatches.push(...(await verifyClosed(tx)));
+  const balances = await verifyBalances(tx, settings.asset.code, programmes, stored);
+  return [...mismatches, ...balances];
+}
+
+async function verifyTurnover(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with sold as (
+      select s.supplier_id, s.month, sum(s.unit_price * (s.quantity - coalesce(r.quantity, 0))) as gross,
+             sum(s.supply_price * (s.quantity - coalesce(r.quantity, 0))) as cost
+        from settlement s
+        left join (select order_seq, sum(quantity) as quantity from refund group by order_seq) r
+          on r.order_seq = s.seq
+       group by s.supplier_id, s.month)
+    select format('turnover of supplier %s in %s: is %s gross, %s cost and should be %s, %s',
+                  supplier_id, month, coalesce(v.gross, 0), coalesce(v.cost, 0),
+                  coalesce(sold.gross, 0), coalesce(sold.cost, 0)) as what
+      from supplier_volume v full join sold using (supplier_id, month)
+     where (v.gross, v.cost) is distinct from (sold.gross, sold.cost)`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+// Each accrual goes on from the ones before it.
+async function verifyRunning(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('accrual %s/%s: comes to %s and should to %s', seq, line, accrued, should) as what
+      from (select a.seq, a.line, a.accrued, sum(a.amount) over (
+                     partition by p.code, a.supplier_id, a.period order by a.seq, a.line) as should
+              from accrual a join programme p on p.id = a.programme_id) running
+     where accrued <> should`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
+
+async function readAccrued(tx: Tx): Promise<Accrued[]> {
+  const { rows } = await sql<Accrued>`
+    select p.code, s.code as supplier, a.period::text, sum(a.amount)::text as amount,
+           exists (select from programme_close c where c.code = p.code and c.period = a.period) as closed
+      from accrual a
+      join programme p on p.id = a.programme_id
+      join supplier s on s.id = a.supplier_id
+     group by p.code, s.code, a.period`.execute(tx.db);
+  return rows;
+}
+
+// B(V) of every period in which a member sold anything, whether or not anything accrued.
+async function verifyBonuses(
+  tx: Tx,
+  programmes: Programmes,
+  stored: readonly Accrued[],
+): Promise<string[]> {
+  const left = new Map(
+    stored.map((one) => [`${one.code} ${one.supplier} ${one.period}`, BigInt(one.amount)]),
+  );
+  const mismatches: string[] = [];
+  const suppliers = await membersOf(tx, programmes);
+  for (const { code, period, supplier, part } of bonuses(programmes, suppliers)) {
+    const key = `${code} ${supplier} ${period}`;
+    const is = left.get(key) ?? 0n;
+    left.delete(key);
+    if (is !== part) mismatches.push(`bonus of ${key}: ${is} accrued and should be ${part}`);
+  }
+  const extra = [...left].filter(([, amount]) => amount !== 0n);
+  return [...mismatches, ...extra.map(([key, is]) => `bonus of ${key}: ${is} accrued for nothing`)];
+}
+
+async function membersOf(tx: Tx, programmes: Programmes): Promise<Map<string, Supplier>> {
+  const codes = [...new Set(programmes.all.flatMap(({ suppliers }) => suppliers))];
+  return new Map((await loadSuppliers(tx, codes)).map((supplier) => [supplier.code, supplier]));
+}
+
+function* bonuses(programmes: Programmes, suppliers: ReadonlyMap<string, Supplier>) {
+  for (const [code, versions] of programmes.byCode) {
+    const members = versions[0]!.suppliers.map((supplier) => suppliers.get(supplier)!);
+    const months = new Set(members.flatMap(({ turnover }) => [...turnover.keys()]));
+    const periods = new Set([...months].map((month) => periodOf(versions[0]!.period, month)));
+    for (const period of periods) {
+      const programme = ruler(versions, period);
+      if (programme === undefined) continue;
+      const volumes = members.map((member) => volumeOf(programme, member, period));
+      const { parts } = standingOf(programme, volumes);
+      for (const [index, { code: supplier }] of members.entries()) {
+        yield { code, period, supplier, part: parts[index]! };
+      }
+    }
+  }
+}
+
+// A close moved what had accrued until then.
+async function verifyClosed(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ code: string; period: string; bonus: string; accrued: string }>`
+    select c.code, c.period::text, c.bonus::text, coalesce((
+             select sum(a.amount) from accrual a join programme p on p.id = a.programme_id
+              where p.code = c.code and a.period = c.period and a.seq < c.seq), 0)::text as accrued
+      from programme_close c`.execute(tx.db);
+  return rows
+    .filter(({ bonus, accrued }) => bonus !== accrued)
+    .map(({ code, period, bonus, accrued }) => {
+      return `close of ${code} ${period}: moved ${bonus} and should have moved ${accrued}`;
+    });
+}
+
+// What stands on the accounts is what accrued in open periods.
+async function verifyBalances(
+  tx: Tx,
+  asset: string,
+  programmes: Programmes,
+  stored: readonly Accrued[],
+): Promise<string[]> {
+  const open = new Map<string, bigint>();
+  for (const [code, [programme]] of programmes.byCode) {
+    for (const supplier of programme!.suppliers) {
+      const own = stored.filter((one) => one.code === code && one.supplier === supplier);
+      const sum = own.reduce((all, one) => all + (one.closed ? 0n : BigInt(one.amount)), 0n);
+      const { accrued } = accrualAccounts(programme!, supplier);
+      open.set(accrued, programme!.payer === "PLATFORM" ? -sum : sum);
+    }
+  }
+  const names = [...open.keys()];
+  const balances = await balancesOf(tx, asset, names);
+  return names.flatMap((name, index) => {
+    const [is, should] = [balances[index]!, open.get(name)!];
+    return is === should ? [] : [`balance of ${name}: is ${is} and should be ${should}`];
+  });
+}

@@ -1,0 +1,83 @@
+// How distributors hold their tiers at a moment of the stream, page by page: never all of them at once.
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { numbers, texts } from "../../../database/unnest.ts";
+import type { Volume } from "../../engine/distributor.ts";
+
+/** Distributors of one page. */
+const PAGE = 5_000;
+
+/** Which distributors are asked for, and when. */
+export interface HeldOptions {
+  /** As everything before this transaction left it. */
+  readonly before: number;
+  /** Only those with ids above `after`, up to `last`. */
+  readonly after: number;
+  readonly last: number;
+  readonly tiers: readonly string[];
+  /** The local date on which a floor must still hold. */
+  readonly day: string;
+}
+
+export interface HeldRow {
+  readonly id: number;
+  readonly code: string;
+  /** Ids from the root down to itself, now. */
+  readonly path: readonly number[];
+  readonly tier: string;
+  readonly since: number;
+  readonly floor: string | null;
+}
+
+/**
+ * A page of those who hold one of the tiers, by id, up to a full page or to the last of them. A tier
+ * is held since its last change, or since joining, but not since before the end of the last window
+ * that was closed when it changed.
+ */
+export async function loadHeld(tx: Tx, options: HeldOptions): Promise<HeldRow[]> {
+  const { before, after, last, tiers, day } = options;
+  const { rows } = await sql<HeldRow>`
+    select d.id, d.code, d.path, h.tier, f.tier as floor,
+           (extract(epoch from case when c.seq is null then d.joined_at
+              else greatest(t.occurred_at, w.ended_at) end) * 1000)::float8 as since
+      from distributor d
+      left join lateral (
+        select seq, to_tier from tier_change
+         where distributor_id = d.id and seq < ${before} order by seq desc limit 1) c on true
+      cross join lateral (
+        select case when c.seq is null then d.joined_tier else c.to_tier end as tier) h
+      left join ledger_transaction t on t.seq = c.seq
+      left join lateral (
+        select e.occurred_at as ended_at from window_close x join ledger_transaction e using (seq)
+         where x.seq < c.seq order by x.seq desc limit 1) w on true
+      left join lateral (
+        select case when until >= ${day}::date then tier end as tier from manual_tier
+         where distributor_id = d.id and seq < ${before} order by seq desc limit 1) f on true
+     where d.id > ${after} and d.id <= ${last} and h.tier = any(${texts(tiers)}::text[])
+     order by d.id limit ${PAGE}`.execute(tx.db);
+  return rows;
+}
+
+/** A distributor's volume in the month that begins with a day. */
+export type VolumeIn = (id: number, month: string) => Volume;
+
+const NOTHING: Volume = { personal: 0n, team: 0n };
+
+/** The volumes of some distributors in some months, as they are now. */
+export async function loadVolumesIn(
+  tx: Tx,
+  ids: readonly number[],
+  months: readonly string[],
+): Promise<VolumeIn> {
+  const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+    select distributor_id as id, month::text, personal, team from volume
+     where distributor_id = any(${numbers(ids)}::int[]) and month = any(${texts(months)}::date[])`.execute(
+    tx.db,
+  );
+  const found = new Map(
+    rows.map(({ id, month, personal, team }) => {
+      return [`${id} ${month}`, { personal: BigInt(personal), team: BigInt(team) }];
+    }),
+  );
+  return (id, month) => found.get(`${id} ${month}`) ?? NOTHING;
+}

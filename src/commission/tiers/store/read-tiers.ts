@@ -1,0 +1,118 @@
+// Reading tiers over time for whoever asks: their changes, the floors set by hand, and the closes.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { byList, type Page, pageSql } from "../../../database/page.ts";
+import { numbers } from "../../../database/unnest.ts";
+import { TIER_CAUSE, TIER_MONTH, type TierCause } from "./tier-cause.ts";
+
+/** A change of tier with what made it. */
+export interface TierStepView {
+  readonly seq: number;
+  readonly line: number;
+  readonly distributorId: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly cause: TierCause;
+  /** Why somebody set it by hand. */
+  readonly reason: string | null;
+  /** The month whose close it was. */
+  readonly month: string | null;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+}
+
+const INSTANTS = sql`(extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
+  (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"`;
+
+const STEP = sql`c.seq::float8 as seq, c.line, c.distributor_id as "distributorId",
+  c.from_tier as "from", c.to_tier as "to", ${TIER_CAUSE} as cause, ${TIER_MONTH} as month,
+  m.reason, ${INSTANTS}
+  from tier_change c join ledger_transaction t on t.seq = c.seq left join manual_tier m on m.seq = c.seq`;
+
+/** The same page of many distributors' tier histories, by transaction, in the order of the ids. */
+export async function pageTierHistories(
+  tx: Tx,
+  ids: readonly number[],
+  page: Page<number>,
+): Promise<TierStepView[][]> {
+  const { condition, order } = pageSql(page, [sql`c.seq`], (seq) => [seq]);
+  const { rows } = await sql<TierStepView & { n: number }>`
+    select w.n::int as n, s.*
+      from unnest(${numbers(ids)}::int[]) with ordinality as w (id, n)
+      cross join lateral (
+        select ${STEP} where c.distributor_id = w.id and ${condition} ${order}) s`.execute(tx.db);
+  return byList(rows, ids.length);
+}
+
+/** The same page of what many closes changed, by line, in the order of their transactions. */
+export async function pageDowngrades(
+  tx: Tx,
+  seqs: readonly number[],
+  page: Page<number>,
+): Promise<TierStepView[][]> {
+  const { condition, order } = pageSql(page, [sql`c.line`], (line) => [line]);
+  const { rows } = await sql<TierStepView & { n: number }>`
+    select w.n::int as n, s.*
+      from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
+      cross join lateral (select ${STEP} where c.seq = w.seq and ${condition} ${order}) s`.execute(
+    tx.db,
+  );
+  return byList(rows, seqs.length);
+}
+
+/** A tier below which no close may downgrade, up to the first one after its last day. */
+export interface FloorView {
+  readonly tier: string;
+  /** The last local day. */
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** The floors in force, in the order of the ids; undefined where there is none. */
+export async function floorsOf(tx: Tx, ids: readonly number[]): Promise<(FloorView | undefined)[]> {
+  const { rows } = await sql<FloorView & { id: number }>`
+    select d.id, f.tier, f.until::text, f.reason
+      from unnest(${numbers(ids)}::int[]) as d (id)
+      cross join lateral (
+        select * from manual_tier where distributor_id = d.id order by seq desc limit 1) f
+      left join (select (month + interval '1 month')::date as day from window_close
+                  order by seq desc limit 1) closed on true
+     where f.until >= coalesce(closed.day, f.until)`.execute(tx.db);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** A window that was closed. */
+export interface WindowCloseView {
+  readonly seq: number;
+  /** As people write it, such as `2026-01`. */
+  readonly month: string;
+  readonly ladderVersion: number;
+  readonly downgraded: number;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+}
+
+async function selectCloses(tx: Tx, where: RawBuilder<unknown>): Promise<WindowCloseView[]> {
+  const { rows } = await sql<WindowCloseView>`
+    select w.seq::float8 as seq, t.ref as month, w.ladder_version as "ladderVersion", w.downgraded,
+           ${INSTANTS}
+      from window_close w join ledger_transaction t on t.seq = w.seq where ${where}`.execute(tx.db);
+  return rows;
+}
+
+/** Closes in the order of their transactions; undefined for one that is none. */
+export async function findWindowCloses(
+  tx: Tx,
+  seqs: readonly number[],
+): Promise<(WindowCloseView | undefined)[]> {
+  const rows = await selectCloses(tx, sql`w.seq = any(${numbers(seqs)}::bigint[])`);
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.map((seq) => bySeq.get(seq));
+}
+
+/** A page of the closes, by month. */
+export function pageWindowCloses(tx: Tx, page: Page<number>): Promise<WindowCloseView[]> {
+  const { condition, order } = pageSql(page, [sql`w.seq`], (seq) => [seq]);
+  return selectCloses(tx, sql`${condition} ${order}`);
+}

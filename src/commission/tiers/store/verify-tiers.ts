@@ -1,0 +1,128 @@
+// Recomputes tiers from the stream: each close of a window judged again, and every tier from its changes.
+import { sql } from "kysely";
+import type { Network, Tx } from "../../../database/database.ts";
+import type { StoredTransaction } from "../../../ledger/verify.ts";
+import { endOfMonth, windowsBack } from "../../engine/window.ts";
+import type { Volumes } from "../../orders/store/verify-settlements.ts";
+import { findLadders } from "../../plans/store/published.ts";
+import { type Downgraded, type Judged, judgeWindow } from "./judge-window.ts";
+import type { VolumeIn } from "./load-held.ts";
+
+interface CloseRow {
+  month: string;
+  ladder_version: number;
+  distributors: number;
+  downgraded: number;
+  /** Of the ladders that had been published by then. */
+  latest: number;
+}
+
+const NOTHING = { personal: 0n, team: 0n };
+
+/** Mismatches of a WINDOW_CLOSE; `volumes` are those of all that came before it. */
+export async function verifyClose(
+  network: Network,
+  tx: Tx,
+  { seq, ref, occurredAt }: StoredTransaction,
+  volumes: Volumes,
+): Promise<string[]> {
+  const { zone, asset } = network.settings;
+  const { rows } = await sql<CloseRow>`
+    select month::text, ladder_version, distributors, downgraded,
+           (select coalesce(max(version), 0) from ladder where seq < ${seq}) as latest
+      from window_close where seq = ${seq}`.execute(tx.db);
+  const close = rows[0];
+  if (close === undefined) return [`close ${seq}: is not kept`];
+  const { month, distributors } = close;
+  const ladders = (await findLadders(tx, asset)).filter(({ version }) => version <= close.latest);
+  const windows = windowsBack(ladders, zone, month);
+  const told: string[] = [];
+  if (ref !== month.slice(0, 7) || occurredAt !== endOfMonth(zone, month)) {
+    told.push(`is kept as ${month} and booked as ${ref}`);
+  }
+  if (windows[0]?.ladder.version !== close.ladder_version) {
+    told.push(`ladder is ${close.ladder_version} and should be ${windows[0]?.ladder.version}`);
+  }
+  const volumeIn: VolumeIn = (id, of) => volumes.get(`${id} ${of}`) ?? NOTHING;
+  let downgraded = 0;
+  for await (const judged of judgeWindow(
+    tx,
+    { seq, distributors, windows },
+    async () => volumeIn,
+  )) {
+    downgraded += judged.downgraded.length;
+    told.push(...(await compare(tx, seq, judged)));
+  }
+  const { rows: kept } = await sql<{ n: number }>`
+    select count(*)::int as n from tier_change where seq = ${seq}`.execute(tx.db);
+  for (const n of new Set([close.downgraded, kept[0]!.n])) {
+    if (n !== downgraded) told.push(`has ${n} downgrades and should have ${downgraded}`);
+  }
+  return told.map((what) => `close ${ref}: ${what}`);
+}
+
+// What was judged again against what is kept of the same distributors.
+async function compare(tx: Tx, seq: number, judged: Judged): Promise<string[]> {
+  const { rows } = await sql<{ id: number; code: string; from: string | null; to: string }>`
+    select c.distributor_id as id, d.code, c.from_tier as "from", c.to_tier as "to"
+      from tier_change c join distributor d on d.id = c.distributor_id
+     where c.seq = ${seq} and c.distributor_id > ${judged.after}
+       and c.distributor_id <= ${judged.upTo}`.execute(tx.db);
+  const kept = new Map(rows.map((row) => [row.id, row]));
+  const should = new Map<number, Downgraded>(judged.downgraded.map((one) => [one.held.id, one]));
+  return [...new Set([...kept.keys(), ...should.keys()])].flatMap((id) => {
+    const [is, due] = [kept.get(id), should.get(id)];
+    const wants = due === undefined ? "nothing" : `${due.held.tier} to ${due.to}`;
+    const has = is === undefined ? "nothing" : `${is.from} to ${is.to}`;
+    return wants === has
+      ? []
+      : [`${is?.code ?? due!.held.code} had ${has} and should have ${wants}`];
+  });
+}
+
+/**
+ * Mismatches of tiers with their changes: each starts from what the one before left, the first from
+ * the tier joined with, and the last is what is held. Each is of an order, a close, or by hand.
+ */
+export async function verifyTiers(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with change as (
+      select c.seq, c.distributor_id, c.from_tier, c.to_tier, t.kind, m.tier as by_hand,
+             row_number() over (partition by c.distributor_id order by c.seq desc, c.line desc) as back,
+             lag(c.to_tier) over w as before, lag(c.seq) over w as earlier
+        from tier_change c
+        left join ledger_transaction t on t.seq = c.seq
+        left join manual_tier m on m.seq = c.seq and m.distributor_id = c.distributor_id
+      window w as (partition by c.distributor_id order by c.seq, c.line))
+    select format('tier of %s: is %s and should be %s by its changes', d.code, d.tier,
+             case when c.seq is null then d.joined_tier else c.to_tier end) as what
+      from distributor d left join change c on c.distributor_id = d.id and c.back = 1
+     where d.tier is distinct from case when c.seq is null then d.joined_tier else c.to_tier end
+    union all
+    select format('tier of %s: was %s and should have been %s by its changes', d.code, c.from_tier,
+             case when c.earlier is null then d.joined_tier else c.before end)
+      from change c join distributor d on d.id = c.distributor_id
+     where c.from_tier is distinct from case when c.earlier is null then d.joined_tier else c.before end
+    union all
+    select format('tier change in %s: is of a %s', c.seq, coalesce(c.kind, 'transaction that is not there'))
+      from change c
+     where c.kind is null or c.kind not in ('SETTLEMENT', 'TIER', 'WINDOW_CLOSE')
+        or c.kind = 'TIER' and c.by_hand is distinct from c.to_tier`.execute(tx.db);
+  return [...rows.map(({ what }) => what), ...(await verifyManual(tx))];
+}
+
+// Tiers set by hand are what was asked for, and each close is booked.
+async function verifyManual(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('tier by hand in %s: is not what was asked for', coalesce(t.seq, m.seq)) as what
+      from (select seq, cause::jsonb as asked from ledger_transaction where kind = 'TIER') t
+      full join (select m.*, d.code from manual_tier m
+                   left join distributor d on d.id = m.distributor_id) m using (seq)
+     where (m.code, m.tier, m.until::text, m.reason) is distinct from
+           (asked ->> 'code', asked ->> 'tier', asked ->> 'until', asked ->> 'reason')
+    union all
+    select format('close %s: is not booked', w.month) from window_close w
+      left join ledger_transaction t on t.seq = w.seq and t.kind = 'WINDOW_CLOSE'
+     where t.seq is null`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}

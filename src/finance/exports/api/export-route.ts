@@ -1,0 +1,80 @@
+// `/exports/:id`: the file of a finished export, for the token of whoever asked for it.
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { Refusal } from "../../../kernel/errors.ts";
+import { STAFF } from "../../../platform/graphql/access.ts";
+import type { Gate } from "../../../platform/graphql/auth.ts";
+import type { Viewer } from "../../../platform/graphql/context.ts";
+import { body } from "../../../platform/graphql/http.ts";
+import { networkOf, type Services } from "../../../platform/graphql/session.ts";
+import type { ExportFormat } from "../store/format.ts";
+import type { Manifest } from "../store/manifest.ts";
+
+/** A download may take so long; one that has stopped is cut off with its connection. */
+const DOWNLOAD_MS = 3_600_000;
+
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/** How a file of each format ends, and what it is. */
+const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: string]>> = {
+  csv: ["csv", "text/csv; charset=utf-8"],
+  hledger: ["journal", "text/plain; charset=utf-8"],
+  beancount: ["beancount", "text/plain; charset=utf-8"],
+  yonyou: ["txt", "text/plain; charset=gbk"],
+  kingdee: ["xlsx", WORKBOOK],
+  xlsx: ["xlsx", WORKBOOK],
+};
+
+/** Where an export is to be had, from any server. */
+export function exportUrl(id: string): string {
+  return `/exports/${id}`;
+}
+
+export function serveExports(server: FastifyInstance, services: Services, gate: Gate): void {
+  server.get<{ Params: { id: string } }>(
+    exportUrl(":id"),
+    { handlerTimeout: DOWNLOAD_MS },
+    async ({ headers, params }, reply) => {
+      try {
+        const viewer = await staffOf(gate, headers.authorization);
+        return await sendExport(services, viewer, params.id, reply);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const status = { UNAUTHENTICATED: 401, FORBIDDEN: 403 }[error.code as string] ?? 404;
+        return reply.code(status).send(body(error.message, error.code));
+      }
+    },
+  );
+}
+
+async function staffOf(gate: Gate, header: string | undefined): Promise<Viewer> {
+  if (header === undefined) throw new Refusal("UNAUTHENTICATED", "a token is needed");
+  const { viewer } = await gate.admit(header);
+  if ((STAFF as readonly string[]).includes(viewer.role)) return viewer;
+  throw new Refusal("FORBIDDEN", `exports are not open to the role ${viewer.role}`);
+}
+
+async function sendExport(
+  services: Services,
+  viewer: Viewer,
+  id: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const network = await networkOf(services, viewer);
+  const manifest = (await services.exports.find(network, viewer.sub, id))?.manifest;
+  const file = await services.exports.readFile(network, viewer.sub, id);
+  if (manifest === undefined || file === undefined) {
+    throw new Refusal("NOT_FOUND", "there is no such export of yours, or it has expired");
+  }
+  return reply.headers(headersOf(manifest)).send(file);
+}
+
+function headersOf({ network, format, from, to, bytes, sha256 }: Manifest) {
+  const [ending, type] = KINDS[format];
+  return {
+    "content-type": type,
+    "content-length": bytes,
+    "content-disposition": `attachment; filename="${network}-${from}-${to}.${ending}"`,
+    "repr-digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
+    "cache-control": "private, no-store",
+    "x-content-type-options": "nosniff",
+  };
+}

@@ -1,0 +1,34 @@
+// `tributary statement`: what an account, a distributor or a supplier had, or the trial balance, as a spreadsheet.
+import type { Command } from "commander";
+import { networkOption, type Shell } from "../../../platform/cli/shell.ts";
+import { type ExportText, parseExport } from "../store/request.ts";
+import { runExport } from "./export-file.ts";
+
+interface Options extends ExportText {
+  readonly network: string;
+  readonly out: string;
+}
+
+const HELP = `
+A sheet for each account: what it opened with, each posting with its reason, its counter-accounts and the
+balance after it, and what it closed at; by accounting date. Without an account, a distributor or a
+supplier it is the trial balance (科目余额表): openings, debits, credits and closings of every account.`;
+
+export function addStatement(program: Command, shell: Shell): void {
+  program
+    .command("statement")
+    .description("write account statements, or the trial balance, as a spreadsheet (XLSX)")
+    .argument("[account]", "like assets:custody")
+    .option("--distributor <code>", "all accounts of a distributor")
+    .option("--supplier <code>", "all accounts of a supplier")
+    .option("--from <day>", "the first accounting date, like 2026-01-01")
+    .option("--to <day>", "the last accounting date")
+    .option("--as-of <time>", "as recorded at this time, like 2026-01-31T08:00:00+08:00")
+    .requiredOption("--out <file>", "where to, like FILE.xlsx")
+    .addOption(networkOption())
+    .addHelpText("after", HELP)
+    .action((account: string | undefined, { network, out, ...text }: Options) => {
+      const request = parseExport("xlsx", { ...text, account });
+      return runExport(shell, network, request, out);
+    });
+}

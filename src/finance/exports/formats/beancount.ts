@@ -1,0 +1,75 @@
+// The journal for beancount: names that it can write, ours kept as metadata, balances asserted to the fen.
+import { formatAmount } from "../../../kernel/money.ts";
+import { remembering } from "../../../kernel/remember.ts";
+import { formatInstant } from "../../../kernel/time.ts";
+import { memoOf, onOneLine } from "../store/describe.ts";
+import type { DeclaredAccount, JournalText, Title } from "../store/format.ts";
+import type { DayBalance, JournalEntry } from "../store/read-journal.ts";
+import { beancountCurrency, beancountName } from "./beancount-name.ts";
+
+const DAY_MS = 86_400_000;
+
+export class BeancountFile implements JournalText {
+  readonly #title: Title;
+  readonly #scales: ReadonlyMap<string, number>;
+  readonly #name = remembering(beancountName);
+
+  constructor(title: Title) {
+    this.#title = title;
+    this.#scales = new Map(title.assets.map(({ code, scale }) => [code, scale]));
+  }
+
+  head(): string {
+    const { network, days, assets } = this.#title;
+    const commodities = assets.map(
+      ({ code, scale }) =>
+        `${days.from} commodity ${beancountCurrency(code)}\n  asset: ${quoted(code)}\n  scale: ${scale}\n`,
+    );
+    const title = quoted(`the journal of ${network}, ${days.from} to ${days.to}`);
+    return `option "title" ${title}\n\n${commodities.join("")}\n`;
+  }
+
+  account({ name, assets }: DeclaredAccount): string {
+    const currencies = assets.map(beancountCurrency).join(",");
+    const open = `${this.#title.days.from} open ${beancountName(name)} ${currencies}`;
+    return `${open}\n  account: ${quoted(name)}\n`;
+  }
+
+  opening(): string {
+    return `\n${this.#title.days.from} * "opening balances"\n`;
+  }
+
+  opened({ account, asset, balanceMinor }: DayBalance): string {
+    return `  ${this.#name(account)}  ${this.#amount(asset, balanceMinor)}\n`;
+  }
+
+  closing(): string {
+    return "\n";
+  }
+
+  /** Beancount asserts what an account holds as a day begins; without `~ 0` it lets a fen pass. */
+  closed({ day, account, asset, balanceMinor }: DayBalance): string {
+    const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+    const [number, currency] = this.#amount(asset, balanceMinor).split(" ");
+    return `${next} balance ${this.#name(account)}  ${number} ~ 0 ${currency}\n`;
+  }
+
+  entry(entry: JournalEntry): string {
+    const { date, seq, kind, ref, occurredAt, lines } = entry;
+    let text = `\n${date} * ${quoted(memoOf(entry))}\n  seq: ${seq}\n  kind: ${quoted(kind)}\n`;
+    if (ref !== null) text += `  ref: ${quoted(ref)}\n`;
+    text += `  occurred: "${formatInstant(occurredAt)}"\n`;
+    for (const { account, asset, amountMinor } of lines) {
+      text += `  ${this.#name(account)}  ${this.#amount(asset, amountMinor)}\n`;
+    }
+    return text;
+  }
+
+  #amount(asset: string, minor: bigint): string {
+    return `${formatAmount(minor, this.#scales.get(asset)!)} ${beancountCurrency(asset)}`;
+  }
+}
+
+function quoted(text: string): string {
+  return `"${onOneLine(text).replaceAll(/["\\]/g, "\\$&")}"`;
+}

@@ -1,0 +1,81 @@
+// The journal for hledger: our own account names, everything declared, balances asserted.
+import { type Asset, formatAmount } from "../../../kernel/money.ts";
+import { formatInstant } from "../../../kernel/time.ts";
+import { memoOf, onOneLine } from "../store/describe.ts";
+import type { DeclaredAccount, JournalText, Title } from "../store/format.ts";
+import type { DayBalance, JournalEntry } from "../store/read-journal.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  assets: "A",
+  liabilities: "L",
+  equity: "E",
+  revenue: "R",
+  income: "R",
+  expenses: "X",
+};
+
+export class HledgerJournal implements JournalText {
+  readonly #title: Title;
+  readonly #scales: ReadonlyMap<string, number>;
+
+  constructor(title: Title) {
+    this.#title = title;
+    this.#scales = new Map(title.assets.map(({ code, scale }) => [code, scale]));
+  }
+
+  head(): string {
+    const { network, days, assets } = this.#title;
+    return [
+      `; the journal of ${network}, ${days.from} to ${days.to}`,
+      "decimal-mark .",
+      ...assets.map((asset) => `commodity ${sampleOf(asset)}`),
+      "",
+    ].join("\n");
+  }
+
+  account({ name }: DeclaredAccount): string {
+    const type = TYPES[name.slice(0, name.indexOf(":"))];
+    return `account ${name}${type === undefined ? "" : `  ; type: ${type}`}\n`;
+  }
+
+  opening(): string {
+    return `\n${this.#title.days.from} * opening balances\n`;
+  }
+
+  opened({ account, asset, balanceMinor }: DayBalance): string {
+    return `    ${account}  ${this.#amount(asset, balanceMinor)}\n`;
+  }
+
+  closing(day: string): string {
+    return `\n${day} * balances at the end of the day\n`;
+  }
+
+  closed({ account, asset, balanceMinor }: DayBalance): string {
+    return `    ${account}  ${this.#amount(asset, 0n)} = ${this.#amount(asset, balanceMinor)}\n`;
+  }
+
+  entry(entry: JournalEntry): string {
+    const { date, seq, kind, ref, occurredAt, lines } = entry;
+    // What follows a semicolon would be a comment, and in a comment a colon a tag.
+    const about = onOneLine(`${ref ?? kind} | ${memoOf(entry)}`).replaceAll(";", "；");
+    let text = `\n${date} * (${seq}) ${about}  ; kind:${kind}, occurred:${formatInstant(occurredAt)}\n`;
+    for (const { account, asset, amountMinor } of lines) {
+      text += `    ${account}  ${this.#amount(asset, amountMinor)}\n`;
+    }
+    return text;
+  }
+
+  #amount(asset: string, minor: bigint): string {
+    return `${formatAmount(minor, this.#scales.get(asset)!)} ${symbolOf(asset)}`;
+  }
+}
+
+/** An amount as a commodity's directive wants it: with the decimal mark, also where no digit follows. */
+function sampleOf({ code, scale }: Asset): string {
+  return `1000.${"0".repeat(scale)} ${symbolOf(code)}`;
+}
+
+/** A commodity's symbol with a digit in it stands in quotes. */
+function symbolOf(asset: string): string {
+  return /\d/.test(asset) ? `"${asset}"` : asset;
+}

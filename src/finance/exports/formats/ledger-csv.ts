@@ -1,0 +1,48 @@
+// The general ledger as CSV: a row for each posting, for spreadsheets and for whoever recomputes it.
+
+import { type Asset, formatAmount } from "../../../kernel/money.ts";
+import { remembering } from "../../../kernel/remember.ts";
+import { plainText } from "../../../platform/files/csv-text.ts";
+import { counterpartyOf, memoOf } from "../store/describe.ts";
+import type { LedgerText } from "../store/format.ts";
+import type { JournalEntry } from "../store/read-journal.ts";
+
+const COLUMNS = [
+  ...["date", "sequence", "ref", "line", "account"],
+  ...["debit", "credit", "asset", "counterparty", "memo"],
+];
+
+export class LedgerCsv implements LedgerText {
+  readonly #scales: ReadonlyMap<string, number>;
+  readonly #cell = remembering(cell);
+
+  constructor(assets: readonly Asset[]) {
+    this.#scales = new Map(assets.map(({ code, scale }) => [code, scale]));
+  }
+
+  head(): string {
+    return `${COLUMNS.join(",")}\n`;
+  }
+
+  entry(entry: JournalEntry): string {
+    const { date, seq } = entry;
+    const ref = cell(entry.ref ?? "");
+    const memo = cell(memoOf(entry));
+    let text = "";
+    for (const line of entry.lines) {
+      const { account, asset, amountMinor } = line;
+      const scale = this.#scales.get(asset)!;
+      const debit = amountMinor > 0n ? formatAmount(amountMinor, scale) : "";
+      const credit = amountMinor < 0n ? formatAmount(-amountMinor, scale) : "";
+      const party = this.#cell(counterpartyOf(entry, line));
+      text += `${date},${seq},${ref},${line.line},${this.#cell(account)},${debit},${credit},${asset},${party},${memo}\n`;
+    }
+    return text;
+  }
+}
+
+/** A text that no spreadsheet runs, in quotes where the file's form needs them. */
+function cell(text: string): string {
+  const plain = plainText(text);
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}

@@ -1,0 +1,109 @@
+// An export's content by its format: text or bytes, made as they are taken.
+import type { Tx } from "../../../database/database.ts";
+import { formatInstant } from "../../../kernel/time.ts";
+import { type Sheet, xlsxBytes } from "../../../platform/files/xlsx/write.ts";
+import { BeancountFile } from "../formats/beancount.ts";
+import { HledgerJournal } from "../formats/hledger.ts";
+import { LedgerCsv } from "../formats/ledger-csv.ts";
+import { statementSheets } from "../formats/statement-sheets.ts";
+import { trialSheet } from "../formats/trial-sheet.ts";
+import { assertMapped } from "../vouchers/check-mapped.ts";
+import { kingdeeSheets } from "../vouchers/kingdee.ts";
+import { PartyNames } from "../vouchers/party-names.ts";
+import { type Voucher, Vouchers } from "../vouchers/voucher.ts";
+import { yonyouHead, yonyouLines } from "../vouchers/yonyou.ts";
+import type { Title, VoucherFormat } from "./format.ts";
+import { journalText, ledgerText } from "./journal.ts";
+import type { Manifest, Tally } from "./manifest.ts";
+import { type Extent, readEntries } from "./read-journal.ts";
+import type { ExportRequest, StatementOf, VoucherOptions } from "./request.ts";
+
+type Content = AsyncGenerator<string | Uint8Array>;
+
+/** One snapshot of a book, and how much of it is exported. */
+export interface Source {
+  readonly tx: Tx;
+  readonly title: Title;
+  readonly extent: Extent;
+  readonly head: Manifest["head"];
+  /** Told of whatever is written. */
+  readonly tally: Tally;
+}
+
+/** The content of a request; `Refusals` of what cannot be exported are thrown before its first part. */
+export function contentOf(source: Source, request: ExportRequest): Content {
+  const { tx, title, extent, tally } = source;
+  const onEntry = tally.entry.bind(tally);
+  switch (request.format) {
+    case "csv":
+      return ledgerText(tx, extent, new LedgerCsv(title.assets), onEntry);
+    case "hledger":
+      return journalText(tx, extent, new HledgerJournal(title), onEntry);
+    case "beancount":
+      return journalText(tx, extent, new BeancountFile(title), onEntry);
+    case "xlsx":
+      return workbook(source, request.of, request.asOf);
+    default:
+      return voucherFile(source, request.format, request.vouchers);
+  }
+}
+
+async function* workbook(source: Source, of: StatementOf | undefined, asOf?: number): Content {
+  const { tx, title, extent, tally } = source;
+  const sheets =
+    of === undefined
+      ? [trialSheet(tx, extent, title.assets, tally)]
+      : await statementSheets(tx, of, extent, tally);
+  yield* xlsxBytes([...sheets, aboutSheet(source, asOf)]);
+}
+
+/** What the other sheets are of, and where the book ended. */
+function aboutSheet({ title, head }: Source, asOf: number | undefined): Sheet {
+  const { network, days } = title;
+  const facts = Object.entries({
+    ...{ network, from: days.from, to: days.to },
+    ...(asOf === undefined ? {} : { "as of": formatInstant(asOf) }),
+    ...{ "last sequence": `${head.seq}`, "head of the chain": head.hash },
+  });
+  const columns = [
+    { heading: "about", width: 20 },
+    { heading: "", width: 70 },
+  ];
+  const rows = async function* () {
+    yield facts;
+  };
+  return { name: "about", columns, rows: rows() };
+}
+
+async function* voucherFile(
+  { tx, title, extent, tally }: Source,
+  format: VoucherFormat,
+  { mapping, by, firstNumber }: VoucherOptions,
+): Content {
+  await assertMapped(tx, extent, mapping, title.assets);
+  const asset = title.assets.find(({ code }) => code === mapping.asset)!;
+  const pages = voucherPages(tx, extent, new Vouchers(mapping, by, firstNumber), tally);
+  if (format === "kingdee") {
+    yield* xlsxBytes(kingdeeSheets(pages, mapping, asset, new PartyNames(tx)));
+    return;
+  }
+  yield yonyouHead();
+  for await (const page of pages) yield yonyouLines(page, mapping, asset);
+}
+
+async function* voucherPages(
+  tx: Tx,
+  extent: Extent,
+  vouchers: Vouchers,
+  tally: Tally,
+): AsyncGenerator<Voucher[]> {
+  for await (const entries of readEntries(tx, extent)) {
+    const page: Voucher[] = [];
+    for (const entry of entries) {
+      tally.entry(entry);
+      page.push(...vouchers.take(entry));
+    }
+    yield page;
+  }
+  yield [...vouchers.end()];
+}

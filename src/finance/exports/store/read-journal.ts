@@ -1,0 +1,156 @@
+// The journal by accounting date, with the balances at each month's end: read in constant memory.
+import { type RawBuilder, sql } from "kysely";
+import { fetchPages } from "../../../database/cursor.ts";
+import type { Tx } from "../../../database/database.ts";
+import type { Asset } from "../../../kernel/money.ts";
+
+/** Transactions that are read at once, */
+const ENTRIES = 50;
+/** and accounts with their balances. */
+const BALANCES = 2_000;
+
+/** Accounting dates, both inclusive. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Which part of the book is read: some days, as far as it was recorded up to a transaction. */
+export interface Extent extends Days {
+  /** The last transaction that is in it. */
+  readonly last: number;
+}
+
+/** One line of a transaction; debits positive, in minor units. */
+export interface JournalLine {
+  readonly line: number;
+  readonly account: string;
+  readonly asset: string;
+  readonly amountMinor: bigint;
+}
+
+export interface JournalEntry {
+  readonly seq: number;
+  readonly date: string;
+  readonly kind: string;
+  readonly ref: string | null;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+  /** The request that caused it. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly lines: readonly JournalLine[];
+}
+
+/** What an account held at the end of a day. */
+export interface DayBalance {
+  readonly day: string;
+  readonly account: string;
+  readonly asset: string;
+  readonly balanceMinor: bigint;
+}
+
+/** The days of the first and of the last posting up to a transaction; undefined without any. */
+export async function findDays(tx: Tx, last: number): Promise<Days | undefined> {
+  const { rows } = await sql<{ from: string | null; to: string | null }>`
+    select min(accounting_date)::text as from, max(accounting_date)::text as to
+      from ledger_transaction where posting_count > 0 and seq <= ${last}`.execute(tx.db);
+  const { from, to } = rows[0]!;
+  return from === null || to === null ? undefined : { from, to };
+}
+
+/** How many transactions with postings the days have. */
+export async function countEntries(tx: Tx, extent: Extent): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::float8 as count from ledger_transaction t where ${within(extent)}`.execute(
+    tx.db,
+  );
+  return rows[0]!.count;
+}
+
+/** The condition on transaction `t` of an extent. */
+function within({ from, to, last }: Extent): RawBuilder<unknown> {
+  return sql`(t.posting_count > 0 and t.seq <= ${last}
+    and t.accounting_date between ${from}::date and ${to}::date)`;
+}
+
+/** Every asset of the network, by code. */
+export async function readAssets(tx: Tx): Promise<Asset[]> {
+  const { rows } = await sql<Asset>`
+    select code, scale from asset order by code collate "C"`.execute(tx.db);
+  return rows;
+}
+
+/** The names of all accounts in order, each with its assets. */
+export async function* readAccounts(tx: Tx): AsyncGenerator<{ name: string; assets: string[] }[]> {
+  yield* fetchPages(
+    tx,
+    "export_accounts",
+    sql`select name, array_agg(asset order by asset collate "C") as assets
+          from account group by name order by name collate "C"`,
+    BALANCES,
+  );
+}
+
+interface EntryRow extends Omit<JournalEntry, "request" | "lines"> {
+  readonly cause: string;
+  /** A line for each posting, its parts between tabs: no name or code has either. */
+  readonly lines: string;
+}
+
+/** The transactions with postings in order of accounting date, then of sequence, by pages. */
+export async function* readEntries(tx: Tx, extent: Extent): AsyncGenerator<JournalEntry[]> {
+  const query = sql`
+    select t.seq::float8 as seq, t.accounting_date::text as date, t.kind, t.ref, t.cause, l.lines,
+           (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt"
+      from ledger_transaction t
+      cross join lateral (
+        select string_agg(concat_ws(E'\t', p.line, a.name, p.asset, p.amount), E'\n' order by p.line)
+               as lines
+          from posting p join account a on a.id = p.account_id where p.seq = t.seq) l
+     where ${within(extent)}
+     order by t.accounting_date, t.seq`;
+  for await (const rows of fetchPages<EntryRow>(tx, "export_entries", query, ENTRIES)) {
+    yield rows.map(({ cause, lines, ...row }) => {
+      return { ...row, request: JSON.parse(cause), lines: lines.split("\n").map(lineOf) };
+    });
+  }
+}
+
+function lineOf(text: string): JournalLine {
+  const [line, account, asset, amount] = text.split("\t") as [string, string, string, string];
+  return { line: Number(line), account, asset, amountMinor: BigInt(amount) };
+}
+
+/**
+ * What each account held at the end of every month in which it moved (of the last month, at the end
+ * of `to`), by day and name. Before them, dated the day before `from`, what it held until then. From
+ * the stored totals, less what was recorded after the extent: no history is summed.
+ */
+export async function* readMonthEnds(tx: Tx, extent: Extent): AsyncGenerator<DayBalance[]> {
+  const { from, to, last } = extent;
+  const month = sql`date_trunc('month', ${from}::date)::date`;
+  const endOf = (day: RawBuilder<unknown>) => sql`case when ${day} < ${from}::date
+    then ${from}::date - 1
+    else least((date_trunc('month', ${day}) + interval '1 month - 1 day')::date, ${to}::date) end`;
+  const query = sql`
+    with moved as (
+      select account_id, day, sum(amount) as amount from (
+        (select distinct on (account_id) account_id, ${from}::date - 1 as day, balance as amount
+           from month_total where month < ${month} order by account_id, month desc)
+        union all
+        select account_id, ${endOf(sql`day`)}, debit - credit from day_total
+         where day between ${month} and ${to}::date
+        union all
+        select p.account_id, ${endOf(sql`t.accounting_date`)}, -p.amount
+          from posting p join ledger_transaction t on t.seq = p.seq
+         where p.seq > ${last} and t.accounting_date <= ${to}::date) m
+       group by account_id, day)
+    select m.day::text as day, a.name as account, a.asset,
+           sum(m.amount) over (partition by m.account_id order by m.day) as balance
+      from moved m join account a on a.id = m.account_id
+     order by m.day, a.name collate "C", a.asset collate "C"`;
+  type Row = Omit<DayBalance, "balanceMinor"> & { readonly balance: string };
+  for await (const rows of fetchPages<Row>(tx, "export_month_ends", query, BALANCES)) {
+    yield rows.map(({ balance, ...row }) => ({ ...row, balanceMinor: BigInt(balance) }));
+  }
+}

@@ -1,0 +1,124 @@
+// Importing a statement: an entry of the stream that matches its lines with the book; once for a file.
+import { sql } from "kysely";
+import type { Network, Tx } from "../../../database/database.ts";
+import { parseCode } from "../../../kernel/code.ts";
+import { Refusal } from "../../../kernel/errors.ts";
+import { commit } from "../../../ledger/post.ts";
+import { findRepeated } from "../../../ledger/repeat.ts";
+import { type Days, daysOf } from "../engine/days.ts";
+import type { Line, Tolerance } from "../engine/matching.ts";
+import { type Side, sideOf } from "../engine/side.ts";
+import { LineDigest } from "../formats/digest.ts";
+import type { ParsedStatement } from "../formats/parse-statement.ts";
+import type { StatementFormat } from "../formats/statement.ts";
+import { keyOf, type NewLine, recognised, storeLines } from "./lines.ts";
+import { reconcile } from "./run.ts";
+import { changesOf, storeChanges } from "./store-matches.ts";
+
+/** How a statement is to be taken. */
+export interface ImportOptions {
+  /** The account or merchant that it is of: a code of ours. */
+  readonly source: string;
+  readonly format: StatementFormat;
+  readonly tolerance: Tolerance;
+  /** The days that it covers, where the file itself does not say. */
+  readonly days: Partial<Days>;
+}
+
+/** The transaction that holds an import, and whether it did before. */
+export interface Imported {
+  readonly seq: number;
+  readonly repeated: boolean;
+}
+
+/**
+ * Takes a statement and matches it, at `at`. The same file of the same source again does nothing.
+ * Throws `INVALID` for days that its lines are not in, and for a source of the other side;
+ * `CONFLICT` for a file that was imported as another source's, or with other options.
+ */
+export async function importStatement(
+  network: Network,
+  options: ImportOptions,
+  statement: ParsedStatement,
+  at: number,
+): Promise<Imported> {
+  const { format, tolerance } = options;
+  const source = parseCode(options.source, "source");
+  const days = daysOf(statement, options.days);
+  const ref = `${source} ${statement.sha256}`;
+  const cause = causeOf(options, statement, days);
+  const side = sideOf(format);
+  return commit(network, async (book, tx) => {
+    const first = await findRepeated(tx, "STATEMENT", ref, cause, "content");
+    if (first !== undefined) return { seq: first, repeated: true };
+    await assertOwn(tx, source, side, statement.sha256);
+    const { seq } = book.append({ kind: "STATEMENT", ref, occurredAt: at, cause, legs: [] });
+    const lines = await recognised(tx, source, statement.lines);
+    const fresh = lines
+      .filter((line) => line.first === undefined)
+      .map((line) => toMatch(seq, line));
+    const run = { side, tolerance, statement: { range: { source, ...days }, lines: fresh } };
+    const changes = await changesOf(tx, await reconcile(network, tx, run));
+    await insert(tx, seq, options, statement, days);
+    await storeLines(tx, seq, lines);
+    await storeChanges(tx, seq, side, changes);
+    return { seq, repeated: false };
+  });
+}
+
+function toMatch(seq: number, { n, references, memo, day, time, ...line }: NewLine): Line {
+  const { amountMinor, feeMinor } = line;
+  return { key: keyOf({ seq, n }), references, memo, day, time, amountMinor, feeMinor };
+}
+
+/** What the file is, what it says it comes to, and how it is to be taken. */
+function causeOf(options: ImportOptions, statement: ParsedStatement, days: Days): string {
+  const digest = new LineDigest();
+  for (const line of statement.lines) digest.add(line);
+  const { sha256, account, lines, openingMinor, closingMinor } = statement;
+  const sum = lines.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+  return JSON.stringify({
+    source: options.source,
+    format: options.format,
+    sha256,
+    account,
+    ...days,
+    opening: openingMinor?.toString(),
+    closing: closingMinor?.toString(),
+    lines: lines.length,
+    sum: sum.toString(),
+    digest: digest.end(),
+    toleranceDays: options.tolerance.days,
+    tolerance: options.tolerance.amountMinor.toString(),
+  });
+}
+
+async function assertOwn(tx: Tx, source: string, side: Side, sha256: string): Promise<void> {
+  const { rows } = await sql<{ source: string; side: Side; same: boolean }>`
+    select source, side, sha256 = ${sha256} as same from statement
+     where sha256 = ${sha256} or source = ${source} order by same desc limit 1`.execute(tx.db);
+  const [other] = rows;
+  if (other?.same) {
+    const why = `this file was imported as a statement of "${other.source}"`;
+    throw new Refusal("CONFLICT", `source: ${why}`, "source");
+  }
+  if (other === undefined || other.side === side) return;
+  const [is, not] = other.side === "BANK" ? ["bank", "channel"] : ["channel", "bank"];
+  throw new Refusal("INVALID", `source: "${source}" is a payment ${is}, not a ${not}`, "source");
+}
+
+async function insert(
+  tx: Tx,
+  seq: number,
+  { source, format, tolerance }: ImportOptions,
+  { sha256, account, openingMinor, closingMinor }: ParsedStatement,
+  { from, to }: Days,
+): Promise<void> {
+  await sql`insert into statement
+      (seq, source, side, format, sha256, account, from_day, to_day, opening, closing,
+       tolerance_days, tolerance)
+    values (${seq}, ${source}, ${sideOf(format)}, ${format}, ${sha256}, ${account}, ${from}, ${to},
+            ${openingMinor}, ${closingMinor}, ${tolerance.days}, ${tolerance.amountMinor})`.execute(
+    tx.db,
+  );
+}

@@ -1,0 +1,133 @@
+// Lines of statements as rows: stored with an import, known again in a file that overlaps, and still open.
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { numbers, texts } from "../../../database/unnest.ts";
+import { nameOf } from "../engine/match.ts";
+import type { Line } from "../engine/matching.ts";
+import type { Side } from "../engine/side.ts";
+import type { StatementLine } from "../formats/statement.ts";
+
+/** Rows of one insert. */
+const CHUNK = 10_000;
+
+/** A line where it is kept. */
+export interface LineKey {
+  readonly seq: number;
+  readonly n: number;
+}
+
+/** A line of a statement that is being imported. */
+export interface NewLine extends StatementLine {
+  readonly n: number;
+  readonly identity: string;
+  /** The line of an earlier statement that it is again. */
+  readonly first: LineKey | undefined;
+}
+
+export function keyOf({ seq, n }: LineKey): string {
+  return `${seq}:${n}`;
+}
+
+export function lineKey(key: string): LineKey {
+  const [seq, n] = key.split(":").map(Number);
+  return { seq: seq!, n: n! };
+}
+
+/** The lines with what tells each again: same source, name, amount and time, for the n-th time in its file. */
+export async function recognised(
+  tx: Tx,
+  source: string,
+  lines: readonly StatementLine[],
+): Promise<NewLine[]> {
+  const times = new Map<string, number>();
+  const identities = lines.map((line) => {
+    const text = identityOf(source, line);
+    const nth = (times.get(text) ?? 0) + 1;
+    times.set(text, nth);
+    return createHash("sha256").update(`${text}\n${nth}`).digest("hex");
+  });
+  const known = await findKnown(tx, identities);
+  return lines.map((line, index) => {
+    const identity = identities[index]!;
+    return { ...line, n: index + 1, identity, first: known.get(identity) };
+  });
+}
+
+function identityOf(source: string, line: StatementLine): string {
+  const { id, references, day, time, amountMinor, counterparty, memo } = line;
+  const named = id !== "" || references.length > 0;
+  const names = named ? [id, ...references] : [counterparty, memo];
+  return JSON.stringify([source, names, day, time, amountMinor.toString()]);
+}
+
+async function findKnown(tx: Tx, identities: readonly string[]): Promise<Map<string, LineKey>> {
+  const { rows } = await sql<LineKey & { identity: string }>`
+    select identity, seq::float8 as seq, n from statement_line
+     where first_seq is null and identity = any(${texts(identities)}::text[])`.execute(tx.db);
+  return new Map(rows.map(({ identity, seq, n }) => [identity, { seq, n }]));
+}
+
+export async function storeLines(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<void> {
+  for (let at = 0; at < lines.length; at += CHUNK)
+    await insert(tx, seq, lines.slice(at, at + CHUNK));
+}
+
+async function insert(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<void> {
+  const text = (of: (line: NewLine) => string | null) => texts(lines.map(of));
+  const number = (of: (line: NewLine) => bigint | number | null) => numbers(lines.map(of));
+  await sql`insert into statement_line
+      (seq, n, line, line_id, reference, refs, day, time, amount, fee, counterparty, memo,
+       identity, first_seq, first_n)
+    select ${seq}, n, line, line_id, reference, array(select json_array_elements_text(refs)), day, time,
+           amount, fee, counterparty, memo, identity, first_seq, first_n
+      from unnest(${number(({ n }) => n)}::int[], ${number(({ line }) => line)}::int[],
+        ${text(({ id }) => id)}::text[], ${text(({ references }) => references[0] ?? null)}::text[],
+        ${text(({ references }) => JSON.stringify(references))}::json[],
+        ${text(({ day }) => day)}::date[], ${text(({ time }) => time)}::text[],
+        ${number(({ amountMinor }) => amountMinor)}::bigint[],
+        ${number(({ feeMinor }) => feeMinor)}::bigint[],
+        ${text(({ counterparty }) => counterparty)}::text[], ${text(({ memo }) => memo)}::text[],
+        ${text(({ identity }) => identity)}::text[],
+        ${number(({ first }) => first?.seq ?? null)}::bigint[],
+        ${number(({ first }) => first?.n ?? null)}::int[])
+        as l (n, line, line_id, reference, refs, day, time, amount, fee, counterparty, memo, identity,
+              first_seq, first_n)`.execute(tx.db);
+}
+
+/** The lines of a side that are nothing of ours so far, and that nobody has explained. */
+export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
+  const { rows } = await sql<
+    LineKey & {
+      refs: string[];
+      memo: string;
+      day: string;
+      time: string;
+      amount: string;
+      fee: string | null;
+    }
+  >`select l.seq::float8 as seq, l.n, l.refs, l.memo, l.day::text as day, l.time, l.amount, l.fee
+      from difference d join statement_line l on l.seq = d.line_seq and l.n = d.line_n
+     where d.status = 'OPEN' and d.kind in ('MISSING_HERE', 'DUPLICATED') and d.side = ${side}
+     order by d.id`.execute(tx.db);
+  return rows.map(({ refs, memo, day, time, amount, fee, ...key }) => ({
+    ...{ key: keyOf(key), references: refs, memo, day, time, amountMinor: BigInt(amount) },
+    feeMinor: fee === null ? null : BigInt(fee),
+  }));
+}
+
+/** The first references of lines of a side that were matched by them before, of those that are asked for. */
+export async function findPaired(tx: Tx, side: Side, lines: readonly Line[]): Promise<Set<string>> {
+  const references = new Set(lines.flatMap((line) => line.references.slice(0, 1)));
+  const { rows } = await sql<{ reference: string; amount: string }>`
+    select l.reference, l.amount
+      from statement_line l join statement s using (seq)
+      join statement_match m on m.line_seq = l.seq and m.line_n = l.n
+     where s.side = ${side} and m.by = 'REFERENCE' and l.reference = any(${texts(references)}::text[])`.execute(
+    tx.db,
+  );
+  const names = rows.map(({ reference, amount }) =>
+    nameOf({ references: [reference], amountMinor: BigInt(amount) }),
+  );
+  return new Set(names.filter((name) => name !== undefined));
+}

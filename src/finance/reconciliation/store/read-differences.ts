@@ -1,0 +1,112 @@
+// Reading differences, each with the line and the movement that it is of and what explains it.
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../../../database/database.ts";
+import { type Page, pageSql } from "../../../database/page.ts";
+import { numbers } from "../../../database/unnest.ts";
+import { nextPeriod } from "../../../kernel/period.ts";
+import type { DifferenceKind, DifferenceStatus, Side } from "../engine/side.ts";
+
+/** A difference; amounts in minor units, theirs less ours. */
+export interface DifferenceView {
+  readonly id: number;
+  /** The transaction that found it. */
+  readonly seq: number;
+  readonly kind: DifferenceKind;
+  readonly status: DifferenceStatus;
+  readonly side: Side;
+  readonly day: string;
+  readonly amountMinor: bigint;
+  readonly feeMinor: bigint;
+  /** Of the line: null where there is none. */
+  readonly source: string | null;
+  readonly lineSeq: number | null;
+  readonly lineN: number | null;
+  readonly reference: string | null;
+  readonly counterparty: string | null;
+  readonly memo: string | null;
+  /** Of the movement: null where there is none. */
+  readonly movementSeq: number | null;
+  readonly movement: string | null;
+  readonly resolvedSeq: number | null;
+  readonly note: string | null;
+  readonly correctionSeq: number | null;
+  readonly correction: string | null;
+  readonly counterpart: number | null;
+}
+
+export interface DifferenceFilter {
+  readonly status?: DifferenceStatus | undefined;
+  /** The first day of a month: only those dated in it. */
+  readonly month?: string | undefined;
+  /** Only those of a statement's lines, and those that its import found. */
+  readonly statement?: number | undefined;
+}
+
+async function selectDifferences(tx: Tx, where: RawBuilder<unknown>): Promise<DifferenceView[]> {
+  const { rows } = await sql<
+    Omit<DifferenceView, "amountMinor" | "feeMinor"> & { amount: string; fee: string }
+  >`select d.id, d.seq::float8 as seq, d.kind, d.status, d.side, d.day::text as day, d.amount, d.fee,
+           s.source, d.line_seq::float8 as "lineSeq", d.line_n as "lineN", l.reference, l.counterparty,
+           l.memo, d.movement_seq::float8 as "movementSeq", m.kind || ' ' || m.ref as movement,
+           d.resolved_seq::float8 as "resolvedSeq", e.note, e.correction_seq::float8 as "correctionSeq",
+           c.ref as correction, e.counterpart_id as counterpart
+      from difference d
+      left join statement s on s.seq = d.line_seq
+      left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
+      left join ledger_transaction m on m.seq = d.movement_seq
+      left join difference_explanation e on e.difference_id = d.id
+      left join ledger_transaction c on c.seq = e.correction_seq
+     where ${where}`.execute(tx.db);
+  return rows.map(({ amount, fee, ...row }) => ({
+    ...row,
+    amountMinor: BigInt(amount),
+    feeMinor: BigInt(fee),
+  }));
+}
+
+/** A page of differences, in the order in which they were found. */
+export function pageDifferences(
+  tx: Tx,
+  { status, month, statement }: DifferenceFilter,
+  page: Page<number>,
+): Promise<DifferenceView[]> {
+  const { condition, order } = pageSql(page, [sql`d.id`], (id) => [id]);
+  const wanted = [condition];
+  if (status !== undefined) wanted.push(sql`d.status = ${status}`);
+  if (month !== undefined) {
+    wanted.push(sql`d.day >= ${month}::date and d.day < ${nextPeriod("MONTH", month)}::date`);
+  }
+  if (statement !== undefined)
+    wanted.push(sql`(d.seq = ${statement} or d.line_seq = ${statement})`);
+  return selectDifferences(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
+}
+
+/** Differences in the order of their numbers; undefined for one that is not there. */
+export async function findDifferences(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<(DifferenceView | undefined)[]> {
+  const rows = await selectDifferences(tx, sql`d.id = any(${numbers(ids)}::int[])`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** How many differences are open that are dated before a day. */
+export async function countOpen(tx: Tx, before: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from difference where status = 'OPEN' and day < ${before}::date`.execute(
+    tx.db,
+  );
+  return rows[0]!.n;
+}
+
+/** How many are open, of those dated in a month that begins with a day, or of all. */
+export async function countOpenOf(tx: Tx, month: string | undefined): Promise<number> {
+  const dated =
+    month === undefined
+      ? sql`true`
+      : sql`day >= ${month}::date and day < ${nextPeriod("MONTH", month)}::date`;
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from difference where status = 'OPEN' and ${dated}`.execute(tx.db);
+  return rows[0]!.n;
+}

@@ -1,0 +1,140 @@
+// Distributors as rows: finding them, checking what is said of one, and storing many at once.
+import { sql } from "kysely";
+import { STATUSES, type Status } from "../../commission/engine/distributor.ts";
+import type { Ladder } from "../../commission/engine/ladder.ts";
+import { rankOf } from "../../commission/engine/ladder.ts";
+import { inForce } from "../../commission/engine/state.ts";
+import type { Tx } from "../../database/database.ts";
+import { numbers, texts } from "../../database/unnest.ts";
+import { parseCode, parseName } from "../../kernel/code.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import { formatInstant, parseInstant } from "../../kernel/time.ts";
+
+/** Levels of a tree at most; a path of this length still fits an index. */
+export const MAX_DEPTH = 256;
+/** Rows that one insert takes. */
+const INSERT_ROWS = 20_000;
+
+export interface DistributorRow {
+  readonly id: number;
+  readonly code: string;
+  readonly parent_id: number | null;
+  readonly name: string;
+  readonly tier: string | null;
+  readonly status: Status;
+  /** Ids from the root down to itself. */
+  readonly path: readonly number[];
+}
+
+/** A distributor as text; optional fields may be empty. */
+export interface DistributorText {
+  readonly code: string;
+  readonly parent?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly tier?: string | null | undefined;
+  readonly status?: string | null | undefined;
+  readonly joinedAt?: string | null | undefined;
+}
+
+export interface NewDistributor {
+  readonly code: string;
+  readonly parent: string | null;
+  readonly name: string;
+  readonly tier: string | null;
+  readonly status: Status;
+  readonly joinedAt: number;
+}
+
+/** Checks the form of a distributor; an empty tier is the ladder's lowest, an empty time is `at`. */
+export function parseDistributor(
+  text: DistributorText,
+  ladder: Ladder | undefined,
+  at: number,
+): NewDistributor {
+  const code = parseCode(text.code, "code");
+  return {
+    code,
+    parent: text.parent ? parseCode(text.parent, "parent") : null,
+    name: parseName(text.name ?? "", code, "name"),
+    tier: text.tier ? parseTier(text.tier, ladder) : (ladder?.tiers[0]?.code ?? null),
+    status: text.status ? parseStatus(text.status) : "ACTIVE",
+    joinedAt: text.joinedAt ? parseInstant(text.joinedAt, "joinedAt") : at,
+  };
+}
+
+/** A tier of the ladder, by its code. */
+export function parseTier(text: string, ladder: Ladder | undefined): string {
+  if (rankOf(text, ladder) < 0) {
+    const why = ladder === undefined ? "no ladder is in force" : "the ladder in force lacks it";
+    throw new Refusal("INVALID", `tier: ${JSON.stringify(text.slice(0, 70))}: ${why}`, "tier");
+  }
+  return text;
+}
+
+export function parseStatus(text: string): Status {
+  const status = STATUSES.find((one) => one === text);
+  if (status === undefined) {
+    const shown = JSON.stringify(text.slice(0, 40));
+    throw new Refusal("INVALID", `status: ${shown} is none of ${STATUSES.join(", ")}`, "status");
+  }
+  return status;
+}
+
+/** The ladder in force, or the first one to come. */
+export function ladderFor(ladders: readonly Ladder[], at: number): Ladder | undefined {
+  return inForce(ladders, at) ?? ladders[0];
+}
+
+/** The distributors with one of the codes, by code. */
+export async function findDistributors(
+  tx: Tx,
+  codes: readonly string[],
+): Promise<Map<string, DistributorRow>> {
+  const { rows } = await sql<DistributorRow>`
+    select id, code, parent_id, name, tier, status, path from distributor
+     where code = any(${texts(codes)}::text[])`.execute(tx.db);
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+/** One distributor; throws `NOT_FOUND` naming the field that named it. */
+export async function getDistributor(tx: Tx, code: string, field: string): Promise<DistributorRow> {
+  const found = (await findDistributors(tx, [code])).get(code);
+  if (found === undefined) {
+    throw new Refusal(
+      "NOT_FOUND",
+      `${field}: no distributor ${JSON.stringify(code.slice(0, 70))}`,
+      field,
+    );
+  }
+  return found;
+}
+
+/** The highest id given so far; only under the lane's lock does it stay so. */
+export async function lastDistributorId(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select coalesce(max(id), 0) as id from distributor`.execute(tx.db);
+  return rows[0]!.id;
+}
+
+export interface PlacedDistributor extends NewDistributor {
+  readonly id: number;
+  readonly path: readonly number[];
+}
+
+/** Inserts distributors, parents before children. */
+export async function insertDistributors(tx: Tx, all: readonly PlacedDistributor[]): Promise<void> {
+  for (let from = 0; from < all.length; from += INSERT_ROWS) {
+    const some = all.slice(from, from + INSERT_ROWS);
+    await sql`insert into distributor (id, code, parent_id, name, tier, joined_tier, status, joined_at, path)
+      select id, code, path[cardinality(path) - 1], name, tier, tier, status, joined_at, path
+        from (select id, code, name, tier, status, joined_at, path::int[] as path
+                from unnest(${numbers(some.map((d) => d.id))}::int[],
+                  ${texts(some.map((d) => d.code))}::text[],
+                  ${texts(some.map((d) => d.name))}::text[],
+                  ${texts(some.map((d) => d.tier))}::text[],
+                  ${texts(some.map((d) => d.status))}::text[],
+                  ${texts(some.map((d) => formatInstant(d.joinedAt)))}::timestamptz[],
+                  ${texts(some.map((d) => numbers(d.path)))}::text[])
+                  as d (id, code, name, tier, status, joined_at, path)) d`.execute(tx.db);
+  }
+}

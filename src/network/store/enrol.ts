@@ -1,0 +1,48 @@
+// Enrolling one distributor under its parent.
+
+import { findLadders } from "../../commission/plans/store/published.ts";
+import type { Network } from "../../database/database.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import { formatInstant } from "../../kernel/time.ts";
+import { requestText } from "../../ledger/cause.ts";
+import { commit } from "../../ledger/post.ts";
+import { findTransactions } from "../../ledger/transactions.ts";
+import {
+  type DistributorText,
+  findDistributors,
+  getDistributor,
+  insertDistributors,
+  ladderFor,
+  lastDistributorId,
+  MAX_DEPTH,
+  parseDistributor,
+} from "./distributors.ts";
+import { storeJoined } from "./status.ts";
+
+/**
+ * Enrols a distributor; its code is the key: the same content again does nothing (rules §8).
+ * Throws `CONFLICT` for a code that is taken, `NOT_FOUND` for the parent, `TOO_DEEP`.
+ */
+export async function enrol(network: Network, text: DistributorText, at: number): Promise<void> {
+  await commit(network, async (book, tx) => {
+    const ladders = await findLadders(tx, network.settings.asset);
+    const wanted = parseDistributor(text, ladderFor(ladders, at), at);
+    const { code } = wanted;
+    const joinedAt = text.joinedAt ? formatInstant(wanted.joinedAt) : undefined;
+    const cause = JSON.stringify({ ...text, joinedAt });
+    const first = (await findTransactions(tx, "ENROLMENT", [code])).get(code);
+    if (first !== undefined && requestText(first.cause) === cause) return;
+    if ((await findDistributors(tx, [code])).size > 0) {
+      throw new Refusal("CONFLICT", `code: there is a distributor "${code}" already`, "code");
+    }
+    const parent =
+      wanted.parent === null ? null : await getDistributor(tx, wanted.parent, "parent");
+    if (parent !== null && parent.path.length >= MAX_DEPTH) {
+      throw new Refusal("TOO_DEEP", `parent: the tree has at most ${MAX_DEPTH} levels`, "parent");
+    }
+    const id = (await lastDistributorId(tx)) + 1;
+    await insertDistributors(tx, [{ ...wanted, id, path: [...(parent?.path ?? []), id] }]);
+    const entry = { kind: "ENROLMENT", ref: code, occurredAt: at, cause, legs: [] } as const;
+    await storeJoined(tx, book.append(entry).seq, [{ id, status: wanted.status }]);
+  });
+}

@@ -1,0 +1,173 @@
+// Importing a whole tree: parents in any order, all or nothing, every fault named by its line.
+import { createHash } from "node:crypto";
+import type { Ladder } from "../../commission/engine/ladder.ts";
+import { findLadders } from "../../commission/plans/store/published.ts";
+import type { Network, Tx } from "../../database/database.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import { commit } from "../../ledger/post.ts";
+import { FileFaults, type FileRow } from "../../platform/files/row.ts";
+import {
+  type DistributorRow,
+  findDistributors,
+  insertDistributors,
+  ladderFor,
+  lastDistributorId,
+  MAX_DEPTH,
+  type NewDistributor,
+  type PlacedDistributor,
+  parseDistributor,
+} from "./distributors.ts";
+import { storeJoined } from "./status.ts";
+
+/** Rows of one file at most. */
+const MAX_ROWS = 5_000_000;
+
+interface Node extends NewDistributor {
+  readonly line: number;
+  id: number;
+  path: readonly number[] | undefined;
+}
+
+/**
+ * Imports distributors in one transaction. A code that is there already with the same parent and
+ * name is left as it is; with others it is a `CONFLICT`. Throws `Refusals`, a line for each fault.
+ */
+export async function importDistributors(
+  network: Network,
+  rows: AsyncIterable<FileRow>,
+  at: number,
+): Promise<{ added: number; unchanged: number }> {
+  const faults = new FileFaults();
+  const ladders = await network.read((tx) => findLadders(tx, network.settings.asset));
+  const ladder = ladderFor(ladders, at);
+  const { nodes, digest } = await readNodes(rows, ladder, at, faults);
+  return commit(network, async (book, tx) => {
+    await assertSameLadder(network, tx, ladder, at);
+    const stored = await findDistributors(tx, namedIn(nodes));
+    const fresh = [...nodes.values()].filter((node) => !isThere(node, stored, faults));
+    await place(tx, fresh, nodes, stored, faults);
+    faults.assertNone();
+    if (fresh.length > 0) {
+      const byDepth = (fresh as PlacedDistributor[]).toSorted(
+        (a, b) => a.path.length - b.path.length,
+      );
+      await insertDistributors(tx, byDepth);
+      const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
+      const kind = "DISTRIBUTORS_IMPORT";
+      const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
+      await storeJoined(tx, seq, fresh);
+    }
+    return { added: fresh.length, unchanged: nodes.size - fresh.length };
+  });
+}
+
+// The file was read before the lane was held: what its tiers were read by must still be so.
+async function assertSameLadder(
+  network: Network,
+  tx: Tx,
+  ladder: Ladder | undefined,
+  at: number,
+): Promise<void> {
+  const now = ladderFor(await findLadders(tx, network.settings.asset), at);
+  if (now?.version === ladder?.version) return;
+  throw new Refusal("CONFLICT", "a ladder was published while the file was read: import it again");
+}
+
+async function readNodes(
+  rows: AsyncIterable<FileRow>,
+  ladder: Ladder | undefined,
+  at: number,
+  faults: FileFaults,
+): Promise<{ nodes: Map<string, Node>; digest: string }> {
+  const nodes = new Map<string, Node>();
+  const digest = createHash("sha256");
+  for await (const { line, values } of rows) {
+    if (nodes.size >= MAX_ROWS) throw new Refusal("INVALID", `a file has at most ${MAX_ROWS} rows`);
+    const { code = "", parent, name, tier, status, joined_at: joinedAt } = values;
+    const text = { code, parent, name, tier, status, joinedAt };
+    digest.update(`${JSON.stringify(Object.values(text))}\n`);
+    const parsed = faults.guard(line, () => parseDistributor(text, ladder, at));
+    if (parsed === undefined) continue;
+    const twin = nodes.get(parsed.code);
+    if (twin !== undefined) {
+      const why = `code: "${code}" stands on line ${twin.line} already`;
+      faults.add(line, new Refusal("CONFLICT", why, "code"));
+    } else nodes.set(parsed.code, { ...parsed, line, id: 0, path: undefined });
+  }
+  return { nodes, digest: digest.digest("hex") };
+}
+
+function namedIn(nodes: Map<string, Node>): string[] {
+  const codes = new Set(nodes.keys());
+  for (const { parent } of nodes.values()) if (parent !== null) codes.add(parent);
+  return [...codes];
+}
+
+function isThere(node: Node, stored: Map<string, DistributorRow>, faults: FileFaults): boolean {
+  const there = stored.get(node.code);
+  if (there === undefined) return false;
+  const parent = node.parent === null ? null : (stored.get(node.parent)?.id ?? 0);
+  if (there.parent_id !== parent || there.name !== node.name) {
+    const why = `code: "${node.code}" is there already, with another parent or name`;
+    faults.add(node.line, new Refusal("CONFLICT", why, "code"));
+  }
+  return true;
+}
+
+// Ids go by the order of the file; a path is found by walking up to the first one that is known.
+async function place(
+  tx: Tx,
+  fresh: readonly Node[],
+  nodes: Map<string, Node>,
+  stored: Map<string, DistributorRow>,
+  faults: FileFaults,
+): Promise<void> {
+  let id = await lastDistributorId(tx);
+  for (const node of fresh) {
+    id += 1;
+    node.id = id;
+  }
+  for (const node of fresh) {
+    const chain: Node[] = [];
+    let base: readonly number[] | undefined;
+    for (let one: Node | undefined = node; base === undefined; ) {
+      if (one.path !== undefined) base = one.path;
+      else if (chain.length > MAX_DEPTH) break;
+      else {
+        chain.push(one);
+        base = one.parent === null ? [] : stored.get(one.parent)?.path;
+        if (base !== undefined) break;
+        const above: Node | undefined = nodes.get(one.parent!);
+        if (above === undefined) break;
+        one = above;
+      }
+    }
+    if (base === undefined || base.length + chain.length > MAX_DEPTH) {
+      faults.add(node.line, whyUnplaced(node, chain, nodes));
+      continue;
+    }
+    for (const one of chain.reverse()) {
+      base = [...base, one.id];
+      one.path = base;
+    }
+  }
+}
+
+function whyUnplaced(node: Node, chain: readonly Node[], nodes: Map<string, Node>): Refusal {
+  const again = chain.findIndex((one, index) => index > 0 && one === node);
+  if (again > 0) {
+    const circle = chain.slice(0, again + 1).map((one) => one.code);
+    const shown = circle.length > 6 ? [...circle.slice(0, 5), "…", node.code] : circle;
+    return new Refusal("INVALID", `parent: a circle: ${shown.join(" → ")}`, "parent");
+  }
+  const last = chain.at(-1);
+  if (last !== undefined && last.parent !== null && !nodes.has(last.parent)) {
+    const whose = last === node ? "" : ` (of "${last.code}" above it)`;
+    return new Refusal("NOT_FOUND", `parent: no distributor "${last.parent}"${whose}`, "parent");
+  }
+  return new Refusal(
+    "TOO_DEEP",
+    `parent: the tree has at most ${MAX_DEPTH} levels, or is under a circle`,
+    "parent",
+  );
+}

@@ -1,0 +1,65 @@
+// Loading distributors as the engine has them: with their line up to the root, volumes and sales.
+import { type RawBuilder, sql } from "kysely";
+import type { Distributor, Status } from "../../commission/engine/distributor.ts";
+import { MAX_FIRST_SALES } from "../../commission/engine/plan.ts";
+import type { Tx } from "../../database/database.ts";
+import { numbers } from "../../database/unnest.ts";
+
+interface DistributorRow {
+  id: number;
+  code: string;
+  parent_id: number | null;
+  tier: string | null;
+  status: Status;
+  is_withheld: boolean;
+}
+
+/**
+ * Adds those that meet the condition, and everyone above them, to `known`, by id; one that is there
+ * already stays as it is. Their sales are counted only if a plan asks for it. Returns the new ones.
+ */
+export async function loadDistributors(
+  tx: Tx,
+  which: RawBuilder<unknown>,
+  known: Map<number, Distributor>,
+  countsSales: boolean,
+): Promise<Distributor[]> {
+  const { rows } = await sql<DistributorRow>`
+    select id, code, parent_id, tier, status, is_withheld from distributor
+     where id in (select unnest(path) from distributor where ${which})
+     order by cardinality(path)`.execute(tx.db);
+  const fresh: Distributor[] = [];
+  for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
+    if (known.has(id)) continue;
+    const parent = parent_id === null ? null : known.get(parent_id)!;
+    const standing = { status, isWithheld, tier };
+    const distributor = { id, code, parent, ...standing, sales: 0, volumes: new Map() };
+    known.set(id, distributor);
+    fresh.push(distributor);
+  }
+  const ids = fresh.map(({ id }) => id);
+  await loadVolumes(tx, ids, known);
+  if (countsSales) await loadSales(tx, ids, known);
+  return fresh;
+}
+
+// Counted as far as a plan can ask.
+async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
+  const { rows } = await sql<{ id: number; sales: string }>`
+    select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
+      select count(*) as sales from (
+        select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
+    tx.db,
+  );
+  for (const { id, sales } of rows) known.get(id)!.sales = Number(sales);
+}
+
+async function loadVolumes(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
+  const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+    select distributor_id as id, month::text, personal, team from volume
+     where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.db);
+  for (const { id, month, personal, team } of rows) {
+    const volume = { personal: BigInt(personal), team: BigInt(team) };
+    known.get(id)!.volumes.set(month, volume);
+  }
+}

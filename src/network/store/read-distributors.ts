@@ -1,0 +1,133 @@
+// Reading distributors for whoever asks: many at once, and the tree by pages.
+import { type RawBuilder, sql } from "kysely";
+import type { Status } from "../../commission/engine/distributor.ts";
+import type { Tx } from "../../database/database.ts";
+import { byList, type Page, pageSql } from "../../database/page.ts";
+import { numbers, texts } from "../../database/unnest.ts";
+import { MAX_ID } from "./tree.ts";
+
+export interface DistributorView {
+  readonly id: number;
+  readonly code: string;
+  readonly parentId: number | null;
+  readonly name: string;
+  /** Null is the lowest tier of the ladder in force. */
+  readonly tier: string | null;
+  readonly status: Status;
+  readonly isWithheld: boolean;
+  readonly joinedAt: number;
+  /** Ids from the root down to itself. */
+  readonly path: readonly number[];
+}
+
+/** A place in the tree, parents before children: the path there. */
+export type TreeKey = readonly number[];
+
+/** Gross volumes of one window, in minor units (rules §4). */
+export interface VolumeView {
+  readonly personalMinor: bigint;
+  readonly teamMinor: bigint;
+}
+
+const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.status, d.path,
+  d.is_withheld as "isWithheld",
+  (extract(epoch from d.joined_at) * 1000)::float8 as "joinedAt"`;
+
+/** Distributors in the order of the ids; undefined for one that is not there. */
+export async function findDistributorsById(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<(DistributorView | undefined)[]> {
+  const { rows } = await sql<DistributorView>`
+    select ${COLUMNS} from distributor d where d.id = any(${numbers(ids)}::int[])`.execute(tx.db);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** Distributors in the order of the codes; undefined for one that is not there. */
+export async function findDistributorsByCode(
+  tx: Tx,
+  codes: readonly string[],
+): Promise<(DistributorView | undefined)[]> {
+  const { rows } = await sql<DistributorView>`
+    select ${COLUMNS} from distributor d where d.code = any(${texts(codes)}::text[])`.execute(
+    tx.db,
+  );
+  const byCode = new Map(rows.map((row) => [row.code, row]));
+  return codes.map((code) => byCode.get(code));
+}
+
+function treePage(page: Page<TreeKey>) {
+  return pageSql(page, [sql`d.path`], (path) => [sql`${numbers(path)}::int[]`]);
+}
+
+/** A page of the whole tree, or of the part from `top` down with `top` itself. */
+export async function pageTree(
+  tx: Tx,
+  top: TreeKey | undefined,
+  page: Page<TreeKey>,
+): Promise<DistributorView[]> {
+  const { condition, order } = treePage(page);
+  const part: RawBuilder<unknown> =
+    top === undefined
+      ? sql`true`
+      : sql`d.path >= ${numbers(top)}::int[] and d.path < ${numbers([...top, MAX_ID])}::int[]`;
+  const { rows } = await sql<DistributorView>`
+    select ${COLUMNS} from distributor d where ${part} and ${condition} ${order}`.execute(tx.db);
+  return rows;
+}
+
+/** The same page of many teams, in the order of their tops, which are not in it. */
+export async function pageTeams(
+  tx: Tx,
+  tops: readonly TreeKey[],
+  page: Page<TreeKey>,
+): Promise<DistributorView[][]> {
+  const { condition, order } = treePage(page);
+  const paths = texts(tops.map((top) => numbers(top)));
+  const { rows } = await sql<DistributorView & { n: number }>`
+    select t.n::int as n, d.*
+      from unnest(${paths}::text[]) with ordinality as t (path, n)
+      cross join lateral (
+        select ${COLUMNS} from distributor d
+         where d.path > t.path::int[] and d.path < t.path::int[] || ${MAX_ID}::int and ${condition}
+         ${order}) d`.execute(tx.db);
+  return byList(rows, tops.length);
+}
+
+/** The same page of many distributors' children, by id, in the order of the parents. */
+export async function pageChildren(
+  tx: Tx,
+  parentIds: readonly number[],
+  page: Page<number>,
+): Promise<DistributorView[][]> {
+  const { condition, order } = pageSql(page, [sql`d.id`], (id) => [sql`${id}::int`]);
+  const { rows } = await sql<DistributorView & { n: number }>`
+    select t.n::int as n, d.*
+      from unnest(${numbers(parentIds)}::int[]) with ordinality as t (id, n)
+      cross join lateral (
+        select ${COLUMNS} from distributor d where d.parent_id = t.id and ${condition} ${order}) d`.execute(
+    tx.db,
+  );
+  return byList(rows, parentIds.length);
+}
+
+/** A distributor's window: the first day of a local month, or null for all time. */
+export interface VolumeKey {
+  readonly id: number;
+  readonly month: string | null;
+}
+
+/** Volumes in the order of the keys; zero where nothing was sold. */
+export async function volumesOf(tx: Tx, keys: readonly VolumeKey[]): Promise<VolumeView[]> {
+  const { rows } = await sql<{ n: number; personal: string; team: string }>`
+    select k.n::int as n, coalesce(sum(v.personal), 0) as personal, coalesce(sum(v.team), 0) as team
+      from unnest(${numbers(keys.map((key) => key.id))}::int[],
+        ${texts(keys.map((key) => key.month))}::date[]) with ordinality as k (id, month, n)
+      left join volume v on v.distributor_id = k.id and (k.month is null or v.month = k.month)
+     group by k.n order by k.n`.execute(tx.db);
+  return rows.map(({ personal, team }) => ({
+    personalMinor: BigInt(personal),
+    teamMinor: BigInt(team),
+  }));
+}

@@ -1,0 +1,108 @@
+// Volume bonuses of the periods that a range touches: of what was sold, and of what drafts make of it.
+
+import { loadSuppliers } from "../../catalog/store/load-goods.ts";
+import { close } from "../../commission/engine/closing.ts";
+import {
+  type Payer,
+  type Programme,
+  Programmes,
+  ruler,
+} from "../../commission/engine/programme.ts";
+import type { Supplier } from "../../commission/engine/supplier.ts";
+import { findProgrammes } from "../../commission/programmes/store/programmes.ts";
+import type { Network, NetworkSettings, Tx } from "../../database/database.ts";
+import { nextPeriod, periodOf } from "../../kernel/period.ts";
+import type { Range } from "./entry.ts";
+import { type Compared, type ComparedBy, type Side, sumOf, Tally } from "./tally.ts";
+
+/** Bonuses that are listed. */
+const MAX_BONUSES = 50;
+
+export const DUES = ["BONUS", "SHORTFALL"] as const;
+export type Due = (typeof DUES)[number];
+
+/** What is owed by whom, of which programme and supplier. */
+export interface BonusKey {
+  readonly programme: string;
+  readonly supplier: string;
+  readonly payer: Payer;
+  readonly due: Due;
+}
+
+/**
+ * B(V) of the whole periods that the range touches, in minor units (rules §5), and of those that end
+ * in it what the committing side owes for what is missing.
+ */
+export interface Bonuses {
+  /** What the platform owes suppliers, and what suppliers owe the platform. */
+  readonly byPayer: Readonly<Record<Payer, Compared>>;
+  /** Those that there are most of, by the larger side. */
+  readonly each: readonly ComparedBy<BonusKey>[];
+}
+
+/** What a replay came to, and the drafts that take the place of all versions of their codes. */
+export interface ReplayedSales {
+  readonly drafts: readonly Programme[];
+  readonly supplier: (code: string) => Supplier;
+}
+
+/** Compares the bonuses of what was sold with those of what a replay made of it. */
+export async function compareBonuses(
+  { settings }: Network,
+  tx: Tx,
+  range: Range,
+  { drafts, supplier }: ReplayedSales,
+): Promise<Bonuses> {
+  const published = await findProgrammes(tx, settings.asset);
+  const codes = new Set(published.all.flatMap(({ suppliers }) => suppliers));
+  const sold = new Map((await loadSuppliers(tx, [...codes])).map((one) => [one.code, one]));
+  const drafted = new Set(drafts.map(({ code }) => code));
+  const kept = published.all.filter(({ code }) => !drafted.has(code));
+  const tally = new Tally<string>();
+  const add = (side: Side, programmes: Programmes, find: (code: string) => Supplier) => {
+    for (const [key, amount] of bonuses(programmes, range, settings, find))
+      tally.add(key, side, amount);
+  };
+  add("actual", published, (code) => sold.get(code)!);
+  add("draft", new Programmes([...kept, ...drafts]), supplier);
+  return bonusesOf(tally);
+}
+
+function* bonuses(
+  programmes: Programmes,
+  { from, to }: Range,
+  { asset, zone }: Pick<NetworkSettings, "asset" | "zone">,
+  supplier: (code: string) => Supplier,
+): Generator<[key: string, amountMinor: bigint]> {
+  const state = { asset, supplier, balance: () => 0n };
+  for (const [code, versions] of programmes.byCode) {
+    const { period: kind } = versions[0]!;
+    const last = zone.day(to - 1);
+    for (let one = periodOf(kind, zone.day(from)); one <= last; one = nextPeriod(kind, one)) {
+      const programme = ruler(versions, one);
+      if (programme === undefined) continue;
+      const { payer, commitment } = programme;
+      const ends = zone.startOfDay(nextPeriod(kind, one)) <= to;
+      for (const line of close(state, programme, one).lines) {
+        yield [`${code} ${line.supplier} ${payer} BONUS`, line.bonusMinor];
+        if (commitment === undefined || !ends) continue;
+        const { committedBy } = commitment;
+        yield [`${code} ${line.supplier} ${committedBy} SHORTFALL`, line.shortfallMinor];
+      }
+    }
+  }
+}
+
+function bonusesOf(tally: Tally<string>): Bonuses {
+  const all = tally.all.map(({ key, ...sums }) => {
+    const [programme = "", supplier = "", payer, due] = key.split(" ");
+    return { key: { programme, supplier, payer: payer as Payer, due: due as Due }, ...sums };
+  });
+  const of = (payer: Payer) => sumOf(all.filter(({ key }) => key.payer === payer));
+  const larger = ({ actual, draft }: Compared) => (actual > draft ? actual : draft);
+  const each = all
+    .filter((one) => larger(one) > 0n)
+    .sort((one, other) => Number(larger(one) < larger(other)) - Number(larger(one) > larger(other)))
+    .slice(0, MAX_BONUSES);
+  return { byPayer: { PLATFORM: of("PLATFORM"), SUPPLIER: of("SUPPLIER") }, each };
+}

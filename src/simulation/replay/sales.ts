@@ -1,0 +1,60 @@
+// Settled orders as they were met: the seller's line, the product's category and price, as they were then.
+import { sql } from "kysely";
+import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { Tx } from "../../database/database.ts";
+import { numbers } from "../../database/unnest.ts";
+import { formatInstant } from "../../kernel/time.ts";
+import type { JournalSale, Range } from "./entry.ts";
+
+interface Row {
+  seq: string;
+  seller_id: number;
+  upline: number[];
+  product_id: number;
+  product: string;
+  category: string;
+  supplier_id: number;
+  supplier: string;
+  supply_price: string;
+  platform: string;
+  shares: ShareRecord[] | null;
+  refunds: string;
+}
+
+/** By sequence number. Of orders outside the range the shares, which are most of it, are not read. */
+export async function readSales(
+  tx: Tx,
+  { from, to }: Range,
+  seqs: readonly number[],
+): Promise<Map<number, JournalSale>> {
+  if (seqs.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    select s.seq, s.seller_id, s.upline, s.product_id, p.code as product, s.supplier_id,
+           u.code as supplier, s.supply_price, s.platform,
+           case when t.occurred_at >= ${formatInstant(from)}::timestamptz
+                 and t.occurred_at < ${formatInstant(to)}::timestamptz then s.shares end as shares,
+           coalesce((select from_category from category_change c
+                      where c.product_id = s.product_id and c.seq > s.seq order by c.seq limit 1),
+                    p.category) as category,
+           (select count(*) from refund r where r.order_seq = s.seq) as refunds
+      from settlement s
+      join ledger_transaction t using (seq)
+      join product p on p.id = s.product_id
+      join supplier u on u.id = s.supplier_id
+     where s.seq = any(${numbers(seqs)}::bigint[])`.execute(tx.db);
+  return new Map(rows.map((row) => [Number(row.seq), saleOf(row)]));
+}
+
+function saleOf(row: Row): JournalSale {
+  const { product: code, category, supplier, supplier_id: supplierId } = row;
+  const supplyPriceMinor = BigInt(row.supply_price);
+  return {
+    sellerId: row.seller_id,
+    upline: row.upline,
+    product: { id: row.product_id, code, category, supplier, supplierId, supplyPriceMinor },
+    supplyPriceMinor,
+    platformMinor: BigInt(row.platform),
+    shares: row.shares ?? [],
+    refunds: Number(row.refunds),
+  };
+}

@@ -1,0 +1,69 @@
+// Tiers over time in a replay: set by hand as they were, and lost at the close of a window by what it has sold.
+import { judge, losableTiers } from "../../commission/engine/downgrade.ts";
+import type { TierChange } from "../../commission/engine/ladder.ts";
+import type { State } from "../../commission/engine/state.ts";
+import {
+  endOfMonth,
+  monthAfter,
+  type Window,
+  windowsBack,
+} from "../../commission/engine/window.ts";
+import { ladderFor } from "../../network/store/distributors.ts";
+import type { JournalClose, JournalTier } from "./entry.ts";
+import type { Member, ReplayMembers } from "./members.ts";
+
+type Terms = Pick<State, "zone" | "ladders">;
+
+const NOTHING = { personal: 0n, team: 0n };
+
+export class ReplayTiers {
+  readonly #members: ReplayMembers;
+  /** The end of the last window that was closed. */
+  #closedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(members: ReplayMembers) {
+    this.#members = members;
+  }
+
+  /** Notes that members hold their tiers from an entry on. */
+  changed(changes: readonly TierChange[], occurredAt: number): void {
+    for (const { distributor } of changes) {
+      this.#members.get(distributor.id).since = Math.max(occurredAt, this.#closedUntil);
+    }
+  }
+
+  setByHand({ ladders }: Terms, { id, tier, until }: JournalTier, at: number): TierChange[] {
+    const member = this.#members.get(id);
+    member.floor = { tier, until };
+    const from = member.tier;
+    if (tier === (from ?? ladderFor(ladders, at)?.tiers[0]?.code)) return [];
+    member.tier = tier;
+    const changes = [{ distributor: member, from, to: tier }];
+    this.changed(changes, at);
+    return changes;
+  }
+
+  close({ ladders, zone }: Terms, { month, distributors }: JournalClose): TierChange[] {
+    const windows = windowsBack(ladders, zone, month);
+    const tiers = new Set(windows[0] === undefined ? [] : losableTiers(windows[0].ladder));
+    const day = monthAfter(month, 1);
+    const changes = this.#members.first(distributors).flatMap((member): TierChange[] => {
+      const from = member.tier;
+      if (from === null || !tiers.has(from)) return [];
+      const to = judge(heldBy(member, from, day), windows);
+      if (to === null) return [];
+      member.tier = to;
+      return [{ distributor: member, from, to }];
+    });
+    const end = endOfMonth(zone, month);
+    this.changed(changes, end);
+    this.#closedUntil = end;
+    return changes;
+  }
+}
+
+function heldBy({ since, floor, volumes }: Member, tier: string, day: string) {
+  const holds = floor !== undefined && floor.until >= day;
+  const volumeIn = (month: Window["month"]) => volumes.get(month) ?? NOTHING;
+  return { tier, since, floor: holds ? floor.tier : null, volumeIn };
+}

@@ -1,0 +1,119 @@
+// Simulation over history: what drafts would have changed of the orders that occurred in a range of time.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { sql } from "kysely";
+import { findAssets } from "../../catalog/store/assets.ts";
+import { inForce } from "../../commission/engine/state.ts";
+import { findLadders } from "../../commission/plans/store/published.ts";
+import type { Network, Tx } from "../../database/database.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import { formatInstant } from "../../kernel/time.ts";
+import { compareBonuses } from "../replay/bonuses.ts";
+import { checkDrafts, type DraftDocuments, type Drafts, type Naming } from "../replay/drafts.ts";
+import type { Range } from "../replay/entry.ts";
+import { openReplay } from "../replay/replay.ts";
+import { type ReplayReport, ReplayReporter } from "../replay/report.ts";
+
+/** A simulation that can be run: its drafts have no fault, and there are orders in its range. */
+export interface HistoryRequest {
+  readonly range: Range;
+  readonly drafts: Drafts;
+  /** What of the drafts may be a mistake. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks drafts against a network and a range, as if they were published from its beginning. Throws
+ * `Refusals` for their faults, `INVALID` for a range that is empty or has no settled orders.
+ */
+export async function prepareHistory(
+  network: Network,
+  range: Range,
+  documents: DraftDocuments,
+  naming: Naming,
+): Promise<HistoryRequest> {
+  const { from, to } = range;
+  if (from >= to) {
+    const why = `${formatInstant(from)} is not before to, ${formatInstant(to)}`;
+    throw new Refusal("INVALID", `from: ${why}`, "from");
+  }
+  return network.read(async (tx) => {
+    const checked = await checkDrafts(network, tx, documents, range, naming);
+    await assertOrders(tx, range);
+    return { range, ...checked };
+  });
+}
+
+function occurredWithin({ from, to }: Range) {
+  return sql`t.kind = 'SETTLEMENT' and t.occurred_at >= ${formatInstant(from)}::timestamptz
+    and t.occurred_at < ${formatInstant(to)}::timestamptz`;
+}
+
+async function assertOrders(tx: Tx, range: Range): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from ledger_transaction t where ${occurredWithin(range)}) as found`.execute(
+    tx.db,
+  );
+  if (rows[0]!.found) return;
+  const when = `from ${formatInstant(range.from)} to before ${formatInstant(range.to)}`;
+  throw new Refusal("INVALID", `from: no settled order occurred ${when}`, "from");
+}
+
+/** Told how much of the journal has been replayed. */
+export type OnReplayed = (done: number, total: number) => void;
+
+/**
+ * Replays the journal up to the last entry that the report is of, on one snapshot that nobody waits
+ * for. Memory holds one page of it, the distributors and accounts that it names, and the orders that
+ * are refunded further on. Throws `INVALID` when the signal is aborted.
+ */
+export function simulateHistory(
+  network: Network,
+  { range, drafts }: HistoryRequest,
+  onReplayed: OnReplayed,
+  signal: AbortSignal,
+): Promise<ReplayReport> {
+  return network.read(async (tx) => {
+    const { asset } = network.settings;
+    const { last, ...changes } = await readExtent(tx, range, drafts);
+    const reporter = new ReplayReporter(asset.code, range);
+    const replaying = await openReplay(network, tx, { drafts, range, last });
+    for await (const steps of replaying.steps()) {
+      for (const step of steps) reporter.take(step);
+      onReplayed(steps.at(-1)!.entry.seq, last);
+      // A server has others to serve.
+      await nextTurn();
+      if (signal.aborted) throw new Refusal("INVALID", "interrupted before the end");
+    }
+    const { tiers = [] } = drafts.ladder ?? inForce(await findLadders(tx, asset), range.to) ?? {};
+    const sales = { drafts: drafts.programmes, supplier: replaying.supplier };
+    const bonuses = await compareBonuses(network, tx, range, sales);
+    return reporter.finish({ ...changes, tiers, assets: await findAssets(network, tx), bonuses });
+  }, true);
+}
+
+interface Extent {
+  readonly last: number;
+  readonly upgrades: number;
+  readonly downgrades: number;
+}
+
+/**
+ * The last entry that concerns the range's orders, and how tiers changed with them. With programmes
+ * all entries do: their periods are longer than the range. A window closes right after its end.
+ */
+async function readExtent(tx: Tx, range: Range, { programmes }: Drafts): Promise<Extent> {
+  const { rows } = await sql<Record<keyof Extent, string>>`
+    with sale as (select seq from ledger_transaction t where ${occurredWithin(range)}),
+    close as (
+      select seq from window_close join ledger_transaction using (seq)
+       where occurred_at > ${formatInstant(range.from)}::timestamptz
+         and occurred_at <= ${formatInstant(range.to)}::timestamptz)
+    select case when ${programmes.length > 0} or exists (select from programme)
+             then (select max(seq) from ledger_transaction)
+             else greatest((select max(seq) from sale), (select max(seq) from close),
+                    (select max(r.seq) from refund r join sale s on s.seq = r.order_seq)) end as last,
+           (select count(*) from tier_change join sale using (seq)) as upgrades,
+           (select count(*) from tier_change join close using (seq)) as downgrades`.execute(tx.db);
+  const { last, upgrades, downgrades } = rows[0]!;
+  return { last: Number(last), upgrades: Number(upgrades), downgrades: Number(downgrades) };
+}
