@@ -4,7 +4,6 @@ import { pino } from "pino";
 import { ensureDemo } from "../seeds/demo.ts";
 import { getAuthSecret } from "./access/auth-secret.ts";
 import { openApp } from "./app.ts";
-import { startReleaser } from "./commission/release/releaser.ts";
 import type { App } from "./platform/app.ts";
 import type { Config } from "./platform/config.ts";
 import { signToken } from "./platform/graphql/auth.ts";
@@ -53,17 +52,17 @@ async function listen(
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
   const built = await loadApi(app.features);
   const server = await startServer(app.services, { built, host, port, authSecret, log });
-  const releaser = startReleaser(app.database, (network, err) => {
-    log.error({ network, err }, "earnings that are due could not be released");
-  });
+  app.services.jobs.onFault = (job, network, err) =>
+    log.error({ job, network, err }, "unexpected error in a job");
   try {
+    await app.services.jobs.work();
     say(`listening on ${server.url}`);
     if (databaseUrl === undefined) await invite(server.url, authSecret, say);
     if (!stopping.aborted) await once(stopping, "abort");
     say(`${stopping.reason}: finishing the requests in progress`);
   } finally {
-    await server.close();
-    await releaser.stop();
+    // Running jobs are given back at once: another server need not wait for this one's requests.
+    await Promise.all([server.close(), app.services.jobs.close()]);
   }
 }
 

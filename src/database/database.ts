@@ -163,6 +163,15 @@ export class Network {
     }
   }
 
+  /**
+   * Writes what is not money, by the ORM's unit of work: entities that `work` makes, changes or
+   * removes are stored when it returns. It takes no lane lock and leaves the lane's memory alone, so
+   * nothing that the fold reads may be written here. Repeatable like `write`.
+   */
+  unitOfWork<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.write(({ em }) => work(em));
+  }
+
   #transact<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const em = this.database.orm.em.fork({
       schema: this.schema,

@@ -1,4 +1,5 @@
 // The only registry of database locks, in the order in which a transaction must take them.
+import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import type { Network, Tx } from "./database.ts";
 
@@ -9,4 +10,13 @@ import type { Network, Tx } from "./database.ts";
 export async function lockLane(network: Network, tx: Tx): Promise<void> {
   const name = `${network.schema}.lane`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx.db);
+}
+
+/**
+ * Who adds a job of a kind to a network: held while the jobs that there are already are counted.
+ * Never together with the lane's.
+ */
+export async function lockJobs(network: Network, em: EntityManager, kind: string): Promise<void> {
+  const name = `${network.schema}.jobs.${kind}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(em.getKysely());
 }

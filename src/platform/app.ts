@@ -1,4 +1,5 @@
 // An app of some features: opens the database and what runs on it, and closes both.
+import { M20261128Jobs } from "../../migrations/0016-jobs.ts";
 import { Database } from "../database/database.ts";
 import { type EmbeddedCluster, startEmbedded } from "../database/embedded.ts";
 import { migrateAll } from "../database/networks.ts";
@@ -6,6 +7,8 @@ import type { EntityType, MigrationType } from "../database/orm.ts";
 import type { Config } from "./config.ts";
 import type { Feature } from "./feature.ts";
 import { Feeds } from "./feed/feeds.ts";
+import { Job, JobChunk } from "./jobs/entities.ts";
+import { migrateQueue } from "./jobs/queue.ts";
 import { Services } from "./services.ts";
 
 export interface AppOptions {
@@ -68,11 +71,15 @@ export class App {
 export function openServices(database: Database, features: readonly Feature[]): Services {
   const events = features.flatMap(({ events = [] }) => events);
   return new Services(database, new Feeds(database, events), {
+    jobs: features.flatMap(({ jobs = [] }) => jobs),
     services: features.flatMap(({ services = [] }) => services),
     transactionKinds: features.flatMap(({ transactionKinds = [] }) => transactionKinds),
     verifiers: features.flatMap(({ verifiers = [] }) => verifiers),
   });
 }
+
+/** The platform's own tables in each network, like those of a feature. */
+const OWN = { name: "platform", entities: [Job, JobChunk], migrations: { 16: M20261128Jobs } };
 
 /** The entities and migrations of all features. Throws where two migrations have one number. */
 export function tablesOf(features: readonly Feature[]): {
@@ -80,7 +87,8 @@ export function tablesOf(features: readonly Feature[]): {
   migrations: MigrationType[];
 } {
   const numbered = new Map<number, MigrationType>();
-  for (const { name, migrations = {} } of features) {
+  const owners: readonly Pick<Feature, "name" | "entities" | "migrations">[] = [OWN, ...features];
+  for (const { name, migrations = {} } of owners) {
     for (const [number, migration] of Object.entries(migrations)) {
       if (numbered.has(Number(number)))
         throw new Error(`${name}: migration ${number} is there twice`);
@@ -89,7 +97,7 @@ export function tablesOf(features: readonly Feature[]): {
   }
   const inOrder = [...numbered].sort(([a], [b]) => a - b);
   return {
-    entities: features.flatMap(({ entities = [] }) => entities),
+    entities: owners.flatMap(({ entities = [] }) => entities),
     migrations: inOrder.map(([, migration]) => migration),
   };
 }
@@ -124,6 +132,7 @@ async function startOwn(
 
 async function bringUpToDate(database: Database, onStep: (line: string) => void): Promise<void> {
   const networks = await migrateAll(database);
+  await migrateQueue(database);
   const applied = networks.reduce((sum, network) => sum + network.applied, 0);
   const count = networks.length === 1 ? "1 network" : `${networks.length} networks`;
   const what = applied === 0 ? "up to date" : `${applied} migrations applied`;

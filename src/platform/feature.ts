@@ -6,6 +6,7 @@ import type { TransactionKind } from "../ledger/kind.ts";
 import type { AddCommand } from "./cli/program.ts";
 import type { EventKind } from "./feed/event-kind.ts";
 import type { FeatureApi } from "./graphql/feature-api.ts";
+import type { AnyJob } from "./jobs/define.ts";
 import type { Service } from "./services.ts";
 import type { Verifier } from "./verifier.ts";
 
@@ -23,6 +24,8 @@ export interface Feature {
   readonly migrations?: Readonly<Record<number, MigrationType>>;
   /** What it keeps running in a process. */
   readonly services?: readonly Service<unknown>[];
+  /** Work beside requests: what people ask for, and what runs by itself. */
+  readonly jobs?: readonly AnyJob[];
   /** What `verify` recomputes of its own. */
   readonly verifiers?: readonly Verifier[];
   /** Commands of the command line, in the order of the help. */

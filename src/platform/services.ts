@@ -3,6 +3,8 @@
 import type { Database } from "../database/database.ts";
 import type { TransactionKind } from "../ledger/kind.ts";
 import type { Feeds } from "./feed/feeds.ts";
+import type { AnyJob } from "./jobs/define.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** Something that a feature keeps running; declared once, as a constant, and asked for by it. */
@@ -17,6 +19,7 @@ export interface Service<T> {
 /** What the features declare, of all features together. */
 export interface Declared {
   readonly services: readonly Service<unknown>[];
+  readonly jobs: readonly AnyJob[];
   readonly transactionKinds: readonly TransactionKind[];
   readonly verifiers: readonly Verifier[];
 }
@@ -24,6 +27,8 @@ export interface Declared {
 export class Services {
   readonly database: Database;
   readonly feeds: Feeds;
+  /** Starts and finds jobs; runs them only after `work`, since a command has no time for them. */
+  readonly jobs: Jobs;
   readonly transactionKinds: readonly TransactionKind[];
   readonly verifiers: readonly Verifier[];
   readonly #running: ReadonlyMap<Service<unknown>, unknown>;
@@ -31,6 +36,7 @@ export class Services {
   constructor(database: Database, feeds: Feeds, declared: Declared) {
     this.database = database;
     this.feeds = feeds;
+    this.jobs = new Jobs(database, declared.jobs);
     this.transactionKinds = declared.transactionKinds;
     this.verifiers = declared.verifiers;
     this.#running = new Map(declared.services.map((service) => [service, service.open(database)]));
@@ -44,8 +50,9 @@ export class Services {
     return this.#running.get(service) as T;
   }
 
-  /** Closes the services, the last one that was opened first. */
+  /** Gives back the running jobs, then closes the services, the last one opened first. */
   async close(): Promise<void> {
+    await this.jobs.close();
     for (const [service, running] of [...this.#running].reverse()) await service.close(running);
   }
 }

@@ -2,11 +2,11 @@
 
 import type { Feature } from "../platform/feature.ts";
 import { addSimulate } from "./cli/simulate.ts";
-import { simulationJobs } from "./store/service.ts";
+import { SIMULATION } from "./store/simulations.ts";
 
 export const simulation: Feature = {
   name: "simulation",
-  services: [simulationJobs],
+  jobs: [SIMULATION],
   commands: [addSimulate],
   api: () => import("./api/api.ts"),
 };

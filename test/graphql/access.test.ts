@@ -8,6 +8,7 @@ import { proposeAdjustment } from "../../src/finance/adjustments/store/propose.t
 import { approvePayout } from "../../src/finance/payouts/store/payout-step.ts";
 import { requestPayout } from "../../src/finance/payouts/store/request-payout.ts";
 import type { Viewer } from "../../src/platform/graphql/context.ts";
+import { migrateQueue } from "../../src/platform/jobs/queue.ts";
 import { Api, distributor, supplier } from "../support/api.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../support/network.ts";
 import { AT, fillNetwork, LADDER, order, PLAN, publishProgramme } from "../support/sample.ts";
@@ -17,6 +18,7 @@ let api: Api;
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  await migrateQueue(database);
   api = new Api(database, await createTestNetwork(database));
   await fillNetwork(api.network);
   await publishProgramme(api.network, PROGRAMME);

@@ -8,6 +8,7 @@ export const FLOORS = [
   ["ledger/chart"],
   ["engine"],
   ["database", "files"],
+  ["platform"],
   ["ledger"],
   ["catalog"],
   ["network"],

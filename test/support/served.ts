@@ -41,8 +41,18 @@ export class Served {
     bounds: Partial<SocketBounds> = {},
     databaseUrl = inject("databaseUrl"),
   ): Promise<Served> {
-    // The database is shared: other tests' networks are theirs to migrate.
-    const app = await openApp({ databaseUrl, dataDir: "" }, { migrate: false });
+    // The database is shared: other tests' networks are theirs to migrate, and their jobs to do.
+    return Served.#on(await openApp({ databaseUrl, dataDir: "" }, { migrate: false }), bounds);
+  }
+
+  /** On a database that no other test uses, doing the jobs of its networks. */
+  static async openWorking(databaseUrl: string): Promise<Served> {
+    const app = await openApp({ databaseUrl, dataDir: "" });
+    await app.services.jobs.work();
+    return Served.#on(app, {});
+  }
+
+  static async #on(app: App, bounds: Partial<SocketBounds>): Promise<Served> {
     const logged: Served["logged"][number][] = [];
     const log = pino(
       { level: "info" },

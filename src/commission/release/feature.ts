@@ -4,6 +4,7 @@ import { M20261122ReleaseRefund } from "../../../migrations/0002-release-refunds
 import type { Feature } from "../../platform/feature.ts";
 import { addRelease } from "./cli/release.ts";
 import { RELEASE } from "./kinds.ts";
+import { RELEASER } from "./releaser.ts";
 
 export const release: Feature = {
   name: "commission/release",
@@ -11,5 +12,6 @@ export const release: Feature = {
   migrations: {
     2: M20261122ReleaseRefund,
   },
+  jobs: [RELEASER],
   commands: [addRelease],
 };

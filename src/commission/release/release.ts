@@ -24,12 +24,17 @@ interface Due extends Earner {
 /**
  * Releases all shares due at or before `until`: one transaction for each distributor and due
  * moment, which occurs at that moment. Debts are paid first, and withheld earnings stay withheld.
- * Repeating the call changes nothing. Returns the number of releases.
+ * Repeating the call changes nothing. Once `signal` is aborted, the rest is left to the next call.
+ * Returns the number of releases.
  */
-export async function release(network: Network, until: number): Promise<number> {
+export async function release(
+  network: Network,
+  until: number,
+  signal?: AbortSignal,
+): Promise<number> {
   let released = 0;
   // Checks first without the network's lock, so that a check that finds nothing does not take it.
-  while ((await network.read((tx) => findDue(tx, until))).length > 0) {
+  while (!signal?.aborted && (await network.read((tx) => findDue(tx, until))).length > 0) {
     released += await commit(network, (book, tx) => releaseSome(network, book, tx, until));
   }
   return released;

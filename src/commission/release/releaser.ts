@@ -1,46 +1,23 @@
-// Releases due shares automatically on every network; any number of servers can run it.
-import type { Database } from "../../database/database.ts";
+// Releases what is due by itself, on every network, from whichever server has its turn.
 import { networkNames } from "../../database/networks.ts";
+import type { Schedule } from "../../platform/jobs/define.ts";
 import { release } from "./release.ts";
 
-/** The longest delay of a due release. */
+/** How long what is due may wait. */
 const EVERY_MS = 30_000;
 
 /**
- * Looks for due shares at intervals until `stop`. If several servers do so, the network's lock lets
- * one of them make each release. Shares that became due while no server ran are released at the
- * start.
+ * Looks for what is due every so often, once for all servers, and when a server starts: what was
+ * missed while none ran is released then. The lane would give each release to one of many anyway.
  */
-export function startReleaser(
-  database: Database,
-  onFault: (network: string, fault: unknown) => void,
-): { stop(): Promise<void> } {
-  let stopped = false;
-  let running = releaseAll(database, () => stopped, onFault);
-  const timer = setInterval(() => {
-    running = running.then(() => releaseAll(database, () => stopped, onFault));
-  }, EVERY_MS);
-  return {
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
-}
-
-async function releaseAll(
-  database: Database,
-  isStopped: () => boolean,
-  onFault: (network: string, fault: unknown) => void,
-): Promise<void> {
-  const names = await networkNames(database).catch((fault: unknown) => {
-    onFault("*", fault);
-    return [];
-  });
-  for (const name of names) {
-    if (isStopped()) return;
-    const due = database.network(name).then((network) => release(network, Date.now()));
-    await due.catch((fault: unknown) => onFault(name, fault));
-  }
-}
+export const RELEASER: Schedule = {
+  kind: "release",
+  everyMs: EVERY_MS,
+  async run({ database, signal, onFault }) {
+    for (const name of await networkNames(database)) {
+      if (signal.aborted) return;
+      const due = database.network(name).then((network) => release(network, Date.now(), signal));
+      await due.catch((fault: unknown) => onFault(name, fault));
+    }
+  },
+};

@@ -2,11 +2,11 @@
 import type { Feature } from "../../platform/feature.ts";
 import { addExport, addVoucherMapping } from "./cli/export.ts";
 import { addStatement } from "./cli/statement.ts";
-import { exportJobs } from "./store/service.ts";
+import { EXPORT } from "./store/exports.ts";
 
 export const exports: Feature = {
   name: "finance/exports",
-  services: [exportJobs],
+  jobs: [EXPORT],
   commands: [addExport, addVoucherMapping, addStatement],
   api: () => import("./api/api.ts"),
 };

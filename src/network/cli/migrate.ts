@@ -4,6 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { inTransaction, migrate } from "../../database/migrate.ts";
 import { migrateAll } from "../../database/networks.ts";
 import { jsonOption, report, type Shell, say, withApp } from "../../platform/cli/shell.ts";
+import { migrateQueue } from "../../platform/jobs/queue.ts";
 
 interface Options {
   readonly network?: string;
@@ -28,6 +29,7 @@ export function addMigrate(program: Command, shell: Shell): void {
 
 async function run(shell: Shell, database: Database, { network, json }: Options): Promise<void> {
   const done = network === undefined ? await migrateAll(database) : [await one(database, network)];
+  await migrateQueue(database);
   if (json) return say(shell, JSON.stringify(done));
   for (const migrated of done) report(shell, json, migrated, told(migrated));
 }

@@ -7,11 +7,11 @@ import type { Context } from "../../platform/graphql/context.ts";
 import { enumOf } from "../../platform/graphql/enum.ts";
 import { DateTime } from "../../platform/graphql/scalars.ts";
 import { attempt, Payload, type UserError } from "../../platform/graphql/user-error.ts";
-import { simulationJobs } from "../store/service.ts";
 import {
   type Simulation as Running,
   SIMULATION_STATUSES,
   type SimulationStatus,
+  Simulations,
 } from "../store/simulations.ts";
 import { NAMING, SimulationStartInput } from "./simulation-input.ts";
 import { SimulationReport } from "./simulation-report.ts";
@@ -20,7 +20,7 @@ const StatusEnum = enumOf("SimulationStatus", "The status of a simulation.", SIM
 
 @ObjectType({
   description:
-    "A simulation of draft documents over past orders. It is kept only in the memory of the server that runs it.",
+    "A simulation of draft documents over past orders. Any server runs it, and every server shows it for a week.",
 })
 class Simulation {
   @Field(() => ID, { description: "The id to query the simulation by." })
@@ -105,7 +105,7 @@ export class SimulationResolver {
     };
     const { done, userErrors } = await attempt(() => {
       const range = { from: parseInstant(input.from, "from"), to: parseInstant(input.to, "to") };
-      return services.get(simulationJobs).start(network, range, documents, NAMING);
+      return new Simulations(services.jobs).start(network, range, documents, NAMING);
     });
     return new SimulationStartPayload(userErrors, done ? new Simulation(done, context) : null);
   }
@@ -114,13 +114,13 @@ export class SimulationResolver {
   @Query(() => Simulation, {
     nullable: true,
     description:
-      "A simulation by its id. Null if it does not exist, was removed to make room for newer ones, or its server was restarted. For ADMIN and FINANCE.",
+      "A simulation by its id. Null if it does not exist, has expired, or was removed to make room for newer ones. For ADMIN and FINANCE.",
   })
-  simulation(
+  async simulation(
     @Arg("id", () => ID, { description: "The id that simulationStart returned." }) id: string,
     @Ctx() context: Context,
-  ): Simulation | null {
-    const found = context.services.get(simulationJobs).find(context.network, id);
+  ): Promise<Simulation | null> {
+    const found = await new Simulations(context.services.jobs).find(context.network, id);
     return found === undefined ? null : new Simulation(found, context);
   }
 }

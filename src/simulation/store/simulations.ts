@@ -1,16 +1,44 @@
-// Runs simulations in the background, a few at once, and keeps them in memory only.
-import { randomUUID } from "node:crypto";
+// Simulations as jobs: drafts over history, run by whichever server has room, looked at from any.
 import type { Network } from "../../database/database.ts";
-import { Refusal } from "../../kernel/errors.ts";
+import { defineJob, type JobKind, plainJson } from "../../platform/jobs/define.ts";
+import type { Jobs, JobView } from "../../platform/jobs/jobs.ts";
 import type { DraftDocuments, Naming } from "../replay/drafts.ts";
 import type { Range } from "../replay/entry.ts";
 import type { ReplayReport } from "../replay/report.ts";
-import { type HistoryRequest, prepareHistory, simulateHistory } from "./simulate-history.ts";
+import { REPORT_JSON } from "../replay/report-json.ts";
+import { prepareHistory, simulateHistory } from "./simulate-history.ts";
 
-/** Most simulations that run at once; another request is refused with `BUSY`. */
-const MAX_RUNNING = 2;
-/** Most simulations kept; the oldest finished one is removed for a new one. */
-const MAX_KEPT = 50;
+const HOUR_MS = 3_600_000;
+
+/** Documents as they were sent: whoever runs it checks them again, since the network may have changed. */
+interface SimulationRequest {
+  readonly range: Range;
+  readonly documents: DraftDocuments;
+  readonly warnings: readonly string[];
+}
+
+type SimulationJob = JobKind<SimulationRequest, ReplayReport>;
+
+/** Faults that come up only when it is run are told as they are. */
+const PLAIN: Naming = { of: (_draft, check) => check(), place: (fault) => fault };
+
+/** Kept for a week, so that a report can be talked over. */
+export const SIMULATION: SimulationJob = defineJob({
+  kind: "simulation",
+  plural: "simulations",
+  perServer: 2,
+  perNetwork: 2,
+  maxAttempts: 3,
+  maxMs: 4 * HOUR_MS,
+  keepMs: 7 * 24 * HOUR_MS,
+  keepCount: 50,
+  input: plainJson<SimulationRequest>(),
+  result: REPORT_JSON,
+  async run({ network, input: { range, documents }, signal, onProgress }) {
+    const request = await prepareHistory(network, range, documents, PLAIN);
+    return simulateHistory(network, request, onProgress, signal);
+  },
+});
 
 export const SIMULATION_STATUSES = ["RUNNING", "DONE", "FAILED"] as const;
 export type SimulationStatus = (typeof SIMULATION_STATUSES)[number];
@@ -18,95 +46,48 @@ export type SimulationStatus = (typeof SIMULATION_STATUSES)[number];
 export interface Simulation {
   readonly id: string;
   readonly range: Range;
-  /** Possible mistakes in the drafts. */
+  /** What of the drafts may be a mistake. */
   readonly warnings: readonly string[];
-  status: SimulationStatus;
-  /** The replayed part of the journal, from 0 to 1. */
-  progress: number;
-  /** Set when the simulation is done. */
-  report: ReplayReport | undefined;
-  /** The reason of a failure. */
-  failure: string | undefined;
+  readonly status: SimulationStatus;
+  /** How much of the journal has been replayed, from 0 to 1. */
+  readonly progress: number;
+  /** Of one that is done. */
+  readonly report: ReplayReport | undefined;
+  /** Why it failed. */
+  readonly failure: string | undefined;
 }
 
-/** Called for an unexpected failure, with its network. */
-export type OnSimulationFault = (network: string, fault: unknown) => void;
-
 export class Simulations {
-  /** By network and id, in the order in which they were started. */
-  readonly #kept = new Map<string, Simulation>();
-  readonly #running = new Set<Promise<void>>();
-  readonly #closing = new AbortController();
-  #taken = 0;
-  onFault: OnSimulationFault = () => {};
+  readonly #jobs: Jobs;
 
-  /** Starts a simulation. Throws like `prepareHistory`, and `BUSY` if too many simulations run. */
+  constructor(jobs: Jobs) {
+    this.#jobs = jobs;
+  }
+
+  /** Starts one. Throws what `prepareHistory` does, and `BUSY` where enough of them run. */
   async start(
     network: Network,
     range: Range,
     documents: DraftDocuments,
     naming: Naming,
   ): Promise<Simulation> {
-    if (this.#taken >= MAX_RUNNING) {
-      throw new Refusal("BUSY", `${MAX_RUNNING} simulations are already running; try again later`);
-    }
-    this.#taken += 1;
-    try {
-      const request = await prepareHistory(network, range, documents, naming);
-      const simulation = this.#keep(network, request);
-      const running = this.#run(network, simulation, request);
-      this.#running.add(running);
-      running.finally(() => this.#running.delete(running));
-      return simulation;
-    } catch (refusal) {
-      this.#taken -= 1;
-      throw refusal;
-    }
+    const { warnings } = await prepareHistory(network, range, documents, naming);
+    const owner = network.actor?.sub ?? "";
+    const request = { range, documents, warnings };
+    return simulationOf(await this.#jobs.start(SIMULATION, network, owner, request));
   }
 
-  #keep(network: Network, { range, warnings }: HistoryRequest): Simulation {
-    const ended = [...this.#kept].find(([, { status }]) => status !== "RUNNING");
-    if (this.#kept.size >= MAX_KEPT && ended !== undefined) this.#kept.delete(ended[0]);
-    const nothing = { report: undefined, failure: undefined };
-    const id = randomUUID();
-    const simulation: Simulation = {
-      id,
-      range,
-      warnings,
-      status: "RUNNING",
-      progress: 0,
-      ...nothing,
-    };
-    this.#kept.set(`${network.schema} ${id}`, simulation);
-    return simulation;
+  /** One of a network; undefined once it is forgotten. */
+  async find(network: Network, id: string): Promise<Simulation | undefined> {
+    const job = await this.#jobs.find(SIMULATION, network, id);
+    return job === undefined ? undefined : simulationOf(job);
   }
+}
 
-  async #run(network: Network, simulation: Simulation, request: HistoryRequest): Promise<void> {
-    const onReplayed = (done: number, total: number) => {
-      simulation.progress = done / total;
-    };
-    try {
-      const { signal } = this.#closing;
-      simulation.report = await simulateHistory(network, request, onReplayed, signal);
-      simulation.status = "DONE";
-    } catch (fault) {
-      const isForeseen = fault instanceof Refusal;
-      simulation.failure = isForeseen ? fault.message : "internal error; see the server log";
-      simulation.status = "FAILED";
-      if (!isForeseen) this.onFault(network.settings.name, fault);
-    } finally {
-      this.#taken -= 1;
-    }
-  }
-
-  /** A kept simulation; undefined if unknown, or if it belongs to another network. */
-  find(network: Network, id: string): Simulation | undefined {
-    return this.#kept.get(`${network.schema} ${id}`);
-  }
-
-  /** Stops the running simulations, and accepts no new ones. */
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await Promise.all(this.#running);
-  }
+function simulationOf(job: JobView<SimulationRequest, ReplayReport>): Simulation {
+  const { id, input, status, progress, result: report, failure } = job;
+  const { range, warnings } = input;
+  const about = { id, range, warnings, progress, report, failure };
+  if (status === "CANCELLED") return { ...about, status: "FAILED", failure: "cancelled" };
+  return { ...about, status: status === "WAITING" ? "RUNNING" : status };
 }

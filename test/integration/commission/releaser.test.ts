@@ -2,9 +2,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
-import { startReleaser } from "../../../src/commission/release/releaser.ts";
+import { RELEASER } from "../../../src/commission/release/releaser.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { migrateAll } from "../../../src/database/networks.ts";
+import { Jobs } from "../../../src/platform/jobs/jobs.ts";
+import { migrateQueue } from "../../../src/platform/jobs/queue.ts";
 import { createScratchDatabase, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order, PLAN } from "../../support/sample.ts";
 import type { Scratch } from "../../support/server.ts";
@@ -16,6 +18,7 @@ beforeAll(async () => {
   scratch = await createScratchDatabase();
   for (let n = 0; n < 3; n += 1) servers.push(await openTestDatabase({ url: scratch.url }));
   await migrateAll(servers[0]!);
+  await migrateQueue(servers[0]!);
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));
@@ -23,6 +26,19 @@ afterAll(async () => {
 });
 
 const PATIENCE = { timeout: 10_000, interval: 50 };
+
+/** A server that has nothing to do but to release. */
+async function startReleaser(
+  server: Database,
+  onFault: (network: string, fault: unknown) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const jobs = new Jobs(server, [RELEASER]);
+  jobs.onFault = (kind, network, fault) => {
+    if (kind !== "clean-up") onFault(network, fault);
+  };
+  await jobs.work();
+  return { stop: () => jobs.close() };
+}
 
 async function counts(network: Network): Promise<{ releases: string; pending: string }> {
   return network.read(async (tx) => {
@@ -40,8 +56,8 @@ it("releases what was due while no server ran, once for each distributor and day
   const soon = { occurredAt: new Date().toISOString() };
   await new Lane(network).submit([order("past"), order("past-too"), order("to-come", soon)]);
   const faults: unknown[] = [];
-  const releasers = servers.map((server) =>
-    startReleaser(server, (_, fault) => faults.push(fault)),
+  const releasers = await Promise.all(
+    servers.map((server) => startReleaser(server, (_, fault) => faults.push(fault))),
   );
   await vi.waitFor(async () => expect((await counts(network)).releases).toBe("3"), PATIENCE);
   await Promise.all(releasers.map((releaser) => releaser.stop()));
@@ -61,7 +77,7 @@ it("goes on with other networks where one cannot be read", async () => {
     );
   await new Lane(network).submit([order("later")]);
   const faults: string[] = [];
-  const releaser = startReleaser(servers[1]!, (name) => faults.push(name));
+  const releaser = await startReleaser(servers[1]!, (name) => faults.push(name));
   await vi.waitFor(async () => expect((await counts(network)).releases).toBe("6"), PATIENCE);
   await releaser.stop();
   expect(faults).toEqual(["broken"]);

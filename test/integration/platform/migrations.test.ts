@@ -3,20 +3,23 @@ import { Migration } from "@mikro-orm/migrations";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { M20261124Closing } from "../../../migrations/0010-periods.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
-import { migrations } from "../../../migrations/list.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createNetwork, migrateAll, networkNames } from "../../../src/database/networks.ts";
 import type { DatabaseOptions } from "../../../src/database/orm.ts";
+import { features } from "../../../src/features.ts";
 import { approvePayout } from "../../../src/finance/payouts/store/payout-step.ts";
 import { requestPayout } from "../../../src/finance/payouts/store/request-payout.ts";
 import { TERMS_KIND } from "../../../src/finance/payouts/store/terms-kind.ts";
 import { StartupError } from "../../../src/kernel/errors.ts";
+import { tablesOf } from "../../../src/platform/app.ts";
 import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { createScratchDatabase, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order } from "../../support/sample.ts";
 import type { Scratch } from "../../support/server.ts";
 import { verifyNetwork } from "../../support/verify.ts";
+
+const { migrations } = tablesOf(features);
 
 // Fails, after it has begun to change things, where there is a supplier "BAD".
 class Nicknames extends Migration {

@@ -2,11 +2,14 @@
 import { Migration } from "@mikro-orm/migrations";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrations } from "../../../migrations/list.ts";
 import { Supplier } from "../../../src/catalog/store/entities.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createNetwork, networkNames } from "../../../src/database/networks.ts";
+import { features } from "../../../src/features.ts";
+import { tablesOf } from "../../../src/platform/app.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../../support/network.ts";
+
+const { migrations } = tablesOf(features);
 
 class Broken extends Migration {
   override up(): void {

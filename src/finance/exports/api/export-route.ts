@@ -1,6 +1,5 @@
 // Serves `/exports/:id`: downloads the file of a finished export, for a token of the subject that created it.
 
-import { open } from "node:fs/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Refusal } from "../../../kernel/errors.ts";
 import { STAFF } from "../../../platform/graphql/access.ts";
@@ -8,9 +7,9 @@ import type { Gate } from "../../../platform/graphql/auth.ts";
 import type { Viewer } from "../../../platform/graphql/context.ts";
 import { body } from "../../../platform/graphql/http.ts";
 import { networkOf, type Served } from "../../../platform/graphql/session.ts";
+import { Exports } from "../store/exports.ts";
 import type { ExportFormat } from "../store/format.ts";
 import type { Manifest } from "../store/manifest.ts";
-import { exportJobs } from "../store/service.ts";
 
 /** The maximum duration of a download. */
 const DOWNLOAD_MS = 3_600_000;
@@ -62,14 +61,13 @@ async function sendExport(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const network = await networkOf(served, viewer);
-  const exports = served.services.get(exportJobs);
-  const manifest = exports.find(network, viewer.sub, id)?.manifest;
-  const path = exports.findFile(network, viewer.sub, id);
-  if (manifest === undefined || path === undefined) {
+  const exports = new Exports(served.services.jobs);
+  const manifest = (await exports.find(network, viewer.sub, id))?.manifest;
+  const file = await exports.readFile(network, viewer.sub, id);
+  if (manifest === undefined || file === undefined) {
     throw new Refusal("NOT_FOUND", "you have no export with this id, or it has expired");
   }
-  const file = await open(path);
-  return reply.headers(headersOf(manifest)).send(file.createReadStream());
+  return reply.headers(headersOf(manifest)).send(file);
 }
 
 function headersOf({ network, format, from, to, bytes, sha256 }: Manifest) {

@@ -6,8 +6,12 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
 import { attempt, Payload, type UserError } from "../../../platform/graphql/user-error.ts";
-import { EXPORT_STATUSES, type ExportStatus, type Export as Kept } from "../store/exports.ts";
-import { exportJobs } from "../store/service.ts";
+import {
+  EXPORT_STATUSES,
+  type ExportStatus,
+  Exports,
+  type Export as Kept,
+} from "../store/exports.ts";
 import { ExportCreateInput, FormatEnum, type FormatName, requestOf } from "./export-input.ts";
 import { exportUrl } from "./export-route.ts";
 
@@ -15,7 +19,7 @@ const StatusEnum = enumOf("ExportStatus", "The status of an export.", EXPORT_STA
 
 @ObjectType({
   description:
-    "An export of the ledger to a file. The server that made it keeps the file for an hour.",
+    "An export of the ledger to a file, which every server serves for an hour.",
 })
 class Export {
   @Field(() => ID, {
@@ -103,9 +107,11 @@ export class ExportResolver {
     @Ctx() context: Context,
   ): Promise<ExportCreatePayload> {
     const { done, userErrors } = await attempt(() =>
-      context.services
-        .get(exportJobs)
-        .start(context.network, viewerOf(context).sub, requestOf(input)),
+      new Exports(context.services.jobs).start(
+        context.network,
+        viewerOf(context).sub,
+        requestOf(input),
+      ),
     );
     return new ExportCreatePayload(userErrors, done ? new Export(done) : null);
   }
@@ -114,13 +120,14 @@ export class ExportResolver {
   @Query(() => Export, {
     nullable: true,
     description:
-      "An export that you created. Null if it does not exist, has expired, or its server was restarted. For ADMIN, FINANCE and AUDITOR.",
+      "An export that you created. Null if it does not exist or has expired. For ADMIN, FINANCE and AUDITOR.",
   })
-  export(
+  async export(
     @Arg("id", () => ID, { description: "The id that exportCreate returned." }) id: string,
     @Ctx() context: Context,
-  ): Export | null {
-    const found = context.services.get(exportJobs).find(context.network, viewerOf(context).sub, id);
+  ): Promise<Export | null> {
+    const { services, network } = context;
+    const found = await new Exports(services.jobs).find(network, viewerOf(context).sub, id);
     return found === undefined ? null : new Export(found);
   }
 }

@@ -1,139 +1,96 @@
-// Runs exports in the background, a few at once, and keeps each file for a limited time.
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Exports as jobs: each a file for a while, made by whichever server has room, to be had from any.
+import { Readable } from "node:stream";
 import type { Network } from "../../../database/database.ts";
-import { Refusal, Refusals } from "../../../kernel/errors.ts";
+import { type Codec, defineJob, type JobKind, plainJson } from "../../../platform/jobs/define.ts";
+import type { Jobs, JobView } from "../../../platform/jobs/jobs.ts";
+import { parseMapping } from "../vouchers/mapping.ts";
 import { exportBook } from "./export-book.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ExportRequest } from "./request.ts";
 
-/** Most exports that run at once; another request is refused with `BUSY`. */
-const MAX_RUNNING = 2;
-/** Most exports that are kept; the oldest finished export is removed for a new one. */
-const MAX_KEPT = 20;
-/** One hour, enough time to download a large file twice. */
-const KEEP_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+
+/** A mapping is kept as the document that it was made of. */
+const REQUEST: Codec<ExportRequest> = {
+  encode(request) {
+    if (!("vouchers" in request)) return JSON.stringify(request);
+    const { mapping, ...rest } = request.vouchers;
+    return JSON.stringify({ ...request, vouchers: { ...rest, mapping: mapping.document } });
+  },
+  decode(text) {
+    const request = JSON.parse(text);
+    if (request.vouchers === undefined) return request;
+    const { mapping, ...rest } = request.vouchers;
+    return { ...request, vouchers: { ...rest, mapping: parseMapping(mapping) } };
+  },
+};
+
+type ExportJob = JobKind<ExportRequest, Manifest>;
+
+/** Kept for an hour: time to fetch a large file, and to fetch it again. */
+export const EXPORT: ExportJob = defineJob({
+  kind: "export",
+  plural: "exports",
+  perServer: 2,
+  perNetwork: 2,
+  maxAttempts: 3,
+  maxMs: 4 * HOUR_MS,
+  keepMs: HOUR_MS,
+  keepCount: 20,
+  input: REQUEST,
+  result: plainJson<Manifest>(),
+  run: ({ network, input, signal, onProgress, output }) =>
+    exportBook(network, input, output, { signal, onWritten: onProgress }),
+});
 
 export const EXPORT_STATUSES = ["RUNNING", "DONE", "FAILED"] as const;
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
 export interface Export {
   readonly id: string;
-  /** The subject of the requesting token; only this subject may read the export. */
-  readonly owner: string;
   readonly request: ExportRequest;
-  status: ExportStatus;
-  /** The part that is written, from 0 to 1. */
-  progress: number;
-  /** Set when the export is done. */
-  manifest: Manifest | undefined;
-  /** The reason of a failure. */
-  failure: string | undefined;
-  /** When the export expires, in epoch milliseconds; undefined while it is running. */
-  expiresAt: number | undefined;
-}
-
-interface Kept {
-  readonly schema: string;
-  readonly one: Export;
-  file?: string;
-  expiry?: NodeJS.Timeout;
+  readonly status: ExportStatus;
+  /** How much has been written, from 0 to 1. */
+  readonly progress: number;
+  /** Of one that is done. */
+  readonly manifest: Manifest | undefined;
+  /** Why it failed. */
+  readonly failure: string | undefined;
+  /** When it is forgotten, in epoch milliseconds; unknown while it is being made. */
+  readonly expiresAt: number | undefined;
 }
 
 export class Exports {
-  readonly #keepMs: number;
-  /** By id, in the order in which they were started. */
-  readonly #kept = new Map<string, Kept>();
-  readonly #running = new Set<Promise<void>>();
-  readonly #closing = new AbortController();
-  #folder: Promise<string> | undefined;
-  /** Called for an unexpected failure, with its network. */
-  onFault: (network: string, fault: unknown) => void = () => {};
+  readonly #jobs: Jobs;
+  readonly #kind: ExportJob;
 
-  /** `keepMs`: how long an export is kept after its end. */
-  constructor(keepMs = KEEP_MS) {
-    this.#keepMs = keepMs;
+  constructor(jobs: Jobs, kind = EXPORT) {
+    this.#jobs = jobs;
+    this.#kind = kind;
   }
 
-  /** Starts an export for `owner`. Throws `BUSY` if too many exports run. */
-  start(network: Network, owner: string, request: ExportRequest): Export {
-    if (this.#running.size >= MAX_RUNNING || this.#closing.signal.aborted) {
-      throw new Refusal("BUSY", `${MAX_RUNNING} exports are already running; try again later`);
-    }
-    const nothing = { manifest: undefined, failure: undefined, expiresAt: undefined };
-    const id = randomUUID();
-    const one: Export = { id, owner, request, status: "RUNNING", progress: 0, ...nothing };
-    const kept: Kept = { schema: network.schema, one };
-    this.#makeRoom();
-    this.#kept.set(id, kept);
-    const running = this.#make(network, kept);
-    this.#running.add(running);
-    running.finally(() => this.#running.delete(running));
-    return one;
+  /** Starts one on behalf of `owner`, the subject of a token. Throws `BUSY` where enough of them run. */
+  async start(network: Network, owner: string, request: ExportRequest): Promise<Export> {
+    return exportOf(await this.#jobs.start(this.#kind, network, owner, request));
   }
 
-  /** An export of a network, for its owner only; undefined after it has expired. */
-  find(network: Network, owner: string, id: string): Export | undefined {
-    return this.#own(network, owner, id)?.one;
+  /** One of a network that its owner asks for; undefined once it is forgotten, and for anybody else. */
+  async find(network: Network, owner: string, id: string): Promise<Export | undefined> {
+    const job = await this.#jobs.find(this.#kind, network, id);
+    return job?.owner === owner ? exportOf(job) : undefined;
   }
 
-  /** The file of a finished export. */
-  findFile(network: Network, owner: string, id: string): string | undefined {
-    const kept = this.#own(network, owner, id);
-    return kept?.one.status === "DONE" ? kept.file : undefined;
+  /** The file of one that is done, to be read as fast as it is taken. */
+  async readFile(network: Network, owner: string, id: string): Promise<Readable | undefined> {
+    if ((await this.find(network, owner, id)) === undefined) return undefined;
+    const pieces = await this.#jobs.readFile(this.#kind, network, id);
+    return pieces === undefined ? undefined : Readable.from(pieces, { highWaterMark: 1 });
   }
+}
 
-  /** Stops the running exports, accepts no new ones, and removes every file. */
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await Promise.all(this.#running);
-    for (const { expiry } of this.#kept.values()) clearTimeout(expiry);
-    this.#kept.clear();
-    if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
-  }
-
-  #own(network: Network, owner: string, id: string): Kept | undefined {
-    const kept = this.#kept.get(id);
-    return kept?.schema === network.schema && kept.one.owner === owner ? kept : undefined;
-  }
-
-  async #make(network: Network, kept: Kept): Promise<void> {
-    const { one } = kept;
-    const { signal } = this.#closing;
-    try {
-      // Only the user of this process can read the folder.
-      this.#folder ??= mkdtemp(join(tmpdir(), "tributary-exports-"));
-      const file = join(await this.#folder, one.id);
-      kept.file = file;
-      const onWritten = (done: number, total: number) => {
-        one.progress = total === 0 ? 0 : done / total;
-      };
-      const sink = createWriteStream(file, { mode: 0o600 });
-      one.manifest = await exportBook(network, one.request, sink, { signal, onWritten });
-      one.progress = 1;
-      one.status = "DONE";
-    } catch (fault) {
-      const isRefused = fault instanceof Refusal || fault instanceof Refusals;
-      one.failure = isRefused ? fault.message : "internal error; see the server log";
-      one.status = "FAILED";
-      if (!isRefused && !signal.aborted) this.onFault(network.settings.name, fault);
-    }
-    one.expiresAt = Date.now() + this.#keepMs;
-    kept.expiry = setTimeout(() => this.#forget(kept), this.#keepMs).unref();
-  }
-
-  #makeRoom(): void {
-    const ended = [...this.#kept.values()].find(({ one }) => one.status !== "RUNNING");
-    if (this.#kept.size >= MAX_KEPT && ended !== undefined) this.#forget(ended);
-  }
-
-  #forget({ schema, one, file, expiry }: Kept): void {
-    clearTimeout(expiry);
-    this.#kept.delete(one.id);
-    if (file === undefined) return;
-    rm(file, { force: true }).catch((fault: unknown) => this.onFault(schema, fault));
-  }
+function exportOf(job: JobView<ExportRequest, Manifest>): Export {
+  const { id, input: request, status, progress, result: manifest, failure, expiresAt } = job;
+  const about = { id, request, progress, manifest, failure, expiresAt };
+  if (status === "CANCELLED") return { ...about, status: "FAILED", failure: "cancelled" };
+  return { ...about, status: status === "WAITING" ? "RUNNING" : status };
 }

@@ -1,0 +1,141 @@
+// One attempt at a job on this server: from its take-up to its result, its failure, or its return to the queue.
+import type { Database } from "../../database/database.ts";
+import { Refusal, Refusals } from "../../kernel/errors.ts";
+import type { AnyJobKind } from "./define.ts";
+import { Output, TurnOver } from "./output.ts";
+import { fail, finish, handBack, storeProgress, type TakenUp, takeUp } from "./rows.ts";
+
+/** How often progress is stored, and whether the job was cancelled is looked at. */
+const PULSE_MS = 1_000;
+
+/** Why an attempt ends before its job does. */
+export const STOPPING = Symbol("the server stops");
+const GONE = Symbol("cancelled, or taken up by another server");
+const LATE = Symbol("its time is up");
+
+export interface Attempting {
+  readonly database: Database;
+  /** Aborted with `STOPPING` when the server stops, or by the queue when it has lost the job. */
+  readonly signal: AbortSignal;
+  readonly onFault: (network: string, fault: unknown) => void;
+}
+
+/** Where the queue says that a job is. */
+export interface JobPlace {
+  readonly network: string;
+  readonly id: string;
+}
+
+/** Throws what brings the job back to the queue, to be taken up again by any server. */
+export async function attempt(
+  kind: AnyJobKind,
+  { network: name, id }: JobPlace,
+  { database, signal, onFault }: Attempting,
+): Promise<void> {
+  const job = await takeUpAt(database, name, id).catch((fault: unknown) => {
+    onFault(name, fault);
+    throw fault;
+  });
+  if (job === undefined) return;
+  if (job.attempts > kind.maxAttempts) {
+    await fail(job, `not finished after ${kind.maxAttempts} attempts`, kind.keepMs);
+    return;
+  }
+  const ending = new AbortController();
+  const stop = () => ending.abort(signal.reason === STOPPING ? STOPPING : GONE);
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  const clock = setTimeout(() => ending.abort(LATE), kind.maxMs);
+  try {
+    await run(kind, job, ending);
+  } catch (fault) {
+    await settle(kind, job, ending.signal.reason, fault, onFault);
+  } finally {
+    clearTimeout(clock);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function takeUpAt(database: Database, network: string, id: string) {
+  return takeUp(await database.network(network), id);
+}
+
+async function run(kind: AnyJobKind, job: TakenUp, ending: AbortController): Promise<void> {
+  const { owner: sub, role, network } = job;
+  const output = new Output(job);
+  // The job hears of a fault by its own use of the stream; one that has stopped listening must not fall.
+  output.on("error", () => {});
+  const pulse = new Pulse(job, ending);
+  try {
+    const result = await kind.run({
+      network: network.as({ sub, role }),
+      input: kind.input.decode(job.input),
+      signal: ending.signal,
+      onProgress: pulse.tell,
+      output,
+    });
+    await pulse.stop();
+    await finish(job, kind.result.encode(result), output.pieces, kind.keepMs);
+  } finally {
+    output.destroy();
+    await pulse.stop();
+  }
+}
+
+/** What becomes of a job whose attempt threw; throws again to have the queue offer it once more. */
+async function settle(
+  { maxAttempts, maxMs, keepMs }: AnyJobKind,
+  job: TakenUp,
+  reason: unknown,
+  fault: unknown,
+  onFault: Attempting["onFault"],
+): Promise<void> {
+  if (reason === GONE || fault instanceof TurnOver) return;
+  if (reason === STOPPING) {
+    await handBack(job);
+    throw fault;
+  }
+  if (reason === LATE) {
+    await fail(job, `took longer than ${maxMs / 60_000} minutes`, keepMs);
+  } else if (fault instanceof Refusal || fault instanceof Refusals) {
+    await fail(job, fault.message, keepMs);
+  } else {
+    onFault(job.network.settings.name, fault);
+    if (job.attempts < maxAttempts) throw fault;
+    await fail(job, "internal error; see the server log", keepMs);
+  }
+}
+
+/** Stores progress every so often, and ends the attempt when the job is no longer its own. */
+class Pulse {
+  readonly #job: TakenUp;
+  readonly #ending: AbortController;
+  readonly #timer: NodeJS.Timeout;
+  #progress = 0;
+  #beating: Promise<void> | undefined;
+
+  constructor(job: TakenUp, ending: AbortController) {
+    this.#job = job;
+    this.#ending = ending;
+    this.#timer = setInterval(() => {
+      this.#beating ??= this.#beat().finally(() => {
+        this.#beating = undefined;
+      });
+    }, PULSE_MS);
+  }
+
+  readonly tell = (done: number, total: number): void => {
+    this.#progress = total === 0 ? 0 : done / total;
+  };
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+  }
+
+  // A pulse that cannot be stored says nothing about the job: the next one tries again.
+  async #beat(): Promise<void> {
+    const isOurs = await storeProgress(this.#job, this.#progress).catch(() => true);
+    if (!isOurs) this.#ending.abort(GONE);
+  }
+}

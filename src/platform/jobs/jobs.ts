@@ -1,0 +1,149 @@
+// The room for jobs: takes what people ask for, runs it on whichever server has room, and tells what became of it.
+import { randomUUID } from "node:crypto";
+import type { PgBoss } from "pg-boss";
+import type { Database, Network } from "../../database/database.ts";
+import { Refusal } from "../../kernel/errors.ts";
+import { attempt, type JobPlace, STOPPING } from "./attempt.ts";
+import { cleanUp } from "./clean-up.ts";
+import { type AnyJob, type AnyJobKind, isSchedule, type JobKind, type Schedule } from "./define.ts";
+import type { JobStatus } from "./entities.ts";
+import { prepare, takeOffers } from "./offers.ts";
+import { readOutput } from "./output.ts";
+import { onTransaction, openQueue } from "./queue.ts";
+import { addRow, cancelRow, findRow } from "./requests.ts";
+import { schedule } from "./schedules.ts";
+
+/** Stopping gives back what runs; a job that does not heed its signal is left to its heartbeat. */
+const STOP_MS = 5_000;
+
+/** A job as whoever asked for it is told of it. */
+export interface JobView<Input, Result> {
+  readonly id: string;
+  readonly owner: string;
+  readonly status: JobStatus;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly input: Input;
+  /** Of one that is done. */
+  readonly result: Result | undefined;
+  /** Why it failed. */
+  readonly failure: string | undefined;
+  /** In epoch milliseconds; undefined until it has ended. */
+  readonly expiresAt: number | undefined;
+}
+
+export type OnJobFault = (kind: string, network: string, fault: unknown) => void;
+
+export class Jobs {
+  readonly #database: Database;
+  readonly #kinds: ReadonlyMap<string, AnyJobKind>;
+  readonly #schedules: readonly Schedule[];
+  /** By kind, as many as the kind may have at once on a server. */
+  readonly #workers = new Map<string, readonly string[]>();
+  readonly #stopping = new AbortController();
+  #boss: Promise<PgBoss> | undefined;
+  /** Told of what nobody foresaw; the network is `*` where it is no particular one's. */
+  onFault: OnJobFault = () => {};
+
+  constructor(database: Database, jobs: readonly AnyJob[]) {
+    const twice = jobs.find((job, n) => jobs.findIndex(({ kind }) => kind === job.kind) !== n);
+    if (twice !== undefined) throw new Error(`two jobs have the kind ${twice.kind}`);
+    const kinds = jobs.filter((job): job is AnyJobKind => !isSchedule(job));
+    this.#database = database;
+    this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
+    this.#schedules = jobs.filter(isSchedule);
+  }
+
+  /** Takes up jobs from now on, and runs what runs by itself. */
+  async work(): Promise<void> {
+    const boss = await this.#open();
+    for (const kind of this.#kinds.values()) {
+      const take = (place: JobPlace, claim: AbortSignal) => this.#take(kind, place, claim);
+      this.#workers.set(kind.kind, await takeOffers(boss, kind, take));
+    }
+    const onFault: OnJobFault = (...told) => this.onFault(...told);
+    const scheduling = { database: this.#database, signal: this.#stopping.signal, onFault };
+    for (const one of [...this.#schedules, cleanUp(boss, this.#kinds)]) {
+      await schedule(boss, one, scheduling);
+    }
+  }
+
+  /** Adds a job on behalf of `owner`. Throws `BUSY` where enough of its network wait or run. */
+  async start<Input, Result>(
+    kind: JobKind<Input, Result>,
+    network: Network,
+    owner: string,
+    input: Input,
+  ): Promise<JobView<Input, Result>> {
+    if (this.#stopping.signal.aborted)
+      throw new Refusal("BUSY", "the server is stopping; try again");
+    const boss = await this.#open();
+    const id = randomUUID();
+    const asked = { id, owner, role: network.actor?.role ?? "", input: kind.input.encode(input) };
+    const place: JobPlace = { network: network.settings.name, id };
+    await addRow(network, kind, asked, async (em) => {
+      await boss.send(kind.kind, place, { id, db: onTransaction(em.getKysely<unknown>()) });
+    });
+    for (const worker of this.#workers.get(kind.kind) ?? []) boss.notifyWorker(worker);
+    const nothing = { result: undefined, failure: undefined, expiresAt: undefined };
+    return { id, owner, status: "WAITING", progress: 0, input, ...nothing };
+  }
+
+  /** A job of a network; undefined once it has expired. */
+  async find<Input, Result>(
+    kind: JobKind<Input, Result>,
+    network: Network,
+    id: string,
+  ): Promise<JobView<Input, Result> | undefined> {
+    const row = await findRow(network, kind.kind, id);
+    if (row === undefined) return undefined;
+    const { owner, status, progress, input, result, failure, expiresAt } = row;
+    return {
+      ...{ id, owner, status, progress, input: kind.input.decode(input) },
+      result: result == null ? undefined : kind.result.decode(result),
+      failure: failure ?? undefined,
+      expiresAt: expiresAt?.getTime(),
+    };
+  }
+
+  /** The file of a job that is done, piece by piece; undefined for any other. */
+  async readFile(
+    kind: AnyJobKind,
+    network: Network,
+    id: string,
+  ): Promise<AsyncGenerator<Uint8Array> | undefined> {
+    const row = await findRow(network, kind.kind, id);
+    return row?.status === "DONE" ? readOutput(network, id, row.chunks) : undefined;
+  }
+
+  /** Ends a job that waits or runs, on whichever server; false if there is none. */
+  async cancel(kind: AnyJobKind, network: Network, id: string): Promise<boolean> {
+    if (!(await cancelRow(network, kind, id))) return false;
+    await (await this.#open()).cancel(kind.kind, id);
+    return true;
+  }
+
+  /** Gives back what runs, for another server to take up, and takes no more. */
+  async close(): Promise<void> {
+    this.#stopping.abort(STOPPING);
+    const boss = await this.#boss?.catch(() => undefined);
+    await boss?.stop({ graceful: true, timeout: STOP_MS });
+  }
+
+  #open(): Promise<PgBoss> {
+    this.#boss ??= this.#openQueues();
+    return this.#boss;
+  }
+
+  async #openQueues(): Promise<PgBoss> {
+    const boss = await openQueue(this.#database, (fault) => this.onFault("queue", "*", fault));
+    for (const kind of this.#kinds.values()) await prepare(boss, kind);
+    return boss;
+  }
+
+  #take({ kind }: AnyJobKind, place: JobPlace, claim: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([this.#stopping.signal, claim]);
+    const onFault = (network: string, fault: unknown) => this.onFault(kind, network, fault);
+    return attempt(this.#kinds.get(kind)!, place, { database: this.#database, signal, onFault });
+  }
+}
