@@ -18,8 +18,7 @@ import { exportUrl } from "./export-route.ts";
 const StatusEnum = enumOf("ExportStatus", "The status of an export.", EXPORT_STATUSES);
 
 @ObjectType({
-  description:
-    "An export of the ledger to a file, which every server serves for an hour.",
+  description: "An export of the ledger to a file, which every server serves for an hour.",
 })
 class Export {
   @Field(() => ID, {
