@@ -1,6 +1,6 @@
 // The registry of networks: creates a network, and migrates all of them.
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Refusal, StartupError } from "../kernel/errors.ts";
 import { MAX_SCALE } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
@@ -101,7 +101,7 @@ export async function createNetwork(database: Database, wanted: NewNetwork): Pro
     await register(em, name);
     await migrate(database, em, schemaOf(name));
     const db = em.getKysely();
-    await sql`insert into asset (code, scale) values (${asset}, ${scale})`.execute(db);
+    await insertAsset(em.getKysely<unknown>(), { code: asset, scale });
     await sql`insert into settings (settlement_asset, time_zone, compliance_levels)
       values (${asset}, ${zone.name}, ${complianceLevels})`.execute(db);
   });
@@ -150,4 +150,12 @@ function assertWhole(field: string, value: number, max: number): void {
       field,
     );
   }
+}
+
+/** Stores an asset in the tables of a network's transaction. */
+export async function insertAsset(
+  db: Kysely<unknown>,
+  { code, scale }: { readonly code: string; readonly scale: number },
+): Promise<void> {
+  await sql`insert into asset (code, scale) values (${code}, ${scale})`.execute(db);
 }

@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Network, Tx } from "../../database/database.ts";
+import { insertAsset } from "../../database/networks.ts";
 import { texts } from "../../database/unnest.ts";
 import { assetCode, checkDocument } from "../../kernel/document.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -45,7 +46,7 @@ export async function addAsset(network: Network, wanted: Asset, at: number): Pro
       const why = `asset "${code}" already exists with ${known.scale} decimals`;
       throw new Refusal("CONFLICT", `code: ${why}`, "code");
     }
-    await sql`insert into asset (code, scale) values (${code}, ${scale})`.execute(tx.db);
+    await insertAsset(tx.db, { code, scale });
     const cause = JSON.stringify({ code, scale });
     book.append({ kind: ASSET, ref: code, occurredAt: at, cause, legs: [] });
   });

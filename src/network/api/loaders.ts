@@ -6,7 +6,6 @@ import {
   findDistributorsById,
   pageChildren,
   pageTeams,
-  volumesOf,
 } from "../store/read-distributors.ts";
 import { teamsOf } from "../store/tree.ts";
 
@@ -15,5 +14,3 @@ export const distributorsByCodeLoader = loader(findDistributorsByCode);
 export const childrenLoader = pageLoader(pageChildren);
 export const downlinesLoader = pageLoader(pageTeams);
 export const teamsLoader = loader(teamsOf);
-/** By distributor and month. */
-export const volumesLoader = loader(volumesOf, ({ id, month }) => `${id} ${month}`);

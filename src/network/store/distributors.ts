@@ -143,3 +143,14 @@ export async function insertDistributors(tx: Tx, all: readonly PlacedDistributor
                   as d (id, code, name, tier, status, joined_at, path)) d`.execute(tx.db);
   }
 }
+
+/** Stores the current tiers of distributors, by their ids in ascending order. */
+export async function storeTiers(
+  tx: Tx,
+  tiers: readonly (readonly [id: number, tier: string])[],
+): Promise<void> {
+  await sql`update distributor d set tier = c.tier
+    from unnest(${numbers(tiers.map(([id]) => id))}::int[],
+      ${texts(tiers.map(([, tier]) => tier))}::text[]) as c (id, tier)
+   where d.id = c.id`.execute(tx.db);
+}

@@ -10,14 +10,11 @@ import { advance, settle } from "../../engine/fold.ts";
 import type { Order } from "../../engine/order.ts";
 import { type Refund, refund, retreat } from "../../engine/refund.ts";
 import { storeAccruals, storeTurnover } from "../../programmes/store/store-accruals.ts";
+import { storeVolumes } from "../../tiers/store/store-volumes.ts";
 import { REFUND, SETTLEMENT } from "../kinds.ts";
 import { causeOf, causeOfRefund } from "../store/intake.ts";
-import {
-  type StoredRefund,
-  storePending,
-  storeRefunds,
-  storeVolumes,
-} from "../store/store-refunds.ts";
+import { storePending } from "../store/pending.ts";
+import { type StoredRefund, storeRefunds } from "../store/store-refunds.ts";
 import { type StoredOrder, storeOrders } from "../store/store-settlements.ts";
 import type { Memory } from "./memory.ts";
 

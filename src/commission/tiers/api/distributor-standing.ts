@@ -6,13 +6,13 @@ import { momentOf } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
-import { volumesLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { currentLadder } from "../../plans/api/ladder.ts";
+import { volumesLoader } from "./loaders.ts";
 
 const WINDOWS = ["CALENDAR_MONTH", "LIFETIME"] as const;
 type Window = (typeof WINDOWS)[number];

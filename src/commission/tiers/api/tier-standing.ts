@@ -2,7 +2,6 @@
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Distributor } from "../../../network/api/distributor.ts";
-import { volumesLoader } from "../../../network/api/loaders.ts";
 import { compileLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
@@ -12,7 +11,7 @@ import { type Criterion, nextTier } from "../../engine/next-tier.ts";
 import { endOfMonth } from "../../engine/window.ts";
 import { Ladder, Tier } from "../../plans/api/ladder.ts";
 import { laddersInForceLoader } from "../../plans/api/loaders.ts";
-import { floorsLoader } from "./loaders.ts";
+import { floorsLoader, volumesLoader } from "./loaders.ts";
 
 @ObjectType({
   description:

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
+import { storeTiers } from "../../../network/store/distributors.ts";
 
 /** A change with its sequence number and line; the lines of a transaction start at 1. */
 export interface StoredTierChange {
@@ -28,8 +29,5 @@ export async function storeTierChanges(tx: Tx, rows: readonly StoredTierChange[]
         as r (seq, line, distributor_id, from_tier, to_tier, upline)`.execute(tx.db);
   const held = new Map(rows.map(({ distributorId, to }) => [distributorId, to]));
   const changed = [...held].sort(([a], [b]) => a - b);
-  await sql`update distributor d set tier = c.tier
-    from unnest(${numbers(changed.map(([id]) => id))}::int[],
-      ${texts(changed.map(([, tier]) => tier))}::text[]) as c (id, tier)
-   where d.id = c.id`.execute(tx.db);
+  await storeTiers(tx, changed);
 }

@@ -1,12 +1,12 @@
 // Closes a month, and reopens it; later postings are dated after the closed months
 // (docs/rules.md §7).
 
-import { sql } from "kysely";
 import { endOfMonth } from "../../../commission/engine/window.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { parsePeriod } from "../../../kernel/period.ts";
 import { PERIOD_CLOSE, PERIOD_REOPEN } from "../../../ledger/kind.ts";
+import { storeClosing, storeReopening } from "../../../ledger/period-closings.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findMismatches, findObstacles, type Obstacle } from "./close-checks.ts";
 import { closesOf, lastClosed } from "./read-periods.ts";
@@ -36,7 +36,7 @@ export async function closeMonth(network: Network, text: string, at: number): Pr
       cause: JSON.stringify({ month: text }),
       legs: [],
     });
-    await storeTotals(tx, seq, month);
+    await storeClosing(tx, seq, month);
     return seq;
   });
 }
@@ -63,21 +63,6 @@ function nth(month: string, before: number): string {
   return before === 0 ? month : `${month} ${before + 1}`;
 }
 
-/** Stores the closing total of every account with postings in the month, or a balance after it. */
-async function storeTotals(tx: Tx, seq: number, month: string): Promise<void> {
-  const { numAffectedRows } = await sql`
-    insert into period_total (seq, account_id, debit, credit, balance)
-    select ${seq}, a.id, case when m.month = ${month}::date then m.debit else 0 end,
-           case when m.month = ${month}::date then m.credit else 0 end, m.balance
-      from account a
-      cross join lateral (
-        select * from month_total where account_id = a.id and month <= ${month}::date
-         order by month desc limit 1) m
-     where m.month = ${month}::date or m.balance <> 0`.execute(tx.db);
-  await sql`insert into period_close (seq, month, accounts)
-    values (${seq}, ${month}, ${numAffectedRows})`.execute(tx.db);
-}
-
 /**
  * Reopens the last closed month, at `at`, with a reason; entries can then be dated in it again.
  * Repeating the call while it is open changes nothing. Returns the transaction. Throws `INVALID`,
@@ -101,8 +86,7 @@ export async function reopenMonth(
     const ref = nth(text, closes.length - 1);
     const entry = { kind: PERIOD_REOPEN, ref, occurredAt: at, cause, legs: [] } as const;
     const { seq } = book.append(entry);
-    await sql`insert into period_reopen (seq, close_seq, reason)
-      values (${seq}, ${last.seq}, ${reason})`.execute(tx.db);
+    await storeReopening(tx, seq, last.seq, reason);
     return seq;
   });
 }
