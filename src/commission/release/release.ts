@@ -7,7 +7,7 @@ import { numbers, texts } from "../../database/unnest.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { Book } from "../../ledger/book.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
-import { distributorStanding, type Earner } from "../../ledger/entry-draft.ts";
+import { distributorAccounts, type Earner } from "../../ledger/entry-draft.ts";
 import { commit } from "../../ledger/post.ts";
 import { releaseLegs } from "../engine/release.ts";
 import { RELEASE } from "./kinds.ts";
@@ -55,7 +55,7 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
 }
 
 function accountsOf(code: string): string[] {
-  return [accounts.pending(code), ...Object.values(distributorStanding(code))];
+  return [accounts.pending(code), ...Object.values(distributorAccounts(code))];
 }
 
 async function findDue(tx: Tx, until: number): Promise<Due[]> {

@@ -70,7 +70,7 @@ class NextTier {
 }
 
 @Resolver(() => Distributor)
-export class TierStanding {
+export class DistributorTierFields {
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("TEAM")
   @FieldResolver(() => TierFloor, {
