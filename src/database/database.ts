@@ -48,7 +48,7 @@ export class Database {
     return new Database(await openOrm(options));
   }
 
-  /** The driver's pool, for LISTEN and for statements that belong to no network. */
+  /** The driver's pool, for LISTEN and for SQL statements that belong to no network. */
   pool(): Promise<Pool> {
     return poolOf(this.orm);
   }

@@ -43,7 +43,7 @@ export async function closeOrm(orm: MikroORM): Promise<void> {
   if (!pool.ending) await pool.end();
 }
 
-/** The driver's pool, for LISTEN and for statements that belong to no network. */
+/** The driver's pool, for LISTEN and for SQL statements that belong to no network. */
 export async function poolOf(orm: MikroORM): Promise<Pool> {
   return (await orm.em.getConnection().getNativeClient()) as Pool;
 }

@@ -3,6 +3,7 @@
 
 import type { Asset } from "../kernel/money.ts";
 import { accounts } from "./chart/chart.ts";
+import type { Party } from "./chart/pattern.ts";
 
 /** One side of an entry: debits positive, credits negative, in minor units (docs/rules.md §7). */
 export interface Leg {
@@ -12,18 +13,18 @@ export interface Leg {
 }
 
 /** The accounts of a payee: its balance (payable) and its debt (receivable). */
-export interface Standing {
+export interface PartyAccounts {
   readonly payable: string;
   readonly receivable: string;
   /** The account of withheld earnings; suppliers have none. */
   readonly withheld?: string;
 }
 
-export interface DistributorStanding extends Standing {
+export interface DistributorAccounts extends PartyAccounts {
   readonly withheld: string;
 }
 
-export function distributorStanding(code: string): DistributorStanding {
+export function distributorAccounts(code: string): DistributorAccounts {
   return {
     payable: accounts.available(code),
     receivable: accounts.distributorDebt(code),
@@ -31,11 +32,16 @@ export function distributorStanding(code: string): DistributorStanding {
   };
 }
 
-export function supplierStanding(code: string): Standing {
+export function supplierAccounts(code: string): PartyAccounts {
   return {
     payable: accounts.supplierPayable(code),
     receivable: accounts.supplierDebt(code),
   };
+}
+
+/** The accounts of a distributor or supplier; a buyer has no debts. */
+export function partyAccounts({ kind, code }: Party): PartyAccounts {
+  return kind === "DISTRIBUTOR" ? distributorAccounts(code) : supplierAccounts(code);
 }
 
 /** The fields of a distributor that a draft needs to credit its earnings. */
@@ -76,7 +82,7 @@ export class EntryDraft {
   }
 
   /** Credits a payee; its debt is paid first (docs/rules.md §6). */
-  give({ payable, receivable }: Standing, amountMinor: bigint): void {
+  give({ payable, receivable }: PartyAccounts, amountMinor: bigint): void {
     const debt = smaller(this.balance(receivable), amountMinor);
     this.add(receivable, -debt);
     this.add(payable, debt - amountMinor);
@@ -84,9 +90,9 @@ export class EntryDraft {
 
   /** Credits a distributor's earnings; withheld earnings are not available and pay no debt. */
   earn({ code, isWithheld }: Earner, amountMinor: bigint): void {
-    const standing = distributorStanding(code);
-    if (isWithheld) this.add(standing.withheld, -amountMinor);
-    else this.give(standing, amountMinor);
+    const own = distributorAccounts(code);
+    if (isWithheld) this.add(own.withheld, -amountMinor);
+    else this.give(own, amountMinor);
   }
 
   /**
@@ -94,7 +100,7 @@ export class EntryDraft {
    * Takes an amount back from the withheld and payable balances; the rest becomes debt
    * (docs/rules.md §6).
    */
-  takeBack({ withheld, payable, receivable }: Standing, amountMinor: bigint): void {
+  takeBack({ withheld, payable, receivable }: PartyAccounts, amountMinor: bigint): void {
     let left = amountMinor;
     for (const account of withheld === undefined ? [payable] : [withheld, payable]) {
       const held = smaller(-this.balance(account), left);

@@ -1,4 +1,4 @@
-// Volume programmes through the API: terms, standings, statements and live accruals, each to whom they concern.
+// Volume programmes through the API: documents, how periods stand, statements and live accruals, each to whom they concern.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseRefund } from "../../src/commission/orders/store/intake.ts";
 import type { Database } from "../../src/database/database.ts";

@@ -29,7 +29,7 @@ function run(opening: readonly Input[], steps: readonly Input[], each = (_: Engi
 }
 
 /** Balances that are not zero, volumes and turnovers that are not zero. */
-function standing({ balances, members, suppliers }: Books): Record<string, string> {
+function booked({ balances, members, suppliers }: Books): Record<string, string> {
   const rows: [string, bigint][] = [...balances];
   for (const { code, volumes } of members.values()) {
     for (const [month, { personal, team }] of volumes) {
@@ -75,7 +75,7 @@ describe("§6 a full refund", () => {
           opening,
           steps.filter((step) => !isClose(step)),
         );
-        const before = standing(engine.books);
+        const before = booked(engine.books);
         const settled = engine.settled.length;
         engine.take({ order: { ref: "last", ...text } });
         fc.pre(engine.settled.length > settled);
@@ -88,7 +88,7 @@ describe("§6 a full refund", () => {
           const refund = { ref: `x${index}`, order: "last", occurredAt, quantity: `${quantity}` };
           engine.take({ refund });
         }
-        expect(standing(engine.books)).toEqual(before);
+        expect(booked(engine.books)).toEqual(before);
       }),
       RUNS,
     );

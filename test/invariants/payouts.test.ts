@@ -113,7 +113,7 @@ async function run(client: Client, command: object): Promise<void> {
 }
 
 /** Of each payee what it earned or was given, less what was taken back; what it was paid, and what it has. */
-async function standing(network: Network) {
+async function moneyOf(network: Network) {
   const { rows } = await network.read((tx) =>
     sql<{ payee: string; earned: string; paid: string; has: string }>`
       with own as (
@@ -182,7 +182,7 @@ it("what anybody was paid and has is what it earned, and no balance is ever belo
         await Promise.all(turns);
         expect((await verifyNetwork(network)).mismatches).toEqual([]);
         expect(await overdrawn(network)).toEqual([]);
-        for (const { payee, earned, paid, has } of await standing(network)) {
+        for (const { payee, earned, paid, has } of await moneyOf(network)) {
           expect([payee, BigInt(paid) + BigInt(has)]).toEqual([payee, BigInt(earned)]);
           confirmed += Number(paid);
         }

@@ -71,8 +71,8 @@ export class World implements State {
     for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
       const parent = parentCode === null ? null : this.members.get(parentCode)!;
       const id = this.members.size + 1;
-      const standing = { tier, status, isWithheld: false, sales: 0, volumes: new Map() };
-      this.members.set(code, { id, code, parent, ...standing });
+      const state = { tier, status, isWithheld: false, sales: 0, volumes: new Map() };
+      this.members.set(code, { id, code, parent, ...state });
     }
     for (const [index, product] of products.entries()) {
       const all = {

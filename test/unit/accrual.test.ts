@@ -180,18 +180,18 @@ describe("§5 Until its period is closed, the accrued balance is B(V) at every m
   ])("of %s", (_, document, [qb, card]) => {
     const inputs = fc.array(input, { minLength: 1, maxLength: 15 });
     fc.assert(
-      fc.property(programme, inputs, (terms, steps) => {
-        const world = market({ ...document, ...terms }, card);
+      fc.property(programme, inputs, (fields, steps) => {
+        const world = market({ ...document, ...fields }, card);
         const compiled = world.programmes.all[0]!;
         const [side, sign] =
-          terms.payer === "PLATFORM" ? ["liabilities", -1n] : (["assets", 1n] as const);
+          fields.payer === "PLATFORM" ? ["liabilities", -1n] : (["assets", 1n] as const);
         const sold = new Map<string, Sale>();
         for (const [index, { day, cents, card: isCard, refunds }] of steps.entries()) {
           const returned = [...sold.keys()][refunds ?? Number.POSITIVE_INFINITY];
           if (returned === undefined) {
             sell(world, `o${index}`, text(cents), day, isCard);
-            const volume = terms.basis === "GROSS" ? 100_000n : BigInt(cents);
-            const period = periodOf(terms.period, day);
+            const volume = fields.basis === "GROSS" ? 100_000n : BigInt(cents);
+            const period = periodOf(fields.period, day);
             sold.set(`o${index}`, { supplier: (isCard ? card : qb)!, period, volume });
           } else {
             world.giveBack(returned, 1);
@@ -259,7 +259,7 @@ describe("§5 programmeClose moves what has accrued, debts first", () => {
 });
 
 describe("§5 A commitment: at close with V below committed, the committing side owes (committed − V) × shortfallRate, rounded DOWN, beside B(V)", () => {
-  const terms = { committed: "100.00", shortfallRate: "0.333333" };
+  const fields = { committed: "100.00", shortfallRate: "0.333333" };
   it.each<[by: string, sold: string, owes: bigint]>([
     ["PLATFORM", "99.96", 1n],
     ["PLATFORM", "99.99", 0n],
@@ -267,7 +267,7 @@ describe("§5 A commitment: at close with V below committed, the committing side
     ["PLATFORM", "250.00", 0n],
     ["SUPPLIER", "40.00", 1_999n],
   ])("committedBy %s, %s sold: %i", (committedBy, sold, owes) => {
-    const world = market({ ...TEN, ...terms, committedBy });
+    const world = market({ ...TEN, ...fields, committedBy });
     sell(world, "o", sold);
     const bonusMinor = -world.balance("liabilities:rebate:ten:S001");
     world.closePeriod("ten", "2026-01-01");
@@ -278,7 +278,7 @@ describe("§5 A commitment: at close with V below committed, the committing side
   });
 
   it("of an alliance by the members' volumes", () => {
-    const world = market({ ...ALLIANCE, ...terms, shortfallRate: "0.10" });
+    const world = market({ ...ALLIANCE, ...fields, shortfallRate: "0.10" });
     sell(world, "o", "60.00");
     sell(world, "p", "20.00", "2026-01-15", true);
     world.closePeriod("ten", "2026-01-01");

@@ -8,7 +8,7 @@ import {
   adjustmentLegs,
   explains,
   type OwnTemplate,
-  partyOf,
+  partyKindOf,
   reversalLegs,
   TEMPLATES,
 } from "../../src/finance/adjustments/engine/adjustment.ts";
@@ -24,7 +24,7 @@ function book(of: Readonly<Record<string, bigint>> = {}) {
 }
 
 function adjusted(template: OwnTemplate, amountMinor = 100n): Adjusted {
-  const kind = partyOf(template);
+  const kind = partyKindOf(template);
   const party = kind === null ? null : { kind, code: CODES[kind] };
   return { template, party, isWithheld: false, asset: "CNY", amountMinor };
 }

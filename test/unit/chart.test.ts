@@ -5,7 +5,7 @@ import {
   accounts,
   CHART,
   EARNED,
-  findOwner,
+  findParty,
   findPattern,
   hasAccountsBelow,
   OWED,
@@ -117,7 +117,7 @@ describe("§7 the chart of accounts", () => {
       const owned = hasCode ? code : undefined;
       expect(parseAccount(account)).toEqual({ pattern, owner, code: owned, codes });
       expect(findPattern(account)).toBe(pattern);
-      expect(findOwner(account)).toEqual(hasCode ? { owner, code } : undefined);
+      expect(findParty(account)).toEqual(hasCode ? { kind: owner, code } : undefined);
     }
     expect(pattern).toMatchObject({ owner, side });
     expect(pattern.covers).toBe(covers);
@@ -155,12 +155,12 @@ describe("§7 the chart of accounts", () => {
     ["assets:receivable:supplier:*", "SUPPLIER", "*"],
     ["liabilities:rebate:2026.m:*", "SUPPLIER", "*"],
   ])("all that %s can be is of one owner", (mask, owner, code) => {
-    expect(findOwner(mask)).toEqual({ owner, code });
+    expect(findParty(mask)).toEqual({ kind: owner, code });
   });
 
   it.each(["liabilities:*:*", "assets:*", "liabilities:rebate:*", "assets:receivable:*:D"])(
     "what %s can be is of many",
-    (mask) => expect(findOwner(mask)).toBeUndefined(),
+    (mask) => expect(findParty(mask)).toBeUndefined(),
   );
 
   it("makes a distributor's accounts of their patterns", () => {

@@ -1,7 +1,7 @@
 // Bonuses of volumes, by the rules and by what others published; allocation; accrual at each order.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Band, type BonusTerms, bonus } from "../../src/commission/engine/programme.ts";
+import { type Band, type BonusScale, bonus } from "../../src/commission/engine/programme.ts";
 import { checkProgramme } from "../../src/commission/programmes/engine/programme-document.ts";
 import { allocate } from "../../src/kernel/allocate.ts";
 import {
@@ -23,10 +23,10 @@ function bands(...pairs: readonly (readonly [over: number, rate: number])[]): Ba
   }));
 }
 
-const marginal = (all: Band[], threshold: BonusTerms["threshold"] = "INCLUSIVE"): BonusTerms => {
+const marginal = (all: Band[], threshold: BonusScale["threshold"] = "INCLUSIVE"): BonusScale => {
   return { method: "MARGINAL", threshold, bands: all };
 };
-const retroactive = (all: Band[], threshold: BonusTerms["threshold"] = "INCLUSIVE"): BonusTerms => {
+const retroactive = (all: Band[], threshold: BonusScale["threshold"] = "INCLUSIVE"): BonusScale => {
   return { method: "RETROACTIVE", threshold, bands: all };
 };
 
@@ -43,7 +43,7 @@ const OWN = bands([500_000, 0.03], [1_000_000, 0.05]);
 // Where a publisher reads a case in another way than docs/rules.md §5 as well, only the reading
 // that is ours stands here; rates above 1 are amounts for a unit, which the function takes and no
 // document may have.
-test.each<[publisher: string, terms: BonusTerms, volume: string, expected: string]>([
+test.each<[publisher: string, scale: BonusScale, volume: string, expected: string]>([
   ["SAP ERP help, rebate scales: marginal", marginal(SAP), "35000", "3700"],
   ["SAP ERP help, rebate scales: retroactive", retroactive(SAP), "35000", "4200"],
   ["Oracle Incentive Compensation, step rates", marginal(ORACLE), "200", "2"],
@@ -70,8 +70,8 @@ test.each<[publisher: string, terms: BonusTerms, volume: string, expected: strin
   ["the articles (超): retroactive", retroactive(OWN, "EXCLUSIVE"), "500000", "0"],
   ["the articles (超): retroactive", retroactive(OWN, "EXCLUSIVE"), "500000.01", "15000.00"],
   ["the articles (超): retroactive", retroactive(OWN, "EXCLUSIVE"), "1200000", "60000"],
-])("§5 published by %s: a volume", (_publisher, terms, volume, expected) => {
-  expect(bonus(terms, minor(volume))).toBe(minor(expected));
+])("§5 published by %s: a volume", (_publisher, scale, volume, expected) => {
+  expect(bonus(scale, minor(volume))).toBe(minor(expected));
 });
 
 test("§5 published by Oracle Incentive Compensation: six volumes, each from zero, come to 164", () => {
@@ -81,8 +81,8 @@ test("§5 published by Oracle Incentive Compensation: six volumes, each from zer
 });
 
 test("§5 published by Salesforce Spiff, marginal payout: a deal earns what it adds", () => {
-  const terms = marginal(SPIFF);
-  expect(bonus(terms, minor("165000")) - bonus(terms, minor("145000"))).toBe(minor("1100"));
+  const scale = marginal(SPIFF);
+  expect(bonus(scale, minor("165000")) - bonus(scale, minor("145000"))).toBe(minor("1100"));
 });
 
 function minor(text: string): bigint {
@@ -100,7 +100,7 @@ const GIFTS: Band[] = [
   { overMinor: 100_00n, amountMinor: 5_00n },
 ];
 
-test.each<[rule: string, terms: BonusTerms, volume: string, expected: string]>([
+test.each<[rule: string, scale: BonusScale, volume: string, expected: string]>([
   ["for V ≤ 0 it is 0", marginal(GIFTS), "0", "0"],
   ["for V ≤ 0 it is 0", retroactive(GIFTS), "0", "0"],
   ["for V ≤ 0 it is 0", retroactive(FIXED), "-300", "0"],
@@ -114,9 +114,9 @@ test.each<[rule: string, terms: BonusTerms, volume: string, expected: string]>([
   ["with EXCLUSIVE a band is reached when V > over", retroactive(FIXED, "EXCLUSIVE"), "200", "50"],
   ["rounded DOWN", retroactive(bands([0, 0.5])), "0.03", "0.01"],
   ["rounded DOWN, once over all slices", marginal(bands([0, 0.5], [0.01, 0.5])), "0.04", "0.02"],
-])("§5 The bonus B(V): %s", (_rule, terms, volume, expected) => {
+])("§5 The bonus B(V): %s", (_rule, scale, volume, expected) => {
   const volumeMinor = volume.startsWith("-") ? -minor(volume.slice(1)) : minor(volume);
-  expect(bonus(terms, volumeMinor)).toBe(minor(expected));
+  expect(bonus(scale, volumeMinor)).toBe(minor(expected));
 });
 
 test.each<[rule: string, whole: bigint, weights: bigint[], parts: bigint[]]>([

@@ -2,15 +2,15 @@
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { reasonOf } from "../../ledger/cause.ts";
-import type { AccountView } from "../../ledger/read-accounts.ts";
 import {
+  type AccountStatementKey,
+  type AccountStatementPosting,
   accountBalanceOn,
   dayBefore,
-  pageStatement,
+  pageAccountStatement,
   type Range,
-  type StatementKey,
-  type StatementPosting,
-} from "../../ledger/read-statement.ts";
+} from "../../ledger/read-account-statement.ts";
+import type { AccountView } from "../../ledger/read-accounts.ts";
 import { type Connection, connectionOf, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { isWhole, List } from "../../platform/graphql/list.ts";
@@ -22,7 +22,7 @@ import { LedgerTransaction, Posting } from "./transaction.ts";
 
 @ObjectType({ description: "An entry of an account statement: one posting of the account." })
 export class StatementLine {
-  readonly view: StatementPosting;
+  readonly view: AccountStatementPosting;
   readonly account: AccountView;
 
   @Field(() => LocalDate, { description: "The accounting date." })
@@ -39,7 +39,7 @@ export class StatementLine {
   })
   readonly balance: Money;
 
-  constructor(view: StatementPosting, account: AccountView) {
+  constructor(view: AccountStatementPosting, account: AccountView) {
     this.view = view;
     this.account = account;
     this.date = view.day;
@@ -89,7 +89,7 @@ function isKey(key: unknown): boolean {
   const [day, seq, line] = key;
   return isDay(day) && isWhole(seq) && isWhole(line);
 }
-const STATEMENT = new List<StatementKey>("statement", isKey);
+const STATEMENT = new List<AccountStatementKey>("statement", isKey);
 
 @ObjectType({
   description:
@@ -139,11 +139,14 @@ export class AccountStatementFields {
     @Ctx() { network }: Context,
   ): Promise<Connection<StatementLine>> {
     const page = STATEMENT.page(args);
-    const rows = await network.read((tx) => pageStatement(tx, account.id, range, page), true);
+    const rows = await network.read(
+      (tx) => pageAccountStatement(tx, account.id, range, page),
+      true,
+    );
     return STATEMENT.connect(
       rows,
       page,
-      ({ day, seq, line }): StatementKey => [day, seq, line],
+      ({ day, seq, line }): AccountStatementKey => [day, seq, line],
       (row) => new StatementLine(row, account),
     );
   }

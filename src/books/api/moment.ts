@@ -2,7 +2,7 @@
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../kernel/time.ts";
 import type { Moment } from "../../ledger/balances-at.ts";
-import type { Range } from "../../ledger/read-statement.ts";
+import type { Range } from "../../ledger/read-account-statement.ts";
 
 /** The moment that `on` or `asOf` names; undefined means now. Throws `INVALID` if both are given. */
 export function momentOf(on: string | null, asOf: string | null): Moment | undefined {

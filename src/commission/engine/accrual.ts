@@ -4,7 +4,7 @@ import { inRange } from "../../kernel/money.ts";
 import { monthsIn, periodOf } from "../../kernel/period.ts";
 import { RATE_ONE } from "../../kernel/rate.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
-import { type EntryDraft, supplierStanding } from "../../ledger/entry-draft.ts";
+import { type EntryDraft, supplierAccounts } from "../../ledger/entry-draft.ts";
 import { bandReached, bonus, type Programme, ruler } from "./programme.ts";
 import type { State } from "./state.ts";
 import type { Supplier, Turnover } from "./supplier.ts";
@@ -48,7 +48,7 @@ function basisOf({ basis }: Programme, { grossMinor, costMinor }: Turnover): big
   return basis === "GROSS" ? grossMinor : costMinor;
 }
 
-export interface Standing {
+export interface SharedBonus {
   /** V: the sum of the members' volumes, including negative volumes. */
   readonly volumeMinor: bigint;
   /** The members' parts of B(V), in the document's order. */
@@ -56,7 +56,7 @@ export interface Standing {
 }
 
 /** The bonus for the members' volumes, shared by largest remainder among positive volumes. */
-export function standingOf(programme: Programme, volumes: readonly bigint[]): Standing {
+export function shareBonus(programme: Programme, volumes: readonly bigint[]): SharedBonus {
   const volumeMinor = inRange(
     volumes.reduce((sum, volume) => sum + volume, 0n),
     "volume",
@@ -77,8 +77,8 @@ export function accruals(
     const members = programme.suppliers.map((code) => state.supplier(code));
     const volumes = members.map((member) => volumeOf(programme, member, period));
     const raised = basisOf(programme, change);
-    const before = standingOf(programme, volumes);
-    const after = standingOf(
+    const before = shareBonus(programme, volumes);
+    const after = shareBonus(
       programme,
       volumes.map((volume, index) => (members[index] === supplier ? volume + raised : volume)),
     );
@@ -101,8 +101,8 @@ export function accruals(
 // part.
 function ownPart(
   programme: Programme,
-  before: Standing,
-  after: Standing,
+  before: SharedBonus,
+  after: SharedBonus,
   raised: bigint,
 ): bigint | undefined {
   const [was, is] = [before, after].map((one) => bandReached(programme, one.volumeMinor));
@@ -122,13 +122,13 @@ export function openingAccruals(
 ): Accrual[] {
   const period = programme.effectiveFrom;
   const before = ruler(earlier, period);
-  const standing = (terms: Programme) =>
-    standingOf(
-      terms,
-      suppliers.map((one) => volumeOf(terms, one, period)),
+  const shared = (version: Programme) =>
+    shareBonus(
+      version,
+      suppliers.map((one) => volumeOf(version, one, period)),
     );
-  const { volumeMinor, parts } = standing(programme);
-  const was = before === undefined ? [] : standing(before).parts;
+  const { volumeMinor, parts } = shared(programme);
+  const was = before === undefined ? [] : shared(before).parts;
   return suppliers.flatMap((supplier, index) => {
     const accruedMinor = parts[index]!;
     const amountMinor = accruedMinor - (was[index] ?? 0n);
@@ -158,9 +158,9 @@ export function postOwed(
   supplier: string,
   amountMinor: bigint,
 ): void {
-  const standing = supplierStanding(supplier);
-  if (payer === "SUPPLIER" && amountMinor > 0n) draft.add(standing.receivable, amountMinor);
-  else if (payer === "SUPPLIER") draft.give(standing, -amountMinor);
-  else if (amountMinor > 0n) draft.give(standing, amountMinor);
-  else draft.takeBack(standing, -amountMinor);
+  const own = supplierAccounts(supplier);
+  if (payer === "SUPPLIER" && amountMinor > 0n) draft.add(own.receivable, amountMinor);
+  else if (payer === "SUPPLIER") draft.give(own, -amountMinor);
+  else if (amountMinor > 0n) draft.give(own, amountMinor);
+  else draft.takeBack(own, -amountMinor);
 }

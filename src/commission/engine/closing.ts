@@ -3,7 +3,7 @@
 import { allocate } from "../../kernel/allocate.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
 import { EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
-import { accrualAccounts, postOwed, standingOf, volumeOf } from "./accrual.ts";
+import { accrualAccounts, postOwed, shareBonus, volumeOf } from "./accrual.ts";
 import { type Programme, shortfall } from "./programme.ts";
 import type { State } from "./state.ts";
 
@@ -32,7 +32,7 @@ export function close(
   const volumes = programme.suppliers.map((code) => {
     return volumeOf(programme, state.supplier(code), period);
   });
-  const { volumeMinor, parts } = standingOf(programme, volumes);
+  const { volumeMinor, parts } = shareBonus(programme, volumes);
   const missing = shareShortfall(shortfall(programme, volumeMinor), volumes);
   const lines = programme.suppliers.map((supplier, index): ClosingLine => {
     const amounts = { bonusMinor: parts[index]!, shortfallMinor: missing[index]! };

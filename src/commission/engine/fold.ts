@@ -5,7 +5,7 @@ import { Refusal } from "../../kernel/errors.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
-import { EntryDraft, type Leg, supplierStanding } from "../../ledger/entry-draft.ts";
+import { EntryDraft, type Leg, supplierAccounts } from "../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
@@ -154,7 +154,7 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
     assertDeposit(draft.balance(deposit), facts.grossMinor, state.asset);
   }
   draft.add(order.payment === "DEPOSIT" ? deposit : accounts.custody, facts.grossMinor);
-  draft.give(supplierStanding(product.supplier), facts.costMinor);
+  draft.give(supplierAccounts(product.supplier), facts.costMinor);
   draft.add(accounts.channelFee, -facts.channelFeeMinor);
   for (const [code, amountMinor] of earnedBy(facts.shares)) {
     if (dueAt === null) draft.earn(state.distributor(code)!, amountMinor);

@@ -17,8 +17,8 @@ export interface Band {
   readonly amountMinor?: bigint | undefined;
 }
 
-/** The terms that decide the bonus of a volume; the bands in ascending order. */
-export interface BonusTerms {
+/** The scale that decides the bonus of a volume; the bands in ascending order. */
+export interface BonusScale {
   readonly method: (typeof METHODS)[number];
   readonly threshold: (typeof THRESHOLDS)[number];
   readonly bands: readonly Band[];
@@ -32,7 +32,7 @@ export interface Commitment {
 }
 
 /** One version of a programme; days are local, `YYYY-MM-DD`. */
-export interface Programme extends BonusTerms {
+export interface Programme extends BonusScale {
   /** The id of this version's row. */
   readonly id: number;
   readonly code: string;
@@ -49,19 +49,19 @@ export interface Programme extends BonusTerms {
 }
 
 /** The index of the band that a volume reaches; -1 below the first band. */
-export function bandReached({ bands, threshold }: BonusTerms, volumeMinor: bigint): number {
+export function bandReached({ bands, threshold }: BonusScale, volumeMinor: bigint): number {
   return bands.findLastIndex(({ overMinor }) =>
     threshold === "EXCLUSIVE" ? volumeMinor > overMinor : volumeMinor >= overMinor,
   );
 }
 
 /** B(V) in minor units, rounded down once; 0 for a volume of 0 or less. */
-export function bonus(terms: BonusTerms, volumeMinor: bigint): bigint {
+export function bonus(scale: BonusScale, volumeMinor: bigint): bigint {
   if (volumeMinor <= 0n) return 0n;
-  const reached = bandReached(terms, volumeMinor);
-  const band = terms.bands[reached];
+  const reached = bandReached(scale, volumeMinor);
+  const band = scale.bands[reached];
   if (band === undefined) return 0n;
-  if (terms.method === "RETROACTIVE") {
+  if (scale.method === "RETROACTIVE") {
     const { rateMicro, amountMinor = 0n } = band;
     return inRange(
       rateMicro === undefined ? amountMinor : (volumeMinor * rateMicro) / RATE_ONE,
@@ -69,9 +69,9 @@ export function bonus(terms: BonusTerms, volumeMinor: bigint): bigint {
     );
   }
   let [micros, fixed] = [0n, 0n];
-  for (const [index, { overMinor, rateMicro, amountMinor }] of terms.bands.entries()) {
+  for (const [index, { overMinor, rateMicro, amountMinor }] of scale.bands.entries()) {
     if (index > reached) break;
-    const end = index === reached ? volumeMinor : terms.bands[index + 1]!.overMinor;
+    const end = index === reached ? volumeMinor : scale.bands[index + 1]!.overMinor;
     micros += (end - overMinor) * (rateMicro ?? 0n);
     fixed += amountMinor ?? 0n;
   }

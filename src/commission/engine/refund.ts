@@ -4,11 +4,11 @@
 import { Refusal } from "../../kernel/errors.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
 import {
-  distributorStanding,
+  distributorAccounts,
   EntryDraft,
   type Leg,
   smaller,
-  supplierStanding,
+  supplierAccounts,
 } from "../../ledger/entry-draft.ts";
 import type { Distributor } from "../../network/engine/distributor.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
@@ -91,7 +91,7 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const draft = new EntryDraft(state);
   const deposit = accounts.deposit(sold.seller.code);
   draft.add(sold.payment === "DEPOSIT" ? deposit : accounts.custody, -grossMinor);
-  draft.takeBack(supplierStanding(sold.supplier.code), costMinor);
+  draft.takeBack(supplierAccounts(sold.supplier.code), costMinor);
   draft.add(accounts.channelFee, feeMinor);
   const unpending = takeShares(draft, sold, lines);
   for (const line of lines) takeCashback(draft, line);
@@ -124,7 +124,7 @@ function takeShares(
     if (sold.pending.has(recipient)) {
       draft.add(accounts.pending(recipient), amountMinor);
       unpending.set(recipient, (unpending.get(recipient) ?? 0n) + amountMinor);
-    } else draft.takeBack(distributorStanding(recipient), amountMinor);
+    } else draft.takeBack(distributorAccounts(recipient), amountMinor);
   }
   return unpending;
 }

@@ -28,7 +28,7 @@ export interface Share {
   readonly reason: Reason;
 }
 
-export interface Terms {
+export interface SplitInput {
   readonly asset: Asset;
   readonly plan: Plan;
   readonly ladder: Ladder | undefined;
@@ -44,18 +44,18 @@ export interface Terms {
  * The shares of an order, in the document's order. The shares in the settlement asset never exceed
  * the margin in total; shares in other assets do not count against the margin or the caps.
  */
-export function split(terms: Terms): Share[] {
-  const { plan, ladder, seller, order, supplyPriceMinor, marginMinor } = terms;
+export function split(input: SplitInput): Share[] {
+  const { plan, ladder, seller, order, supplyPriceMinor, marginMinor } = input;
   if (marginMinor < 0n) return [];
   const shares: Share[] = [];
   const tierOf = (one: Distributor) => one.tier ?? ladder?.tiers[0]?.code ?? null;
   let left = shareOf(marginMinor, plan.orderRateMicro, "DOWN");
-  for (const rule of rulesFor(plan, terms.product)) {
+  for (const rule of rulesFor(plan, input.product)) {
     const eligible = eligibility(rule, ladder);
-    const ruleBasis = rule.basis === "GROSS" ? terms.grossMinor : marginMinor;
+    const ruleBasis = rule.basis === "GROSS" ? input.grossMinor : marginMinor;
     for (const claim of rule.claims({ seller, order, supplyPriceMinor, eligible, tierOf })) {
       const { recipient, buyer, level, rateMicro, basisMinor = ruleBasis } = claim;
-      const asked = claim.reason === undefined ? ask(rule, claim, basisMinor, terms) : 0n;
+      const asked = claim.reason === undefined ? ask(rule, claim, basisMinor, input) : 0n;
       const bounded = rule.asset === undefined && asked > left;
       const amountMinor = bounded ? left : asked;
       if (rule.asset === undefined) left -= amountMinor;
@@ -78,7 +78,7 @@ function eligibility({ minTier }: Rule, ladder: Ladder | undefined) {
 }
 
 // `min` applies if the exact product is above zero, before rounding.
-function ask(rule: Rule, claim: Claim, basisMinor: bigint, { plan, asset }: Terms): bigint {
+function ask(rule: Rule, claim: Claim, basisMinor: bigint, { plan, asset }: SplitInput): bigint {
   const product = basisMinor * claim.rateMicro;
   const { minMinor, maxMinor, asset: other = asset } = rule;
   const share = divide(

@@ -5,7 +5,7 @@ import type { Network, Tx } from "../../database/database.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { Book } from "../../ledger/book.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
-import { distributorStanding } from "../../ledger/entry-draft.ts";
+import { distributorAccounts } from "../../ledger/entry-draft.ts";
 import { commit } from "../../ledger/post.ts";
 import { releaseLegs } from "../engine/release.ts";
 import { findDue, storeReleases } from "../orders/store/pending.ts";
@@ -50,5 +50,5 @@ async function releaseSome(network: Network, book: Book, tx: Tx, until: number):
 }
 
 function accountsOf(code: string): string[] {
-  return [accounts.pending(code), ...Object.values(distributorStanding(code))];
+  return [accounts.pending(code), ...Object.values(distributorAccounts(code))];
 }

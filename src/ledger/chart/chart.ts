@@ -80,7 +80,7 @@ export type SingleAccount = Exclude<
 /** The names: of an account that is there once its own, of others a function of the codes in it. */
 export const accounts = buildersOf(CHART);
 
-export const { find: findPattern, parse: parseAccount, owned: findOwner } = parserOf(PATTERNS);
+export const { find: findPattern, parse: parseAccount, party: findParty } = parserOf(PATTERNS);
 
 /** Where what a distributor earned can lie; what a debt took is below zero there. */
 export const EARNED: readonly AccountPattern[] = [

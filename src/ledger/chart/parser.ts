@@ -1,11 +1,12 @@
 // From an account's name back to its pattern, part by part; patterns that could be confused are refused.
-import { type AccountOwner, type AccountPattern, partsOf, placeholderOf } from "./pattern.ts";
-
-/** Whose an account is that is not the platform's own. */
-export interface Owned {
-  readonly owner: AccountOwner;
-  readonly code: string;
-}
+import {
+  type AccountOwner,
+  type AccountPattern,
+  type Party,
+  type PartyKind,
+  partsOf,
+  placeholderOf,
+} from "./pattern.ts";
 
 export interface ParsedAccount {
   readonly pattern: AccountPattern;
@@ -25,7 +26,7 @@ export interface AccountParser {
    * Whose an account is, or all that a mask with `*` for a part stands for: told by the name as far as
    * the owner's code, whatever follows. Undefined for the platform's.
    */
-  readonly owned: (account: string) => Owned | undefined;
+  readonly party: (account: string) => Party | undefined;
 }
 
 /** A place in names: what can follow is either words or a code, never both. */
@@ -33,7 +34,7 @@ interface Place {
   readonly words: Map<string, Place>;
   code?: Place;
   /** Whose code stands here. */
-  owner?: AccountOwner;
+  owner?: PartyKind;
   /** The pattern that ends here. */
   pattern?: AccountPattern;
 }
@@ -53,12 +54,12 @@ export function parserOf(patterns: readonly AccountPattern[]): AccountParser {
       });
       return pattern && { pattern, owner: pattern.owner, code, codes };
     },
-    owned: (account) => {
-      let owned: Owned | undefined;
-      walk(start, account, (code, owner) => {
-        if (owner !== undefined) owned = { owner, code };
+    party: (account) => {
+      let party: Party | undefined;
+      walk(start, account, (code, kind) => {
+        if (kind !== undefined) party = { kind, code };
       });
-      return owned;
+      return party;
     },
   };
 }
@@ -70,7 +71,7 @@ function plant(start: Place, pattern: AccountPattern): void {
   for (const part of partsOf(name)) {
     const placeholder = placeholderOf(part);
     place = follow(place, placeholder === undefined ? part : undefined, name);
-    if (placeholder !== owner.toLowerCase()) continue;
+    if (owner === "PLATFORM" || placeholder !== owner.toLowerCase()) continue;
     isOwned = true;
     place.owner ??= owner;
     if (place.owner !== owner) throw new Error(`${name}: that code is of a ${place.owner}`);
@@ -91,7 +92,7 @@ function follow(place: Place, word: string | undefined, name: string): Place {
   return next;
 }
 
-type OnCode = (code: string, owner: AccountOwner | undefined) => void;
+type OnCode = (code: string, owner: PartyKind | undefined) => void;
 
 // Every posting of every commit is looked at: nothing is made here but the words that are looked up.
 function walk(start: Place, account: string, onCode?: OnCode): AccountPattern | undefined {

@@ -11,8 +11,18 @@ export const ACCOUNT_ROOTS = [
 ] as const;
 export type AccountRoot = (typeof ACCOUNT_ROOTS)[number];
 
+/** Whose accounts are that are not the platform's own. */
+export const PARTY_KINDS = ["DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
+export type PartyKind = (typeof PARTY_KINDS)[number];
+
+/** A distributor, supplier or buyer that has accounts. */
+export interface Party {
+  readonly kind: PartyKind;
+  readonly code: string;
+}
+
 /** Whose accounts are. */
-export const ACCOUNT_OWNERS = ["PLATFORM", "DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
+export const ACCOUNT_OWNERS = ["PLATFORM", ...PARTY_KINDS] as const;
 export type AccountOwner = (typeof ACCOUNT_OWNERS)[number];
 
 /**

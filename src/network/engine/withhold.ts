@@ -2,7 +2,7 @@
 // withholding (docs/rules.md §7).
 import {
   type Balances,
-  distributorStanding,
+  distributorAccounts,
   EntryDraft,
   type Leg,
   smaller,
@@ -10,13 +10,13 @@ import {
 
 /** The accounts that withholding a distributor's earnings, or lifting it, can post to. */
 export function withholdAccounts(code: string): string[] {
-  const { payable, receivable, withheld } = distributorStanding(code);
+  const { payable, receivable, withheld } = distributorAccounts(code);
   return [payable, receivable, withheld];
 }
 
 /** The legs that withhold the whole available balance. */
 export function withholdLegs(balances: Balances, code: string): Leg[] {
-  const { payable, withheld } = distributorStanding(code);
+  const { payable, withheld } = distributorAccounts(code);
   const draft = new EntryDraft(balances);
   const amountMinor = held(draft, payable);
   draft.add(payable, amountMinor);
@@ -29,11 +29,11 @@ export function withholdLegs(balances: Balances, code: string): Leg[] {
  * (docs/rules.md §6).
  */
 export function liftLegs(balances: Balances, code: string): Leg[] {
-  const standing = distributorStanding(code);
+  const own = distributorAccounts(code);
   const draft = new EntryDraft(balances);
-  const amountMinor = held(draft, standing.withheld);
-  draft.add(standing.withheld, amountMinor);
-  draft.give(standing, amountMinor);
+  const amountMinor = held(draft, own.withheld);
+  draft.add(own.withheld, amountMinor);
+  draft.give(own, amountMinor);
   return draft.legs;
 }
 

@@ -3,7 +3,7 @@
 import type { Network } from "../../database/database.ts";
 import type { Dated, DocumentKind } from "./document-kind.ts";
 import { inForceOf } from "./in-force.ts";
-import { findStanding } from "./standing.ts";
+import { findVersions } from "./versions.ts";
 
 /** At most this many changes of one document are listed; the rest are only counted. */
 const MAX_CHANGES = 200;
@@ -23,8 +23,8 @@ export function compare(
 ): Promise<Comparison> {
   return network.read(async (tx) => {
     const draft = await kind.check(network, tx, document);
-    const standing = await findStanding<Dated>(tx, kind.name, kind.codeOf?.(draft));
-    const before = inForceOf(kind, standing, kind.start.parse(draft.effectiveFrom));
+    const versions = await findVersions<Dated>(tx, kind.name, kind.codeOf?.(draft));
+    const before = inForceOf(kind, versions, kind.start.parse(draft.effectiveFrom));
     if (before === undefined) return { version: null, changes: [] };
     const changes = kind.compare(before.document, draft, network);
     return { version: before.version, changes: told(changes) };

@@ -2,8 +2,8 @@
 import type { Network, Tx } from "../../database/database.ts";
 import type { Book, Entry } from "../../ledger/book.ts";
 import type { TransactionKind } from "../../ledger/kind.ts";
-import type { Standing } from "./standing.ts";
 import type { Start } from "./start.ts";
+import type { Version } from "./versions.ts";
 
 export interface Dated {
   readonly effectiveFrom: string;
@@ -80,7 +80,7 @@ export interface DocumentKind<Document extends Dated = Dated> {
   /** Checks that nothing else needs a version that is to be withdrawn; throws a `Refusal`. */
   assertUnneeded?(network: Network, tx: Tx, version: number): Promise<void>;
   /** The version in force from a start on; by default the latest that has started. */
-  inForce?(versions: readonly Standing<Document>[], start: number): Standing<Document> | undefined;
+  inForce?(versions: readonly Version<Document>[], start: number): Version<Document> | undefined;
   /** The differences between two documents, one line for each. */
   compare(before: Document, after: Document, network: Network): string[];
   /** The columns that only the table of this kind has. */

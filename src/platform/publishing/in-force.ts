@@ -1,14 +1,14 @@
 // Finds the version of a document in force: the latest that has started and is not withdrawn.
 import type { Network, Tx } from "../../database/database.ts";
 import type { Dated, DocumentKind } from "./document-kind.ts";
-import { findStanding, type Standing } from "./standing.ts";
+import { findVersions, type Version } from "./versions.ts";
 
 /** Of versions in order, the one in force from a start on. */
 export function inForceOf<Document extends Dated>(
   kind: DocumentKind<Document>,
-  versions: readonly Standing<Document>[],
+  versions: readonly Version<Document>[],
   start: number,
-): Standing<Document> | undefined {
+): Version<Document> | undefined {
   if (kind.inForce !== undefined) return kind.inForce(versions, start);
   return versions.findLast(({ effectiveFrom }) => effectiveFrom <= start);
 }
@@ -20,7 +20,7 @@ export async function findInForce<Document extends Dated>(
   kind: DocumentKind<Document>,
   at: number,
   code?: string,
-): Promise<Standing<Document> | undefined> {
-  const versions = await findStanding<Document>(tx, kind.name, code);
+): Promise<Version<Document> | undefined> {
+  const versions = await findVersions<Document>(tx, kind.name, code);
   return inForceOf(kind, versions, kind.start.at(at, settings.zone));
 }

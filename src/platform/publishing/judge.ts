@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { type Dated, type DocumentKind, type Draft, nameOf } from "./document-kind.ts";
-import { findStanding, ofCode, STANDING } from "./standing.ts";
+import { findVersions, NOT_WITHDRAWN, ofCode } from "./versions.ts";
 
 /** The document's start as the ledger stores it. */
 export function startOf({ start }: DocumentKind, { effectiveFrom }: Dated): string {
@@ -50,7 +50,7 @@ async function findHeld(tx: Tx, kind: DocumentKind, document: Dated): Promise<He
              as "isSame", ${reason} as acknowledgement
       from ${sql.id(kind.name)} v
      where effective_from = ${startOf(kind, document)} and ${ofCode(kind.codeOf?.(document))}
-       and ${STANDING}`.execute(tx.db);
+       and ${NOT_WITHDRAWN}`.execute(tx.db);
   return rows[0];
 }
 
@@ -63,7 +63,7 @@ async function assertAhead(kind: DocumentKind, tx: Tx, document: Dated): Promise
     const why = `${kind.start.format(start)}: ${use}; choose a later time`;
     throw new Refusal("INVALID", `effectiveFrom: ${why}`, "effectiveFrom");
   }
-  const latest = code === undefined ? undefined : (await findStanding(tx, kind.name, code)).at(-1);
+  const latest = code === undefined ? undefined : (await findVersions(tx, kind.name, code)).at(-1);
   if (latest === undefined || latest.effectiveFrom < start) return;
   const latestStart = kind.start.format(latest.effectiveFrom);
   const why = `must be after ${latestStart}, the start of ${nameOf(kind, { code, version: latest.version })}`;

@@ -4,7 +4,7 @@ import type { Tx } from "../../database/database.ts";
 import { type Page, pageSql } from "../../database/page.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { Dated, DocumentKind } from "./document-kind.ts";
-import { STANDING, START } from "./standing.ts";
+import { NOT_WITHDRAWN, START } from "./versions.ts";
 
 /** A published document. */
 export interface PublishedView<Document = Dated> {
@@ -70,7 +70,7 @@ export function pagePublished<Document extends Dated>(
 }
 
 /** All that stand, in order of effectiveFrom. */
-export function findStandingViews<Document extends Dated>(
+export function findVersionViews<Document extends Dated>(
   tx: Tx,
   kind: DocumentKind<Document>,
 ): Promise<PublishedView<Document>[]> {
@@ -111,6 +111,6 @@ export async function pageCodes(
   const { condition, order } = pageSql(page, [sql`v.code`], (code) => [code]);
   const { rows } = await sql<{ code: string }>`
     select distinct v.code from ${sql.id(name)} v
-     where ${STANDING} and ${wanted} and ${condition} ${order}`.execute(tx.db);
+     where ${NOT_WITHDRAWN} and ${wanted} and ${condition} ${order}`.execute(tx.db);
   return rows.map(({ code }) => code);
 }

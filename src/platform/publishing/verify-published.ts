@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { requestOf } from "../../ledger/cause.ts";
 import { type DocumentKind, nameOf } from "./document-kind.ts";
-import { START } from "./standing.ts";
+import { START } from "./versions.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

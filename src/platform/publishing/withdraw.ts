@@ -5,7 +5,7 @@ import { parseReason } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commit } from "../../ledger/post.ts";
 import { type Dated, type DocumentKind, type Named, nameOf, refOf } from "./document-kind.ts";
-import { ofCode, STANDING, START } from "./standing.ts";
+import { NOT_WITHDRAWN, ofCode, START } from "./versions.ts";
 
 interface Publication {
   readonly seq: string;
@@ -67,7 +67,7 @@ async function getPublication(
     select seq, document, ${START} as "effectiveFrom",
            (select reason from withdrawal where published = v.seq) as reason,
            exists (select from ${sql.id(name)} v where version > ${version} and ${ofCode(code)}
-                      and ${STANDING}) as "isFollowed"
+                      and ${NOT_WITHDRAWN}) as "isFollowed"
       from ${sql.id(name)} v where version = ${version} and ${ofCode(code)}`.execute(tx.db);
   if (rows[0] !== undefined) return rows[0];
   throw new Refusal("NOT_FOUND", `version: ${what} does not exist`, "version");

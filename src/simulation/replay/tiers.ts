@@ -13,7 +13,7 @@ import { ladderFor } from "../../network/store/distributors.ts";
 import type { JournalClose, JournalTier } from "./entry.ts";
 import type { Member, ReplayMembers } from "./members.ts";
 
-type Terms = Pick<State, "zone" | "ladders">;
+type LadderState = Pick<State, "zone" | "ladders">;
 
 const NOTHING = { personal: 0n, team: 0n };
 
@@ -33,7 +33,7 @@ export class ReplayTiers {
     }
   }
 
-  setByHand({ ladders }: Terms, { id, tier, until }: JournalTier, at: number): TierChange[] {
+  setByHand({ ladders }: LadderState, { id, tier, until }: JournalTier, at: number): TierChange[] {
     const member = this.#members.get(id);
     member.floor = { tier, until };
     const from = member.tier;
@@ -44,7 +44,7 @@ export class ReplayTiers {
     return changes;
   }
 
-  close({ ladders, zone }: Terms, { month, distributors }: JournalClose): TierChange[] {
+  close({ ladders, zone }: LadderState, { month, distributors }: JournalClose): TierChange[] {
     const windows = windowsBack(ladders, zone, month);
     const tiers = new Set(windows[0] === undefined ? [] : losableTiers(windows[0].ladder));
     const day = monthAfter(month, 1);

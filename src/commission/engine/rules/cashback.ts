@@ -10,8 +10,8 @@ export const cashback = ruleKind({
   shape: () => ({ rate: rateText, asset: assetCode.optional() }),
   without: { minTier: "a buyer has no tier" },
   reach: () => 0,
-  compile(terms) {
-    const rateMicro = parseRate(terms.rate, "rate");
+  compile(fields) {
+    const rateMicro = parseRate(fields.rate, "rate");
     return function* claims({ order }) {
       const claim = { recipient: null, level: null, rateMicro };
       if (order.buyer === undefined) yield { ...claim, reason: "NO_BUYER" };

@@ -31,8 +31,8 @@ export const differential = ruleKind({
   tierMap: "rate",
   reach: ({ rate, maxLevels = UNBOUNDED }) =>
     valuesByTier(rate).some(isAboveZero) ? maxLevels : 0,
-  compile({ includeSeller = true, maxLevels = UNBOUNDED, ...terms }) {
-    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+  compile({ includeSeller = true, maxLevels = UNBOUNDED, ...fields }) {
+    const rate = compileByTier(fields.rate, (text) => parseRate(text, "rate"));
     return (situation) => walk(situation, rate, includeSeller, maxLevels);
   },
 });

@@ -16,10 +16,10 @@ export interface RuleKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * The number of levels above the seller that it can pay: 0 for none, `UNBOUNDED` if there is no
    * limit.
    */
-  reach(terms: z.infer<z.ZodObject<Shape>>): number;
+  reach(fields: z.infer<z.ZodObject<Shape>>): number;
   /** Compiles the checked fields to a function that returns the claims for one order. */
   compile(
-    terms: z.infer<z.ZodObject<Shape>>,
+    fields: z.infer<z.ZodObject<Shape>>,
     asset: Asset,
   ): (situation: Situation) => Iterable<Claim>;
 }

@@ -20,9 +20,9 @@ export const level = ruleKind({
     const last = Math.max(0, ...lists.map((list) => list.findLastIndex(isAboveZero) + 1));
     return compression === "SKIP" && last > 0 ? UNBOUNDED : last;
   },
-  compile(terms) {
+  compile(fields) {
     const rates = compileByTier(
-      terms.rates,
+      fields.rates,
       (list): Rates => list.map((text) => parseRate(text, "rates")),
     );
     const lists = rates instanceof Map ? [...rates.values()] : [rates as Rates];
@@ -31,7 +31,7 @@ export const level = ruleKind({
       const list = rates instanceof Map ? rates.get(tier) : rates;
       return list?.[place] ?? 0n;
     };
-    return (situation) => walk(situation, levels, rateAt, terms.compression === "SKIP");
+    return (situation) => walk(situation, levels, rateAt, fields.compression === "SKIP");
   },
 });
 

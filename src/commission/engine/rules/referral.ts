@@ -19,8 +19,8 @@ export const referral = ruleKind({
   }),
   tierMap: "rate",
   reach: ({ rate }) => (valuesByTier(rate).some(isAboveZero) ? 1 : 0),
-  compile({ firstSales, ...terms }) {
-    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+  compile({ firstSales, ...fields }) {
+    const rate = compileByTier(fields.rate, (text) => parseRate(text, "rate"));
     return function* claims({ seller, eligible, tierOf }) {
       const recipient = seller.parent;
       const rateMicro = recipient === null ? 0n : rateFor(rate, tierOf(recipient));

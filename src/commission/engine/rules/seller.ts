@@ -10,8 +10,8 @@ export const seller = ruleKind({
   shape: () => ({ rate: byTier(rateText) }),
   tierMap: "rate",
   reach: () => 0,
-  compile(terms) {
-    const rate = compileByTier(terms.rate, (text) => parseRate(text, "rate"));
+  compile(fields) {
+    const rate = compileByTier(fields.rate, (text) => parseRate(text, "rate"));
     return function* claims({ seller, eligible, tierOf }) {
       const rateMicro = rateFor(rate, tierOf(seller));
       if (eligible(seller)) yield { recipient: seller, level: 0, rateMicro };

@@ -8,9 +8,9 @@ import type { Zone } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import {
-  distributorStanding,
-  type Standing,
-  supplierStanding,
+  distributorAccounts,
+  type PartyAccounts,
+  supplierAccounts,
 } from "../../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Ladder } from "../../../network/engine/ladder.ts";
@@ -30,7 +30,7 @@ import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 
 /** The published documents, and the closed periods of programmes. */
-interface Terms {
+interface PublishedDocuments {
   readonly plans: readonly Plan[];
   readonly ladders: readonly Ladder[];
   readonly programmes: Programmes;
@@ -62,8 +62,8 @@ export class Memory implements State {
   /** The assets in which plans pay cashback. */
   readonly #cashbackAssets: ReadonlySet<string>;
 
-  private constructor(network: Network, book: Book, terms: Terms) {
-    const { plans, ladders, programmes, closed } = terms;
+  private constructor(network: Network, book: Book, documents: PublishedDocuments) {
+    const { plans, ladders, programmes, closed } = documents;
     this.book = book;
     this.asset = network.settings.asset;
     this.zone = network.settings.zone;
@@ -210,8 +210,8 @@ export class Memory implements State {
     for (const seller of sellers) {
       names.add(accounts.deposit(seller.code));
       for (const { code, isWithheld } of lineUp(seller)) {
-        const { withheld, ...standing } = distributorStanding(code);
-        addStanding(names, standing);
+        const { withheld, ...party } = distributorAccounts(code);
+        addPartyAccounts(names, party);
         // A refund of this batch may take back the share of an order of the same batch.
         if (isWithheld || this.#wanted.size > 0) names.add(withheld);
         if (this.#holdsBack) names.add(accounts.pending(code));
@@ -222,20 +222,20 @@ export class Memory implements State {
 
   // The supplier's accounts, and those of all suppliers that share a programme with it.
   #addSupplier(names: Set<string>, supplier: string): void {
-    addStanding(names, supplierStanding(supplier));
+    addPartyAccounts(names, supplierAccounts(supplier));
     for (const programme of this.programmes.all) {
       if (!programme.suppliers.includes(supplier)) continue;
       for (const member of programme.suppliers) {
         const { accrued, result } = accrualAccounts(programme, member);
-        addStanding(names, supplierStanding(member));
+        addPartyAccounts(names, supplierAccounts(member));
         names.add(accrued).add(result);
       }
     }
   }
 }
 
-function addStanding(names: Set<string>, standing: Standing): void {
-  for (const account of Object.values(standing)) names.add(account);
+function addPartyAccounts(names: Set<string>, party: PartyAccounts): void {
+  for (const account of Object.values(party)) names.add(account);
 }
 
 // All accounts that a refund of the order could post to, except those of the supplier and the
@@ -243,7 +243,7 @@ function addStanding(names: Set<string>, standing: Standing): void {
 function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
   names.add(accounts.deposit(seller.code));
   for (const { code } of raised) {
-    addStanding(names, distributorStanding(code));
+    addPartyAccounts(names, distributorAccounts(code));
     names.add(accounts.pending(code));
   }
 }

@@ -32,8 +32,8 @@ export async function loadDistributors(
   for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
     if (known.has(id)) continue;
     const parent = parent_id === null ? null : known.get(parent_id)!;
-    const standing = { status, isWithheld, tier };
-    const distributor = { id, code, parent, ...standing, sales: 0, volumes: new Map() };
+    const state = { status, isWithheld, tier };
+    const distributor = { id, code, parent, ...state, sales: 0, volumes: new Map() };
     known.set(id, distributor);
     fresh.push(distributor);
   }

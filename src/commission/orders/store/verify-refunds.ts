@@ -2,7 +2,7 @@
 // (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { accounts, findOwner } from "../../../ledger/chart/chart.ts";
+import { accounts, findParty } from "../../../ledger/chart/chart.ts";
 import type { Volumes } from "../../tiers/store/volumes.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
@@ -131,7 +131,7 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
   // Cashback in another asset goes back to the platform's own expense, so its postings sum to zero.
   for (const [account, asset, amount] of row.postings) {
     if (asset !== row.settlement_asset) continue;
-    const isCashback = account === accounts.cashback || findOwner(account)?.owner === "BUYER";
+    const isCashback = account === accounts.cashback || findParty(account)?.kind === "BUYER";
     expect(isCashback ? "cashback" : holderOf(account), -BigInt(amount));
   }
   for (const [holder, difference] of expected) {

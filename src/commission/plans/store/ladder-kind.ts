@@ -8,8 +8,8 @@ import { inForce } from "../../../kernel/in-force.ts";
 import { checkLadder, type LadderDocument } from "../../../network/engine/ladder-document.ts";
 import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
 import { latestOrder, type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
-import { findStanding } from "../../../platform/publishing/standing.ts";
 import { AT_INSTANT } from "../../../platform/publishing/start.ts";
+import { findVersions } from "../../../platform/publishing/versions.ts";
 import { compareLadders } from "../engine/compare-ladders.ts";
 import { checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER, LADDER_WITHDRAWAL } from "../kinds.ts";
@@ -34,7 +34,7 @@ export async function assertKeepsTiers(
   { tiers }: LadderDocument,
 ): Promise<void> {
   const kept = new Set(tiers.map((tier) => tier.code));
-  for (const { version, document } of await findStanding<LadderDocument>(tx, "ladder")) {
+  for (const { version, document } of await findVersions<LadderDocument>(tx, "ladder")) {
     const lost = document.tiers.find((tier) => !kept.has(tier.code));
     if (lost !== undefined) {
       const lack = `tier "${lost.code}" of version ${version} is missing`;
@@ -59,9 +59,9 @@ async function latestUse(tx: Tx): Promise<Use | undefined> {
 
 /** Checks that no plan names, and no distributor holds, a tier that only this ladder has. */
 async function assertUnneeded(_: Network, tx: Tx, version: number): Promise<void> {
-  const ladders = await findStanding<LadderDocument>(tx, "ladder");
+  const ladders = await findVersions<LadderDocument>(tx, "ladder");
   const others = ladders.filter((one) => one.version !== version);
-  for (const plan of await findStanding<PlanDocument>(tx, "plan")) {
+  for (const plan of await findVersions<PlanDocument>(tx, "plan")) {
     try {
       checkPlanTiers(plan.document, inForce(others, plan.effectiveFrom)?.document);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Tx } from "../../../database/database.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import {
-  findStandingViews,
+  findVersionViews,
   type PublishedView,
 } from "../../../platform/publishing/read-published.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
@@ -16,6 +16,6 @@ export async function laddersInForce(
   tx: Tx,
   instants: readonly number[],
 ): Promise<(PublishedView<LadderDocument> | undefined)[]> {
-  const ladders = await findStandingViews(tx, LADDER_KIND);
+  const ladders = await findVersionViews(tx, LADDER_KIND);
   return instants.map((at) => inForce(ladders, at) ?? ladders[0]);
 }

@@ -7,8 +7,8 @@ import { parseInstant } from "../../../kernel/time.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
 import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
 import { latestOrder, usedSince } from "../../../platform/publishing/latest-order.ts";
-import { findStanding } from "../../../platform/publishing/standing.ts";
 import { AT_INSTANT } from "../../../platform/publishing/start.ts";
+import { findVersions } from "../../../platform/publishing/versions.ts";
 import { comparePlans } from "../engine/compare-plans.ts";
 import { acknowledged } from "../engine/guard.ts";
 import { checkPlan, checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
@@ -29,7 +29,7 @@ export const PLAN_KIND: DocumentKind<PlanDocument> = {
     return { document, ...guarded, warnings };
   },
   async assertFits(_network, tx, document) {
-    const ladders = await findStanding<LadderDocument>(tx, "ladder");
+    const ladders = await findVersions<LadderDocument>(tx, "ladder");
     const from = parseInstant(document.effectiveFrom, "effectiveFrom");
     checkPlanTiers(document, inForce(ladders, from)?.document);
   },

@@ -4,7 +4,7 @@
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { publishAll } from "../../../platform/publishing/publish.ts";
-import { findStanding } from "../../../platform/publishing/standing.ts";
+import { findVersions } from "../../../platform/publishing/versions.ts";
 import type { Plan } from "../../engine/plan.ts";
 import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER_KIND } from "./ladder-kind.ts";
@@ -13,7 +13,7 @@ import { PLAN_KIND } from "./plan-kind.ts";
 /** All plans that are not withdrawn, compiled, in order of effectiveFrom. */
 export async function findPlans(network: Network, tx: Tx): Promise<Plan[]> {
   const assets = await findAssets(network, tx);
-  const plans = await findStanding<PlanDocument>(tx, "plan");
+  const plans = await findVersions<PlanDocument>(tx, "plan");
   return plans.map(({ version, document }) => compilePlan(version, document, assets));
 }
 

@@ -12,7 +12,11 @@ import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { Decimal } from "../../../platform/graphql/scalars.ts";
 import { bandReached } from "../../engine/programme.ts";
-import { type AccrualKey, pageAccruals, readStatement } from "../store/read-programme-statement.ts";
+import {
+  type AccrualKey,
+  pageAccruals,
+  readProgrammeStatement,
+} from "../store/read-programme-statement.ts";
 import type { MemberStanding, PeriodStanding } from "../store/read-programmes.ts";
 import { Accrual, AccrualConnection } from "./accrual.ts";
 import { ProgrammeStatement } from "./programme-statement.ts";
@@ -160,7 +164,7 @@ export class ProgrammeStandingFields {
     const { supplier } = await reachOf(context);
     const { programme, period } = view;
     const statement = await context.network.read((tx) =>
-      readStatement(tx, programme.code, period, supplier?.id),
+      readProgrammeStatement(tx, programme.code, period, supplier?.id),
     );
     return new ProgrammeStatement(statement, supplier?.code);
   }

@@ -11,7 +11,7 @@ import {
   withNetwork,
 } from "../../../platform/cli/shell.ts";
 import { closeProgramme } from "../store/close-programme.ts";
-import { readStatement } from "../store/read-programme-statement.ts";
+import { readProgrammeStatement } from "../store/read-programme-statement.ts";
 
 interface Options {
   readonly network: string;
@@ -39,7 +39,7 @@ async function closeAndTell(network: Network, programme: string, period: string)
   const { scale } = network.settings.asset;
   const money = (minor: bigint) => formatAmount(minor, scale);
   const { closing, ...parts } = await network.read((tx) =>
-    readStatement(tx, programme, closed.period, undefined),
+    readProgrammeStatement(tx, programme, closed.period, undefined),
   );
   const { volumeMinor, bonusMinor, shortfallMinor } = closing!;
   return {

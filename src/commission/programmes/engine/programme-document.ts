@@ -166,7 +166,7 @@ export function compileProgramme(
           shortfallRateMicro: parseRate(shortfallRate, "shortfallRate"),
           committedBy,
         };
-  const terms = { method, threshold, bands, period, basis, payer, commitment };
+  const common = { method, threshold, bands, period, basis, payer, commitment };
   const suppliers = membersOf(document);
-  return { id, code, version, suppliers, effectiveFrom, effectiveTo, ...terms };
+  return { id, code, version, suppliers, effectiveFrom, effectiveTo, ...common };
 }

@@ -9,7 +9,7 @@ import { formatPeriod, nextPeriod, parsePeriod } from "../../../kernel/period.ts
 import { formatInstant } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
-import { supplierStanding } from "../../../ledger/entry-draft.ts";
+import { supplierAccounts } from "../../../ledger/entry-draft.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
@@ -111,7 +111,7 @@ async function find(
 function accountsOf(programme: Programme): string[] {
   const results = [accounts.rebateExpense, accounts.rebateIncome];
   return programme.suppliers.flatMap((code) => {
-    const { payable, receivable } = supplierStanding(code);
+    const { payable, receivable } = supplierAccounts(code);
     return [accrualAccounts(programme, code).accrued, payable, receivable, ...results];
   });
 }

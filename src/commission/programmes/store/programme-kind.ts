@@ -13,8 +13,8 @@ import type {
   Numbered,
   Posting,
 } from "../../../platform/publishing/document-kind.ts";
-import { findStanding } from "../../../platform/publishing/standing.ts";
 import { ON_DAY } from "../../../platform/publishing/start.ts";
+import { findVersions } from "../../../platform/publishing/versions.ts";
 import { accrualAccounts, openingAccruals, postAccrual } from "../../engine/accrual.ts";
 import { ruler } from "../../engine/programme.ts";
 import type { Supplier } from "../../engine/supplier.ts";
@@ -52,7 +52,7 @@ export const PROGRAMME_KIND: DocumentKind<ProgrammeDocument> = {
 };
 
 async function assertFits(_network: Network, tx: Tx, document: ProgrammeDocument): Promise<void> {
-  const latest = (await findStanding<ProgrammeDocument>(tx, "programme", document.code)).at(-1);
+  const latest = (await findVersions<ProgrammeDocument>(tx, "programme", document.code)).at(-1);
   if (latest !== undefined) assertKeeps(document, latest.document);
   assertNotLate(document, await findMembers(tx, document));
   for (const closed of await findClosedPeriods(tx)) {

@@ -2,14 +2,16 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import { STANDING } from "../../../platform/publishing/standing.ts";
+import { NOT_WITHDRAWN } from "../../../platform/publishing/versions.ts";
 import { Programmes } from "../../engine/programme.ts";
 import { compileProgramme, type ProgrammeDocument } from "../engine/programme-document.ts";
 
 /** All versions of all programmes that are not withdrawn, compiled. */
 export async function findProgrammes(tx: Tx, asset: Asset): Promise<Programmes> {
   const { rows } = await sql<{ id: number; version: number; document: ProgrammeDocument }>`
-    select id, version, document from programme v where ${STANDING} order by id`.execute(tx.db);
+    select id, version, document from programme v where ${NOT_WITHDRAWN} order by id`.execute(
+    tx.db,
+  );
   return new Programmes(rows.map((row) => compileProgramme(row, row.document, asset)));
 }
 

@@ -53,7 +53,7 @@ export interface Statement {
 }
 
 /** The statement of a programme's period; of one member only, if a supplier's id is given. */
-export async function readStatement(
+export async function readProgrammeStatement(
   tx: Tx,
   code: string,
   period: string,

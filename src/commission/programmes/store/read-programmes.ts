@@ -4,7 +4,7 @@ import type { Tx } from "../../../database/database.ts";
 import type { Page } from "../../../database/page.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { pageCodes } from "../../../platform/publishing/read-published.ts";
-import { standingOf, volumeOf } from "../../engine/accrual.ts";
+import { shareBonus, volumeOf } from "../../engine/accrual.ts";
 import { type Programme, ruler, shortfall } from "../../engine/programme.ts";
 import { loadSuppliers } from "./load-goods.ts";
 import { PROGRAMME_KIND } from "./programme-kind.ts";
@@ -59,7 +59,7 @@ export async function readStanding(
   const volumes = programme.suppliers.map((one) =>
     volumeOf(programme, suppliers.get(one)!, period),
   );
-  const { volumeMinor, parts } = standingOf(programme, volumes);
+  const { volumeMinor, parts } = shareBonus(programme, volumes);
   const members = programme.suppliers.map((supplier, index) => {
     return { supplier, volumeMinor: volumes[index]!, bonusMinor: parts[index]! };
   });

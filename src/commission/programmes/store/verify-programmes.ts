@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { periodOf } from "../../../kernel/period.ts";
 import { balancesOf } from "../../../ledger/balances.ts";
-import { accrualAccounts, standingOf, volumeOf } from "../../engine/accrual.ts";
+import { accrualAccounts, shareBonus, volumeOf } from "../../engine/accrual.ts";
 import { type Programmes, ruler } from "../../engine/programme.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 import { loadSuppliers } from "./load-goods.ts";
@@ -108,7 +108,7 @@ function* bonuses(programmes: Programmes, suppliers: ReadonlyMap<string, Supplie
       const programme = ruler(versions, period);
       if (programme === undefined) continue;
       const volumes = members.map((member) => volumeOf(programme, member, period));
-      const { parts } = standingOf(programme, volumes);
+      const { parts } = shareBonus(programme, volumes);
       for (const [index, { code: supplier }] of members.entries()) {
         yield { code, period, supplier, part: parts[index]! };
       }

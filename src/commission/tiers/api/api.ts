@@ -4,20 +4,20 @@ import { eventType } from "../../../platform/graphql/context.ts";
 import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
 import { MAX_SEQ, nodeType } from "../../../platform/graphql/node-type.ts";
 import { tierChanged } from "../store/tier-event.ts";
-import { DistributorStanding } from "./distributor-standing.ts";
+import { DistributorMoneyFields } from "./distributor-money.ts";
+import { DistributorTierFields } from "./distributor-tier.ts";
 import { windowClosesLoader } from "./loaders.ts";
 import { TierChanged, TierChangedSubscription } from "./tier-event.ts";
 import { DistributorTierHistory, TierHistoryFields } from "./tier-history.ts";
 import { TierMutation } from "./tier-mutation.ts";
-import { TierStanding } from "./tier-standing.ts";
 import { WindowClose, WindowCloseFields } from "./window-close.ts";
 import { WindowMutation } from "./window-mutation.ts";
 
 export const api: FeatureApi = {
   resolvers: [
-    DistributorStanding,
+    DistributorMoneyFields,
     TierMutation,
-    TierStanding,
+    DistributorTierFields,
     DistributorTierHistory,
     TierHistoryFields,
     WindowMutation,

@@ -3,21 +3,13 @@
 
 import type { State } from "../../../commission/engine/state.ts";
 import { accounts, type SingleAccount } from "../../../ledger/chart/chart.ts";
+import type { Party, PartyKind } from "../../../ledger/chart/pattern.ts";
 import {
-  distributorStanding,
   EntryDraft,
   type Leg,
-  supplierStanding,
+  partyAccounts,
+  supplierAccounts,
 } from "../../../ledger/entry-draft.ts";
-
-export const PARTY_KINDS = ["DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
-export type PartyKind = (typeof PARTY_KINDS)[number];
-
-/** The party that an adjustment is about. */
-export interface Party {
-  readonly kind: PartyKind;
-  readonly code: string;
-}
 
 type PartySide =
   /** The party's debt. */
@@ -25,13 +17,13 @@ type PartySide =
   /**
    * The party's balance: a credit pays its debt first, and a debit beyond the balance becomes debt.
    */
-  | "STANDING"
+  | "PAYABLE"
   /** A distributor's prepaid balance. */
   | "DEPOSIT"
   /** A buyer's cashback or points. */
   | "BALANCE";
 type Side = PartySide | SingleAccount;
-type AccountSide = Exclude<Side, "STANDING">;
+type AccountSide = Exclude<Side, "PAYABLE">;
 
 const CUSTODY = accounts.custody;
 const SUSPENSE = accounts.suspense;
@@ -55,10 +47,10 @@ const SIDES = {
   WRITE_OFF_SUPPLIER_DEBT: ["SUPPLIER", LOST, "DEBT"],
   DISTRIBUTOR_DEBT_PAID: ["DISTRIBUTOR", CUSTODY, "DEBT"],
   SUPPLIER_DEBT_PAID: ["SUPPLIER", CUSTODY, "DEBT"],
-  CREDIT_DISTRIBUTOR: ["DISTRIBUTOR", PLATFORM, "STANDING"],
-  CREDIT_SUPPLIER: ["SUPPLIER", PLATFORM, "STANDING"],
-  DEBIT_DISTRIBUTOR: ["DISTRIBUTOR", "STANDING", PLATFORM],
-  DEBIT_SUPPLIER: ["SUPPLIER", "STANDING", PLATFORM],
+  CREDIT_DISTRIBUTOR: ["DISTRIBUTOR", PLATFORM, "PAYABLE"],
+  CREDIT_SUPPLIER: ["SUPPLIER", PLATFORM, "PAYABLE"],
+  DEBIT_DISTRIBUTOR: ["DISTRIBUTOR", "PAYABLE", PLATFORM],
+  DEBIT_SUPPLIER: ["SUPPLIER", "PAYABLE", PLATFORM],
   DEPOSIT_RETURNED: ["DISTRIBUTOR", "DEPOSIT", CUSTODY],
   BUYER_PAID: ["BUYER", "BALANCE", CUSTODY],
   BUYER_WRITTEN_OFF: ["BUYER", "BALANCE", accounts.cashback],
@@ -67,12 +59,12 @@ const SIDES = {
   CUSTODY_WITHDRAWN: [null, accounts.ownMoney, CUSTODY],
   SUSPENSE_IN: [null, CUSTODY, SUSPENSE],
   SUSPENSE_OUT: [null, SUSPENSE, CUSTODY],
-  SUSPENSE_TO_DISTRIBUTOR: ["DISTRIBUTOR", SUSPENSE, "STANDING", "SUSPENSE_IN"],
-  SUSPENSE_TO_SUPPLIER: ["SUPPLIER", SUSPENSE, "STANDING", "SUSPENSE_IN"],
+  SUSPENSE_TO_DISTRIBUTOR: ["DISTRIBUTOR", SUSPENSE, "PAYABLE", "SUSPENSE_IN"],
+  SUSPENSE_TO_SUPPLIER: ["SUPPLIER", SUSPENSE, "PAYABLE", "SUSPENSE_IN"],
   SUSPENSE_TO_DEPOSIT: ["DISTRIBUTOR", SUSPENSE, "DEPOSIT", "SUSPENSE_IN"],
   SUSPENSE_TO_PLATFORM: [null, SUSPENSE, PLATFORM, "SUSPENSE_IN"],
-  SUSPENSE_FROM_DISTRIBUTOR: ["DISTRIBUTOR", "STANDING", SUSPENSE, "SUSPENSE_OUT"],
-  SUSPENSE_FROM_SUPPLIER: ["SUPPLIER", "STANDING", SUSPENSE, "SUSPENSE_OUT"],
+  SUSPENSE_FROM_DISTRIBUTOR: ["DISTRIBUTOR", "PAYABLE", SUSPENSE, "SUSPENSE_OUT"],
+  SUSPENSE_FROM_SUPPLIER: ["SUPPLIER", "PAYABLE", SUSPENSE, "SUSPENSE_OUT"],
   SUSPENSE_FROM_CHANNEL_FEE: [null, CHANNEL_FEE, SUSPENSE, "SUSPENSE_OUT"],
   SUSPENSE_FROM_PLATFORM: [null, LOST, SUSPENSE, "SUSPENSE_OUT"],
 } as const satisfies Readonly<Record<string, Sides>>;
@@ -85,7 +77,7 @@ export const TEMPLATES: readonly Template[] = [
 ];
 
 /** The kind of party that a template names; null if it names none. */
-export function partyOf(template: OwnTemplate): PartyKind | null {
+export function partyKindOf(template: OwnTemplate): PartyKind | null {
   return SIDES[template][0];
 }
 
@@ -116,9 +108,9 @@ export function adjustmentLegs(balances: Balances, adjusted: Adjusted): Leg[] {
   const { template, party, asset, amountMinor } = adjusted;
   const [, debit, credit] = SIDES[template];
   const draft = new EntryDraft(balances);
-  if (debit === "STANDING") draft.takeBack(standingOf(party!), amountMinor);
+  if (debit === "PAYABLE") draft.takeBack(partyAccounts(party!), amountMinor);
   else draft.add(accountOf(debit, party), amountMinor, asset);
-  if (credit === "STANDING") give(draft, adjusted);
+  if (credit === "PAYABLE") give(draft, adjusted);
   else draft.add(accountOf(credit, party), -amountMinor, asset);
   return draft.legs;
 }
@@ -126,27 +118,23 @@ export function adjustmentLegs(balances: Balances, adjusted: Adjusted): Leg[] {
 function give(draft: EntryDraft, { party, isWithheld, amountMinor }: Adjusted): void {
   const { kind, code } = party!;
   if (kind === "DISTRIBUTOR") draft.earn({ code, isWithheld }, amountMinor);
-  else draft.give(supplierStanding(code), amountMinor);
+  else draft.give(supplierAccounts(code), amountMinor);
 }
 
 /** The accounts whose balances decide the legs of an adjustment, and whether it is allowed. */
 export function adjustmentAccounts(template: OwnTemplate, party: Party | null): string[] {
   const [, ...sides] = SIDES[template];
-  const own = sides.slice(0, 2).filter((side) => side !== "STANDING") as AccountSide[];
-  return [...own.map((side) => accountOf(side, party)), ...standingAccounts(party)];
+  const own = sides.slice(0, 2).filter((side) => side !== "PAYABLE") as AccountSide[];
+  return [...own.map((side) => accountOf(side, party)), ...partyAccountNames(party)];
 }
 
 /** The payable and receivable accounts of a party; a buyer has neither. */
-export function standingAccounts(party: Party | null): string[] {
-  return party === null || party.kind === "BUYER" ? [] : Object.values(standingOf(party));
-}
-
-function standingOf({ kind, code }: Party) {
-  return kind === "DISTRIBUTOR" ? distributorStanding(code) : supplierStanding(code);
+export function partyAccountNames(party: Party | null): string[] {
+  return party === null || party.kind === "BUYER" ? [] : Object.values(partyAccounts(party));
 }
 
 function accountOf(side: AccountSide, party: Party | null): string {
-  if (side === "DEBT") return standingOf(party!).receivable;
+  if (side === "DEBT") return partyAccounts(party!).receivable;
   if (side === "DEPOSIT") return accounts.deposit(party!.code);
   return side === "BALANCE" ? accounts.buyerBalance(party!.code) : side;
 }

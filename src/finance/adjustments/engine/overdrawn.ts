@@ -4,7 +4,7 @@
 import type { State } from "../../../commission/engine/state.ts";
 import { findPattern } from "../../../ledger/chart/chart.ts";
 import {
-  distributorStanding,
+  distributorAccounts,
   type Earner,
   EntryDraft,
   type Leg,
@@ -48,7 +48,7 @@ export function findMisplaced(
   legs: readonly Leg[],
   { code, isWithheld }: Earner,
 ): string | undefined {
-  const { payable, receivable, withheld } = distributorStanding(code);
+  const { payable, receivable, withheld } = distributorAccounts(code);
   const draft = new EntryDraft(balances);
   for (const { account, asset, amountMinor } of legs) draft.add(account, amountMinor, asset);
   const has = (account: string) => draft.balance(account) < 0n;

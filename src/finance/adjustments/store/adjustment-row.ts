@@ -1,10 +1,12 @@
 // Finds adjustments by ref, and stores adjustments and their steps.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatInstant } from "../../../kernel/time.ts";
-import type { Party, Template } from "../engine/adjustment.ts";
+import type { Party } from "../../../ledger/chart/pattern.ts";
+import type { Template } from "../engine/adjustment.ts";
 import type { AdjustmentStatus } from "./adjustment-status.ts";
 
 export interface AdjustmentRow {

@@ -3,14 +3,8 @@
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseInstant } from "../../../kernel/time.ts";
-import {
-  explains,
-  PARTY_KINDS,
-  type Party,
-  partyOf,
-  TEMPLATES,
-  type Template,
-} from "../engine/adjustment.ts";
+import { PARTY_KINDS, type Party, type PartyKind } from "../../../ledger/chart/pattern.ts";
+import { explains, partyKindOf, TEMPLATES, type Template } from "../engine/adjustment.ts";
 
 /** An adjustment as text, from an input object or a command line. */
 export interface AdjustmentText {
@@ -43,7 +37,7 @@ export interface Asked {
 /** Throws `INVALID` with the field, also for a field that the template does not use. */
 export function parseAdjustment(text: AdjustmentText): Asked {
   const template = parseTemplate(text.template);
-  const own = template === "REVERSAL" ? null : partyOf(template);
+  const own = template === "REVERSAL" ? null : partyKindOf(template);
   for (const kind of PARTY_KINDS) needs(text, template, fieldOf(kind), kind === own);
   needs(text, template, "amount", template !== "REVERSAL");
   needs(text, template, "of", template === "REVERSAL" || explains(template) !== undefined);
@@ -73,7 +67,7 @@ function parseTemplate(text: string): Template {
 
 type Field = "distributor" | "supplier" | "buyer" | "amount" | "asset" | "of";
 
-function fieldOf(kind: (typeof PARTY_KINDS)[number]) {
+function fieldOf(kind: PartyKind) {
   return kind.toLowerCase() as Lowercase<typeof kind>;
 }
 

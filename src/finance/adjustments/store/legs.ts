@@ -14,8 +14,8 @@ import {
   type Adjusted,
   adjustmentAccounts,
   adjustmentLegs,
+  partyAccountNames,
   reversalLegs,
-  standingAccounts,
 } from "../engine/adjustment.ts";
 import { findMisplaced, findOverdrawn } from "../engine/overdrawn.ts";
 import type { AdjustmentRow } from "./adjustment-row.ts";
@@ -38,7 +38,7 @@ export async function postable(
   wanted: Wanted,
 ): Promise<Leg[]> {
   const { asset } = network.settings;
-  await book.load(tx, asset.code, standingAccounts(wanted.party));
+  await book.load(tx, asset.code, partyAccountNames(wanted.party));
   const balances: Balances = { asset, balance: (account, code) => book.balance(code, account) };
   const { template, distributorId } = wanted;
   const withheld = distributorId !== null && (await isWithheld(tx, distributorId));

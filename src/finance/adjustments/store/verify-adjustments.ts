@@ -1,21 +1,16 @@
 // Verifies that each adjustment posted the legs of its template, as proposed, with a second
 // person's approval.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { actorOf, requestOf, requestText } from "../../../ledger/cause.ts";
+import { PARTY_KINDS, type Party } from "../../../ledger/chart/pattern.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
 import type { BookCheck, StoredTransaction } from "../../../ledger/verify.ts";
 import { WITHHOLDING } from "../../../network/kinds.ts";
 import type { Verifier } from "../../../platform/verifier.ts";
-import {
-  adjustmentLegs,
-  type OwnTemplate,
-  PARTY_KINDS,
-  type Party,
-  reversalLegs,
-  TEMPLATES,
-} from "../engine/adjustment.ts";
+import { adjustmentLegs, type OwnTemplate, reversalLegs, TEMPLATES } from "../engine/adjustment.ts";
 import { findOverdrawn } from "../engine/overdrawn.ts";
 import { ADJUSTMENT, ADJUSTMENT_PROPOSAL } from "../kinds.ts";
 import { verifyAdjustmentRequests } from "./verify-requests.ts";

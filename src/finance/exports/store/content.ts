@@ -2,10 +2,10 @@
 import type { Tx } from "../../../database/database.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { type Sheet, xlsxBytes } from "../../../platform/files/xlsx/write.ts";
+import { accountStatementSheets } from "../formats/account-statement-sheets.ts";
 import { BeancountFile } from "../formats/beancount.ts";
 import { HledgerJournal } from "../formats/hledger.ts";
 import { LedgerCsv } from "../formats/ledger-csv.ts";
-import { statementSheets } from "../formats/statement-sheets.ts";
 import { trialSheet } from "../formats/trial-sheet.ts";
 import { assertMapped } from "../vouchers/check-mapped.ts";
 import { kingdeeSheets } from "../vouchers/kingdee.ts";
@@ -16,7 +16,7 @@ import type { Title, VoucherFormat } from "./format.ts";
 import { journalText, ledgerText } from "./journal.ts";
 import type { Manifest, Tally } from "./manifest.ts";
 import { type Extent, readEntries } from "./read-journal.ts";
-import type { ExportRequest, StatementOf, VoucherOptions } from "./request.ts";
+import type { AccountStatementOf, ExportRequest, VoucherOptions } from "./request.ts";
 
 type Content = AsyncGenerator<string | Uint8Array>;
 
@@ -48,12 +48,16 @@ export function contentOf(source: Source, request: ExportRequest): Content {
   }
 }
 
-async function* workbook(source: Source, of: StatementOf | undefined, asOf?: number): Content {
+async function* workbook(
+  source: Source,
+  of: AccountStatementOf | undefined,
+  asOf?: number,
+): Content {
   const { tx, title, extent, tally } = source;
   const sheets =
     of === undefined
       ? [trialSheet(tx, extent, title.assets, tally)]
-      : await statementSheets(tx, of, extent, tally);
+      : await accountStatementSheets(tx, of, extent, tally);
   yield* xlsxBytes([...sheets, aboutSheet(source, asOf)]);
 }
 

@@ -1,21 +1,11 @@
 // Describes an entry in words: its counterparty and its subject.
 import { remembering } from "../../../kernel/remember.ts";
-import { findOwner } from "../../../ledger/chart/chart.ts";
+import { findParty } from "../../../ledger/chart/chart.ts";
+import type { Party } from "../../../ledger/chart/pattern.ts";
 import type { JournalEntry, JournalLine } from "./read-journal.ts";
-
-/** The owner of an account. */
-export interface Party {
-  readonly role: "distributor" | "supplier" | "buyer";
-  readonly code: string;
-}
 
 /** The owner of an account; undefined for the platform's own accounts. */
 export const partyOf: (account: string) => Party | undefined = remembering(findParty);
-
-function findParty(account: string): Party | undefined {
-  const owned = findOwner(account);
-  return owned && { role: owned.owner.toLowerCase() as Party["role"], code: owned.code };
-}
 
 /**
  * The owner's code of a line's account; for the platform's own accounts the order's buyer or

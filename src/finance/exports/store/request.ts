@@ -14,7 +14,7 @@ export const VOUCHERS_BY = ["day", "transaction"] as const;
 export type VouchersBy = (typeof VOUCHERS_BY)[number];
 
 /** The accounts of the statements; without it the export is the trial balance. */
-export type StatementOf =
+export type AccountStatementOf =
   | { readonly account: string }
   | { readonly distributor: string }
   | { readonly supplier: string };
@@ -38,7 +38,7 @@ interface Stretch {
 export type ExportRequest = Stretch &
   (
     | { readonly format: JournalFormat }
-    | { readonly format: "xlsx"; readonly of?: StatementOf | undefined }
+    | { readonly format: "xlsx"; readonly of?: AccountStatementOf | undefined }
     | { readonly format: VoucherFormat; readonly vouchers: VoucherOptions }
   );
 
@@ -87,7 +87,7 @@ function assertAbsent(text: ExportText, fields: readonly (keyof ExportText)[], o
   throw new Refusal("INVALID", `${field}: is allowed only in exports of ${of}`, field);
 }
 
-function parseOf({ account, distributor, supplier }: ExportText): StatementOf | undefined {
+function parseOf({ account, distributor, supplier }: ExportText): AccountStatementOf | undefined {
   const given = [
     ...(account == null ? [] : [{ account }]),
     ...(distributor == null ? [] : [{ distributor }]),

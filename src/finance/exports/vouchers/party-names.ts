@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { texts } from "../../../database/unnest.ts";
-import type { Party } from "../store/describe.ts";
+import type { Party } from "../../../ledger/chart/pattern.ts";
 
 /** Most remembered names; then the memory is emptied. */
 const MAX_REMEMBERED = 20_000;
@@ -18,15 +18,15 @@ export class PartyNames {
   /** Reads the names of parties that are not remembered yet. */
   async load(parties: readonly (Party | undefined)[]): Promise<void> {
     if (this.#names.size >= MAX_REMEMBERED) this.#names.clear();
-    for (const role of ["distributor", "supplier"] as const) {
+    for (const kind of ["DISTRIBUTOR", "SUPPLIER"] as const) {
       const codes = parties
-        .filter((party) => party?.role === role && !this.#names.has(keyOf(party)))
+        .filter((party) => party?.kind === kind && !this.#names.has(keyOf(party)))
         .map((party) => party!.code);
       if (codes.length === 0) continue;
       const { rows } = await sql<{ code: string; name: string }>`
-        select code, name from ${sql.table(role)}
+        select code, name from ${sql.table(kind.toLowerCase())}
          where code = any(${texts([...new Set(codes)])}::text[])`.execute(this.#tx.db);
-      for (const { code, name } of rows) this.#names.set(keyOf({ role, code }), name);
+      for (const { code, name } of rows) this.#names.set(keyOf({ kind, code }), name);
     }
   }
 
@@ -36,6 +36,6 @@ export class PartyNames {
   }
 }
 
-function keyOf({ role, code }: Party): string {
-  return `${role} ${code}`;
+function keyOf({ kind, code }: Party): string {
+  return `${kind} ${code}`;
 }

@@ -97,8 +97,8 @@ export class Vouchers {
       const account = this.#mapping.find(name);
       if (account === undefined) throw new Error(`${name} is not mapped`);
       const isDebit = amount > 0n;
-      const { role = "", code = "" } = account.party ?? {};
-      const key = `${isDebit ? "1" : "2"} ${account.code} ${role} ${code}`;
+      const { kind = "", code = "" } = account.party ?? {};
+      const key = `${isDebit ? "1" : "2"} ${account.code} ${kind} ${code}`;
       const line = lines.get(key) ?? { account, isDebit, amountMinor: 0n };
       line.amountMinor += isDebit ? amount : -amount;
       lines.set(key, line);

@@ -5,7 +5,7 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
 import { publishMutation, type Shown } from "../../../platform/publishing/api/publish-mutation.ts";
 import { findInForce } from "../../../platform/publishing/in-force.ts";
-import { findStanding, type Standing } from "../../../platform/publishing/standing.ts";
+import { findVersions, type Version } from "../../../platform/publishing/versions.ts";
 import type { TermsDocument } from "../engine/terms-document.ts";
 import { TERMS_KIND } from "../store/terms-kind.ts";
 
@@ -25,7 +25,7 @@ class Terms {
   @Field(() => Json, { description: "The JSON document exactly as it was published." })
   readonly document: TermsDocument;
 
-  constructor({ version, effectiveFrom, document }: Standing<TermsDocument>) {
+  constructor({ version, effectiveFrom, document }: Version<TermsDocument>) {
     this.version = version;
     this.effectiveFrom = effectiveFrom;
     this.document = document;
@@ -49,8 +49,8 @@ export class TermsQuery {
 const PUBLISHED: Shown<Terms> = {
   type: Terms,
   async find({ network }, { version }) {
-    const standing = await network.read((tx) => findStanding<TermsDocument>(tx, "terms"));
-    const found = standing.find((one) => one.version === version);
+    const versions = await network.read((tx) => findVersions<TermsDocument>(tx, "terms"));
+    const found = versions.find((one) => one.version === version);
     return found === undefined ? null : new Terms(found);
   },
 };

@@ -4,11 +4,11 @@ import type { State } from "../../../commission/engine/state.ts";
 import { shareOf } from "../../../kernel/rate.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import {
-  distributorStanding,
   EntryDraft,
   type Leg,
+  partyAccounts,
   smaller,
-  supplierStanding,
+  supplierAccounts,
 } from "../../../ledger/entry-draft.ts";
 
 export const PAYEE_KINDS = ["DISTRIBUTOR", "SUPPLIER"] as const;
@@ -43,19 +43,19 @@ export function feeOf(terms: PayoutTerms | undefined, amountMinor: bigint): bigi
 /** The accounts that a payout to a payee can post to. */
 export function payoutAccounts(payee: Payee): string[] {
   const ends = [accounts.custody, accounts.payoutFee, accounts.tax];
-  return [...Object.values(standingOf(payee)), heldOf(payee), ...ends];
+  return [...Object.values(partyAccounts(payee)), heldOf(payee), ...ends];
 }
 
 /** The amount available to a payee now, in minor units. */
 export function payable(balances: Balances, payee: Payee): bigint {
-  const there = -balances.balance(standingOf(payee).payable, balances.asset.code);
+  const there = -balances.balance(partyAccounts(payee).payable, balances.asset.code);
   return smaller(there, there);
 }
 
 /** The legs of a request: the amount is held. */
 export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint): Leg[] {
   const draft = new EntryDraft(balances);
-  draft.add(standingOf(payee).payable, amountMinor);
+  draft.add(partyAccounts(payee).payable, amountMinor);
   draft.add(heldOf(payee), -amountMinor);
   return draft.legs;
 }
@@ -74,7 +74,7 @@ export function returnLegs(
   const draft = new EntryDraft(balances);
   draft.add(heldOf(payee), amountMinor);
   if (kind === "DISTRIBUTOR") draft.earn({ code, isWithheld }, amountMinor);
-  else draft.give(supplierStanding(code), amountMinor);
+  else draft.give(supplierAccounts(code), amountMinor);
   return draft.legs;
 }
 
@@ -91,10 +91,6 @@ export function paidLegs(
   draft.add(accounts.tax, -taxMinor);
   draft.add(accounts.payoutFee, -feeMinor);
   return draft.legs;
-}
-
-function standingOf({ kind, code }: Payee) {
-  return kind === "DISTRIBUTOR" ? distributorStanding(code) : supplierStanding(code);
 }
 
 function heldOf({ kind, code }: Payee): string {

@@ -8,8 +8,8 @@ import { formatInstant, parseInstant } from "../../../kernel/time.ts";
 import { changesOf } from "../../../platform/publishing/change-text.ts";
 import type { DocumentKind } from "../../../platform/publishing/document-kind.ts";
 import { type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
-import { findStanding } from "../../../platform/publishing/standing.ts";
 import { AT_INSTANT } from "../../../platform/publishing/start.ts";
+import { findVersions } from "../../../platform/publishing/versions.ts";
 import { jumps, statutoryFault } from "../engine/tax-checks.ts";
 import { compileTable, type PayeeTax, TAXED } from "../engine/tax-document.ts";
 import {
@@ -41,7 +41,7 @@ export const TERMS_KIND: DocumentKind<TermsDocument> = {
 
 /** All payout terms that are not withdrawn, in order of effectiveFrom. */
 export async function findTerms(tx: Tx, asset: Asset): Promise<Terms[]> {
-  const found = await findStanding<TermsDocument>(tx, "terms");
+  const found = await findVersions<TermsDocument>(tx, "terms");
   return found.map(({ version, document }) => compileTerms(version, document, asset));
 }
 

@@ -8,15 +8,15 @@ import type { Cell } from "../../../platform/files/xlsx/cell.ts";
 import type { Column, Sheet } from "../../../platform/files/xlsx/write.ts";
 import { memoOf, onOneLine } from "../store/describe.ts";
 import type { Tally } from "../store/manifest.ts";
-import type { Extent } from "../store/read-journal.ts";
 import {
-  findStatementAccounts,
+  findStatedAccounts,
   MAX_ACCOUNTS,
+  readAccountStatementRows,
   readOpening,
-  readStatementRows,
-  type StatementAccount,
-} from "../store/read-statements.ts";
-import type { StatementOf } from "../store/request.ts";
+  type StatedAccount,
+} from "../store/read-account-statements.ts";
+import type { Extent } from "../store/read-journal.ts";
+import type { AccountStatementOf } from "../store/request.ts";
 
 const COLUMNS: readonly Column[] = [
   { heading: "日期 date", width: 12 },
@@ -34,13 +34,13 @@ const CLOSING = "期末余额 closing";
 const MAX_NAME = 31;
 
 /** One sheet for each requested account. Throws `NOT_FOUND` if there are no postings. */
-export async function statementSheets(
+export async function accountStatementSheets(
   tx: Tx,
-  of: StatementOf,
+  of: AccountStatementOf,
   extent: Extent,
   tally: Tally,
 ): Promise<Sheet[]> {
-  const accounts = await findStatementAccounts(tx, of);
+  const accounts = await findStatedAccounts(tx, of);
   if (accounts.length === 0) {
     const [[field, code] = ["account", ""]] = Object.entries(of);
     throw new Refusal("NOT_FOUND", `${field}: "${code}" has no postings`, field);
@@ -56,7 +56,7 @@ export async function statementSheets(
   }));
 }
 
-function sheetName(index: number, { name, asset }: StatementAccount): string {
+function sheetName(index: number, { name, asset }: StatedAccount): string {
   const number = `${index + 1} `;
   const last = [...partsOf(name).slice(-2), asset.code].join(" ");
   return number + last.slice(number.length - MAX_NAME);
@@ -64,7 +64,7 @@ function sheetName(index: number, { name, asset }: StatementAccount): string {
 
 async function* rowsOf(
   tx: Tx,
-  { id, name, asset }: StatementAccount,
+  { id, name, asset }: StatedAccount,
   extent: Extent,
   tally: Tally,
 ): AsyncGenerator<Cell[][]> {
@@ -74,7 +74,7 @@ async function* rowsOf(
   let balance = await readOpening(tx, id, extent);
   const opening = [{ day: extent.from }, undefined, "", OPENING, name, undefined, undefined];
   yield [[...opening, amount(balance)]];
-  for await (const page of readStatementRows(tx, id, extent)) {
+  for await (const page of readAccountStatementRows(tx, id, extent)) {
     yield page.map((row): Cell[] => {
       const { seq, date, ref, amountMinor, counterparts } = row;
       balance += amountMinor;

@@ -5,9 +5,9 @@ import { type Page, pageSql } from "../database/page.ts";
 import { balanceOn } from "./balances-on.ts";
 
 /** The sort key of a posting in a statement: its day and its sequence number. */
-export type StatementKey = readonly [day: string, seq: number, line: number];
+export type AccountStatementKey = readonly [day: string, seq: number, line: number];
 
-export interface StatementPosting {
+export interface AccountStatementPosting {
   readonly day: string;
   readonly seq: number;
   readonly line: number;
@@ -38,12 +38,12 @@ export async function accountBalanceOn(tx: Tx, accountId: number, day: string): 
  * A page of an account's postings in a range of days, by day and then by sequence. The postings of
  * a day lie between the two transactions that its total names, so a page reads only its own rows.
  */
-export async function pageStatement(
+export async function pageAccountStatement(
   tx: Tx,
   accountId: number,
   { from, to }: Range,
-  page: Page<StatementKey>,
-): Promise<StatementPosting[]> {
+  page: Page<AccountStatementKey>,
+): Promise<AccountStatementPosting[]> {
   const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);
   const { rows } = await sql<{ day: string; seq: number; line: number; amount: string }>`
     select d.day::text, p.seq::float8 as seq, p.line, p.amount
@@ -70,7 +70,7 @@ export async function pageStatement(
 async function balanceBefore(
   tx: Tx,
   accountId: number,
-  [day, seq, line]: StatementKey,
+  [day, seq, line]: AccountStatementKey,
 ): Promise<bigint> {
   const { rows } = await sql<{ amount: string }>`
     select coalesce(sum(p.amount), 0) as amount

@@ -64,7 +64,7 @@ class DistributorBalance {
 }
 
 @Resolver(() => Distributor)
-export class DistributorStanding {
+export class DistributorMoneyFields {
   @FieldResolver(() => String, {
     nullable: true,
     description: "The code of the distributor's tier. Null if the network has no ladder.",

@@ -16,7 +16,7 @@ with its reason, its counter-accounts and the balance after it, and the closing 
 account, --distributor or --supplier it is the trial balance (科目余额表): the opening balance, debits,
 credits and closing balance of every account.`;
 
-export function addStatement(program: Command, shell: Shell): void {
+export function addAccountStatement(program: Command, shell: Shell): void {
   program
     .command("statement")
     .description("write account statements, or the trial balance, as a spreadsheet (XLSX)")

@@ -69,7 +69,7 @@ class NextTier {
 }
 
 @Resolver(() => Distributor)
-export class TierStanding {
+export class DistributorTierFields {
   @Access(...STAFF, "DISTRIBUTOR")
   @Within("TEAM")
   @FieldResolver(() => TierFloor, {

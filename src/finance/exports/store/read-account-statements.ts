@@ -5,23 +5,23 @@ import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { balanceOn } from "../../../ledger/balances-on.ts";
 import { ownedBySql } from "../../../ledger/chart-sql.ts";
-import { dayBefore } from "../../../ledger/read-statement.ts";
+import { dayBefore } from "../../../ledger/read-account-statement.ts";
 import type { Extent } from "./read-journal.ts";
-import type { StatementOf } from "./request.ts";
+import type { AccountStatementOf } from "./request.ts";
 
 /** Rows of one page. */
 const PAGE = 500;
 /** Most accounts of one distributor or supplier; one more is read to detect that there are more. */
 export const MAX_ACCOUNTS = 100;
 
-export interface StatementAccount {
+export interface StatedAccount {
   readonly id: number;
   readonly name: string;
   readonly asset: Asset;
 }
 
 /** The requested accounts, by name and asset; at most `MAX_ACCOUNTS` + 1. */
-export async function findStatementAccounts(tx: Tx, of: StatementOf): Promise<StatementAccount[]> {
+export async function findStatedAccounts(tx: Tx, of: AccountStatementOf): Promise<StatedAccount[]> {
   const { rows } = await sql<{ id: number; name: string; asset: string; scale: number }>`
     select a.id, a.name, a.asset, s.scale from account a join asset s on s.code = a.asset
      where ${condition(of)}
@@ -29,7 +29,7 @@ export async function findStatementAccounts(tx: Tx, of: StatementOf): Promise<St
   return rows.map(({ id, name, asset, scale }) => ({ id, name, asset: { code: asset, scale } }));
 }
 
-function condition(of: StatementOf) {
+function condition(of: AccountStatementOf) {
   if ("account" in of) return sql`a.name = ${of.account}`;
   return "distributor" in of
     ? ownedBySql(sql`a.name`, "DISTRIBUTOR", of.distributor)
@@ -48,7 +48,7 @@ export async function readOpening(tx: Tx, accountId: number, extent: Extent): Pr
   return BigInt(rows[0]!.balance);
 }
 
-export interface StatementRow {
+export interface AccountStatementRow {
   readonly seq: number;
   readonly date: string;
   readonly kind: string;
@@ -60,12 +60,12 @@ export interface StatementRow {
 }
 
 /** An account's postings by accounting date, then by sequence, in pages. */
-export async function* readStatementRows(
+export async function* readAccountStatementRows(
   tx: Tx,
   accountId: number,
   { from, to, last }: Extent,
-): AsyncGenerator<StatementRow[]> {
-  type Row = Omit<StatementRow, "request" | "amountMinor"> & {
+): AsyncGenerator<AccountStatementRow[]> {
+  type Row = Omit<AccountStatementRow, "request" | "amountMinor"> & {
     readonly cause: string;
     readonly amount: string;
   };
