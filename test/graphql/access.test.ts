@@ -2,7 +2,8 @@
 import { parse } from "graphql";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { publishLadder, publishPlan } from "../../src/commission/plans/store/published.ts";
+import { publishPlan } from "../../src/commission/plans/store/published.ts";
+import { publishLadder } from "../../src/commission/tiers/store/publish-ladder.ts";
 import type { Database } from "../../src/database/database.ts";
 import { proposeAdjustment } from "../../src/finance/adjustments/store/propose.ts";
 import { approvePayout } from "../../src/finance/payouts/store/payout-step.ts";

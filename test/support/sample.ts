@@ -2,8 +2,9 @@
 import { importProducts } from "../../src/catalog/store/import-products.ts";
 import type { Order } from "../../src/commission/engine/order.ts";
 import { type OrderText, parseOrder } from "../../src/commission/orders/store/intake.ts";
-import { publishLadder, publishPlan } from "../../src/commission/plans/store/published.ts";
+import { publishPlan } from "../../src/commission/plans/store/published.ts";
 import { PROGRAMME_KIND } from "../../src/commission/programmes/store/programme-kind.ts";
+import { publishLadder } from "../../src/commission/tiers/store/publish-ladder.ts";
 import type { Network } from "../../src/database/database.ts";
 import { importDistributors } from "../../src/network/store/import-distributors.ts";
 import type { FileRow } from "../../src/platform/files/row.ts";

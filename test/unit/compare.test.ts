@@ -1,8 +1,8 @@
 // What a draft changes, in words: rule by rule of a plan, tier by tier of a ladder.
 import { describe, expect, it } from "vitest";
-import { compareLadders } from "../../src/commission/plans/engine/compare-ladders.ts";
 import { comparePlans } from "../../src/commission/plans/engine/compare-plans.ts";
 import { checkPlan } from "../../src/commission/plans/engine/plan-document.ts";
+import { compareLadders } from "../../src/commission/tiers/engine/compare-ladders.ts";
 import { checkLadder } from "../../src/network/engine/ladder-document.ts";
 import { LADDER, PLAN } from "../support/sample.ts";
 

@@ -1,23 +1,22 @@
-// Commission plans and ladders: documents that are published.
+// Commission plans: the documents that say how margins are split.
 
 import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowledgement.ts";
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
-import { Ladder, Plan, Withdrawal } from "../../catalog/store/entities.ts";
+import { Plan, Withdrawal } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
 import { atTheEnd } from "../../platform/verifier.ts";
-import { LADDER, LADDER_WITHDRAWAL, PLAN, PLAN_WITHDRAWAL } from "./kinds.ts";
-import { LADDER_KIND } from "./store/ladder-kind.ts";
+import { PLAN, PLAN_WITHDRAWAL } from "./kinds.ts";
 import { PLAN_KIND } from "./store/plan-kind.ts";
 
 /** What it publishes in versions. */
-const DOCUMENTS = [PLAN_KIND, LADDER_KIND];
+const DOCUMENTS = [PLAN_KIND];
 
 export const plans: Feature = {
   name: "commission/plans",
-  transactionKinds: [PLAN, PLAN_WITHDRAWAL, LADDER, LADDER_WITHDRAWAL],
-  entities: [Plan, Ladder, Withdrawal],
+  transactionKinds: [PLAN, PLAN_WITHDRAWAL],
+  entities: [Plan, Withdrawal],
   migrations: {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,

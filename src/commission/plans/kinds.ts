@@ -3,5 +3,3 @@ import { act } from "../../ledger/kind.ts";
 
 export const PLAN = act("PLAN");
 export const PLAN_WITHDRAWAL = act("PLAN_WITHDRAWAL");
-export const LADDER = act("LADDER");
-export const LADDER_WITHDRAWAL = act("LADDER_WITHDRAWAL");

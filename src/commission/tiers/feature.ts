@@ -1,21 +1,28 @@
-// Tiers: what distributors reach and lose on the ladder.
-
+// Tiers: the ladders that are published, and what distributors reach and lose on them.
 import { M20261123TiersOverTime } from "../../../migrations/0007-tiers.ts";
+import { Ladder } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
+import { documentCommands } from "../../platform/publishing/cli/document.ts";
+import { verifyPublished } from "../../platform/publishing/verify-published.ts";
 import { atTheEnd } from "../../platform/verifier.ts";
 import { addCloseWindow } from "./cli/close-window.ts";
-import { TIER, WINDOW_CLOSE } from "./kinds.ts";
+import { LADDER, LADDER_WITHDRAWAL, TIER, WINDOW_CLOSE } from "./kinds.ts";
+import { LADDER_KIND } from "./store/ladder-kind.ts";
 import { tierChanged } from "./store/tier-event.ts";
 import { verifyTiers } from "./store/verify-tiers.ts";
 
+/** What it publishes in versions. */
+const DOCUMENTS = [LADDER_KIND];
+
 export const tiers: Feature = {
   name: "commission/tiers",
-  transactionKinds: [TIER, WINDOW_CLOSE],
+  transactionKinds: [LADDER, LADDER_WITHDRAWAL, TIER, WINDOW_CLOSE],
   events: [tierChanged],
+  entities: [Ladder],
   migrations: {
     7: M20261123TiersOverTime,
   },
-  verifiers: [atTheEnd(verifyTiers)],
-  commands: [addCloseWindow],
+  verifiers: [atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)), atTheEnd(verifyTiers)],
+  commands: [documentCommands(DOCUMENTS), addCloseWindow],
   api: () => import("./api/api.ts"),
 };

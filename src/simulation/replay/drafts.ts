@@ -10,13 +10,13 @@ import {
   type PlanDocument,
 } from "../../commission/plans/engine/plan-document.ts";
 import { warnOfGoods } from "../../commission/plans/store/goods-warnings.ts";
-import { assertKeepsTiers, LADDER_KIND } from "../../commission/plans/store/ladder-kind.ts";
 import { findPlans } from "../../commission/plans/store/published.ts";
 import {
   checkProgramme,
   compileProgramme,
 } from "../../commission/programmes/engine/programme-document.ts";
 import { findMembers } from "../../commission/programmes/store/programme-kind.ts";
+import { assertKeepsTiers, LADDER_KIND } from "../../commission/tiers/store/ladder-kind.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import { inForce } from "../../kernel/in-force.ts";

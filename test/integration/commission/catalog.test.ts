@@ -4,11 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../../src/books/store/assets.ts";
 import { importProducts } from "../../../src/catalog/store/import-products.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
-import {
-  findPlans,
-  publishLadder,
-  publishPlan,
-} from "../../../src/commission/plans/store/published.ts";
+import { findPlans, publishPlan } from "../../../src/commission/plans/store/published.ts";
+import { publishLadder } from "../../../src/commission/tiers/store/publish-ladder.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { validate } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";

@@ -2,9 +2,10 @@
 // that is kept, or not at all.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
-import { publishLadder, publishPlan } from "../../../src/commission/plans/store/published.ts";
+import { publishPlan } from "../../../src/commission/plans/store/published.ts";
+import { LADDER_KIND } from "../../../src/commission/tiers/store/ladder-kind.ts";
+import { publishLadder } from "../../../src/commission/tiers/store/publish-ladder.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { publishAll, validate } from "../../../src/platform/publishing/publish.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";

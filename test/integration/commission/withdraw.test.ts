@@ -3,14 +3,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
-import { LADDER_KIND } from "../../../src/commission/plans/store/ladder-kind.ts";
 import { PLAN_KIND } from "../../../src/commission/plans/store/plan-kind.ts";
-import {
-  findPlans,
-  publishLadder,
-  publishPlan,
-} from "../../../src/commission/plans/store/published.ts";
+import { findPlans, publishPlan } from "../../../src/commission/plans/store/published.ts";
 import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts";
+import { LADDER_KIND } from "../../../src/commission/tiers/store/ladder-kind.ts";
+import { publishLadder } from "../../../src/commission/tiers/store/publish-ladder.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { importDistributors } from "../../../src/network/store/import-distributors.ts";
 import { findLadders } from "../../../src/network/store/ladders.ts";

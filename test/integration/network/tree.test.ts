@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { publishLadder } from "../../../src/commission/plans/store/published.ts";
+import { publishLadder } from "../../../src/commission/tiers/store/publish-ladder.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { enrol } from "../../../src/network/store/enrol.ts";
 import { importDistributors } from "../../../src/network/store/import-distributors.ts";

@@ -117,7 +117,7 @@ describe("a kind that the product does not have", () => {
       validate(network, CAMPAIGN, { document: { ...SPRING, ...change }, acknowledge });
     await expect(check({ budget: "much" })).rejects.toThrow("budget: ");
     await expect(check({ budget: 2 })).rejects.toThrow(
-      'effectiveFrom: another version of "spring" starts on 2026-02-01',
+      'effectiveFrom: a different version of "spring" starts on 2026-02-01',
     );
     await expect(check({ effectiveFrom: "2026-01-31" })).rejects.toThrow(
       'version 1 of "spring" starts on 2026-02-01, and a later one after it',
@@ -151,7 +151,7 @@ describe("a kind that the product does not have", () => {
     await publish(SPRING, MORE, january);
     const takeBack = (code: string, version: number) =>
       withdraw(network, CAMPAIGN, { code, version }, "a mistake", AT);
-    await expect(takeBack("spring", 1)).rejects.toThrow("is followed by another");
+    await expect(takeBack("spring", 1)).rejects.toThrow("has a later version");
     await expect(takeBack("january", 1)).rejects.toThrow(
       'version 1 of "january" has taken effect on 2026-01-05 for gifts that are sent; publish',
     );

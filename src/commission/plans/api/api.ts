@@ -1,22 +1,13 @@
-// What publishing plans and ladders adds to the API.
+// What plans add to the API.
 import { STAFF } from "../../../platform/graphql/access.ts";
 import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
 import { nodeType } from "../../../platform/graphql/node-type.ts";
-import { DOCUMENT_RESOLVERS } from "./document-resolvers.ts";
-import { Ladder } from "./ladder.ts";
-import { laddersLoader, plansLoader } from "./loaders.ts";
+import { plansLoader } from "./loaders.ts";
 import { Plan } from "./plan.ts";
-import { PublishedQuery } from "./published-query.ts";
+import { PLAN_DOCUMENTS } from "./plan-documents.ts";
+import { PlanQuery } from "./plan-query.ts";
 
 export const api: FeatureApi = {
-  resolvers: [PublishedQuery, ...DOCUMENT_RESOLVERS],
-  nodes: [
-    nodeType("Plan", [...STAFF, "DISTRIBUTOR"], plansLoader, (view) => new Plan(view)),
-    nodeType(
-      "Ladder",
-      [...STAFF, "DISTRIBUTOR"],
-      laddersLoader,
-      (view, _, { network }) => new Ladder(view, network.settings.asset),
-    ),
-  ],
+  resolvers: [PlanQuery, ...PLAN_DOCUMENTS],
+  nodes: [nodeType("Plan", [...STAFF, "DISTRIBUTOR"], plansLoader, (view) => new Plan(view))],
 };

@@ -1,5 +1,4 @@
-// Publishes plans and ladders, and finds all of them compiled for the engine (docs/rules.md §3,
-// §4).
+// Publishes plans, and finds all of them compiled for the engine (docs/rules.md §3).
 
 import { findAssets } from "../../../books/store/assets.ts";
 import type { Network, Tx } from "../../../database/database.ts";
@@ -7,7 +6,6 @@ import { publishAll } from "../../../platform/publishing/publish.ts";
 import { findVersions } from "../../../platform/publishing/versions.ts";
 import type { Plan } from "../../engine/plan.ts";
 import { compilePlan, type PlanDocument } from "../engine/plan-document.ts";
-import { LADDER_KIND } from "./ladder-kind.ts";
 import { PLAN_KIND } from "./plan-kind.ts";
 
 /** All plans that are not withdrawn, compiled, in order of effectiveFrom. */
@@ -29,15 +27,5 @@ export async function publishPlan(
   acknowledge?: string | null,
 ): Promise<number> {
   const [published] = await publishAll(network, PLAN_KIND, [{ document, acknowledge }], at);
-  return published!.version;
-}
-
-/** Publishes a ladder in the same way; it must keep every tier of the earlier ladders. */
-export async function publishLadder(
-  network: Network,
-  document: unknown,
-  at: number,
-): Promise<number> {
-  const [published] = await publishAll(network, LADDER_KIND, [{ document }], at);
   return published!.version;
 }

@@ -6,7 +6,10 @@ import { MAX_SEQ, nodeType } from "../../../platform/graphql/node-type.ts";
 import { tierChanged } from "../store/tier-event.ts";
 import { DistributorMoneyFields } from "./distributor-money.ts";
 import { DistributorTierFields } from "./distributor-tier.ts";
-import { windowClosesLoader } from "./loaders.ts";
+import { Ladder } from "./ladder.ts";
+import { LADDER_DOCUMENTS } from "./ladder-documents.ts";
+import { LadderQuery } from "./ladder-query.ts";
+import { laddersLoader, windowClosesLoader } from "./loaders.ts";
 import { TierChanged, TierChangedSubscription } from "./tier-event.ts";
 import { DistributorTierHistory, TierHistoryFields } from "./tier-history.ts";
 import { TierMutation } from "./tier-mutation.ts";
@@ -15,6 +18,8 @@ import { WindowMutation } from "./window-mutation.ts";
 
 export const api: FeatureApi = {
   resolvers: [
+    LadderQuery,
+    ...LADDER_DOCUMENTS,
     DistributorMoneyFields,
     TierMutation,
     DistributorTierFields,
@@ -25,6 +30,12 @@ export const api: FeatureApi = {
     TierChangedSubscription,
   ],
   nodes: [
+    nodeType(
+      "Ladder",
+      [...STAFF, "DISTRIBUTOR"],
+      laddersLoader,
+      (view, _, { network }) => new Ladder(view, network.settings.asset),
+    ),
     nodeType("WindowClose", STAFF, windowClosesLoader, (view) => new WindowClose(view), MAX_SEQ),
   ],
   lists: [{ field: "tierChanges", usual: 10 }],

@@ -11,7 +11,7 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
-import { currentLadder } from "../../plans/api/ladder.ts";
+import { currentLadder } from "./ladder.ts";
 import { volumesLoader } from "./loaders.ts";
 
 const WINDOWS = ["CALENDAR_MONTH", "LIFETIME"] as const;

@@ -9,9 +9,8 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { type Criterion, nextTier } from "../../engine/next-tier.ts";
 import { endOfMonth } from "../../engine/window.ts";
-import { Ladder, Tier } from "../../plans/api/ladder.ts";
-import { laddersInForceLoader } from "../../plans/api/loaders.ts";
-import { floorsLoader, volumesLoader } from "./loaders.ts";
+import { Ladder, Tier } from "./ladder.ts";
+import { floorsLoader, laddersInForceLoader, volumesLoader } from "./loaders.ts";
 
 @ObjectType({
   description:

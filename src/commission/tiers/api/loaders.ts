@@ -1,6 +1,9 @@
 // What tiers reads for many fields at once.
 
 import { loader, pageLoader } from "../../../platform/graphql/loaders.ts";
+import { findPublished } from "../../../platform/publishing/read-published.ts";
+import { LADDER_KIND } from "../store/ladder-kind.ts";
+import { laddersInForce } from "../store/ladders-in-force.ts";
 import {
   findWindowCloses,
   floorsOf,
@@ -17,3 +20,8 @@ export const windowClosesLoader = loader(findWindowCloses);
 export const downgradesLoader = pageLoader(pageDowngrades);
 /** By distributor and month. */
 export const volumesLoader = loader(volumesOf, ({ id, month }) => `${id} ${month}`);
+export const laddersLoader = loader((tx, versions: readonly number[]) =>
+  findPublished(tx, LADDER_KIND, versions),
+);
+/** The ladder in force at an instant. */
+export const laddersInForceLoader = loader(laddersInForce);

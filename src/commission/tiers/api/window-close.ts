@@ -6,8 +6,8 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { isId, isWhole, List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
-import { findLadder, Ladder } from "../../plans/api/ladder.ts";
 import type { WindowCloseView } from "../store/read-tiers.ts";
+import { findLadder, Ladder } from "./ladder.ts";
 import { downgradesLoader } from "./loaders.ts";
 import { TierHistoryConnection, TierHistoryEntry } from "./tier-history.ts";
 

@@ -10,8 +10,8 @@ import type { DocumentKind } from "../../../platform/publishing/document-kind.ts
 import { latestOrder, type Use, usedSince } from "../../../platform/publishing/latest-order.ts";
 import { AT_INSTANT } from "../../../platform/publishing/start.ts";
 import { findVersions } from "../../../platform/publishing/versions.ts";
+import { checkPlanTiers, type PlanDocument } from "../../plans/engine/plan-document.ts";
 import { compareLadders } from "../engine/compare-ladders.ts";
-import { checkPlanTiers, type PlanDocument } from "../engine/plan-document.ts";
 import { LADDER, LADDER_WITHDRAWAL } from "../kinds.ts";
 
 export const LADDER_KIND: DocumentKind<LadderDocument> = {

@@ -1,4 +1,4 @@
-// Looks up published plans and published: plans, ladders and tiers.
+// Looks up published ladders and the tiers of the ladder in force.
 import { Arg, Args, Ctx, Int, Query, Resolver } from "type-graphql";
 import { parseInstant } from "../../../kernel/time.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
@@ -7,40 +7,10 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
 import { pagePublished } from "../../../platform/publishing/read-published.ts";
 import { LADDER_KIND } from "../store/ladder-kind.ts";
-import { PLAN_KIND } from "../store/plan-kind.ts";
 import { currentLadder, findLadder, LADDERS, Ladder, LadderConnection, Tier } from "./ladder.ts";
-import { findPlan, PLANS, Plan, PlanConnection } from "./plan.ts";
 
 @Resolver()
-export class PublishedQuery {
-  @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => Plan, {
-    nullable: true,
-    description:
-      "The commission plan with this version, also a withdrawn one. Null if it does not exist.",
-  })
-  plan(@Arg("version", () => Int) version: number, @Ctx() context: Context): Promise<Plan | null> {
-    return findPlan(context, version);
-  }
-
-  @Access(...STAFF, "DISTRIBUTOR")
-  @Query(() => PlanConnection, {
-    description: "All published commission plans, ordered by version.",
-  })
-  async plans(
-    @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { network }: Context,
-  ): Promise<Connection<Plan>> {
-    const page = PLANS.page(args);
-    const rows = await network.read((tx) => pagePublished(tx, PLAN_KIND, page));
-    return PLANS.connect(
-      rows,
-      page,
-      ({ version }) => version,
-      (view) => new Plan(view),
-    );
-  }
-
+export class LadderQuery {
   @Access(...STAFF, "DISTRIBUTOR")
   @Query(() => Ladder, {
     nullable: true,
