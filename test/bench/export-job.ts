@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Database } from "../../src/database/database.ts";
 import { features } from "../../src/features.ts";
+import type { ExportFormat } from "../../src/finance/exports/journal/format.ts";
+import { parseExport } from "../../src/finance/exports/journal/request.ts";
 import { EXPORT, Exports } from "../../src/finance/exports/store/exports.ts";
-import type { ExportFormat } from "../../src/finance/exports/store/format.ts";
-import { parseExport } from "../../src/finance/exports/store/request.ts";
 import { tablesOf } from "../../src/platform/app.ts";
 import { Jobs } from "../../src/platform/jobs/jobs.ts";
 import { migrateQueue } from "../../src/platform/jobs/queue.ts";

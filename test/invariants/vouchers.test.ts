@@ -2,13 +2,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database, Network } from "../../src/database/database.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/journal/default-mapping.ts";
+import { parseMapping } from "../../src/finance/exports/journal/mapping.ts";
 import {
   parseExport,
   VOUCHERS_BY,
   type VouchersBy,
-} from "../../src/finance/exports/store/request.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
-import { parseMapping } from "../../src/finance/exports/vouchers/mapping.ts";
+} from "../../src/finance/exports/journal/request.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
 import { exportedBytes } from "../support/bookkeepers.ts";
 import { openTestDatabase } from "../support/network.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Network } from "../../src/database/database.ts";
 import { accountOfBeancount } from "../../src/finance/exports/formats/beancount-name.ts";
+import type { Manifest } from "../../src/finance/exports/journal/manifest.ts";
+import type { ExportRequest } from "../../src/finance/exports/journal/request.ts";
 import { exportBook } from "../../src/finance/exports/store/export-book.ts";
-import type { Manifest } from "../../src/finance/exports/store/manifest.ts";
-import type { ExportRequest } from "../../src/finance/exports/store/request.ts";
 
 /** Bytes that a tool prints at most: the balances of many thousands of accounts. */
 const MAX_OUTPUT = 64 * 1024 * 1024;

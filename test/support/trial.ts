@@ -1,7 +1,7 @@
 // The trial balance as our own query has it, and as anybody can add it up from the exported ledger.
 import { parse } from "csv-parse/sync";
 import type { Network } from "../../src/database/database.ts";
-import { readTrialRows } from "../../src/finance/exports/store/read-trial.ts";
+import { readTrialRows } from "../../src/finance/exports/journal/read-trial.ts";
 import { exported } from "./bookkeepers.ts";
 
 const TO = "2026-12-31";

@@ -9,7 +9,7 @@ import {
 } from "../../src/finance/exports/formats/beancount-name.ts";
 import { HledgerJournal } from "../../src/finance/exports/formats/hledger.ts";
 import { LedgerCsv } from "../../src/finance/exports/formats/ledger-csv.ts";
-import type { JournalEntry } from "../../src/finance/exports/store/read-journal.ts";
+import type { JournalEntry } from "../../src/finance/exports/journal/read-journal.ts";
 
 const assets = [
   { code: "CNY", scale: 2 },

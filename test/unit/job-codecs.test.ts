@@ -2,9 +2,9 @@
 
 import { expect, test } from "vitest";
 import { NEGATIVE_MARGIN } from "../../src/commission/engine/codes.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/journal/default-mapping.ts";
+import { parseExport } from "../../src/finance/exports/journal/request.ts";
 import { EXPORT } from "../../src/finance/exports/store/exports.ts";
-import { parseExport } from "../../src/finance/exports/store/request.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
 import { Refusal } from "../../src/kernel/errors.ts";
 import type { ReplayReport } from "../../src/simulation/replay/report.ts";
 import { REPORT_JSON } from "../../src/simulation/replay/report-json.ts";

@@ -1,9 +1,9 @@
 // Vouchers: which transactions go into which, under which accounts and numbers, and how 用友 and 金蝶 are given them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JournalEntry } from "../../src/finance/exports/store/read-journal.ts";
-import { DEFAULT_MAPPING } from "../../src/finance/exports/vouchers/default-mapping.ts";
-import { type MappingDocument, parseMapping } from "../../src/finance/exports/vouchers/mapping.ts";
+import { DEFAULT_MAPPING } from "../../src/finance/exports/journal/default-mapping.ts";
+import { type MappingDocument, parseMapping } from "../../src/finance/exports/journal/mapping.ts";
+import type { JournalEntry } from "../../src/finance/exports/journal/read-journal.ts";
 import { type Voucher, Vouchers } from "../../src/finance/exports/vouchers/voucher.ts";
 import { yonyouLines } from "../../src/finance/exports/vouchers/yonyou.ts";
 import { encodeGbk } from "../../src/platform/files/gbk.ts";

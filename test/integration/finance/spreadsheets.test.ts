@@ -6,7 +6,7 @@ import { addAsset } from "../../../src/books/store/assets.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
-import { DEFAULT_MAPPING } from "../../../src/finance/exports/vouchers/default-mapping.ts";
+import { DEFAULT_MAPPING } from "../../../src/finance/exports/journal/default-mapping.ts";
 import { type Sheet, xlsxBytes } from "../../../src/platform/files/xlsx/write.ts";
 import { Folder, type Ran, tributary } from "../../support/cli.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";

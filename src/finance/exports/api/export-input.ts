@@ -2,8 +2,13 @@
 import { Field, InputType, Int } from "type-graphql";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
-import { EXPORT_FORMATS, type ExportFormat } from "../store/format.ts";
-import { type ExportRequest, parseExport, VOUCHERS_BY, type VouchersBy } from "../store/request.ts";
+import { EXPORT_FORMATS, type ExportFormat } from "../journal/format.ts";
+import {
+  type ExportRequest,
+  parseExport,
+  VOUCHERS_BY,
+  type VouchersBy,
+} from "../journal/request.ts";
 
 export type FormatName = Uppercase<ExportFormat>;
 export const FormatEnum = enumOf(

@@ -7,9 +7,9 @@ import type { Gate } from "../../../platform/graphql/auth.ts";
 import type { Viewer } from "../../../platform/graphql/context.ts";
 import { body } from "../../../platform/graphql/http.ts";
 import { networkOf, type Served } from "../../../platform/graphql/session.ts";
+import type { ExportFormat } from "../journal/format.ts";
+import type { Manifest } from "../journal/manifest.ts";
 import { Exports } from "../store/exports.ts";
-import type { ExportFormat } from "../store/format.ts";
-import type { Manifest } from "../store/manifest.ts";
 
 /** The maximum duration of a download. */
 const DOWNLOAD_MS = 3_600_000;

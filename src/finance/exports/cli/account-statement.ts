@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { networkOption, type Shell } from "../../../platform/cli/shell.ts";
-import { type ExportText, parseExport } from "../store/request.ts";
+import { type ExportText, parseExport } from "../journal/request.ts";
 import { runExport } from "./export-file.ts";
 
 interface Options extends ExportText {

@@ -5,9 +5,9 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import { withProgress } from "../../../platform/cli/progress.ts";
 import { complain, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
+import type { Manifest } from "../journal/manifest.ts";
+import type { ExportRequest } from "../journal/request.ts";
 import { exportBook } from "../store/export-book.ts";
-import type { Manifest } from "../store/manifest.ts";
-import type { ExportRequest } from "../store/request.ts";
 
 /** An incomplete file has this suffix. */
 const PARTIAL = ".part";

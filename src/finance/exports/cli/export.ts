@@ -4,14 +4,14 @@ import { naming } from "../../../platform/cli/faults.ts";
 import { networkOption, type Shell, say } from "../../../platform/cli/shell.ts";
 import { wholeNumber } from "../../../platform/cli/whole-number.ts";
 import { readDocuments } from "../../../platform/files/json.ts";
+import { DEFAULT_MAPPING } from "../journal/default-mapping.ts";
 import {
   JOURNAL_FORMATS,
   type JournalFormat,
   VOUCHER_FORMATS,
   type VoucherFormat,
-} from "../store/format.ts";
-import { parseExport, VOUCHERS_BY, type VouchersBy } from "../store/request.ts";
-import { DEFAULT_MAPPING } from "../vouchers/default-mapping.ts";
+} from "../journal/format.ts";
+import { parseExport, VOUCHERS_BY, type VouchersBy } from "../journal/request.ts";
 import { MANIFEST, runExport } from "./export-file.ts";
 
 interface Options {

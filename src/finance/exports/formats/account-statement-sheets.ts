@@ -6,17 +6,17 @@ import { formatAmount } from "../../../kernel/money.ts";
 import { partsOf } from "../../../ledger/chart/pattern.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
 import type { Column, Sheet } from "../../../platform/files/xlsx/write.ts";
-import { memoOf, onOneLine } from "../store/describe.ts";
-import type { Tally } from "../store/manifest.ts";
+import { memoOf, onOneLine } from "../journal/describe.ts";
+import type { Tally } from "../journal/manifest.ts";
 import {
   findStatedAccounts,
   MAX_ACCOUNTS,
   readAccountStatementRows,
   readOpening,
   type StatedAccount,
-} from "../store/read-account-statements.ts";
-import type { Extent } from "../store/read-journal.ts";
-import type { AccountStatementOf } from "../store/request.ts";
+} from "../journal/read-account-statements.ts";
+import type { Extent } from "../journal/read-journal.ts";
+import type { AccountStatementOf } from "../journal/request.ts";
 
 const COLUMNS: readonly Column[] = [
   { heading: "日期 date", width: 12 },

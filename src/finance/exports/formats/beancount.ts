@@ -3,9 +3,9 @@
 import { formatAmount } from "../../../kernel/money.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { formatInstant } from "../../../kernel/time.ts";
-import { memoOf, onOneLine } from "../store/describe.ts";
-import type { DeclaredAccount, JournalText, Title } from "../store/format.ts";
-import type { DayBalance, JournalEntry } from "../store/read-journal.ts";
+import { memoOf, onOneLine } from "../journal/describe.ts";
+import type { DeclaredAccount, JournalText, Title } from "../journal/format.ts";
+import type { DayBalance, JournalEntry } from "../journal/read-journal.ts";
 import { beancountCurrency, beancountName } from "./beancount-name.ts";
 
 const DAY_MS = 86_400_000;

@@ -2,9 +2,9 @@
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { type AccountRoot, rootOf } from "../../../ledger/chart/pattern.ts";
-import { memoOf, onOneLine } from "../store/describe.ts";
-import type { DeclaredAccount, JournalText, Title } from "../store/format.ts";
-import type { DayBalance, JournalEntry } from "../store/read-journal.ts";
+import { memoOf, onOneLine } from "../journal/describe.ts";
+import type { DeclaredAccount, JournalText, Title } from "../journal/format.ts";
+import type { DayBalance, JournalEntry } from "../journal/read-journal.ts";
 
 const TYPES: Readonly<Record<AccountRoot, string>> = {
   assets: "A",

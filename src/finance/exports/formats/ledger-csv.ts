@@ -4,9 +4,9 @@
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { plainText } from "../../../platform/files/csv-text.ts";
-import { counterpartyOf, memoOf } from "../store/describe.ts";
-import type { LedgerText } from "../store/format.ts";
-import type { JournalEntry } from "../store/read-journal.ts";
+import { counterpartyOf, memoOf } from "../journal/describe.ts";
+import type { LedgerText } from "../journal/format.ts";
+import type { JournalEntry } from "../journal/read-journal.ts";
 
 const COLUMNS = [
   ...["date", "sequence", "ref", "line", "account"],

@@ -4,9 +4,9 @@ import type { Tx } from "../../../database/database.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
 import type { Sheet } from "../../../platform/files/xlsx/write.ts";
-import type { Tally } from "../store/manifest.ts";
-import type { Extent } from "../store/read-journal.ts";
-import { readTrialRows, type TrialRow } from "../store/read-trial.ts";
+import type { Tally } from "../journal/manifest.ts";
+import type { Extent } from "../journal/read-journal.ts";
+import { readTrialRows, type TrialRow } from "../journal/read-trial.ts";
 
 const COLUMNS = [
   { heading: "科目 account", width: 54 },

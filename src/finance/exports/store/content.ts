@@ -7,16 +7,16 @@ import { BeancountFile } from "../formats/beancount.ts";
 import { HledgerJournal } from "../formats/hledger.ts";
 import { LedgerCsv } from "../formats/ledger-csv.ts";
 import { trialSheet } from "../formats/trial-sheet.ts";
+import type { Title, VoucherFormat } from "../journal/format.ts";
+import type { Manifest, Tally } from "../journal/manifest.ts";
+import { type Extent, readEntries } from "../journal/read-journal.ts";
+import type { AccountStatementOf, ExportRequest, VoucherOptions } from "../journal/request.ts";
 import { assertMapped } from "../vouchers/check-mapped.ts";
 import { kingdeeSheets } from "../vouchers/kingdee.ts";
 import { PartyNames } from "../vouchers/party-names.ts";
 import { type Voucher, Vouchers } from "../vouchers/voucher.ts";
 import { yonyouHead, yonyouLines } from "../vouchers/yonyou.ts";
-import type { Title, VoucherFormat } from "./format.ts";
 import { journalText, ledgerText } from "./journal.ts";
-import type { Manifest, Tally } from "./manifest.ts";
-import { type Extent, readEntries } from "./read-journal.ts";
-import type { AccountStatementOf, ExportRequest, VoucherOptions } from "./request.ts";
 
 type Content = AsyncGenerator<string | Uint8Array>;
 

@@ -6,10 +6,10 @@ import { formatInstant } from "../../../kernel/time.ts";
 import { seqAsOf } from "../../../ledger/balances.ts";
 import { readHead } from "../../../ledger/book.ts";
 import { findHead } from "../../../ledger/transactions.ts";
+import { type Manifest, Tally } from "../journal/manifest.ts";
+import { countEntries, type Days, findDays, readAssets } from "../journal/read-journal.ts";
+import type { ExportRequest } from "../journal/request.ts";
 import { contentOf } from "./content.ts";
-import { type Manifest, Tally } from "./manifest.ts";
-import { countEntries, type Days, findDays, readAssets } from "./read-journal.ts";
-import type { ExportRequest } from "./request.ts";
 import { sparingMemory } from "./small-memory.ts";
 
 /** The day used for a ledger without postings, if the request names no days. */

@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import type { Network } from "../../../database/database.ts";
 import { type Codec, defineJob, type JobKind, plainJson } from "../../../platform/jobs/define.ts";
 import type { Jobs, JobView } from "../../../platform/jobs/jobs.ts";
-import { parseMapping } from "../vouchers/mapping.ts";
+import type { Manifest } from "../journal/manifest.ts";
+import { parseMapping } from "../journal/mapping.ts";
+import type { ExportRequest } from "../journal/request.ts";
 import { exportBook } from "./export-book.ts";
-import type { Manifest } from "./manifest.ts";
-import type { ExportRequest } from "./request.ts";
 
 const HOUR_MS = 3_600_000;
 

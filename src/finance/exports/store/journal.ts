@@ -1,6 +1,6 @@
 // Writes a journal: entries by accounting date, with the balances at the end of each month.
 import type { Tx } from "../../../database/database.ts";
-import type { JournalText, LedgerText } from "./format.ts";
+import type { JournalText, LedgerText } from "../journal/format.ts";
 import {
   type DayBalance,
   type Extent,
@@ -8,7 +8,7 @@ import {
   readAccounts,
   readEntries,
   readMonthEnds,
-} from "./read-journal.ts";
+} from "../journal/read-journal.ts";
 
 /** Most balances asserted in one transaction, for formats that assert in transactions. */
 const CLOSED_TOGETHER = 500;

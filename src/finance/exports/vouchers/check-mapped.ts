@@ -5,10 +5,10 @@ import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import { partyOf } from "../store/describe.ts";
-import type { Extent } from "../store/read-journal.ts";
+import { partyOf } from "../journal/describe.ts";
+import type { VoucherMapping } from "../journal/mapping.ts";
+import type { Extent } from "../journal/read-journal.ts";
 import { VOUCHER_SCALE } from "./amount.ts";
-import type { VoucherMapping } from "./mapping.ts";
 
 /** Accounts of one page. */
 const PAGE = 2_000;

@@ -4,10 +4,10 @@
 import type { Asset } from "../../../kernel/money.ts";
 import type { Cell } from "../../../platform/files/xlsx/cell.ts";
 import type { Sheet } from "../../../platform/files/xlsx/write.ts";
-import { onOneLine } from "../store/describe.ts";
+import { onOneLine } from "../journal/describe.ts";
+import type { Auxiliary, VoucherMapping } from "../journal/mapping.ts";
 import { voucherAmount } from "./amount.ts";
 import { KINGDEE_COLUMNS, schemaSheet } from "./kingdee-columns.ts";
-import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { PartyNames } from "./party-names.ts";
 import type { Voucher, VoucherLine } from "./voucher.ts";
 

@@ -1,8 +1,9 @@
 // Builds vouchers (记账凭证) from transactions: one for each transaction, or for each kind and day;
 // every voucher balances.
-import type { JournalEntry } from "../store/read-journal.ts";
-import type { VouchersBy } from "../store/request.ts";
-import type { MappedAccount, VoucherMapping } from "./mapping.ts";
+
+import type { MappedAccount, VoucherMapping } from "../journal/mapping.ts";
+import type { JournalEntry } from "../journal/read-journal.ts";
+import type { VouchersBy } from "../journal/request.ts";
 
 /** The debits or the credits of an account in a voucher. */
 export interface VoucherLine {

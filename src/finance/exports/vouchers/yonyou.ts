@@ -3,9 +3,9 @@
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { encodeGbk } from "../../../platform/files/gbk.ts";
-import { onOneLine } from "../store/describe.ts";
+import { onOneLine } from "../journal/describe.ts";
+import type { Auxiliary, VoucherMapping } from "../journal/mapping.ts";
 import { voucherAmount } from "./amount.ts";
-import type { Auxiliary, VoucherMapping } from "./mapping.ts";
 import type { Voucher, VoucherLine } from "./voucher.ts";
 
 /** The first line: the kind of file and the version of its layout. */

@@ -6,7 +6,7 @@ import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { isMask, maskExpression } from "../../../ledger/chart/mask.ts";
 import type { Party } from "../../../ledger/chart/pattern.ts";
-import { partyOf } from "../store/describe.ts";
+import { partyOf } from "./describe.ts";
 
 /** Most lines of a voucher, except for a single transaction with more lines. */
 const MAX_LINES = 500;

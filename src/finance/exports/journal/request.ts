@@ -1,14 +1,14 @@
 // Parses an export request: its days, its recorded time, and the options of its format.
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../../kernel/time.ts";
-import { DEFAULT_MAPPING } from "../vouchers/default-mapping.ts";
-import { parseMapping, type VoucherMapping } from "../vouchers/mapping.ts";
+import { DEFAULT_MAPPING } from "./default-mapping.ts";
 import {
   type ExportFormat,
   type JournalFormat,
   VOUCHER_FORMATS,
   type VoucherFormat,
 } from "./format.ts";
+import { parseMapping, type VoucherMapping } from "./mapping.ts";
 
 export const VOUCHERS_BY = ["day", "transaction"] as const;
 export type VouchersBy = (typeof VOUCHERS_BY)[number];
