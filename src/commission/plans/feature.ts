@@ -2,7 +2,7 @@
 
 import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowledgement.ts";
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
-import { Plan, Withdrawal } from "../../catalog/store/entities.ts";
+import { Plan, Withdrawal } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";

@@ -1,7 +1,7 @@
 // Volume programmes: bonuses of suppliers by what they sell.
 
 import { M20261123VolumeProgrammes } from "../../../migrations/0005-programmes.ts";
-import { Programme } from "../../catalog/store/entities.ts";
+import { Programme } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";

@@ -8,7 +8,7 @@ import { accounts } from "../../ledger/chart/chart.ts";
 import { distributorAccounts } from "../../ledger/entry-draft.ts";
 import { commit } from "../../ledger/post.ts";
 import { releaseLegs } from "../engine/release.ts";
-import { findDue, storeReleases } from "../orders/store/pending.ts";
+import { findDue, storeReleases } from "../orders/index.ts";
 import { RELEASE } from "./kinds.ts";
 
 /**

@@ -1,6 +1,6 @@
 // Tiers: the ladders that are published, and what distributors reach and lose on them.
 import { M20261123TiersOverTime } from "../../../migrations/0007-tiers.ts";
-import { Ladder } from "../../catalog/store/entities.ts";
+import { Ladder } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { decodeJwt } from "jose";
-import { getAuthSecret } from "../../access/auth-secret.ts";
+import { getAuthSecret } from "../../access/index.ts";
 import { Failure } from "../../platform/cli/faults.ts";
 import { complain, networkOption, type Shell } from "../../platform/cli/shell.ts";
 import { signToken } from "../../platform/graphql/auth.ts";

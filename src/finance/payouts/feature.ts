@@ -2,7 +2,7 @@
 
 import { M20261124Payouts } from "../../../migrations/0011-payouts.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
-import { Terms } from "../../catalog/store/entities.ts";
+import { Terms } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";

@@ -9,8 +9,7 @@ import {
   ruler,
 } from "../../commission/engine/programme.ts";
 import type { Supplier } from "../../commission/engine/supplier.ts";
-import { loadSuppliers } from "../../commission/programmes/store/load-goods.ts";
-import { findProgrammes } from "../../commission/programmes/store/programmes.ts";
+import { findProgrammes, loadSuppliers } from "../../commission/programmes/index.ts";
 import type { Network, NetworkSettings, Tx } from "../../database/database.ts";
 import { nextPeriod, periodOf } from "../../kernel/period.ts";
 import type { Range } from "./entry.ts";

@@ -1,11 +1,11 @@
 // The documents of a replay: the published ones, with drafts in their place during the range.
 import { sql } from "kysely";
 import type { Plan } from "../../commission/engine/plan.ts";
-import { findPlans } from "../../commission/plans/store/published.ts";
+import { findPlans } from "../../commission/plans/index.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
-import { findLadders } from "../../network/store/ladders.ts";
+import { findLadders } from "../../network/index.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Range } from "./entry.ts";
 

@@ -1,5 +1,5 @@
 // Checks the draft documents of a replay as if they were published at the start of its range.
-import { findAssets } from "../../books/store/assets.ts";
+import { findAssets } from "../../books/index.ts";
 import type { Plan } from "../../commission/engine/plan.ts";
 import type { Programme } from "../../commission/engine/programme.ts";
 import { acknowledged } from "../../commission/plans/engine/guard.ts";
@@ -9,21 +9,20 @@ import {
   compilePlan,
   type PlanDocument,
 } from "../../commission/plans/engine/plan-document.ts";
-import { warnOfGoods } from "../../commission/plans/store/goods-warnings.ts";
-import { findPlans } from "../../commission/plans/store/published.ts";
+import { findPlans, warnOfGoods } from "../../commission/plans/index.ts";
 import {
   checkProgramme,
   compileProgramme,
 } from "../../commission/programmes/engine/programme-document.ts";
-import { findMembers } from "../../commission/programmes/store/programme-kind.ts";
-import { assertKeepsTiers, LADDER_KIND } from "../../commission/tiers/store/ladder-kind.ts";
+import { findMembers } from "../../commission/programmes/index.ts";
+import { assertKeepsTiers, LADDER_KIND } from "../../commission/tiers/index.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import { periodOf } from "../../kernel/period.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 import { compileLadder } from "../../network/engine/ladder-document.ts";
-import { findLadders } from "../../network/store/ladders.ts";
+import { findLadders } from "../../network/index.ts";
 import { eachInPlace, type Place } from "../../platform/publishing/publish.ts";
 import type { Range } from "./entry.ts";
 

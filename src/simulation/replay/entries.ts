@@ -1,8 +1,7 @@
 // Reads the stored facts of a page of entries, by sequence number: refunds, statuses, withholdings,
 // tiers, postings.
 import { sql } from "kysely";
-import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
-import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { RefundLineRecord, ShareRecord } from "../../commission/orders/index.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";

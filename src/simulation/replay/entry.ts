@@ -1,7 +1,6 @@
 // Defines a journal entry with all its stored facts, the input of a replay.
 import type { Product } from "../../commission/engine/order.ts";
-import type { RefundLineRecord } from "../../commission/orders/store/store-refunds.ts";
-import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { RefundLineRecord, ShareRecord } from "../../commission/orders/index.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
 import type { Status } from "../../network/engine/distributor.ts";
 

@@ -1,6 +1,6 @@
 // The recipients and amounts of an order or a refund, as booked and as replayed.
 import type { Share } from "../../commission/engine/split.ts";
-import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { ShareRecord } from "../../commission/orders/index.ts";
 import type { JournalEntry } from "./entry.ts";
 import type { Step } from "./fold.ts";
 

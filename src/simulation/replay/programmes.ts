@@ -6,7 +6,7 @@ import { close } from "../../commission/engine/closing.ts";
 import { type Programme, Programmes, ruler } from "../../commission/engine/programme.ts";
 import type { State } from "../../commission/engine/state.ts";
 import type { Supplier } from "../../commission/engine/supplier.ts";
-import { findProgrammes } from "../../commission/programmes/store/programmes.ts";
+import { findProgrammes } from "../../commission/programmes/index.ts";
 import type { Tx } from "../../database/database.ts";
 import type { Asset } from "../../kernel/money.ts";
 import { parsePeriod } from "../../kernel/period.ts";

@@ -1,7 +1,7 @@
 // Reads settled orders with the seller's ancestors and the product's category and price at their
 // time.
 import { sql } from "kysely";
-import type { ShareRecord } from "../../commission/orders/store/store-settlements.ts";
+import type { ShareRecord } from "../../commission/orders/index.ts";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import { formatInstant } from "../../kernel/time.ts";

@@ -9,7 +9,7 @@ import {
   type Window,
   windowsBack,
 } from "../../commission/engine/window.ts";
-import { ladderFor } from "../../network/store/distributors.ts";
+import { ladderFor } from "../../network/index.ts";
 import type { JournalClose, JournalTier } from "./entry.ts";
 import type { Member, ReplayMembers } from "./members.ts";
 

@@ -2,12 +2,12 @@
 // changes.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
-import { findAssets } from "../../books/store/assets.ts";
+import { findAssets } from "../../books/index.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import { formatInstant } from "../../kernel/time.ts";
-import { findLadders } from "../../network/store/ladders.ts";
+import { findLadders } from "../../network/index.ts";
 import { compareBonuses } from "../replay/bonuses.ts";
 import { checkDrafts, type DraftDocuments, type Drafts, type Naming } from "../replay/drafts.ts";
 import type { Range } from "../replay/entry.ts";

@@ -11,7 +11,7 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { Decimal } from "../../../platform/graphql/scalars.ts";
 import { REASONS, type Reason } from "../../engine/plan.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
-import type { TierChangeView } from "../../tiers/store/read-tiers.ts";
+import type { TierChangeView } from "../../tiers/index.ts";
 import type { ShareRecord } from "../store/store-settlements.ts";
 
 export const RuleKindEnum = enumOf(

@@ -14,7 +14,7 @@ import {
 } from "../../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Ladder } from "../../../network/engine/ladder.ts";
-import { findLadders } from "../../../network/store/ladders.ts";
+import { findLadders } from "../../../network/index.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
 import type { Settled } from "../../engine/fold.ts";
 import type { Order, Product } from "../../engine/order.ts";
@@ -23,9 +23,13 @@ import type { Programmes } from "../../engine/programme.ts";
 import type { Refund, Sold } from "../../engine/refund.ts";
 import type { State } from "../../engine/state.ts";
 import type { Supplier } from "../../engine/supplier.ts";
-import { findPlans } from "../../plans/store/published.ts";
-import { loadProducts, loadSuppliers } from "../../programmes/store/load-goods.ts";
-import { findClosedPeriods, findProgrammes } from "../../programmes/store/programmes.ts";
+import { findPlans } from "../../plans/index.ts";
+import {
+  findClosedPeriods,
+  findProgrammes,
+  loadProducts,
+  loadSuppliers,
+} from "../../programmes/index.ts";
 import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 

@@ -2,7 +2,7 @@
 // volumes.
 import { defineEntity, p } from "@mikro-orm/core";
 import { PAYMENTS } from "../../engine/order.ts";
-import type { CloseLineRecord } from "../../programmes/store/close-programme.ts";
+import type { CloseLineRecord } from "../../programmes/index.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 

@@ -8,7 +8,7 @@ import { type Distributor, lineUp } from "../../../network/engine/distributor.ts
 import type { Settled } from "../../engine/fold.ts";
 import type { Share } from "../../engine/split.ts";
 import type { TierChange } from "../../engine/upgrade.ts";
-import { storeTierChanges } from "../../tiers/store/store-tiers.ts";
+import { storeTierChanges } from "../../tiers/index.ts";
 
 /** One settled order of a batch, with the sequence number of its transaction. */
 export interface StoredOrder {

@@ -1,7 +1,7 @@
 // Verifies orders and refunds while they go by, and hands the volumes that they make to each close of a window.
 import type { Verifier } from "../../../platform/verifier.ts";
+import { verifyClose } from "../../tiers/index.ts";
 import { WINDOW_CLOSE } from "../../tiers/kinds.ts";
-import { verifyClose } from "../../tiers/store/verify-tiers.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 

@@ -3,7 +3,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { accounts, findParty } from "../../../ledger/chart/chart.ts";
-import type { Volumes } from "../../tiers/store/volumes.ts";
+import type { Volumes } from "../../tiers/index.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 import { type AccruedRow, accruedOf, holderOf, raise } from "./verify-settlements.ts";

@@ -1,7 +1,7 @@
 // The checks for publishing a commission plan: the compliance guard, and the tiers of the ladder in
 // force (docs/rules.md §3).
 
-import { findAssets } from "../../../books/store/assets.ts";
+import { findAssets } from "../../../books/index.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";

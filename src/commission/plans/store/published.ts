@@ -1,6 +1,6 @@
 // Publishes plans, and finds all of them compiled for the engine (docs/rules.md §3).
 
-import { findAssets } from "../../../books/store/assets.ts";
+import { findAssets } from "../../../books/index.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { publishAll } from "../../../platform/publishing/publish.ts";
 import { findVersions } from "../../../platform/publishing/versions.ts";

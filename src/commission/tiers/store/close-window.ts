@@ -9,8 +9,7 @@ import { formatInstant, type Zone } from "../../../kernel/time.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
 import type { Ladder } from "../../../network/engine/ladder.ts";
-import { lastDistributorId } from "../../../network/store/distributors.ts";
-import { findLadders } from "../../../network/store/ladders.ts";
+import { findLadders, lastDistributorId } from "../../../network/index.ts";
 import {
   endOfMonth,
   ladderOfMonth,

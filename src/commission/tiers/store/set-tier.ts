@@ -7,8 +7,7 @@ import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseDay } from "../../../kernel/time.ts";
 import { commit } from "../../../ledger/post.ts";
-import { getDistributor, ladderFor, parseTier } from "../../../network/store/distributors.ts";
-import { findLadders } from "../../../network/store/ladders.ts";
+import { findLadders, getDistributor, ladderFor, parseTier } from "../../../network/index.ts";
 import { TIER } from "../kinds.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
-import { storeTiers } from "../../../network/store/distributors.ts";
+import { storeTiers } from "../../../network/index.ts";
 
 /** A change with its sequence number and line; the lines of a transaction start at 1. */
 export interface StoredTierChange {

@@ -9,7 +9,7 @@ import type { Book } from "../../../ledger/book.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { findCoverage, owedOf } from "../../../ledger/coverage.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
-import { isWithheld } from "../../../network/store/withhold.ts";
+import { isWithheld } from "../../../network/index.ts";
 import {
   type Adjusted,
   adjustmentAccounts,

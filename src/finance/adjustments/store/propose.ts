@@ -1,7 +1,7 @@
 // Proposes a manual adjustment, by a template and with a reason; it posts nothing
 // (docs/rules.md §7).
 
-import { findAssetsByCode } from "../../../books/store/assets.ts";
+import { findAssetsByCode } from "../../../books/index.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
@@ -10,7 +10,7 @@ import { formatInstant } from "../../../kernel/time.ts";
 import type { Party } from "../../../ledger/chart/pattern.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
-import { idsOf, type PayeeIds } from "../../payouts/store/payee.ts";
+import { idsOf, type PayeeIds } from "../../payouts/index.ts";
 import { type Template, takesAnyAsset } from "../engine/adjustment.ts";
 import { ADJUSTMENT_PROPOSAL } from "../kinds.ts";
 import {

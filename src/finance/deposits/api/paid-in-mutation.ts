@@ -20,7 +20,7 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Decimal } from "../../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
 import { Custody } from "../../custody/api/custody-query.ts";
-import { readCustody } from "../../custody/store/custody.ts";
+import { readCustody } from "../../custody/index.ts";
 import { recordDeposit, topUpCustody } from "../store/paid-in.ts";
 
 @InputType()

@@ -10,7 +10,7 @@ import { EntryDraft } from "../../../ledger/entry-draft.ts";
 import type { TransactionKind } from "../../../ledger/kind.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
-import { getDistributor } from "../../../network/store/distributors.ts";
+import { getDistributor } from "../../../network/index.ts";
 import { CUSTODY_TOP_UP, DEPOSIT } from "../kinds.ts";
 
 /** A payment of the platform into custody, as text from a CSV row or an input object. */

@@ -1,9 +1,9 @@
 // Parses the payee of a payout, a distributor or a supplier, and finds its id.
-import { findSuppliersByCode } from "../../../catalog/store/read-goods.ts";
+import { findSuppliersByCode } from "../../../catalog/index.ts";
 import type { Tx } from "../../../database/database.ts";
 import { parseCode } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
-import { getDistributor } from "../../../network/store/distributors.ts";
+import { getDistributor } from "../../../network/index.ts";
 import type { Payee } from "../engine/payout.ts";
 
 /** Exactly one of the two codes is given. */

@@ -11,7 +11,7 @@ import type { Leg } from "../../../ledger/entry-draft.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
-import { isWithheld } from "../../../network/store/withhold.ts";
+import { isWithheld } from "../../../network/index.ts";
 import { type Payee, paidLegs, payoutAccounts, returnLegs } from "../engine/payout.ts";
 import { PAYOUT_REQUEST } from "../kinds.ts";
 import { getPayout, type PayoutRow, storeStep } from "./payout-row.ts";

@@ -6,7 +6,7 @@ import { formatAmount } from "../../../kernel/money.ts";
 import { nextPeriod } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { verifyMonth } from "../../../ledger/verify-month.ts";
-import { countOpen } from "../../reconciliation/store/read-differences.ts";
+import { countOpen } from "../../reconciliation/index.ts";
 import { lastClosed } from "./read-periods.ts";
 
 export const OBSTACLES = [

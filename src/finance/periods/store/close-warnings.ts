@@ -2,10 +2,7 @@
 import { sql } from "kysely";
 import { ruler } from "../../../commission/engine/programme.ts";
 import { endOfMonth, ladderOfMonth } from "../../../commission/engine/window.ts";
-import {
-  findClosedPeriods,
-  findProgrammes,
-} from "../../../commission/programmes/store/programmes.ts";
+import { findClosedPeriods, findProgrammes } from "../../../commission/programmes/index.ts";
 import { WINDOW_CLOSE } from "../../../commission/tiers/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { formatAmount } from "../../../kernel/money.ts";
@@ -14,7 +11,7 @@ import { formatInstant } from "../../../kernel/time.ts";
 import { balancesOn } from "../../../ledger/balances-on.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
-import { findLadders } from "../../../network/store/ladders.ts";
+import { findLadders } from "../../../network/index.ts";
 import { type Finding, lastDayOf } from "./close-checks.ts";
 
 export const WARNINGS = [

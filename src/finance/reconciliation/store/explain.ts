@@ -8,7 +8,7 @@ import { formatAmount } from "../../../kernel/money.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
-import { getAdjustment } from "../../adjustments/store/adjustment-row.ts";
+import { getAdjustment } from "../../adjustments/index.ts";
 import { DIFFERENCE_EXPLANATION } from "../kinds.ts";
 import { type DifferenceView, findDifferences } from "./read-differences.ts";
 
