@@ -1,8 +1,8 @@
 // Sends the demo's live orders to the API at a steady rate, as a shop's server would.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OrderText } from "../src/commission/orders/store/intake.ts";
+import { readOrders } from "../src/demo/demo-files.ts";
 import { Failure } from "../src/platform/cli/faults.ts";
-import { readOrders } from "./demo-files.ts";
 import type { Audience } from "./stream-audience.ts";
 
 /** The largest number of orders without an answer; more orders wait, so that a slow server is not overloaded. */

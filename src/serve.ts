@@ -1,9 +1,9 @@
 // Runs the server until a stop signal and prints each step, for `npm start` and `tributary serve`.
 import { once } from "node:events";
 import { pino } from "pino";
-import { ensureDemo } from "../seeds/demo.ts";
 import { getAuthSecret } from "./access/auth-secret.ts";
 import { openApp } from "./app.ts";
+import { ensureDemo } from "./demo/load-demo.ts";
 import type { App } from "./platform/app.ts";
 import type { Config } from "./platform/config.ts";
 import { signToken } from "./platform/graphql/auth.ts";

@@ -1,53 +1,83 @@
-// The house: imports only point down its floors, the engine is pure, the book has one writer.
+// The architecture: layers, what features offer, whose tables SQL names, and what stands in one place only.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { spelledAccounts } from "./support/account-names.ts";
-import { brokenFloors } from "./support/floors.ts";
+import { spelledAccounts } from "./support/architecture/account-names.ts";
+import { findCycles } from "./support/architecture/cycles.ts";
+import { readImports } from "./support/architecture/imports.ts";
+import { brokenLayers } from "./support/architecture/layers.ts";
+import { brokenOffers } from "./support/architecture/offers.ts";
+import { brokenTables, OWNERS } from "./support/architecture/tables.ts";
 
-const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
-const SEEDS = fileURLToPath(new URL("../seeds", import.meta.url));
-const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Names as they were when it ran: what it made of a book does not change with the chart. */
-const HISTORY = ["2026-11-24-custody.ts"];
+const HISTORY = ["0009-custody.ts"];
+const graph = readImports(ROOT);
 
-describe("the house", () => {
-  it("keeps its floors", () => {
-    expect(brokenFloors(SOURCE)).toEqual([]);
+/** Files below a folder of the repository that have a text in them. */
+function filesWith(folder: string, form: RegExp): string[] {
+  return [...graph.keys()].filter(
+    (file) => file.startsWith(`${folder}/`) && form.test(readFileSync(join(ROOT, file), "utf8")),
+  );
+}
+
+describe("the architecture", () => {
+  it("keeps its layers", () => {
+    expect(brokenLayers(graph)).toEqual([]);
   });
 
-  it("has one writer of the book", () => {
-    const writers = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
-      (file) =>
-        file.endsWith(".ts") &&
-        /insert into (ledger_transaction|posting|account|seal)\b/i.test(
-          readFileSync(join(SOURCE, file), "utf8"),
-        ),
+  it("has no cycles, neither of files nor of folders", () => {
+    expect(findCycles(graph)).toEqual([]);
+  });
+
+  it("takes from a feature only what it offers", () => {
+    expect(brokenOffers(graph)).toEqual([]);
+  });
+
+  it("names tables in SQL only where they belong or are offered", () => {
+    expect(brokenTables(ROOT, graph.keys())).toEqual([]);
+  });
+
+  it("gives every table that a migration creates one owner", () => {
+    const texts = readdirSync(join(ROOT, "migrations")).map((file) =>
+      readFileSync(join(ROOT, "migrations", file), "utf8"),
     );
-    expect(writers).toEqual(["ledger/post.ts"]);
+    const created = texts.flatMap((text) =>
+      [...text.matchAll(/create table (?:if not exists )?(\w+)/g)].map(([, name]) => name),
+    );
+    const owned = OWNERS.flatMap(({ tables }) => Object.keys(tables));
+    expect(owned.toSorted()).toEqual(created.toSorted());
+  });
+
+  it("numbers migrations in the order in which they run", () => {
+    const numbers = readdirSync(join(ROOT, "migrations")).map(
+      (file) => /^(\d{4})-[a-z-]+\.ts$/.exec(file)?.[1],
+    );
+    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, "0")));
+  });
+
+  it("has one writer of the ledger", () => {
+    const form = /insert into (ledger_transaction|posting|account|seal)\b/i;
+    expect(filesWith("src", form)).toEqual(["src/ledger/post.ts"]);
   });
 
   it("spells accounts in one place", () => {
-    expect(spelledAccounts(SOURCE)).toEqual([]);
-    expect(spelledAccounts(SEEDS)).toEqual([]);
-    expect(spelledAccounts(MIGRATIONS, HISTORY)).toEqual([]);
+    expect(spelledAccounts(join(ROOT, "src"))).toEqual([]);
+    expect(spelledAccounts(join(ROOT, "seeds"))).toEqual([]);
+    expect(spelledAccounts(join(ROOT, "migrations"), HISTORY)).toEqual([]);
   });
 
   it("reads the environment in one place", () => {
-    const readers = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
-      (file) =>
-        file.endsWith(".ts") && readFileSync(join(SOURCE, file), "utf8").includes("process.env"),
-    );
-    expect(readers).toEqual(["config.ts"]);
+    expect(filesWith("src", /process\.env/)).toEqual(["src/platform/config.ts"]);
   });
 });
 
-describe("the check of the floors sees", () => {
+describe("the check sees", () => {
   let root: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "tributary-floors-"));
+    root = mkdtempSync(join(tmpdir(), "tributary-architecture-"));
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -56,60 +86,158 @@ describe("the check of the floors sees", () => {
       mkdirSync(join(root, dirname(file)), { recursive: true });
       writeFileSync(join(root, file), text);
     }
-    return brokenFloors(root);
+    return readImports(root);
   };
 
   it.each([
     [
       "an import upwards",
-      { "engine/a.ts": 'import { b } from "../ledger/b.ts";', "ledger/b.ts": "" },
-      "engine/a.ts imports ledger/b.ts",
+      { "src/ledger/a.ts": 'import { b } from "../platform/b.ts";', "src/platform/b.ts": "" },
+      "src/ledger/a.ts imports src/platform/b.ts: it is in a higher layer",
     ],
     [
       "a type import upwards",
-      { "kernel/a.ts": 'import type { B } from "../engine/b.ts";', "engine/b.ts": "" },
-      "kernel/a.ts imports engine/b.ts",
+      { "src/kernel/a.ts": 'import type { B } from "../ledger/b.ts";', "src/ledger/b.ts": "" },
+      "src/kernel/a.ts imports src/ledger/b.ts: it is in a higher layer",
     ],
     [
       "an import over many lines",
-      { "ledger/a.ts": 'import {\n  b,\n  c,\n} from "../graphql/b.ts";', "graphql/b.ts": "" },
-      "ledger/a.ts imports graphql/b.ts",
+      { "src/ledger/a.ts": 'import {\n  b,\n  c,\n} from "../books/b.ts";', "src/books/b.ts": "" },
+      "src/ledger/a.ts imports src/books/b.ts",
     ],
     [
       "an export from above",
-      { "engine/a.ts": 'export { b } from "../cli/b.ts";', "cli/b.ts": "" },
-      "engine/a.ts imports cli/b.ts",
+      { "src/ledger/a.ts": 'export { b } from "../books/b.ts";', "src/books/b.ts": "" },
+      "src/ledger/a.ts imports src/books/b.ts",
     ],
     [
       "a late import",
-      { "engine/a.ts": 'const b = await import("../cli/b.ts");', "cli/b.ts": "" },
-      "engine/a.ts imports cli/b.ts",
+      { "src/ledger/a.ts": 'const b = await import("../books/b.ts");', "src/books/b.ts": "" },
+      "src/ledger/a.ts imports src/books/b.ts",
     ],
     [
-      "the engine doing I/O",
-      { "engine/a.ts": 'import { readFile } from "node:fs";' },
-      "engine takes zod alone",
-    ],
-    [
-      "a room on no floor",
-      { "attic/a.ts": 'import { b } from "../kernel/b.ts";', "kernel/b.ts": "" },
-      "attic is on no floor",
-    ],
-    [
-      "rooms side by side",
-      { "files/a.ts": 'import { b } from "../database/b.ts";', "database/b.ts": "" },
-      "database is not below files",
-    ],
-    [
-      "a circle",
+      "the platform knowing a feature",
       {
-        "kernel/a.ts": 'import { b } from "./b.ts";',
-        "kernel/b.ts": 'import { a } from "./a.ts";',
+        "src/platform/cli/a.ts": 'import { b } from "../../network/store/b.ts";',
+        "src/network/store/b.ts": "",
       },
-      "a circle: kernel/a.ts → kernel/b.ts → kernel/a.ts",
+      "src/platform/cli/a.ts imports src/network/store/b.ts: it is in a higher layer",
     ],
+    [
+      "a feature using one below it in the list",
+      {
+        "src/commission/tiers/store/a.ts": 'import { b } from "../../orders/engine/b.ts";',
+        "src/commission/orders/engine/b.ts": "",
+      },
+      "src/commission/tiers/store/a.ts imports src/commission/orders/engine/b.ts",
+    ],
+    [
+      "the network using the fold",
+      {
+        "src/network/store/a.ts": 'import { b } from "../../commission/engine/b.ts";',
+        "src/commission/engine/b.ts": "",
+      },
+      "src/network/store/a.ts imports src/commission/engine/b.ts: it is in a higher layer",
+    ],
+    [
+      "a feature importing the app",
+      { "src/books/cli/a.ts": 'import { b } from "../../app.ts";', "src/app.ts": "" },
+      "src/books/cli/a.ts imports src/app.ts: it is in a higher layer",
+    ],
+    [
+      "a seed importing the entrance",
+      { "seeds/a.ts": 'import { serve } from "../src/serve.ts";', "src/serve.ts": "" },
+      "seeds/a.ts imports src/serve.ts: it is in a higher layer",
+    ],
+    [
+      "a feature importing a seed",
+      { "src/books/store/a.ts": 'import { b } from "../../../seeds/b.ts";', "seeds/b.ts": "" },
+      "src/books/store/a.ts imports seeds/b.ts: it is in a higher layer",
+    ],
+    [
+      "a migration importing the code of today",
+      { "migrations/0001-a.ts": 'import { b } from "../src/kernel/b.ts";', "src/kernel/b.ts": "" },
+      "migrations/0001-a.ts imports src/kernel/b.ts: it is in a higher layer",
+    ],
+    [
+      "a migration imported beside a manifest",
+      {
+        "src/books/store/a.ts": 'import { B } from "../../../migrations/0001-b.ts";',
+        "migrations/0001-b.ts": "",
+      },
+      "only manifests declare migrations",
+    ],
+    [
+      "an engine doing I/O",
+      { "src/finance/payouts/engine/a.ts": 'import { readFile } from "node:fs";' },
+      "src/finance/payouts/engine/a.ts imports node:fs: pure code",
+    ],
+    ["a folder in no layer", { "src/attic/a.ts": "" }, "src/attic/a.ts is in no layer"],
   ])("%s", (_, files, broken) => {
-    expect(build(files as Record<string, string>).join("\n")).toContain(broken);
+    expect(brokenLayers(build(files as Record<string, string>)).join("\n")).toContain(broken);
+  });
+
+  it.each([
+    [
+      "of files",
+      {
+        "src/kernel/a.ts": 'import { b } from "./b.ts";',
+        "src/kernel/b.ts": 'import { a } from "./a.ts";',
+      },
+      "a cycle: src/kernel/a.ts → src/kernel/b.ts → src/kernel/a.ts",
+    ],
+    [
+      "of folders inside a feature",
+      {
+        "src/books/store/a.ts": 'import { b } from "../api/b.ts";',
+        "src/books/api/b.ts": 'import { c } from "../store/c.ts";',
+        "src/books/store/c.ts": "",
+      },
+      "a cycle in src/books: api → store → api",
+    ],
+    [
+      "of a file and a folder",
+      {
+        "src/platform/a.ts": 'import { b } from "./cli/b.ts";',
+        "src/platform/cli/b.ts": "",
+        "src/platform/cli/c.ts": 'import { a } from "../a.ts";',
+      },
+      "a cycle in src/platform: a.ts → cli → a.ts",
+    ],
+  ])("a cycle %s", (_, files, cycle) => {
+    expect(findCycles(build(files as Record<string, string>))).toContain(cycle);
+  });
+
+  it.each([
+    ["another's store", "store/b.ts"],
+    ["another's command", "cli/b.ts"],
+    ["another's manifest", "feature.ts"],
+    ["another's part of the API", "api/api.ts"],
+  ])("an import of %s", (_, inside) => {
+    const files = {
+      "src/commission/tiers/store/a.ts": `import { b } from "../../../network/${inside}";`,
+      [`src/network/${inside}`]: "",
+    };
+    expect(brokenOffers(build(files))).toEqual([
+      `src/commission/tiers/store/a.ts imports src/network/${inside}: network does not offer it`,
+    ]);
+  });
+
+  it.each([
+    ["a write of another's table", "ledger", "delete from below", "writes below"],
+    ["an update of one", "ledger", "update below set a = 1", "writes below"],
+    ["a read of one that is not offered", "ledger", "select 1 from kept", "does not offer it"],
+    ["a read from above", "database", "select 1 from x join above using (id)", "which is above"],
+  ])("%s", (_, folder, query, why) => {
+    const file = `src/${folder}/a.ts`;
+    const owners = [
+      { name: "database", tables: { below: "OFFERED", kept: "OWN" } },
+      { name: "ledger", tables: { above: "OFFERED" } },
+    ] as const;
+    build({ [file]: `const rows = sql\`${query}\`;` });
+    const found = brokenTables(root, [file], owners);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(why);
   });
 
   it.each([
@@ -134,24 +262,21 @@ describe("the check of the floors sees", () => {
     ["a code taken out in SQL", "select split_part(a.name, ':', 4)", "takes a name in SQL apart"],
     ["a code taken out", 'const code = account.split(":")[2];', "takes an account apart"],
   ])("an account that is not the chart's: %s", (_, text, why) => {
-    build({ "finance/a.ts": text, "ledger/chart/chart.ts": text });
-    const found = spelledAccounts(root);
+    build({ "src/finance/a.ts": text, "src/ledger/chart/chart.ts": text });
+    const found = spelledAccounts(join(root, "src"));
     expect(found).toContain(`finance/a.ts:1 ${why}: ${text}`);
     expect(found.filter((line) => !line.startsWith("finance/a.ts:1 "))).toEqual([]);
-    expect(spelledAccounts(root, ["finance/a.ts"])).toEqual([]);
-  });
-
-  it("no account where none is", () => {
-    build({ "finance/a.ts": "const row = { assets: [], income: 0n, name: rows.name, held: x };" });
-    expect(spelledAccounts(root)).toEqual([]);
   });
 
   it("nothing wrong where nothing is", () => {
-    expect(
-      build({
-        "ledger/a.ts": 'import { b } from "../kernel/b.ts";',
-        "kernel/b.ts": 'import { Decimal } from "decimal.js";',
-      }),
-    ).toEqual([]);
+    const right = build({
+      "src/kernel/b.ts": 'import { Decimal } from "decimal.js";',
+      "src/ledger/a.ts": 'import { b } from "../kernel/b.ts";',
+      "src/network/index.ts": 'export { c } from "./store/c.ts";',
+      "src/network/store/c.ts": "",
+      "src/commission/tiers/store/a.ts": 'import { c } from "../../../network/index.ts";',
+    });
+    expect([...brokenLayers(right), ...findCycles(right), ...brokenOffers(right)]).toEqual([]);
+    expect(spelledAccounts(join(root, "src"))).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ export const catalog: Feature = {
   name: "catalog",
   transactionKinds: [PRODUCTS_IMPORT],
   entities: [Supplier, Product, CategoryChange],
+  tables: { supplier: "OFFERED", product: "OFFERED", category_change: "OFFERED" },
   verifiers: [atTheEnd(verifyCategories)],
   commands: [addImportProducts],
   api: () => import("./api/api.ts"),

@@ -17,6 +17,12 @@ export const network: Feature = {
   errorCodes: [UNDER_ITSELF, TOO_DEEP, COMPLIANCE],
   transactionKinds: [ENROLMENT, MOVE, STATUS, WITHHOLDING, DISTRIBUTORS_IMPORT],
   entities: [Distributor, StatusChange, Withholding],
+  tables: {
+    distributor: "OFFERED",
+    status_change: "OFFERED",
+    withholding: "OFFERED",
+    ladder: "OFFERED",
+  },
   migrations: {
     3: M20261123StatusHistory,
     12: M20261125Withholding,

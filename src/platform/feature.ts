@@ -1,6 +1,7 @@
 // A feature's manifest: everything that it adds to the product, as plain typed data and functions.
 
 import type { EntityType, MigrationType } from "../database/orm.ts";
+import type { Tables } from "../database/tables-of.ts";
 import type { FeatureCode } from "../kernel/errors.ts";
 import type { TransactionKind } from "../ledger/kind.ts";
 import type { AddCommand } from "./cli/program.ts";
@@ -19,6 +20,9 @@ export interface Feature {
   readonly transactionKinds?: readonly TransactionKind[];
   /** The events that it reads off the book. */
   readonly events?: readonly EventKind[];
+  /** Its tables in each network: which other features may read, and which are its own. */
+  readonly tables?: Tables;
+  /** Tables that are written by the unit of work. */
   readonly entities?: readonly EntityType[];
   /** By their numbers: those of all features are applied in this order. */
   readonly migrations?: Readonly<Record<number, MigrationType>>;

@@ -1,5 +1,7 @@
 // The LedgerAccount type of the API.
+
 import { Field, ObjectType } from "type-graphql";
+import { accounts } from "../../ledger/chart/chart.ts";
 import type { AccountKey, AccountView } from "../../ledger/read-accounts.ts";
 import { connectionOf } from "../../platform/graphql/connection.ts";
 import { List } from "../../platform/graphql/list.ts";
@@ -11,8 +13,7 @@ export class LedgerAccount implements Node {
   readonly id: string;
 
   @Field(() => String, {
-    description:
-      "The account's name: parts separated by colons, such as liabilities:supplier:S001.",
+    description: `The account's name: parts separated by colons, such as ${accounts.supplierPayable("S001")}.`,
   })
   readonly name: string;
 

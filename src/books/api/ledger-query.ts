@@ -1,5 +1,7 @@
 // Looks up ledger accounts and transactions.
+
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { accounts } from "../../ledger/chart/chart.ts";
 import { pageTransactions } from "../../ledger/read.ts";
 import { findAccount, pageAccounts } from "../../ledger/read-accounts.ts";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
@@ -17,7 +19,7 @@ export class LedgerQuery {
       "The account with this name. Null if nothing has been posted to it. For ADMIN, FINANCE and AUDITOR.",
   })
   async ledgerAccount(
-    @Arg("name", () => String, { description: "The full name, such as assets:custody." })
+    @Arg("name", () => String, { description: `The full name, such as ${accounts.custody}.` })
     name: string,
     @Arg("asset", () => String, {
       nullable: true,

@@ -30,6 +30,7 @@ import {
 import { settlementPosted } from "./store/settlement-event.ts";
 import { verifyHoldings } from "./store/verify-holdings.ts";
 import { verifyOrders } from "./store/verify-orders.ts";
+import { verifyTurnover } from "./store/verify-turnover.ts";
 
 export const orders: Feature = {
   name: "commission/orders",
@@ -58,7 +59,8 @@ export const orders: Feature = {
     ProgrammeClose,
   ],
   services: [lanes],
-  verifiers: [verifyOrders, atTheEnd(verifyHoldings)],
+  tables: { settlement: "OFFERED", refund: "OFFERED", pending: "OFFERED", release: "OFFERED" },
+  verifiers: [verifyOrders, atTheEnd(verifyTurnover), atTheEnd(verifyHoldings)],
   commands: [addSettle],
   api: () => import("./api/api.ts"),
 };

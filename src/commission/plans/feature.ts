@@ -17,6 +17,7 @@ export const plans: Feature = {
   name: "commission/plans",
   transactionKinds: [PLAN, PLAN_WITHDRAWAL],
   entities: [Plan, Withdrawal],
+  tables: { plan: "OFFERED" },
   migrations: {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,

@@ -20,6 +20,12 @@ export const programmes: Feature = {
   transactionKinds: [PROGRAMME, PROGRAMME_WITHDRAWAL, PROGRAMME_CLOSE],
   events: [rebateAccrued],
   entities: [Programme],
+  tables: {
+    programme: "OFFERED",
+    supplier_volume: "OFFERED",
+    accrual: "OFFERED",
+    programme_close: "OFFERED",
+  },
   migrations: {
     5: M20261123VolumeProgrammes,
   },

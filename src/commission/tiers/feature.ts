@@ -19,6 +19,12 @@ export const tiers: Feature = {
   transactionKinds: [LADDER, LADDER_WITHDRAWAL, TIER, WINDOW_CLOSE],
   events: [tierChanged],
   entities: [Ladder],
+  tables: {
+    tier_change: "OFFERED",
+    manual_tier: "OFFERED",
+    window_close: "OFFERED",
+    volume: "OFFERED",
+  },
   migrations: {
     7: M20261123TiersOverTime,
   },

@@ -11,6 +11,7 @@ export const adjustments: Feature = {
   name: "finance/adjustments",
   transactionKinds: [ADJUSTMENT_PROPOSAL, ADJUSTMENT, ADJUSTMENT_REJECTION],
   entities: [Adjustment, AdjustmentStep],
+  tables: { adjustment: "OFFERED", adjustment_step: "OWN" },
   migrations: {
     13: M20261125Adjustments,
   },

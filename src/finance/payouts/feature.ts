@@ -45,6 +45,13 @@ export const payouts: Feature = {
   ],
   events: [payoutChanged],
   entities: [Terms, Payout, PayoutStep, PayoutTax, TaxIdentity],
+  tables: {
+    terms: "OWN",
+    payout: "OFFERED",
+    payout_step: "OWN",
+    payout_tax: "OWN",
+    tax_identity: "OWN",
+  },
   migrations: {
     11: M20261124Payouts,
     14: M20261125Tax,

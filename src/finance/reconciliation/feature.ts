@@ -19,6 +19,13 @@ export const reconciliation: Feature = {
   name: "finance/reconciliation",
   transactionKinds: [STATEMENT, RECONCILIATION, DIFFERENCE_EXPLANATION],
   entities: [Statement, StatementLine, StatementMatch, Difference, DifferenceExplanation],
+  tables: {
+    statement: "OWN",
+    statement_line: "OWN",
+    statement_match: "OWN",
+    difference: "OWN",
+    difference_explanation: "OWN",
+  },
   migrations: {
     15: M20261125Reconciliation,
   },

@@ -1,7 +1,7 @@
 // The demo's exports before outside tools: accepted, our balances to the fen, and refused once a fen is changed.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDemo } from "../../../seeds/demo.ts";
 import { openApp } from "../../../src/app.ts";
+import { ensureDemo } from "../../../src/demo/load-demo.ts";
 import { formatAmount } from "../../../src/kernel/money.ts";
 import { allBalances } from "../../../src/ledger/balances.ts";
 import type { App } from "../../../src/platform/app.ts";

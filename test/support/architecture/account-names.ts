@@ -1,8 +1,8 @@
 // Looks for accounts that are spelt, matched or taken apart outside the chart of accounts.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PATTERNS } from "../../src/ledger/chart/chart.ts";
-import { ACCOUNT_ROOTS, partsOf, placeholderOf } from "../../src/ledger/chart/pattern.ts";
+import { PATTERNS } from "../../../src/ledger/chart/chart.ts";
+import { ACCOUNT_ROOTS, partsOf, placeholderOf } from "../../../src/ledger/chart/pattern.ts";
 
 /** Where accounts are spelt. */
 const CHART = "ledger/chart/";

@@ -1,9 +1,9 @@
 // Finds the demo's files, and reads the orders in them.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { OrderText } from "../src/commission/orders/store/intake.ts";
-import { StartupError } from "../src/kernel/errors.ts";
-import { readCsv } from "../src/platform/files/csv.ts";
+import type { OrderText } from "../commission/orders/store/intake.ts";
+import { StartupError } from "../kernel/errors.ts";
+import { readCsv } from "../platform/files/csv.ts";
 
 /** How many folders above this file are searched: the compiled file is one folder deeper than its data. */
 const MAX_ABOVE = 4;

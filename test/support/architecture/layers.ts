@@ -1,0 +1,65 @@
+// Says which imports break the layers of the house: a file imports from its own layer and from lower ones.
+import { features } from "../../../src/features.ts";
+import type { Imports } from "./imports.ts";
+
+/** The pure fold stands between the network, whose distributors it pays, and the features that use it. */
+const ENGINE = "commission/engine";
+const ABOVE_ENGINE = "commission/plans";
+
+/** The features from the ground up, with the engine in its place. */
+export const FEATURES: readonly string[] = features.flatMap(({ name }) =>
+  name === ABOVE_ENGINE ? [ENGINE, name] : [name],
+);
+
+/** The layers from the ground up; the last are the files at the entrance. */
+const LAYERS: readonly string[] = [
+  "migrations",
+  ...["kernel", "database", "ledger", "platform", ...FEATURES].map((layer) => `src/${layer}`),
+  "src/features.ts",
+  "src/app.ts",
+  "src/demo",
+  "seeds",
+];
+const ENTRANCE = LAYERS.length;
+
+/** Who may import migrations: the manifests that declare them, and the platform's own tables. */
+const DECLARES_MIGRATIONS = /\/feature\.ts$|^src\/platform\/app\.ts$/;
+
+/** Packages that pure code may use; other code may use any. */
+const PURE: readonly string[] = ["zod", "decimal.js"];
+
+/** One line for each import that does not point down, and each package that pure code may not use. */
+export function brokenLayers(graph: ReadonlyMap<string, Imports>): string[] {
+  return [...graph].flatMap(([file, { files, packages }]) => [
+    ...(layerOf(file) === undefined ? [`${file} is in no layer`] : []),
+    ...files.flatMap((target) => {
+      const why = whyNot(file, target);
+      return why === undefined ? [] : [`${file} imports ${target}: ${why}`];
+    }),
+    ...packages
+      .filter((name) => isPure(file) && !PURE.includes(name))
+      .map((name) => {
+        return `${file} imports ${name}: pure code uses ${PURE.join(" and ")} only`;
+      }),
+  ]);
+}
+
+/** Code that decides about money, and what it is made of: no I/O, no clock, no database. */
+function isPure(file: string): boolean {
+  return /^src\/kernel\/|\/engine\/|^src\/ledger\/chart\//.test(file);
+}
+
+function layerOf(file: string): number | undefined {
+  const layer = LAYERS.findIndex((one) => file === one || file.startsWith(`${one}/`));
+  if (layer >= 0) return layer;
+  return /^src\/[^/]+\.ts$/.test(file) ? ENTRANCE : undefined;
+}
+
+function whyNot(file: string, target: string): string | undefined {
+  const [from, to] = [layerOf(file), layerOf(target)];
+  if (from === undefined || to === undefined) return undefined;
+  if (target.startsWith("migrations/") && from !== to && !DECLARES_MIGRATIONS.test(file)) {
+    return "only manifests declare migrations";
+  }
+  return to <= from ? undefined : "it is in a higher layer";
+}
