@@ -1,0 +1,13 @@
+// Verifies that stored notes equal the ledger's entries.
+import { sql } from "kysely";
+import { entriesOf } from "../../../../src/ledger/entries-of.ts";
+import { atTheEnd } from "../../../../src/platform/verifier.ts";
+import { NOTE } from "../kinds.ts";
+
+export const verifyNotes = atTheEnd(async (tx) => {
+  const { rows } = await sql<{ what: string }>`
+    select format('note %s differs from its entry', coalesce(n.ref, t.ref)) as what
+      from ${entriesOf(NOTE)} t full join note n using (seq)
+     where n.text is distinct from t.cause ->> 'text'`.execute(tx.db);
+  return rows.map(({ what }) => what);
+});
