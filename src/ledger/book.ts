@@ -165,7 +165,7 @@ export class Book {
   }
 
   /** Returns the entries appended since the last call, to be stored. */
-  take(): Posted[] {
+  drain(): Posted[] {
     const appended = this.#appended;
     this.#appended = [];
     return appended;

@@ -69,7 +69,7 @@ export class CoverageMeter {
     return this.#now;
   }
 
-  take({ seq, postings }: Moved): void {
+  apply({ seq, postings }: Moved): void {
     const before = gapOf(this.#now);
     const next: Record<CoveragePart, bigint> = { ...this.#now };
     for (const { account, asset, amountMinor } of postings) {

@@ -100,7 +100,7 @@ export class EntryDraft {
    * Takes an amount back from the withheld and payable balances; the rest becomes debt
    * (docs/rules.md §6).
    */
-  takeBack({ withheld, payable, receivable }: PartyAccounts, amountMinor: bigint): void {
+  clawBack({ withheld, payable, receivable }: PartyAccounts, amountMinor: bigint): void {
     let left = amountMinor;
     for (const account of withheld === undefined ? [payable] : [withheld, payable]) {
       const held = smaller(-this.balance(account), left);

@@ -29,7 +29,7 @@ export async function commit<T>(
     const known = remembered?.();
     const book = known?.isAt(head) ? known : new Book(head, network.settings.zone, network.actor);
     const result = await work(book, tx);
-    await store(network, tx, head, book.take());
+    await store(network, tx, head, book.drain());
     return result;
   });
 }
@@ -44,7 +44,7 @@ async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Pr
   await storeTotals(tx, posted);
   const seal = sealHash(head.seal, posted[0]!.seq, last.seq, recordedAt, last.hash);
   const meter = new CoverageMeter(head.coverage, network.settings.asset.code);
-  for (const one of posted) meter.take(one);
+  for (const one of posted) meter.apply(one);
   await sql`with ${insertCoverage(last.seq, meter)}
     insert into seal (last_seq, first_seq, recorded_at, hash)
     values (${last.seq}, ${posted[0]!.seq}, ${formatInstant(recordedAt)}, decode(${seal}, 'hex'))`.execute(

@@ -25,7 +25,7 @@ export class CoverageCheck {
 
   /** Checks the transactions of the ledger in order. */
   async check(one: StoredTransaction): Promise<void> {
-    this.#meter.take(one);
+    this.#meter.apply(one);
     if (this.#rows.length === 0) await this.#readOn();
     if (Number(this.#rows[0]?.last_seq) !== one.seq) return;
     this.#compare(this.#rows.shift()!);

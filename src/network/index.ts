@@ -7,4 +7,4 @@ export {
   storeTiers,
 } from "./store/distributors.ts";
 export { findLadders } from "./store/ladders.ts";
-export { isWithheld } from "./store/withhold.ts";
+export { isWithheld } from "./store/withhold-earnings.ts";

@@ -24,21 +24,21 @@ const DEFAULT_PORT = "4000";
 /** Reads the settings; an empty variable counts as not set. Throws StartupError, one line for each invalid setting. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
-  const take = <T>(name: string, read: (text: string | undefined) => T): T => {
+  const read = <T>(name: string, parse: (text: string | undefined) => T): T => {
     try {
-      return read(environment[name] || undefined);
+      return parse(environment[name] || undefined);
     } catch (error) {
       faults.push(`${name}: ${(error as Error).message}`);
       return undefined as T;
     }
   };
   const config = {
-    port: take("PORT", readPort),
-    host: take("HOST", (text = "127.0.0.1") => text),
-    databaseUrl: take("DATABASE_URL", readUrl),
-    dataDir: take("DATA_DIR", (text = ".tributary") => text),
-    authSecret: take("AUTH_SECRET", readSecret),
-    logLevel: take("LOG_LEVEL", readLevel),
+    port: read("PORT", readPort),
+    host: read("HOST", (text = "127.0.0.1") => text),
+    databaseUrl: read("DATABASE_URL", readUrl),
+    dataDir: read("DATA_DIR", (text = ".tributary") => text),
+    authSecret: read("AUTH_SECRET", readSecret),
+    logLevel: read("LOG_LEVEL", readLevel),
   };
   if (faults.length > 0) throw new StartupError(faults.join("\n"));
   return config;

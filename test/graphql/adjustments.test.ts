@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addAsset } from "../../src/books/store/assets.ts";
 import type { Database } from "../../src/database/database.ts";
 import { allBalances } from "../../src/ledger/balances.ts";
-import { setWithheld } from "../../src/network/store/withhold.ts";
+import { setEarningsWithheld } from "../../src/network/store/withhold-earnings.ts";
 import { Api } from "../support/api.ts";
 import {
   AdjustmentApproveDocument,
@@ -256,7 +256,7 @@ describe("what the templates do to the book", () => {
 
 it("what is given while earnings are withheld is withheld, and what was available is not given back", async () => {
   await post("DEBIT_DISTRIBUTOR", "d-1", CREDIT);
-  await setWithheld(api.network, { code: "E", withheld: true, reason: "KYC" }, AT);
+  await setEarningsWithheld(api.network, { code: "E", withheld: true, reason: "KYC" }, AT);
   expect(await post("CREDIT_DISTRIBUTOR", "c-1", CREDIT)).toEqual([
     ["revenue:platform", "5.00"],
     ["liabilities:distributor:E:withheld", "-5.00"],
@@ -264,7 +264,7 @@ it("what is given while earnings are withheld is withheld, and what was availabl
   expect((await propose("REVERSAL", "r-1", { of: "d-1" })).userErrors).toEqual(
     fault("INVALID", "of: the earnings of E are withheld"),
   );
-  await setWithheld(api.network, { code: "E", withheld: false, reason: "seen" }, AT);
+  await setEarningsWithheld(api.network, { code: "E", withheld: false, reason: "seen" }, AT);
   await post("REVERSAL", "r-1", { of: "d-1" });
   expect((await balances())["liabilities:distributor:E:available"]).toBe(-7_700);
 });

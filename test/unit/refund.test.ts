@@ -2,7 +2,7 @@
 // lowers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { liftLegs } from "../../src/network/engine/withhold.ts";
+import { liftEarningsLegs } from "../../src/network/engine/withhold-earnings.ts";
 import { BookedWorld } from "../support/booked-world.ts";
 import type { Member, WorldOptions } from "../support/world.ts";
 
@@ -193,7 +193,7 @@ describe("§6 A distributor's part is taken from the share where the ledger has 
     one.sell("o");
     expect(one.balance(owedBy("E"))).toBe(100n);
     expect(one.balance(withheldOf("E"))).toBe(-300n);
-    one.apply(liftLegs(one, "E"));
+    one.apply(liftEarningsLegs(one, "E"));
     expect(one.balance(owedBy("E"))).toBe(0n);
     expect(one.balance(withheldOf("E"))).toBe(0n);
     expect(one.balance(available("E"))).toBe(-200n);

@@ -45,7 +45,7 @@ function vouchersOf(
   }: { by?: "day" | "transaction"; first?: number } & Partial<MappingDocument> = {},
 ): Voucher[] {
   const vouchers = new Vouchers(parseMapping({ ...DEFAULT_MAPPING, ...changes }), by, first);
-  return [...entries.flatMap((one) => [...vouchers.take(one)]), ...vouchers.end()];
+  return [...entries.flatMap((one) => [...vouchers.apply(one)]), ...vouchers.end()];
 }
 
 /** `day 记-number summary: 1012 D 1.00, 2202 S1 C 1.00`. */

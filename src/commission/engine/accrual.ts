@@ -162,5 +162,5 @@ export function postOwed(
   if (payer === "SUPPLIER" && amountMinor > 0n) draft.add(own.receivable, amountMinor);
   else if (payer === "SUPPLIER") draft.give(own, -amountMinor);
   else if (amountMinor > 0n) draft.give(own, amountMinor);
-  else draft.takeBack(own, -amountMinor);
+  else draft.clawBack(own, -amountMinor);
 }

@@ -6,7 +6,7 @@ import { meets, qualifiedRank } from "./upgrade.ts";
 import type { Window } from "./window.ts";
 
 /** A distributor's tier, and the facts that decide whether it keeps it when a window closes. */
-export interface Held {
+export interface TierHolder {
   readonly tier: string;
   /** Only windows that began at this instant or later count. */
   readonly since: number;
@@ -27,7 +27,7 @@ export function losableTiers({ tiers, downgrade }: Ladder): string[] {
  * window first, then the windows before it. A tier or floor that the closing window's ladder does
  * not have stays unchanged.
  */
-export function judge(held: Held, windows: readonly Window[]): string | null {
+export function judge(held: TierHolder, windows: readonly Window[]): string | null {
   const [closing] = windows;
   if (closing === undefined) return null;
   const { ladder, month } = closing;
@@ -41,7 +41,7 @@ export function judge(held: Held, windows: readonly Window[]): string | null {
 }
 
 // A tier without criteria, or one that the window's ladder does not have, never counts as missed.
-function missedInARow(held: Held, windows: readonly Window[]): number {
+function missedInARow(held: TierHolder, windows: readonly Window[]): number {
   const kept = windows.findIndex(({ month, from, ladder }) => {
     const tier = ladder.tiers.find(({ code }) => code === held.tier);
     const misses = tier !== undefined && !meets(tier, held.volumeIn(month));

@@ -91,10 +91,10 @@ export function refund(state: State, sold: Sold, request: Refund): Refunded {
   const draft = new EntryDraft(state);
   const deposit = accounts.deposit(sold.seller.code);
   draft.add(sold.payment === "DEPOSIT" ? deposit : accounts.custody, -grossMinor);
-  draft.takeBack(supplierAccounts(sold.supplier.code), costMinor);
+  draft.clawBack(supplierAccounts(sold.supplier.code), costMinor);
   draft.add(accounts.channelFee, feeMinor);
-  const unpending = takeShares(draft, sold, lines);
-  for (const line of lines) takeCashback(draft, line);
+  const unpending = clawBackShares(draft, sold, lines);
+  for (const line of lines) clawBackCashback(draft, line);
   const inMargin = lines.filter((line) => line.asset === undefined);
   const paid = inMargin.reduce((sum, line) => sum + line.amountMinor, 0n);
   const platformMinor = grossMinor - costMinor - feeMinor - paid;
@@ -113,7 +113,7 @@ function reversed(amount: bigint, quantity: bigint, { quantity: all }: Sold): bi
 
 // Takes a share from the pending balance, then the withheld, then the available; the rest is a
 // debt.
-function takeShares(
+function clawBackShares(
   draft: EntryDraft,
   sold: Sold,
   lines: readonly RefundLine[],
@@ -124,13 +124,13 @@ function takeShares(
     if (sold.pending.has(recipient)) {
       draft.add(accounts.pending(recipient), amountMinor);
       unpending.set(recipient, (unpending.get(recipient) ?? 0n) + amountMinor);
-    } else draft.takeBack(distributorAccounts(recipient), amountMinor);
+    } else draft.clawBack(distributorAccounts(recipient), amountMinor);
   }
   return unpending;
 }
 
 // Takes cashback from the buyer's balance; the platform bears what the buyer no longer has.
-function takeCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLine): void {
+function clawBackCashback(draft: EntryDraft, { buyer, amountMinor, asset }: RefundLine): void {
   if (buyer === undefined || amountMinor === 0n) return;
   const account = accounts.buyerBalance(buyer);
   const held = smaller(-draft.balance(account, asset), amountMinor);

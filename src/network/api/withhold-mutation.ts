@@ -3,7 +3,7 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type
 import { Access, BOOKKEEPERS } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { write } from "../../platform/graphql/user-error.ts";
-import { setWithheld } from "../store/withhold.ts";
+import { setEarningsWithheld } from "../store/withhold-earnings.ts";
 import { DistributorPayload, found } from "./distributor-mutation.ts";
 
 @InputType()
@@ -37,7 +37,7 @@ export class WithholdMutation {
     @Ctx() context: Context,
   ): Promise<DistributorSetWithheldPayload> {
     const { code, withheld, reason } = input;
-    const set = () => setWithheld(context.network, { code, withheld, reason }, Date.now());
+    const set = () => setEarningsWithheld(context.network, { code, withheld, reason }, Date.now());
     const { userErrors } = await write(context, set);
     return new DistributorSetWithheldPayload(userErrors, await found(context, code, userErrors));
   }

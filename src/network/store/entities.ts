@@ -51,8 +51,8 @@ const StatusChangeSchema = defineEntity({
 export class StatusChange extends StatusChangeSchema.class {}
 StatusChangeSchema.setClass(StatusChange);
 
-const WithholdingSchema = defineEntity({
-  name: "Withholding",
+const EarningsWithholdingSchema = defineEntity({
+  name: "EarningsWithholding",
   tableName: "withholding",
   schema: "*",
   indexes: [{ properties: ["distributorId", "seq"] }],
@@ -65,5 +65,5 @@ const WithholdingSchema = defineEntity({
   },
 });
 
-export class Withholding extends WithholdingSchema.class {}
-WithholdingSchema.setClass(Withholding);
+export class EarningsWithholding extends EarningsWithholdingSchema.class {}
+EarningsWithholdingSchema.setClass(EarningsWithholding);

@@ -7,7 +7,7 @@ export async function verifyHistory(tx: Tx): Promise<string[]> {
   return [
     ...(await verifyStatuses(tx)),
     ...(await verifyStatusEntries(tx)),
-    ...(await verifyWithholdings(tx)),
+    ...(await verifyEarningsWithholdings(tx)),
   ];
 }
 
@@ -54,7 +54,7 @@ async function verifyStatusEntries(tx: Tx): Promise<string[]> {
 
 // The last change must be the current value, each change must invert the one before, and the
 // journal must have it.
-async function verifyWithholdings(tx: Tx): Promise<string[]> {
+async function verifyEarningsWithholdings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with change as (
       select *, lag(is_withheld, 1, false) over w as before, lead(seq) over w is null as is_last

@@ -29,11 +29,11 @@ export async function* readRows(path: string, options: CsvOptions): AsyncGenerat
   const parser = new RowParser(options);
   for await (const { bytes, fault } of readBlocks(path, options.onProgress)) {
     const broken = await parser.write(bytes, fault);
-    for (const row of parser.take()) yield row;
+    for (const row of parser.drain()) yield row;
     if (broken !== undefined) throw broken;
   }
   const broken = await parser.end();
-  for (const row of parser.take()) yield row;
+  for (const row of parser.drain()) yield row;
   if (broken !== undefined) throw broken;
 }
 
@@ -80,7 +80,7 @@ class RowParser {
     return undefined;
   }
 
-  take(): CsvRow[] {
+  drain(): CsvRow[] {
     const rows = this.#rows;
     this.#rows = [];
     return rows;

@@ -16,34 +16,34 @@ export interface ErrorLog {
  */
 export function formatErrorWith(log: ErrorLog) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const cause = causeOf(thrown);
-    if (cause instanceof GraphQLError) {
+    const error = rootError(thrown);
+    if (error instanceof GraphQLError) {
       const { code = "BAD_USER_INPUT", stacktrace: _, ...extensions } = formatted.extensions ?? {};
       return { ...formatted, extensions: { ...extensions, code } };
     }
-    const { message, ...extensions } = refusalOf(cause) ?? nestingOf(cause) ?? maskedBy(log, cause);
+    const { message, ...extensions } = refusalOf(error) ?? nestingOf(error) ?? maskedBy(log, error);
     return { ...placeOf(formatted), message, extensions };
   };
 }
 
-/** Whether an error is unexpected, so that its cause is hidden from clients. */
+/** Whether an error is unexpected, so that its message is hidden from clients. */
 export function isUnexpected(thrown: unknown): boolean {
-  const cause = causeOf(thrown);
-  return !(cause instanceof GraphQLError || refusalOf(cause) || isNestedTooDeep(cause));
+  const error = rootError(thrown);
+  return !(error instanceof GraphQLError || refusalOf(error) || isNestedTooDeep(error));
 }
 
 // graphql-js wraps the errors of resolvers, sometimes more than once.
-function causeOf(thrown: unknown): unknown {
-  let cause = thrown;
-  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
-  return cause;
+function rootError(thrown: unknown): unknown {
+  let error = thrown;
+  while (error instanceof GraphQLError && error.originalError) error = error.originalError;
+  return error;
 }
 
-function refusalOf(cause: unknown) {
-  const first = cause instanceof Refusals ? cause.faults[0] : cause;
+function refusalOf(error: unknown) {
+  const first = error instanceof Refusals ? error.faults[0] : error;
   if (!(first instanceof Refusal)) return undefined;
   const { code, field } = first;
-  const { message } = cause as Error;
+  const { message } = error as Error;
   return field === undefined ? { message, code } : { message, code, field };
 }
 
@@ -52,8 +52,8 @@ export function isNestedTooDeep(thrown: unknown): boolean {
   return thrown instanceof RangeError && thrown.message.includes("call stack");
 }
 
-function nestingOf(cause: unknown) {
-  if (!isNestedTooDeep(cause)) return undefined;
+function nestingOf(error: unknown) {
+  if (!isNestedTooDeep(error)) return undefined;
   return { message: "the operation is nested too deeply", code: "OPERATION_TOO_LARGE" };
 }
 

@@ -45,7 +45,7 @@ export async function readStatuses(
   return new Map(rows.map(({ seq, id, to }) => [+seq, { id, to }]));
 }
 
-export async function readWithholdings(
+export async function readEarningsWithholdings(
   tx: Tx,
   seqs: readonly number[],
 ): Promise<Map<number, { id: number; isWithheld: boolean }>> {

@@ -12,7 +12,7 @@ import { LADDER } from "../../commission/tiers/kinds.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
-import { liftLegs, withholdLegs } from "../../network/engine/withhold.ts";
+import { liftEarningsLegs, withholdEarningsLegs } from "../../network/engine/withhold-earnings.ts";
 import type { ReplayDocuments } from "./documents.ts";
 import type { JournalEntry } from "./entry.ts";
 import type { ReplayMembers } from "./members.ts";
@@ -66,7 +66,7 @@ export class ReplayFold {
     this.#programmes = programmes;
   }
 
-  take(entry: JournalEntry): Step {
+  apply(entry: JournalEntry): Step {
     if (entry.sale !== undefined) return this.#settle(entry, entry.sale);
     if (entry.refund !== undefined) return this.#refund(entry, entry.refund);
     const legs = this.#legsOf(entry);
@@ -80,7 +80,7 @@ export class ReplayFold {
     if (kind === PROGRAMME.name) return this.#programmes.publish(entry.seq, this.#state);
     if (kind === PROGRAMME_CLOSE.name) return this.#programmes.close(cause, this.#state);
     if (kind === PLAN.name || kind === LADDER.name)
-      this.#state.take(this.#documents.after(entry.seq));
+      this.#state.apply(this.#documents.after(entry.seq));
     // A distributor that is not loaded yet is loaded later, with its status then.
     if (status !== undefined && this.#members.has(status.id)) {
       this.#members.get(status.id).status = status.to;
@@ -92,7 +92,7 @@ export class ReplayFold {
   #withhold({ id, isWithheld }: NonNullable<JournalEntry["withholding"]>): readonly Leg[] {
     const member = this.#members.get(id);
     member.isWithheld = isWithheld;
-    return (isWithheld ? withholdLegs : liftLegs)(this.#state, member.code);
+    return (isWithheld ? withholdEarningsLegs : liftEarningsLegs)(this.#state, member.code);
   }
 
   #changesOf({ tier, close, occurredAt }: JournalEntry): TierChange[] {

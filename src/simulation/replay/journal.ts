@@ -9,11 +9,11 @@ import type { Tx } from "../../database/database.ts";
 import { STATUS, WITHHOLDING } from "../../network/kinds.ts";
 import {
   readCloses,
+  readEarningsWithholdings,
   readLegs,
   readRefunds,
   readStatuses,
   readTiers,
-  readWithholdings,
 } from "./entries.ts";
 import type { JournalEntry, Range } from "./entry.ts";
 import { readSales } from "./sales.ts";
@@ -62,7 +62,7 @@ async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<Jo
   const sales = await readSales(tx, range, ofKind(SETTLEMENT.name));
   const refunds = await readRefunds(tx, ofKind(REFUND.name));
   const statuses = await readStatuses(tx, ofKind(STATUS.name));
-  const withholdings = await readWithholdings(tx, ofKind(WITHHOLDING.name));
+  const earningsWithholdings = await readEarningsWithholdings(tx, ofKind(WITHHOLDING.name));
   const tiers = await readTiers(tx, ofKind(TIER.name));
   const closes = await readCloses(tx, ofKind(WINDOW_CLOSE.name));
   const legs = await readLegs(
@@ -75,7 +75,7 @@ async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<Jo
       ...{ seq, kind, ref, occurredAt, cause },
       ...{ sale: sales.get(seq), refund: refunds.get(seq), status: statuses.get(seq) },
       ...{
-        withholding: withholdings.get(seq),
+        withholding: earningsWithholdings.get(seq),
         tier: tiers.get(seq),
         close: closes.get(seq),
         legs: legs.get(seq) ?? [],

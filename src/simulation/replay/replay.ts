@@ -53,7 +53,7 @@ export async function openReplay(
     for await (const page of readJournal(tx, range, last, size)) {
       await loadMembers(tx, members, page, documents.tiers, seq);
       for (let from = 0; from < page.length; from += SLICE) {
-        yield page.slice(from, from + SLICE).map((entry) => fold.take(entry));
+        yield page.slice(from, from + SLICE).map((entry) => fold.apply(entry));
       }
       seq = page.at(-1)!.seq;
     }

@@ -90,7 +90,7 @@ export class ReplayReporter {
   }
 
   /** Adds one step of a replay; steps of other orders are ignored. */
-  take(step: Step): void {
+  apply(step: Step): void {
     const { sale, refund, close, occurredAt } = step.entry;
     if (close !== undefined && step.kind === "OTHER" && isWithin(this.#range, occurredAt - 1)) {
       this.#downgrades += BigInt(step.changes.length);

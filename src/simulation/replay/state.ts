@@ -43,7 +43,7 @@ export class ReplayState implements State {
   }
 
   /** Replaces the documents in force. */
-  take({ plans, ladders }: Pick<State, "plans" | "ladders">): void {
+  apply({ plans, ladders }: Pick<State, "plans" | "ladders">): void {
     this.#plans = plans;
     this.#ladders = ladders;
   }

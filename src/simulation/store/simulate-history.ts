@@ -79,7 +79,7 @@ export function simulateHistory(
     const reporter = new ReplayReporter(asset.code, range);
     const replaying = await openReplay(network, tx, { drafts, range, last });
     for await (const steps of replaying.steps()) {
-      for (const step of steps) reporter.take(step);
+      for (const step of steps) reporter.apply(step);
       onReplayed(steps.at(-1)!.entry.seq, last);
       // Lets the server handle other requests.
       await nextTurn();

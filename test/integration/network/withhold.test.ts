@@ -9,7 +9,7 @@ import { release } from "../../../src/commission/release/release.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { approvePayout, failPayout } from "../../../src/finance/payouts/store/payout-step.ts";
 import { requestPayout } from "../../../src/finance/payouts/store/request-payout.ts";
-import { setWithheld } from "../../../src/network/store/withhold.ts";
+import { setEarningsWithheld } from "../../../src/network/store/withhold-earnings.ts";
 import { feedOf } from "../../support/events.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fillNetwork, order, PLAN } from "../../support/sample.ts";
@@ -25,7 +25,8 @@ beforeEach(async () => {
   network = await createTestNetwork(database);
 });
 
-const set = (withheld: boolean) => setWithheld(network, { code: "E", withheld, reason: "KYC" }, AT);
+const set = (withheld: boolean) =>
+  setEarningsWithheld(network, { code: "E", withheld, reason: "KYC" }, AT);
 const sell = (ref: string) => new Lane(network).submit([order(ref)]);
 
 /** What E has: its accounts that are not zero, by the last part of their names; debts below zero. */
@@ -103,11 +104,11 @@ describe("§7 :withheld, waiting for a decision", () => {
     const before = await verifyNetwork(network);
     await set(true);
     const nobody = { code: "nobody", withheld: true, reason: "KYC" };
-    await expect(setWithheld(network, nobody, AT)).rejects.toThrow(
+    await expect(setEarningsWithheld(network, nobody, AT)).rejects.toThrow(
       'code: distributor "nobody" does not exist',
     );
     const unsaid = { code: "E", withheld: false, reason: " " };
-    await expect(setWithheld(network, unsaid, AT)).rejects.toThrow("reason:");
+    await expect(setEarningsWithheld(network, unsaid, AT)).rejects.toThrow("reason:");
     expect(await verifyNetwork(network)).toEqual(before);
   });
 });

@@ -9,7 +9,10 @@ import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import { soldNow } from "../../../src/commission/orders/store/sold.ts";
 import { Refusal } from "../../../src/kernel/errors.ts";
 import { type Distributor, lineUp } from "../../../src/network/engine/distributor.ts";
-import { liftLegs, withholdLegs } from "../../../src/network/engine/withhold.ts";
+import {
+  liftEarningsLegs,
+  withholdEarningsLegs,
+} from "../../../src/network/engine/withhold-earnings.ts";
 import { order as parse } from "../sample.ts";
 import { Books } from "./books.ts";
 import { closePeriod } from "./close-in-memory.ts";
@@ -93,7 +96,7 @@ export class EngineRun {
     const member = this.#member(code);
     if (member.isWithheld === withheld) return;
     member.isWithheld = withheld;
-    const legs = (withheld ? withholdLegs : liftLegs)(this.books, code);
+    const legs = (withheld ? withholdEarningsLegs : liftEarningsLegs)(this.books, code);
     this.books.post("WITHHOLDING", legs);
   }
 

@@ -18,7 +18,7 @@ import { Refusal, Refusals } from "../../../src/kernel/errors.ts";
 import { commit } from "../../../src/ledger/post.ts";
 import { enrol } from "../../../src/network/store/enrol.ts";
 import { move, setStatus } from "../../../src/network/store/move.ts";
-import { setWithheld } from "../../../src/network/store/withhold.ts";
+import { setEarningsWithheld } from "../../../src/network/store/withhold-earnings.ts";
 import { publishAll } from "../../../src/platform/publishing/publish.ts";
 import { fileRows, order as parse } from "../sample.ts";
 import type { Input } from "./inputs.ts";
@@ -98,7 +98,7 @@ async function apply(network: Network, input: Input): Promise<unknown> {
   if ("move" in input) return move(network, input.move.code, input.move.parent || null, AT);
   if ("status" in input) return setStatus(network, input.status.code, input.status.status, AT);
   if ("withholding" in input) {
-    return setWithheld(network, { ...input.withholding, reason: "a random decision" }, AT);
+    return setEarningsWithheld(network, { ...input.withholding, reason: "a random decision" }, AT);
   }
   if ("product" in input) {
     const { supplyPrice, ...rest } = input.product;

@@ -10,7 +10,7 @@ import { closeWindow } from "../../../src/commission/tiers/store/close-window.ts
 import { setTier } from "../../../src/commission/tiers/store/set-tier.ts";
 import type { Network } from "../../../src/database/database.ts";
 import { move, setStatus } from "../../../src/network/store/move.ts";
-import { setWithheld } from "../../../src/network/store/withhold.ts";
+import { setEarningsWithheld } from "../../../src/network/store/withhold-earnings.ts";
 import { AT, publishProgramme } from "../sample.ts";
 import { FinanceDesk } from "./finance-moves.ts";
 import { ignoring } from "./ignoring.ts";
@@ -62,7 +62,7 @@ export async function run(
     else if ("status" in input) await setStatus(network, ...input.status, AT);
     else if ("withhold" in input) {
       const [code, withheld] = input.withhold;
-      await setWithheld(network, { code, withheld, reason: "KYC" }, AT);
+      await setEarningsWithheld(network, { code, withheld, reason: "KYC" }, AT);
     } else if ("finance" in input) await desk.take(input.finance);
     else if ("publish" in input) await ignoring(publishProgramme(network, input.publish));
     else await ignoring(closeProgramme(network, ...input.close, CLOSED_AT));

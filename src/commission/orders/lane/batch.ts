@@ -83,7 +83,7 @@ export function foldBatch(memory: Memory, inputs: readonly Input[], earlier: Ear
       const cause = isRefund(input) ? causeOfRefund(input) : causeOf(input);
       const first = refs.get(ref);
       const seq =
-        first === undefined ? take(memory, input, cause, folded) : repeated(first, ref, cause);
+        first === undefined ? accept(memory, input, cause, folded) : repeated(first, ref, cause);
       if (first === undefined) refs.set(ref, { seq, cause });
       folded.outcomes.push({ status: first === undefined ? "SETTLED" : "REPEATED", ref, seq });
     } catch (refusal) {
@@ -94,7 +94,7 @@ export function foldBatch(memory: Memory, inputs: readonly Input[], earlier: Ear
   return folded;
 }
 
-function take(memory: Memory, input: Input, cause: string, { orders, refunds }: Folded): number {
+function accept(memory: Memory, input: Input, cause: string, { orders, refunds }: Folded): number {
   const { ref, occurredAt } = input;
   if (isRefund(input)) {
     const sold = memory.sold(input.orderRef);

@@ -6,7 +6,7 @@ import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { AFTER, Event, follow } from "../../../platform/graphql/event.ts";
 import { Cursor } from "../../../platform/graphql/scalars.ts";
-import type { TierCause } from "../store/tier-cause.ts";
+import type { TierChangeOrigin } from "../store/tier-change-origin.ts";
 import { type TierChanged as TierFact, tierChanged } from "../store/tier-event.ts";
 import { TierCauseEnum } from "./tier-history.ts";
 
@@ -23,7 +23,7 @@ export class TierChanged extends Event<TierFact> {
   readonly to: string;
 
   @Field(() => TierCauseEnum, { description: "What changed the tier." })
-  readonly cause: TierCause;
+  readonly cause: TierChangeOrigin;
 
   @Field(() => String, {
     nullable: true,

@@ -10,10 +10,10 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
 import type { TierStepView } from "../store/read-tiers.ts";
-import { TIER_CAUSES, type TierCause } from "../store/tier-cause.ts";
+import { TIER_CHANGE_ORIGINS, type TierChangeOrigin } from "../store/tier-change-origin.ts";
 import { tierHistoriesLoader } from "./loaders.ts";
 
-export const TierCauseEnum = enumOf("TierCause", "What changed a tier.", TIER_CAUSES, {
+export const TierCauseEnum = enumOf("TierCause", "What changed a tier.", TIER_CHANGE_ORIGINS, {
   ORDER: "An order that made the distributor meet the criteria of a higher tier.",
   MANUAL: "An administrator set the tier.",
   WINDOW_CLOSE: "The close of a month downgraded the distributor.",
@@ -34,7 +34,7 @@ export class TierHistoryEntry {
   readonly to: string;
 
   @Field(() => TierCauseEnum, { description: "What changed the tier." })
-  readonly cause: TierCause;
+  readonly cause: TierChangeOrigin;
 
   @Field(() => String, {
     nullable: true,

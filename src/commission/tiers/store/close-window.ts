@@ -19,7 +19,7 @@ import {
 } from "../../engine/window.ts";
 import { WINDOW_CLOSE } from "../kinds.ts";
 import { judgeWindow } from "./judge-window.ts";
-import { loadVolumesIn } from "./load-held.ts";
+import { loadVolumesIn } from "./load-tier-holders.ts";
 import { storeTierChanges } from "./store-tiers.ts";
 
 /**

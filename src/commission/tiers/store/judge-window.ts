@@ -2,7 +2,7 @@
 import type { Tx } from "../../../database/database.ts";
 import { judge, losableTiers } from "../../engine/downgrade.ts";
 import { monthAfter, type Window } from "../../engine/window.ts";
-import { type HeldRow, loadHeld, type VolumeIn } from "./load-held.ts";
+import { loadTierHolders, type TierHolderRow, type VolumeIn } from "./load-tier-holders.ts";
 
 /**
  * A close: its transaction, the number of distributors at that time, and its windows, newest first.
@@ -14,7 +14,7 @@ export interface Close {
 }
 
 export interface Downgraded {
-  readonly held: HeldRow;
+  readonly held: TierHolderRow;
   readonly to: string;
 }
 
@@ -39,7 +39,7 @@ export async function* judgeWindow(
   const day = monthAfter(closing.month, 1);
   for (let after = 0; after < distributors; ) {
     const options = { before: seq, after, last: distributors, tiers, day };
-    const page = tiers.length === 0 ? [] : await loadHeld(tx, options);
+    const page = tiers.length === 0 ? [] : await loadTierHolders(tx, options);
     const volumeIn = await volumesOf(page.map(({ id }) => id));
     const upTo = page.at(-1)?.id ?? distributors;
     yield { after, upTo, downgraded: page.flatMap((held) => judged(held, volumeIn, windows)) };
@@ -47,7 +47,7 @@ export async function* judgeWindow(
   }
 }
 
-function judged(held: HeldRow, volumeIn: VolumeIn, windows: readonly Window[]): Downgraded[] {
+function judged(held: TierHolderRow, volumeIn: VolumeIn, windows: readonly Window[]): Downgraded[] {
   const to = judge({ ...held, volumeIn: (month) => volumeIn(held.id, month) }, windows);
   return to === null ? [] : [{ held, to }];
 }

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
 import { numbers } from "../../../database/unnest.ts";
-import { TIER_CAUSE, TIER_MONTH, type TierCause } from "./tier-cause.ts";
+import { TIER_CHANGE_ORIGIN, TIER_MONTH, type TierChangeOrigin } from "./tier-change-origin.ts";
 
 /** A change of tier with its cause. */
 export interface TierStepView {
@@ -12,7 +12,7 @@ export interface TierStepView {
   readonly distributorId: number;
   readonly from: string | null;
   readonly to: string;
-  readonly cause: TierCause;
+  readonly cause: TierChangeOrigin;
   /** The reason, if it was set by hand. */
   readonly reason: string | null;
   /** The closed month, if a window close caused it. */
@@ -25,7 +25,7 @@ const INSTANTS = sql`(extract(epoch from t.occurred_at) * 1000)::float8 as "occu
   (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"`;
 
 const STEP = sql`c.seq::float8 as seq, c.line, c.distributor_id as "distributorId",
-  c.from_tier as "from", c.to_tier as "to", ${TIER_CAUSE} as cause, ${TIER_MONTH} as month,
+  c.from_tier as "from", c.to_tier as "to", ${TIER_CHANGE_ORIGIN} as cause, ${TIER_MONTH} as month,
   m.reason, ${INSTANTS}
   from tier_change c join ledger_transaction t on t.seq = c.seq left join manual_tier m on m.seq = c.seq`;
 

@@ -4,7 +4,7 @@ import type { Tx } from "../../../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
-import { TIER_CAUSE, TIER_MONTH, type TierCause } from "./tier-cause.ts";
+import { TIER_CHANGE_ORIGIN, TIER_MONTH, type TierChangeOrigin } from "./tier-change-origin.ts";
 
 /** A distributor's tier changed; `upline` holds the ids of its ancestors then, the nearest first. */
 export interface TierChanged extends FeedEvent {
@@ -13,7 +13,7 @@ export interface TierChanged extends FeedEvent {
   readonly from: string | null;
   readonly to: string;
   readonly upline: readonly number[];
-  readonly cause: TierCause;
+  readonly cause: TierChangeOrigin;
   /** Why somebody set it by hand. */
   readonly reason: string | null;
   /** The month whose close it was, such as `2026-01`. */
@@ -45,7 +45,7 @@ interface ChangeRow extends Row {
   from: string | null;
   to: string;
   upline: number[];
-  cause: TierCause;
+  cause: TierChangeOrigin;
   reason: string | null;
   month: string | null;
 }
@@ -59,7 +59,7 @@ async function readTierChanges(tx: Tx, { seqs, scope, start }: Wanted): Promise<
       : sql`(c.distributor_id = ${scope.distributorId} or ${scope.distributorId} = any(c.upline))`;
   const { rows } = await sql<ChangeRow>`
     select ${TRANSACTION}, c.line, c.distributor_id as id, c.from_tier as from, c.to_tier as to, c.upline,
-           ${TIER_CAUSE} as cause, ${TIER_MONTH} as month, m.reason
+           ${TIER_CHANGE_ORIGIN} as cause, ${TIER_MONTH} as month, m.reason
       from tier_change c
       join ledger_transaction t on t.seq = c.seq
       left join manual_tier m on m.seq = c.seq

@@ -5,7 +5,7 @@ import type { StoredTransaction } from "../../../ledger/verify.ts";
 import { findLadders } from "../../../network/index.ts";
 import { endOfMonth, windowsBack } from "../../engine/window.ts";
 import { type Downgraded, type Judged, judgeWindow } from "./judge-window.ts";
-import type { VolumeIn } from "./load-held.ts";
+import type { VolumeIn } from "./load-tier-holders.ts";
 import type { Volumes } from "./volumes.ts";
 
 interface CloseRow {

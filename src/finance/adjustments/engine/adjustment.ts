@@ -108,7 +108,7 @@ export function adjustmentLegs(balances: Balances, adjusted: Adjusted): Leg[] {
   const { template, party, asset, amountMinor } = adjusted;
   const [, debit, credit] = SIDES[template];
   const draft = new EntryDraft(balances);
-  if (debit === "PAYABLE") draft.takeBack(partyAccounts(party!), amountMinor);
+  if (debit === "PAYABLE") draft.clawBack(partyAccounts(party!), amountMinor);
   else draft.add(accountOf(debit, party), amountMinor, asset);
   if (credit === "PAYABLE") give(draft, adjusted);
   else draft.add(accountOf(credit, party), -amountMinor, asset);

@@ -44,13 +44,13 @@ export async function postable(
   const withheld = distributorId !== null && (await isWithheld(tx, distributorId));
   const legs =
     template === "REVERSAL"
-      ? await takenBack(book, tx, wanted)
+      ? await reversalOf(book, tx, wanted)
       : await ownLegs(book, tx, balances, { ...wanted, template, isWithheld: withheld });
   assertHolds(balances, legs, wanted, withheld);
   return legs;
 }
 
-async function takenBack(book: Book, tx: Tx, { ofSeq, asset }: Wanted): Promise<Leg[]> {
+async function reversalOf(book: Book, tx: Tx, { ofSeq, asset }: Wanted): Promise<Leg[]> {
   const posted = await legsOfPosted(tx, ofSeq!);
   const accounts = posted.map(({ account }) => account);
   await book.load(tx, asset.code, accounts);

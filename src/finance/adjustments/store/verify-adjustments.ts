@@ -80,14 +80,14 @@ class AdjustmentCheck {
   }
 
   /** The legs that reverse an earlier adjustment, which is possible only once. */
-  #takeBack(ref: string): Leg[] {
+  #reversal(ref: string): Leg[] {
     const posted = this.#posted.get(ref) ?? [];
     this.#posted.delete(ref);
     return reversalLegs(posted);
   }
 
   #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
-    if (request.template === "REVERSAL") return this.#takeBack(request.of!);
+    if (request.template === "REVERSAL") return this.#reversal(request.of!);
     const party = partyIn(request);
     return adjustmentLegs(balances, {
       template: request.template as OwnTemplate,

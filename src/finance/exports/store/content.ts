@@ -105,7 +105,7 @@ async function* voucherPages(
     const page: Voucher[] = [];
     for (const entry of entries) {
       tally.entry(entry);
-      page.push(...vouchers.take(entry));
+      page.push(...vouchers.apply(entry));
     }
     yield page;
   }

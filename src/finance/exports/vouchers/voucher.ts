@@ -46,7 +46,7 @@ export class Vouchers {
   }
 
   /** Takes the next transaction, and yields the vouchers that are complete. */
-  *take(entry: JournalEntry): Generator<Voucher> {
+  *apply(entry: JournalEntry): Generator<Voucher> {
     const lines = this.#linesOf(entry);
     if (entry.date !== this.#day) yield* this.#begin(entry.date);
     if (lines.size === 0) return;

@@ -66,8 +66,8 @@ export function taxOf(
   const first = firstMonth(table, month, new Set(earlier.map((one) => one.month)));
   const counted = earlier.filter((one) => one.month >= first && one.month <= month);
   const income = counted.reduce((sum, one) => sum + one.incomeMinor, incomeMinor);
-  const withheld = counted.reduce((sum, one) => sum + one.taxMinor, 0n);
-  const due = byBands(table.bands, taxableOf(table, income, month - first + 1)) - withheld;
+  const taxBefore = counted.reduce((sum, one) => sum + one.taxMinor, 0n);
+  const due = byBands(table.bands, taxableOf(table, income, month - first + 1)) - taxBefore;
   return due > 0n ? due : 0n;
 }
 

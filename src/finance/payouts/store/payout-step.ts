@@ -73,7 +73,7 @@ export async function approvePayout(
       "tax",
     );
   };
-  return takeStep(network, ref, { status: "APPROVED", occurredAt: at, taxMinor, check, keep });
+  return recordStep(network, ref, { status: "APPROVED", occurredAt: at, taxMinor, check, keep });
 }
 
 /** Records that the bank has paid: the held amount leaves custody, less the fee and the tax. */
@@ -87,7 +87,7 @@ export async function confirmPayout(
     reference: parseReason(reference, "reference"),
     saidAt: formatInstant(occurredAt),
   };
-  return takeStep(network, ref, { status: "CONFIRMED", occurredAt, ...said });
+  return recordStep(network, ref, { status: "CONFIRMED", occurredAt, ...said });
 }
 
 /**
@@ -101,7 +101,7 @@ export async function failPayout(
   at: number,
 ): Promise<Stepped> {
   const why = parseReason(reason, "reason");
-  return takeStep(network, ref, { status: "FAILED", occurredAt: at, reason: why });
+  return recordStep(network, ref, { status: "FAILED", occurredAt: at, reason: why });
 }
 
 /** Cancels a payout that was not sent; `check` throws if it does not belong to the caller. */
@@ -111,10 +111,10 @@ export function cancelPayout(
   at: number,
   check: (payout: PayoutRow) => void = () => {},
 ): Promise<Stepped> {
-  return takeStep(network, ref, { status: "CANCELLED", occurredAt: at, check });
+  return recordStep(network, ref, { status: "CANCELLED", occurredAt: at, check });
 }
 
-function takeStep(network: Network, ref: string, asked: Asked): Promise<Stepped> {
+function recordStep(network: Network, ref: string, asked: Asked): Promise<Stepped> {
   const { status, occurredAt, reference, reason, saidAt } = asked;
   const { kind, from } = STEPS[status];
   const tax = asked.taxMinor?.toString();

@@ -87,18 +87,18 @@ class Matcher {
       for (let rank = 0; rank < ranks; rank += 1) {
         for (const line of rank === 0 ? this.#open() : this.#single()) {
           const by = rank === 0 ? "REFERENCE" : "OTHER_REFERENCE";
-          this.#take(line, line.references.slice(rank, rank + 1), exact, by);
+          this.#pairNearest(line, line.references.slice(rank, rank + 1), exact, by);
         }
       }
       if (!exact) continue;
-      for (const line of this.#single()) this.#take(line, wordsOf(line), true, "MEMO");
+      for (const line of this.#single()) this.#pairNearest(line, wordsOf(line), true, "MEMO");
     }
   }
 
   byWords(): void {
     for (const line of this.#single()) {
       const words = wordsOf(line).filter((word) => word.length >= LEAST_WORD);
-      this.#take(line, words, false, "MEMO");
+      this.#pairNearest(line, words, false, "MEMO");
     }
   }
 
@@ -144,7 +144,7 @@ class Matcher {
    * Pairs a line with the nearest movement that has one of the names; `exact` requires equal
    * amounts.
    */
-  #take(line: Line, names: readonly string[], exact: boolean, by: MatchedBy): void {
+  #pairNearest(line: Line, names: readonly string[], exact: boolean, by: MatchedBy): void {
     const index = by === "MEMO" ? this.#byWord : this.#byReference;
     const found = names.flatMap((name) => this.#free(index, directed(line.amountMinor, name)));
     const fitting = exact

@@ -47,7 +47,7 @@ export async function parseAlipay(
   asset: Asset,
 ): Promise<Statement> {
   const file = new AlipayFile(asset);
-  for await (const line of readTextLines(bytes, "GBK")) file.take(line);
+  for await (const line of readTextLines(bytes, "GBK")) file.readLine(line);
   return file.end();
 }
 
@@ -66,7 +66,7 @@ class AlipayFile {
     this.#scale = scale;
   }
 
-  take({ line, text }: TextLine): void {
+  readLine({ line, text }: TextLine): void {
     this.#last = line;
     if (line === 1 && !TITLE.test(text)) {
       throw faultAt(1, `must begin with #支付宝账务明细查询 in GBK, not with ${shown(text)}`);

@@ -48,7 +48,7 @@ export async function parseWechat(
   asset: Asset,
 ): Promise<Statement> {
   const bill = new WechatBill(asset);
-  for await (const line of readTextLines(bytes, "UTF-8")) bill.take(line);
+  for await (const line of readTextLines(bytes, "UTF-8")) bill.readLine(line);
   return bill.end();
 }
 
@@ -66,7 +66,7 @@ class WechatBill {
     this.#asset = asset;
   }
 
-  take({ line, text }: TextLine): void {
+  readLine({ line, text }: TextLine): void {
     this.#last = line;
     if (text.trim() === "") return;
     if (this.#isWhole) throw faultAt(line, "there is a line after the summary");

@@ -36,7 +36,7 @@ export async function* xlsxBytes(sheets: readonly Sheet[]): AsyncGenerator<Uint8
     archive.begin(sheetPart(index));
     for await (const xml of sheetXml(sheet)) {
       archive.write(xml);
-      yield* archive.taken();
+      yield* archive.drain();
     }
     yield* archive.ended();
   }
@@ -96,19 +96,19 @@ class Archive {
   }
 
   /** The bytes that are ready. */
-  *taken(): Generator<Uint8Array> {
+  *drain(): Generator<Uint8Array> {
     yield* this.#ready.splice(0);
   }
 
   /** Ends the part. */
   *ended(): Generator<Uint8Array> {
     this.#part!.push(new Uint8Array(), true);
-    yield* this.taken();
+    yield* this.drain();
   }
 
   /** Ends the archive. */
   *closed(): Generator<Uint8Array> {
     this.#zip.end();
-    yield* this.taken();
+    yield* this.drain();
   }
 }

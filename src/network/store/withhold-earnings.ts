@@ -5,12 +5,16 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { parseReason } from "../../kernel/code.ts";
 import { commit } from "../../ledger/post.ts";
-import { liftLegs, withholdAccounts, withholdLegs } from "../engine/withhold.ts";
+import {
+  liftEarningsLegs,
+  withholdAccounts,
+  withholdEarningsLegs,
+} from "../engine/withhold-earnings.ts";
 import { WITHHOLDING } from "../kinds.ts";
 import { getDistributor } from "./distributors.ts";
 
 /** The request. */
-export interface WithholdText {
+export interface WithholdEarningsText {
   readonly code: string;
   /** Whether earnings are withheld from now on. */
   readonly withheld: boolean;
@@ -22,9 +26,9 @@ export interface WithholdText {
  * again, less what pays its debts. The current state changes nothing. Throws `NOT_FOUND`, and
  * `INVALID` without a reason.
  */
-export async function setWithheld(
+export async function setEarningsWithheld(
   network: Network,
-  { code, withheld, reason: text }: WithholdText,
+  { code, withheld, reason: text }: WithholdEarningsText,
   at: number,
 ): Promise<void> {
   const { asset } = network.settings;
@@ -34,7 +38,7 @@ export async function setWithheld(
     if ((await isWithheld(tx, id)) === withheld) return;
     await book.load(tx, asset.code, withholdAccounts(code));
     const balances = { asset, balance: (name: string) => book.balance(asset.code, name) };
-    const legs = withheld ? withholdLegs(balances, code) : liftLegs(balances, code);
+    const legs = withheld ? withholdEarningsLegs(balances, code) : liftEarningsLegs(balances, code);
     const cause = JSON.stringify({ code, withheld, reason });
     const { seq } = book.append({ kind: WITHHOLDING, ref: null, occurredAt: at, cause, legs });
     await sql`insert into withholding (seq, distributor_id, is_withheld, reason)

@@ -19,7 +19,7 @@ export interface HeldOptions {
   readonly day: string;
 }
 
-export interface HeldRow {
+export interface TierHolderRow {
   readonly id: number;
   readonly code: string;
   /** The current ids from the root to the distributor. */
@@ -34,9 +34,9 @@ export interface HeldRow {
  * change, or since joining, but never since a time before the end of the last window closed at that
  * change.
  */
-export async function loadHeld(tx: Tx, options: HeldOptions): Promise<HeldRow[]> {
+export async function loadTierHolders(tx: Tx, options: HeldOptions): Promise<TierHolderRow[]> {
   const { before, after, last, tiers, day } = options;
-  const { rows } = await sql<HeldRow>`
+  const { rows } = await sql<TierHolderRow>`
     select d.id, d.code, d.path, h.tier, f.tier as floor,
            (extract(epoch from case when c.seq is null then d.joined_at
               else greatest(t.occurred_at, w.ended_at) end) * 1000)::float8 as since

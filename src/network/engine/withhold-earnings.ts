@@ -15,10 +15,10 @@ export function withholdAccounts(code: string): string[] {
 }
 
 /** The legs that withhold the whole available balance. */
-export function withholdLegs(balances: Balances, code: string): Leg[] {
+export function withholdEarningsLegs(balances: Balances, code: string): Leg[] {
   const { payable, withheld } = distributorAccounts(code);
   const draft = new EntryDraft(balances);
-  const amountMinor = held(draft, payable);
+  const amountMinor = balanceOf(draft, payable);
   draft.add(payable, amountMinor);
   draft.add(withheld, -amountMinor);
   return draft.legs;
@@ -28,16 +28,16 @@ export function withholdLegs(balances: Balances, code: string): Leg[] {
  * The legs that make the whole withheld balance available again; it pays debts first
  * (docs/rules.md §6).
  */
-export function liftLegs(balances: Balances, code: string): Leg[] {
+export function liftEarningsLegs(balances: Balances, code: string): Leg[] {
   const own = distributorAccounts(code);
   const draft = new EntryDraft(balances);
-  const amountMinor = held(draft, own.withheld);
+  const amountMinor = balanceOf(draft, own.withheld);
   draft.add(own.withheld, amountMinor);
   draft.give(own, amountMinor);
   return draft.legs;
 }
 
-function held(draft: EntryDraft, account: string): bigint {
+function balanceOf(draft: EntryDraft, account: string): bigint {
   const there = -draft.balance(account);
   return smaller(there, there);
 }
