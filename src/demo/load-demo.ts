@@ -1,4 +1,5 @@
-// Loads the demo network the way a customer would: documents published, files imported, orders settled by the lane.
+// Loads the demo network as a customer would: publishes documents, imports files and settles orders
+// through the lane.
 
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";

@@ -236,7 +236,7 @@ test("what has not taken effect is withdrawn, listed as such, and never in force
   expect(await withdraw({ version, reason })).toEqual({ plan: withdrawn, userErrors: [] });
   expect(await withdraw({ version, reason })).toEqual({ plan: withdrawn, userErrors: [] });
   const started = [
-    { field: "version", code: "INVALID", message: expect.stringContaining("taken") },
+    { field: "version", code: "INVALID", message: expect.stringContaining("took effect at") },
   ];
   expect(await withdraw({ version: 1, reason })).toEqual({ plan: null, userErrors: started });
   expect(await withdraw({ version: 99, reason })).toMatchObject({

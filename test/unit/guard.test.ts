@@ -92,7 +92,9 @@ describe("the guard", () => {
     for (const none of ["", "  "]) {
       expect(() => acknowledged(deep, 2, none)).toThrow("acknowledge: is missing");
     }
-    expect(() => acknowledged(deep, 2, "x".repeat(201))).toThrow("more than 200 characters");
+    expect(() => acknowledged(deep, 2, "x".repeat(201))).toThrow(
+      "acknowledge: is too long: 201 characters, at most 200 are allowed",
+    );
   });
 
   it("keeps no reason where none is needed, and says so", () => {

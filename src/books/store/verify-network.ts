@@ -8,26 +8,26 @@ import { verifyCloses, verifyTotals } from "../../ledger/verify-totals.ts";
 import type { Progress } from "../../platform/files/lines.ts";
 import type { Check, Verifier } from "../../platform/verifier.ts";
 
-/** Mismatches that are told one by one; the rest is counted. */
+/** At most this many mismatches are listed; the rest are counted. */
 const MAX_TOLD = 1_000;
 /** Transactions between two reports of progress. */
 const PROGRESS_EVERY = 5_000;
 
-/** Where a book ended, as it was written down. */
+/** The head of a ledger that was noted earlier. */
 export interface WrittenHead {
   readonly seq: number;
   readonly hash: string;
 }
 
 export interface VerifyOptions {
-  /** A head of an earlier day that the book must still go through. */
+  /** An earlier head that the ledger must still contain. */
   readonly earlier?: WrittenHead | undefined;
-  /** Told how many transactions were read, of how many. */
+  /** Called with the number of transactions read, and the total. */
   readonly onProgress?: Progress | undefined;
 }
 
 export interface Verified {
-  /** Where the book ends: written down, a later book can be checked against it. */
+  /** The head of the ledger; note it to check a later ledger against it. */
   readonly head: WrittenHead;
   readonly transactions: number;
   readonly postings: number;
@@ -37,7 +37,7 @@ export interface Verified {
 }
 
 /**
- * Recomputes everything that follows from the postings and orders, at one moment
+ * Recomputes everything that follows from the postings and orders, in one snapshot
  * (docs/rules.md §7).
  */
 export function verifyNetwork(
@@ -61,7 +61,9 @@ export function verifyNetwork(
       for (const check of checks) await check.take?.(transaction);
     }
     await book.finish(tx);
-    const found = passed ? [] : [`the book does not go through ${earlier!.seq} ${earlier!.hash}`];
+    const found = passed
+      ? []
+      : [`the ledger does not contain the head ${earlier!.seq} ${earlier!.hash}`];
     found.push(...book.mismatches);
     for (const check of checks) found.push(...(await check.finish()));
     found.push(...(await verifyTotals(tx)), ...(await verifyCloses(tx)));

@@ -1,4 +1,4 @@
-// Looking up products and suppliers; a supplier sees itself and its own.
+// Looks up products and suppliers. A supplier sees itself and its own products.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";

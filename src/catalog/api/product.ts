@@ -1,4 +1,4 @@
-// A product as the API has it.
+// The Product type of the API.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { Access, STAFF } from "../../platform/graphql/access.ts";

@@ -1,4 +1,4 @@
-// A supplier as the API has it, and what the platform owes it.
+// The Supplier type of the API, with the platform's debt to it.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { balancesLoader } from "../../books/api/loaders.ts";

@@ -1,4 +1,4 @@
-// `tributary network create`: a network with its settlement asset and time zone, which never change later.
+// `tributary network create`: creates a network; its settlement asset and time zone never change later.
 import type { Command } from "commander";
 import { createNetwork } from "../../database/networks.ts";
 import { jsonOption, report, type Shell, withApp } from "../../platform/cli/shell.ts";

@@ -6,7 +6,7 @@ export interface Tier {
   readonly teamVolumeMinor?: bigint | undefined;
 }
 
-/** Who goes down when a window closes, once it has missed its tier in more windows than these. */
+/** The downgrade policy, applied after a tier is missed in more windows than `graceWindows`. */
 export interface Downgrade {
   readonly policy: "ONE_STEP" | "TO_QUALIFIED" | "NEVER";
   readonly graceWindows: number;
@@ -17,20 +17,20 @@ export interface Ladder {
   readonly effectiveFrom: number;
   readonly window: "CALENDAR_MONTH" | "LIFETIME";
   readonly downgrade: Downgrade;
-  /** In rank order, the lowest first. */
+  /** In order of rank, the lowest first. */
   readonly tiers: readonly Tier[];
 }
 
 /**
- * The rank of a distributor's tier in a ladder. No tier is the lowest; a tier that this version of
- * the ladder does not know ranks below all (-1), so that it meets no `minTier`.
+ * The rank of a distributor's tier in a ladder. A null tier has the lowest rank; a tier that this
+ * version of the ladder does not have ranks below all (-1), so that it meets no `minTier`.
  */
 export function rankOf(tier: string | null, ladder: Ladder | undefined): number {
   if (ladder === undefined) return -1;
   return tier === null ? 0 : ladder.tiers.findIndex((one) => one.code === tier);
 }
 
-/** Whether volumes can reach a tier; without criteria it is reached as the lowest, or by hand. */
+/** Whether a tier has volume criteria; a tier without them is the lowest, or is set by hand. */
 export function hasCriteria({ personalVolumeMinor, teamVolumeMinor }: Tier): boolean {
   return personalVolumeMinor !== undefined || teamVolumeMinor !== undefined;
 }

@@ -5,7 +5,7 @@ import { findVersions } from "../../platform/publishing/versions.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { compileLadder, type LadderDocument } from "../engine/ladder-document.ts";
 
-/** All ladders that stand, compiled, in order of effectiveFrom. */
+/** All ladders that are not withdrawn, compiled, in order of effectiveFrom. */
 export async function findLadders(tx: Tx, asset: Asset): Promise<Ladder[]> {
   const ladders = await findVersions<LadderDocument>(tx, "ladder");
   return ladders.map(({ version, document }) => compileLadder(version, document, asset));

@@ -10,7 +10,7 @@ const EXIT_CODES = `
 Exit code: 0 for success, 3 if some rows were refused and the others were processed, 1 for any other error.
 Errors are printed on stderr, one on each line.`;
 
-/** Runs one command line, without the program's own name, and returns its exit code. */
+/** Runs one command line, without the program's name, and returns its exit code. */
 export async function run(
   args: readonly string[],
   shell: Shell,

@@ -40,8 +40,8 @@ export class EventReader {
   }
 
   /**
-   * The place to read on from after a cursor's, so that readers of one transaction share their pages:
-   * a few events before it may come again.
+   * The position at which to start reading after a cursor. It is rounded down, so that readers of one
+   * transaction share their pages; a few events before the cursor may come again.
    */
   pageStart({ seq, n }: Place): Place {
     if (n === WHOLE) return { seq: seq + 1, n: -1 };

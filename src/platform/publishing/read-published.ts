@@ -9,7 +9,7 @@ import { NOT_WITHDRAWN, START } from "./versions.ts";
 /** A published document. */
 export interface PublishedView<Document = Dated> {
   readonly version: number;
-  /** Null while it stands. */
+  /** Null if it is not withdrawn. */
   readonly withdrawnAt: number | null;
   readonly withdrawalReason: string | null;
   /** Epoch milliseconds; of a day, its midnight in UTC. */
@@ -47,7 +47,7 @@ async function selectPublished<View>(
   return rows;
 }
 
-/** Published documents in the order of the versions; undefined for one that is not there. */
+/** Published documents in the order of the versions; undefined for an unknown version. */
 export async function findPublished<Document extends Dated>(
   tx: Tx,
   kind: DocumentKind<Document>,
@@ -59,7 +59,7 @@ export async function findPublished<Document extends Dated>(
   return versions.map((version) => byVersion.get(version));
 }
 
-/** A page of what has been published, by version. */
+/** A page of published documents, by version. */
 export function pagePublished<Document extends Dated>(
   tx: Tx,
   kind: DocumentKind<Document>,

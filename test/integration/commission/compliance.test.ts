@@ -117,7 +117,7 @@ describe("on a line of five", () => {
   it.each([
     ["2026-02-30", "2026-03-01", "from: "],
     ["2026-02-01", "soon", "to: "],
-    ["2026-02-02", "2026-02-01", "to: 2026-02-01 is before 2026-02-02"],
+    ["2026-02-02", "2026-02-01", "to: 2026-02-01 is before from, 2026-02-02"],
     ["2026-01-01", "2027-01-02", "to: a report covers at most 366 days"],
   ])("from %s to %s is refused", async (from, to, message) => {
     const { network } = await open({});

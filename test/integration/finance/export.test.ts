@@ -121,7 +121,7 @@ describe("§7 exports go by accounting date", () => {
       "--to",
       "2026-01-01",
     );
-    expect(ran).toMatchObject({ code: 1, stderr: ["to: 2026-01-01 is before 2026-02-01"] });
+    expect(ran).toMatchObject({ code: 1, stderr: ["to: 2026-01-01 is before from, 2026-02-01"] });
     const { text, manifest } = await exported(network, { format: "csv", from: "2027-01-01" });
     expect([text.split("\n").length, manifest.lines, manifest.firstSequence]).toEqual([2, 0, null]);
   });

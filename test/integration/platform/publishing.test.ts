@@ -37,7 +37,7 @@ const CAMPAIGN: DocumentKind<Campaign> = {
     warnings: document.budget === 1 ? ["budget: gives next to nothing away"] : [],
   }),
   usedSince: async (_tx, start) =>
-    start < ON_DAY.parse("2026-01-10") ? "gifts that are sent" : undefined,
+    start < ON_DAY.parse("2026-01-10") ? "gifts since then are already sent" : undefined,
   startsLate: true,
   compare: ({ budget: was }, { budget: is }) => changesOf({ budget: was }, { budget: is }),
   async post({ network, book, tx }, { code, budget }) {
@@ -117,14 +117,16 @@ describe("a kind that the product does not have", () => {
       validate(network, CAMPAIGN, { document: { ...SPRING, ...change }, acknowledge });
     await expect(check({ budget: "much" })).rejects.toThrow("budget: ");
     await expect(check({ budget: 2 })).rejects.toThrow(
-      'effectiveFrom: a different version of "spring" starts on 2026-02-01',
+      'effectiveFrom: a different version of "spring" already starts on 2026-02-01',
     );
     await expect(check({ effectiveFrom: "2026-01-31" })).rejects.toThrow(
-      'version 1 of "spring" starts on 2026-02-01, and a later one after it',
+      'effectiveFrom: must be after 2026-02-01, the start of version 1 of "spring"',
     );
     const unlucky = { ...MORE, budget: 13 };
     await publishAll(network, CAMPAIGN, [{ document: unlucky, acknowledge: "we dare" }], AT);
-    await expect(check(unlucky, "we do not")).rejects.toThrow("published with another reason");
+    await expect(check(unlucky, "we do not")).rejects.toThrow(
+      "already published with a different reason",
+    );
     expect((await booked()).at(-1)).toContain('"budget":13,"acknowledge":"we dare"');
   });
 
@@ -151,9 +153,11 @@ describe("a kind that the product does not have", () => {
     await publish(SPRING, MORE, january);
     const takeBack = (code: string, version: number) =>
       withdraw(network, CAMPAIGN, { code, version }, "a mistake", AT);
-    await expect(takeBack("spring", 1)).rejects.toThrow("has a later version");
+    await expect(takeBack("spring", 1)).rejects.toThrow(
+      "has a later version; withdraw the later version first",
+    );
     await expect(takeBack("january", 1)).rejects.toThrow(
-      'version 1 of "january" has taken effect on 2026-01-05 for gifts that are sent; publish',
+      'version 1 of "january" took effect on 2026-01-05 (gifts since then are already sent); publish',
     );
     await takeBack("spring", 2);
     await takeBack("spring", 1);
@@ -166,7 +170,7 @@ describe("a kind that the product does not have", () => {
       sql`update campaign set document = document || '{"budget": 1}' where version = 2`.execute(db),
     );
     expect(await verified()).toEqual([
-      'version 2 of "spring": is not what transaction 2 published',
+      'version 2 of "spring": differs from transaction 2, which published it',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-// Checks what distributors have and owe against each other, and against what is pending and withheld.
+// Verifies the balances of distributors: debts, and pending, withheld and available earnings.
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
@@ -6,9 +6,9 @@ import { CHART } from "../../../ledger/chart/chart.ts";
 import { codeSql, fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
 
 /**
- * A distributor who owes has nothing available, what is held back adds up to the pending balances
- * (docs/rules.md §6), and nobody has both available and withheld what it earned.
- * A supplier may owe and be owed: what it pays of a programme is a debt apart.
+ * A distributor with a debt must have no available balance, pending shares must equal the pending
+ * balances (docs/rules.md §6), and a distributor must not have both available and withheld earnings.
+ * A supplier can have a debt and a balance, because its part of a programme is a separate debt.
  */
 export async function verifyHoldings(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
@@ -21,12 +21,12 @@ export async function verifyHoldings(tx: Tx): Promise<string[]> {
     held as (
       select ${nameSql(CHART.pending, sql`d.code`)} as name, sum(p.amount) as amount
         from pending p join distributor d on d.id = p.distributor_id group by d.code)
-    select format('%s owes %s and has %s', r.name, r.balance, -l.balance) as what
+    select format('%s has a debt of %s and an available balance of %s', r.name, r.balance, -l.balance) as what
       from balance r join balance l on l.balance < 0
        and l.name = ${nameSql(CHART.available, codeSql(sql`r.name`, CHART.distributorDebt))}
      where ${fitsSql(sql`r.name`, [CHART.distributorDebt])} and r.balance > 0
     union all
-    select format('earnings of %s are%s withheld and %s has %s', d.code,
+    select format('earnings of %s are%s withheld but %s has %s', d.code,
                   case when d.is_withheld then '' else ' not' end, b.name, -b.balance)
       from distributor d
       join balance b on b.name = case when d.is_withheld

@@ -1,4 +1,4 @@
-// Commission plans as the API has them.
+// The Plan type of the API: a published commission plan.
 
 import { Field, Int, ObjectType } from "type-graphql";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";

@@ -1,22 +1,22 @@
-// What volume programmes accrued, as events.
+// Reads the accruals of volume programmes as events.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 
-/** What a supplier's volume programme accrued, or gave back (below 0); in minor units. */
+/** What a supplier's volume programme accrued, or reversed (negative), in minor units. */
 export interface RebateAccrued extends FeedEvent {
   readonly kind: "REBATE_ACCRUED";
-  /** Of the programme's version. */
+  /** The id of the programme's version. */
   readonly programmeId: number;
   readonly supplierId: number;
   /** The first day of the period. */
   readonly period: string;
   readonly amountMinor: bigint;
-  /** How much of it came of a band that was crossed. */
+  /** The part of `amountMinor` that is a true-up for a band that was reached. */
   readonly trueUpMinor: bigint;
-  /** The programme's volume in the period, and the supplier's bonus, with this. */
+  /** The programme's volume in the period and the supplier's bonus, this event included. */
   readonly volumeMinor: bigint;
   readonly accruedMinor: bigint;
 }
@@ -34,6 +34,7 @@ export const rebateAccrued: EventKind<RebateAccrued> = {
 /** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
 const FIRST_ACCRUAL = 5_000;
 
+/** The accruals of the given transactions. */
 async function readAccruals(tx: Tx, { seqs }: Wanted): Promise<RebateAccrued[]> {
   const { rows } = await sql<
     Row & {

@@ -1,4 +1,4 @@
-// Ladders and their tiers as the API has them.
+// The Ladder and Tier types of the API.
 
 import { Field, Int, ObjectType } from "type-graphql";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";

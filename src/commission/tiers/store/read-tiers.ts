@@ -123,11 +123,11 @@ export interface TierChangeView {
   readonly distributorId: number;
   readonly from: string | null;
   readonly to: string;
-  /** The ids of its ancestors then, the nearest first. */
+  /** The ids of the distributor's ancestors at that time, the nearest first. */
   readonly upline: readonly number[];
 }
 
-/** The tier changes that many sales brought about, each from the seller up. */
+/** The tier changes that many sales caused, each from the seller up. */
 export async function tierChangesOf(tx: Tx, seqs: readonly number[]): Promise<TierChangeView[][]> {
   const { rows } = await sql<TierChangeView & { n: number }>`
     select w.n::int as n, c.distributor_id as "distributorId", c.from_tier as "from",

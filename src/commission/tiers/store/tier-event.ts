@@ -1,4 +1,5 @@
-// Changes of tiers as events: a page of them at a time, since a window's close may have any number.
+// Reads tier changes as events, page by page, because the close of a window may have any number of
+// them.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
@@ -6,7 +7,10 @@ import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 import { TIER_CHANGE_ORIGIN, TIER_MONTH, type TierChangeOrigin } from "./tier-change-origin.ts";
 
-/** A distributor's tier changed; `upline` holds the ids of its ancestors then, the nearest first. */
+/**
+ * A distributor's tier changed; `upline` has the ids of its ancestors at that time, the nearest
+ * first.
+ */
 export interface TierChanged extends FeedEvent {
   readonly kind: "TIER_CHANGED";
   readonly distributorId: number;
@@ -14,13 +18,13 @@ export interface TierChanged extends FeedEvent {
   readonly to: string;
   readonly upline: readonly number[];
   readonly cause: TierChangeOrigin;
-  /** Why somebody set it by hand. */
+  /** The reason of a tier set by hand. */
   readonly reason: string | null;
-  /** The month whose close it was, such as `2026-01`. */
+  /** The month whose close changed the tier, such as `2026-01`. */
   readonly month: string | null;
 }
 
-/** Tier changes that one page has at most. */
+/** The largest number of tier changes in one page. */
 const PAGE_TIER_CHANGES = 5_000;
 /** Tier changes are numbered after all postings that a transaction can have. */
 const FIRST_TIER_CHANGE = 10_000;
@@ -50,7 +54,7 @@ interface ChangeRow extends Row {
   month: string | null;
 }
 
-/** The first tier changes behind a place, as far as a scope sees them. */
+/** The first tier changes of the given transactions after a position that a scope sees. */
 async function readTierChanges(tx: Tx, { seqs, scope, start }: Wanted): Promise<TierChanged[]> {
   if ("supplierId" in scope) return [];
   const seen =

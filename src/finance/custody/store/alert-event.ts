@@ -1,14 +1,15 @@
-// What finance is warned of, as events: transactions after which custody no longer covered what is owed.
+// Reads the alerts for finance as events: the transactions after which custody no longer covered
+// what is owed.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 
-/** Custody no longer covered what is owed; told once, until it is covered again. */
+/** Custody no longer covers what is owed. It is raised once for each gap. */
 export interface AlertRaised extends FeedEvent {
   readonly kind: "ALERT_RAISED";
-  /** What custody lacked then, in minor units of the settlement asset. */
+  /** The amount missing in custody at that time, in minor units of the settlement asset. */
   readonly gapMinor: bigint;
 }
 
@@ -18,9 +19,10 @@ export const alertRaised: EventKind<AlertRaised> = {
   read: readAlerts,
 };
 
-/** The last of a transaction's events, but for its tier changes. */
+/** An alert comes after all other events of its transaction, except tier changes. */
 const ALERT = 9_999;
 
+/** The alerts of the given transactions. */
 async function readAlerts(tx: Tx, { seqs }: Wanted): Promise<AlertRaised[]> {
   const { rows } = await sql<Row & { gap: string }>`
     select ${TRANSACTION}, g.gap

@@ -1,4 +1,4 @@
-// What became of payouts, as events: one for each step.
+// Reads the steps of payouts as events, one for each step.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
@@ -7,13 +7,13 @@ import type { EventKind, SeqBounds, Wanted } from "../../../platform/feed/event-
 import type { PartyScope } from "../../../platform/feed/scope.ts";
 import type { PayoutStatus } from "./payout-status.ts";
 
-/** A payout was requested, or went on. Only its payee and the staff are told. */
+/** A payout was requested, or its status changed. Only its payee and the staff receive it. */
 export interface PayoutChanged extends FeedEvent {
   readonly kind: "PAYOUT_CHANGED";
-  /** Of the request. */
+  /** The sequence number of the request. */
   readonly payoutSeq: number;
   readonly status: PayoutStatus;
-  /** What was withheld with this fixed, and what the bank pays then; null before the approval. */
+  /** The tax withheld and the net amount that the bank pays; null before the approval fixes them. */
   readonly taxMinor: bigint | null;
   readonly netMinor: bigint | null;
   readonly payeeDistributorId: number | null;
@@ -38,7 +38,7 @@ function findPayoutSeqs(scope: PartyScope, { range, limit }: SeqBounds) {
   return sql`select distinct seq from payout_step where ${isPayee} and ${range} ${limit}`;
 }
 
-/** Numbered by the lines of the steps. */
+/** The steps of payouts in the given transactions, numbered by their lines. */
 async function readPayouts(tx: Tx, { seqs }: Wanted): Promise<PayoutChanged[]> {
   const { rows } = await sql<
     Row & {

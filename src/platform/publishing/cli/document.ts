@@ -91,13 +91,13 @@ async function validate(
 
 interface Checked {
   readonly all: readonly Sent[];
-  /** A fault of one of the documents as the whole file has it. */
+  /** Adds the place in the file to a fault of one of the documents. */
   readonly place: Place;
-  /** As they are printed. */
+  /** In the form for printing. */
   readonly warnings: readonly string[];
 }
 
-/** The documents of a file, if none of them has a fault; else throws the faults of all. */
+/** The documents of a file, if none has a fault; otherwise throws the faults of all. */
 function check(
   network: Network,
   kind: DocumentKind,
@@ -124,7 +124,7 @@ function check(
   });
 }
 
-/** `[1].rules[0].rate: …`, or `[1]: …` of the document itself. */
+/** `[1].rules[0].rate: …`, or `[1]: …` for the whole document. */
 export function inList({ code, message, field }: Refusal, index: number): Refusal {
   const rest = message.replace(/^document: /, ": ");
   return new Refusal(code, `[${index}]${rest.startsWith(":") ? "" : "."}${rest}`, field);

@@ -33,7 +33,7 @@ export function addDraftCommands(parent: Command, shell: Shell, kind: DocumentKi
   const { name, codeOf } = kind;
   parent
     .command("compare")
-    .description(`tell what a ${name} would change, and publish nothing`)
+    .description(`print what a ${name} would change; publish nothing`)
     .argument("<file>", "JSON: one document, or a list of them")
     .addOption(networkOption())
     .addOption(jsonOption())
