@@ -2,21 +2,11 @@
 
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
-import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import { naming } from "../../../platform/cli/faults.ts";
-import { withProgress } from "../../../platform/cli/progress.ts";
-import { RefusedRows } from "../../../platform/cli/refused.ts";
-import {
-  jsonOption,
-  networkOption,
-  report,
-  type Shell,
-  withNetwork,
-} from "../../../platform/cli/shell.ts";
-import { readRows } from "../../../platform/files/csv.ts";
+import { processFile } from "../../../platform/cli/process-rows.ts";
+import type { RefusedRows } from "../../../platform/cli/refused.ts";
+import { jsonOption, networkOption, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
 import type { CsvColumns, CsvRow } from "../../../platform/files/csv-header.ts";
-import { getFileSize, type Progress } from "../../../platform/files/lines.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
 import type { Services } from "../../../platform/services.ts";
 import type { Input } from "../lane/batch.ts";
@@ -120,56 +110,30 @@ function addFileCommand(
     );
 }
 
-async function run(
+function run(
   shell: Shell,
   file: string,
   kind: FileKind,
-  { rejects, json }: Options,
+  options: Options,
   network: Network,
   services: Services,
 ): Promise<void> {
-  await naming(file, () => getFileSize(file));
-  const refused = await RefusedRows.open(shell, file, rejects);
-  const settler = new RowSettler(
-    services.get(lanes).of(network),
-    (values) => kind.parse(values, network.settings.asset),
-    refused,
-  );
   const startedMs = performance.now();
-  try {
-    await settleFile(shell, file, kind.columns, settler, refused);
-  } finally {
-    await naming(rejects ?? file, () => refused.close());
-    const result = { file, ...summarize(settler, refused, performance.now() - startedMs) };
-    report(shell, json, result, told(result, kind.done));
-  }
-  if (refused.total > 0) shell.exitCode = 3;
-}
-
-function settleFile(
-  shell: Shell,
-  file: string,
-  columns: CsvColumns,
-  settler: RowSettler,
-  refused: RefusedRows,
-): Promise<void> {
-  const interrupted = shell.interrupted();
-  const onHeader = (header: readonly string[]) => refused.begin(header);
-  const settle = async (onProgress: Progress) => {
-    try {
-      for await (const row of readRows(file, { ...columns, onHeader, onProgress })) {
-        if (interrupted.aborted)
-          throw new Refusal(
-            "INVALID",
-            `line ${row.line}: interrupted; this row and those after it were not processed`,
-          );
-        await settler.add(row);
-      }
-    } finally {
-      await settler.finish();
-    }
-  };
-  return naming(file, () => withProgress(shell, file, settle));
+  return processFile(shell, { file, columns: kind.columns, ...options }, (refused) => {
+    const settler = new RowSettler(
+      services.get(lanes).of(network),
+      (values) => kind.parse(values, network.settings.asset),
+      refused,
+    );
+    return {
+      add: (row) => settler.add(row),
+      finish: () => settler.finish(),
+      report() {
+        const result = summarize(settler, refused, performance.now() - startedMs);
+        return { result, line: lineOf(result, kind.done) };
+      },
+    };
+  });
 }
 
 interface Summary {
@@ -192,10 +156,10 @@ function summarize({ counts }: RowSettler, refused: RefusedRows, ms: number): Su
   };
 }
 
-function told(result: Summary & { readonly file: string }, done: string): string {
-  const { file, settled, repeated, refused, refusedByCode, seconds, ordersPerSecond } = result;
+function lineOf(result: Summary, done: string): string {
+  const { settled, repeated, refused, refusedByCode, seconds, ordersPerSecond } = result;
   const codes = Object.entries(refusedByCode).map(([code, count]) => `${code} ${count}`);
   const why = codes.length === 0 ? "" : ` (${codes.join(", ")})`;
   const counts = `${settled} ${done}, ${repeated} ${done} before, ${refused} refused${why}`;
-  return `${file}: ${counts} in ${seconds} s, ${ordersPerSecond} ${done === "settled" ? "orders" : "refunds"}/s`;
+  return `${counts} in ${seconds} s, ${ordersPerSecond} ${done === "settled" ? "orders" : "refunds"}/s`;
 }

@@ -1,8 +1,8 @@
 // `tributary adjustment import` and `approve --file`: many adjustments from a file, each in a separate transaction.
 import type { Command } from "commander";
 import type { Network } from "../../../database/database.ts";
+import { processRows, type RowsOptions } from "../../../platform/cli/process-rows.ts";
 import { jsonOption, networkOption, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
-import { type TakeOptions, takeRows } from "../../../platform/cli/take-rows.ts";
 import type { CsvRow } from "../../../platform/files/csv-header.ts";
 import { bareCode } from "../../../platform/files/csv-text.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
@@ -31,7 +31,7 @@ Columns, in any order: ${PROPOSALS.columns.join(",")}
 Optional columns: ${PROPOSALS.optional.join(",")}.
 The ref identifies the row: a row that was already proposed with the same content is skipped.`;
 
-interface Options extends TakeOptions {
+interface Options extends RowsOptions {
   readonly network: string;
 }
 
@@ -46,7 +46,7 @@ export function addAdjustmentImport(adjustment: Command, shell: Shell): void {
     .addHelpText("after", HELP)
     .action((file: string, options: Options) =>
       withNetwork(shell, options.network, (network) =>
-        takeRows(shell, file, PROPOSALS, options, "proposed", (row) => propose(network, row)),
+        processRows(shell, file, PROPOSALS, options, "proposed", (row) => propose(network, row)),
       ),
     );
 }
@@ -56,9 +56,9 @@ export function approveFile(
   shell: Shell,
   network: Network,
   file: string,
-  options: TakeOptions,
+  options: RowsOptions,
 ): Promise<void> {
-  return takeRows(shell, file, REFS, options, "approved", ({ ref = "" }) =>
+  return processRows(shell, file, REFS, options, "approved", ({ ref = "" }) =>
     approveAdjustment(network, bareCode(ref)),
   );
 }

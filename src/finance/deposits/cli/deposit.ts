@@ -1,7 +1,7 @@
 // `tributary deposit`: records the deposits (预存款) that distributors paid in, from a file of the bank.
 import type { Command } from "commander";
+import { processRows, type RowsOptions } from "../../../platform/cli/process-rows.ts";
 import { jsonOption, networkOption, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
-import { type TakeOptions, takeRows } from "../../../platform/cli/take-rows.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
 import { recordDeposit } from "../store/paid-in.ts";
 
@@ -14,7 +14,7 @@ const HELP = `
 Columns, in any order: ${DEPOSITS.columns.join(",")}
 The ref identifies the row: a row that was already recorded with the same content is skipped.`;
 
-interface Options extends TakeOptions {
+interface Options extends RowsOptions {
   readonly network: string;
 }
 
@@ -29,7 +29,7 @@ export function addDeposit(program: Command, shell: Shell): void {
     .addHelpText("after", HELP)
     .action((file: string, options: Options) =>
       withNetwork(shell, options.network, (network) =>
-        takeRows(shell, file, DEPOSITS, options, "recorded", (values) =>
+        processRows(shell, file, DEPOSITS, options, "recorded", (values) =>
           recordDeposit(
             network,
             {

@@ -8,6 +8,7 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { naming } from "../../../platform/cli/faults.ts";
+import { processRows, type RowsOptions } from "../../../platform/cli/process-rows.ts";
 import {
   jsonOption,
   networkOption,
@@ -15,7 +16,6 @@ import {
   type Shell,
   withNetwork,
 } from "../../../platform/cli/shell.ts";
-import { type TakeOptions, takeRows } from "../../../platform/cli/take-rows.ts";
 import type { CsvRow } from "../../../platform/files/csv-header.ts";
 import { bareCode, plainText } from "../../../platform/files/csv-text.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
@@ -40,7 +40,7 @@ Optional columns: ${ANSWERS.optional.join(",")}. The other columns of the export
 The result is PAID, with the bank's reference, or FAILED, with the failure. A row that was already
 imported with the same content is skipped.`;
 
-interface Options extends TakeOptions {
+interface Options extends RowsOptions {
   readonly network: string;
 }
 
@@ -70,7 +70,7 @@ export function addPayout(program: Command, shell: Shell): void {
     .addHelpText("after", IMPORT_HELP)
     .action((file: string, options: Options) =>
       withNetwork(shell, options.network, (network) =>
-        takeRows(shell, file, ANSWERS, options, "taken", (values) => answer(network, values)),
+        processRows(shell, file, ANSWERS, options, "taken", (values) => answer(network, values)),
       ),
     );
 }

@@ -4,6 +4,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Network } from "../../../database/database.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import { formatPeriod, parsePeriod } from "../../../kernel/period.ts";
+import { processRows, type RowsOptions } from "../../../platform/cli/process-rows.ts";
 import {
   jsonOption,
   networkOption,
@@ -11,7 +12,6 @@ import {
   say,
   withNetwork,
 } from "../../../platform/cli/shell.ts";
-import { type TakeOptions, takeRows } from "../../../platform/cli/take-rows.ts";
 import { plainText } from "../../../platform/files/csv-text.ts";
 import { REJECT_COLUMNS } from "../../../platform/files/rejects.ts";
 import { setTaxIdentity } from "../store/tax-identity.ts";
@@ -38,7 +38,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-interface FileOptions extends TakeOptions {
+interface FileOptions extends RowsOptions {
   readonly network: string;
   readonly reason: string;
 }
@@ -58,7 +58,7 @@ export function addTax(program: Command, shell: Shell): void {
     .addHelpText("after", IDENTITIES_HELP)
     .action((file: string, options: FileOptions) =>
       withNetwork(shell, options.network, (network) =>
-        takeRows(shell, file, IDENTITIES, options, "set", (values) =>
+        processRows(shell, file, IDENTITIES, options, "set", (values) =>
           setTaxIdentity(
             network,
             {
