@@ -156,7 +156,7 @@ it(
     const id = await beginAndHold(stopped);
     stopped.kill("SIGTERM");
     const startedMs = performance.now();
-    await stopped.said(/finishing what is in flight/);
+    await stopped.said(/finishing the requests in progress/);
     await letGo();
     expect(await stopped.ended).toBe(0);
     expect(performance.now() - startedMs).toBeLessThan(15_000);

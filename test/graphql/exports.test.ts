@@ -150,7 +150,7 @@ test("what cannot be exported is said where it fails, what is asked for wrongly 
   const { export: begun } = await create({ format: "KINGDEE", mapping });
   const failed = await ended(begun!.id);
   expect(failed).toMatchObject({ status: "FAILED", url: null });
-  expect(failed.failure).toContain("liabilities:supplier:* is not mapped (1, like");
+  expect(failed.failure).toContain("liabilities:supplier:* is not mapped (1 in total, for example");
   expect(await create({ format: "YONYOU", mapping: { ...mapping, accounts: [] } })).toMatchObject({
     export: null,
     userErrors: [{ field: "mapping.accounts", code: "INVALID" }],
