@@ -1,5 +1,5 @@
 // The kinds of transactions that tiers write.
 import { act } from "../../ledger/kind.ts";
 
-export const TIER = act("TIER");
-export const WINDOW_CLOSE = act("WINDOW_CLOSE");
+export const TIER = act("TIER", "An administrator set the tier of a distributor.");
+export const WINDOW_CLOSE = act("WINDOW_CLOSE", "A month of the tier ladder was closed.");
