@@ -5,19 +5,19 @@ declare const brand: unique symbol;
 /** A code that a feature declares. The API's `ErrorCode` enum and the rejects files carry its name. */
 export type FeatureCode = string & { readonly [brand]: "error code" };
 
-/** Codes that any input may be refused with; a feature declares its own beside them. */
-export const COMMON_CODES = [
-  "INVALID",
-  "NOT_FOUND",
-  "CONFLICT",
-  "FORBIDDEN",
-  "UNAUTHENTICATED",
-  "BUSY",
-  "OUT_OF_RANGE",
-] as const;
+/** Codes that any input may be refused with, and their meanings; a feature declares further codes. */
+export const COMMON_CODES = {
+  INVALID: "A value is wrong, or the operation is not possible in the current state.",
+  NOT_FOUND: "Something that the input names does not exist.",
+  CONFLICT: "The key was already used with different content.",
+  FORBIDDEN: "The viewer may not do this.",
+  UNAUTHENTICATED: "A token is missing or not valid.",
+  BUSY: "The server is overloaded; try again later.",
+  OUT_OF_RANGE: "An amount or sum exceeds 64 bits.",
+} as const;
 
 /** Why an input was refused. */
-export type RefusalCode = (typeof COMMON_CODES)[number] | FeatureCode;
+export type RefusalCode = keyof typeof COMMON_CODES | FeatureCode;
 
 /** Declares a code of a feature, to be named in its manifest. */
 export function errorCode(name: string): FeatureCode {

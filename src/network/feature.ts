@@ -14,7 +14,12 @@ import { verifyHistory } from "./store/verify-history.ts";
 
 export const network: Feature = {
   name: "network",
-  errorCodes: [UNDER_ITSELF, TOO_DEEP, COMPLIANCE],
+  errorCodes: {
+    [UNDER_ITSELF]: "A distributor cannot be moved below itself.",
+    [TOO_DEEP]: "The distributor tree would become too deep.",
+    [COMPLIANCE]:
+      "The document pays in a way that is not allowed, or more levels than allowed without an acknowledgement.",
+  },
   transactionKinds: [ENROLMENT, MOVE, STATUS, WITHHOLDING, DISTRIBUTORS_IMPORT],
   entities: [Distributor, StatusChange, EarningsWithholding],
   tables: {

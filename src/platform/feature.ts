@@ -14,8 +14,8 @@ import type { Verifier } from "./verifier.ts";
 export interface Feature {
   /** Its folder below `src`. */
   readonly name: string;
-  /** Why it refuses an input, beside the common codes. */
-  readonly errorCodes?: readonly FeatureCode[];
+  /** The codes of its refusals besides the common codes, with their meanings in the API. */
+  readonly errorCodes?: Readonly<Record<FeatureCode, string>>;
   /** What its transactions are of. */
   readonly transactionKinds?: readonly TransactionKind[];
   /** The events that it reads off the book. */

@@ -7,7 +7,7 @@ export async function loadApi(features: readonly Feature[]): Promise<BuiltApi> {
   return buildApi(
     loaded.flatMap((part) => part?.api ?? []),
     {
-      codes: features.flatMap(({ errorCodes = [] }) => errorCodes),
+      codes: Object.assign({}, ...features.map(({ errorCodes }) => errorCodes)),
       kinds: features.flatMap(({ transactionKinds = [] }) => transactionKinds),
     },
   );

@@ -34,15 +34,15 @@ import { verifyTurnover } from "./store/verify-turnover.ts";
 
 export const orders: Feature = {
   name: "commission/orders",
-  errorCodes: [
-    UNKNOWN_SELLER,
-    UNKNOWN_PRODUCT,
-    BEFORE_FIRST_PLAN,
-    NEGATIVE_MARGIN,
-    INSUFFICIENT_DEPOSIT,
-    UNKNOWN_ORDER,
-    EXCEEDS_ORDER,
-  ],
+  errorCodes: {
+    [UNKNOWN_SELLER]: "The order's seller does not exist.",
+    [UNKNOWN_PRODUCT]: "The order's product does not exist.",
+    [BEFORE_FIRST_PLAN]: "No commission plan was in force at the time of the order.",
+    [NEGATIVE_MARGIN]: "The order's margin is below 0 and the plan does not allow a loss.",
+    [INSUFFICIENT_DEPOSIT]: "The seller's deposit does not cover the order.",
+    [UNKNOWN_ORDER]: "The refunded order does not exist.",
+    [EXCEEDS_ORDER]: "The refunds would exceed the quantity of the order.",
+  },
   transactionKinds: [SETTLEMENT, REFUND],
   events: [settlementPosted, earningPosted],
   entities: [

@@ -19,13 +19,27 @@ export function enumOf<T extends string>(
   return type;
 }
 
+type ValuesConfig = Record<string, { description?: string | undefined }>;
+
+/** type-graphql reads the descriptions of an open enum when it builds the schema. */
+const configs = new WeakMap<object, ValuesConfig>();
+
 /** An enum whose values the features declare: `fillEnum` gives them when the schema is built. */
 export function openEnum(name: string, description: string): Record<string, string> {
   const type: Record<string, string> = {};
-  registerEnumType(type, { name, description });
+  const valuesConfig: ValuesConfig = {};
+  registerEnumType(type, { name, description, valuesConfig });
+  configs.set(type, valuesConfig);
   return type;
 }
 
-export function fillEnum(type: Record<string, string>, values: readonly string[]): void {
-  for (const value of values) type[value] = value;
+/** Adds values with their descriptions; a value whose name explains itself has none. */
+export function fillEnum(
+  type: Record<string, string>,
+  values: readonly (readonly [value: string, description: string | undefined])[],
+): void {
+  for (const [value, description] of values) {
+    type[value] = value;
+    configs.get(type)![value] = { description };
+  }
 }

@@ -4,7 +4,7 @@ import "./no-metadata.ts";
 import { createPubSub } from "@graphql-yoga/subscription";
 import type { FastifyInstance } from "fastify";
 import { buildSchemaSync } from "type-graphql";
-import { COMMON_CODES, type FeatureCode } from "../../kernel/errors.ts";
+import { COMMON_CODES } from "../../kernel/errors.ts";
 import type { TransactionKind } from "../../ledger/kind.ts";
 import { authChecker } from "./access.ts";
 import type { Gate } from "./auth.ts";
@@ -47,7 +47,8 @@ export interface BuiltApi {
 
 /** The error codes and transaction kinds that the API shows. */
 export interface Declared {
-  readonly codes: readonly FeatureCode[];
+  /** The meaning of each code. */
+  readonly codes: Readonly<Record<string, string>>;
   readonly kinds: readonly TransactionKind[];
 }
 
@@ -57,11 +58,14 @@ export function buildApi(parts: readonly FeatureApi[], { codes, kinds }: Declare
     parts.flatMap(({ events = [] }) => events),
     ({ kind }) => kind.kind,
   );
-  fillEnum(ErrorCode, [...COMMON_CODES, ...codes]);
-  fillEnum(EventKindEnum, [...events.keys()]);
+  fillEnum(ErrorCode, Object.entries({ ...COMMON_CODES, ...codes }));
+  fillEnum(
+    EventKindEnum,
+    [...events.keys()].map((kind) => [kind, undefined]),
+  );
   fillEnum(
     KindEnum,
-    kinds.map(({ name }) => name),
+    kinds.map(({ name, meaning }) => [name, meaning]),
   );
   const resolvers = [NodeQuery, ...parts.flatMap(({ resolvers = [] }) => resolvers)];
   const schema = buildSchemaSync({

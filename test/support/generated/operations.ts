@@ -255,22 +255,39 @@ export type EarningsPeriod =
 
 /** Why an input was rejected. */
 export type ErrorCode =
+  /** No commission plan was in force at the time of the order. */
   | 'BEFORE_FIRST_PLAN'
+  /** The server is overloaded; try again later. */
   | 'BUSY'
+  /** The document pays in a way that is not allowed, or more levels than allowed without an acknowledgement. */
   | 'COMPLIANCE'
+  /** The key was already used with different content. */
   | 'CONFLICT'
+  /** The refunds would exceed the quantity of the order. */
   | 'EXCEEDS_ORDER'
+  /** The viewer may not do this. */
   | 'FORBIDDEN'
+  /** The seller's deposit does not cover the order. */
   | 'INSUFFICIENT_DEPOSIT'
+  /** A value is wrong, or the operation is not possible in the current state. */
   | 'INVALID'
+  /** The order's margin is below 0 and the plan does not allow a loss. */
   | 'NEGATIVE_MARGIN'
+  /** Something that the input names does not exist. */
   | 'NOT_FOUND'
+  /** An amount or sum exceeds 64 bits. */
   | 'OUT_OF_RANGE'
+  /** The distributor tree would become too deep. */
   | 'TOO_DEEP'
+  /** A token is missing or not valid. */
   | 'UNAUTHENTICATED'
+  /** A distributor cannot be moved below itself. */
   | 'UNDER_ITSELF'
+  /** The refunded order does not exist. */
   | 'UNKNOWN_ORDER'
+  /** The order's product does not exist. */
   | 'UNKNOWN_PRODUCT'
+  /** The order's seller does not exist. */
   | 'UNKNOWN_SELLER';
 
 /** The kind of an event. */
@@ -344,40 +361,61 @@ export type LedgerTransactionKind =
   | 'ADJUSTMENT'
   | 'ADJUSTMENT_PROPOSAL'
   | 'ADJUSTMENT_REJECTION'
+  /** An asset was added to the network. */
   | 'ASSET'
+  /** The platform paid its own money into custody. */
   | 'CUSTODY_TOP_UP'
+  /** A distributor paid in a deposit. */
   | 'DEPOSIT'
   | 'DIFFERENCE_EXPLANATION'
   | 'DISTRIBUTORS_IMPORT'
+  /** A distributor was added to the tree. */
   | 'ENROLMENT'
+  /** A tier ladder was published. */
   | 'LADDER'
   | 'LADDER_WITHDRAWAL'
+  /** A distributor was moved in the tree. */
   | 'MOVE'
   | 'PAYOUT_APPROVAL'
+  /** A payment file with payouts was sent to the bank. */
   | 'PAYOUT_BATCH'
   | 'PAYOUT_CANCELLATION'
   | 'PAYOUT_CONFIRMATION'
   | 'PAYOUT_FAILURE'
   | 'PAYOUT_REQUEST'
+  /** A month of the books was closed. */
   | 'PERIOD_CLOSE'
+  /** A month of the books was reopened. */
   | 'PERIOD_REOPEN'
+  /** A commission plan was published. */
   | 'PLAN'
   | 'PLAN_WITHDRAWAL'
   | 'PRODUCTS_IMPORT'
+  /** A volume programme was published. */
   | 'PROGRAMME'
+  /** A period of a volume programme was closed. */
   | 'PROGRAMME_CLOSE'
   | 'PROGRAMME_WITHDRAWAL'
+  /** Open differences were matched again. */
   | 'RECONCILIATION'
   | 'REFUND'
+  /** Pending earnings became available. */
   | 'RELEASE'
   | 'SETTLEMENT'
+  /** A statement of a bank or payment channel was imported. */
   | 'STATEMENT'
+  /** The status of a distributor was set. */
   | 'STATUS'
+  /** The tax identity of a payee was set. */
   | 'TAX_IDENTITY'
+  /** Payout terms were published. */
   | 'TERMS'
   | 'TERMS_WITHDRAWAL'
+  /** An administrator set the tier of a distributor. */
   | 'TIER'
+  /** A month of the tier ladder was closed. */
   | 'WINDOW_CLOSE'
+  /** Earnings of a distributor were held back or released. */
   | 'WITHHOLDING';
 
 /** The outcome of an order or a refund. */
