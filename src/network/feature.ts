@@ -9,14 +9,12 @@ import { addMigrate } from "./cli/migrate.ts";
 import { addNetwork } from "./cli/network.ts";
 import { COMPLIANCE, TOO_DEEP, UNDER_ITSELF } from "./codes.ts";
 import { DISTRIBUTORS_IMPORT, ENROLMENT, MOVE, STATUS, WITHHOLDING } from "./kinds.ts";
-import { Distributor, StatusChange, Withholding } from "./store/entities.ts";
 import { verifyHistory } from "./store/verify-history.ts";
 
 export const network: Feature = {
   name: "network",
   errorCodes: [UNDER_ITSELF, TOO_DEEP, COMPLIANCE],
   transactionKinds: [ENROLMENT, MOVE, STATUS, WITHHOLDING, DISTRIBUTORS_IMPORT],
-  entities: [Distributor, StatusChange, Withholding],
   migrations: {
     3: M20261123StatusHistory,
     12: M20261125Withholding,

@@ -18,6 +18,7 @@ export interface Feature {
   readonly transactionKinds?: readonly TransactionKind[];
   /** The events that it reads off the book. */
   readonly events?: readonly EventKind[];
+  /** Of tables whose rows are not money, for the unit of work; all other tables are read and written in SQL. */
   readonly entities?: readonly EntityType[];
   /** By their numbers: those of all features are applied in this order. */
   readonly migrations?: Readonly<Record<number, MigrationType>>;

@@ -2,7 +2,6 @@
 
 import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowledgement.ts";
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
-import { Ladder, Plan, Withdrawal } from "../../catalog/store/entities.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
@@ -17,7 +16,6 @@ const DOCUMENTS = [PLAN_KIND, LADDER_KIND];
 export const plans: Feature = {
   name: "commission/plans",
   transactionKinds: [PLAN, PLAN_WITHDRAWAL, LADDER, LADDER_WITHDRAWAL],
-  entities: [Plan, Ladder, Withdrawal],
   migrations: {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,
