@@ -2,22 +2,6 @@
 
 import { M20261121BookTreeSettlement } from "../../migrations/0001-ledger-network-orders.ts";
 import { M20261124AuditTrail } from "../../migrations/0008-books-audit.ts";
-import { Asset, Settings } from "../database/entities.ts";
-import {
-  Account,
-  Coverage,
-  GapOpened,
-  LedgerTransaction,
-  Posting,
-  Seal,
-} from "../ledger/entities.ts";
-import {
-  DayTotal,
-  MonthTotal,
-  PeriodClose,
-  PeriodReopen,
-  PeriodTotal,
-} from "../ledger/total-entities.ts";
 import type { Feature } from "../platform/feature.ts";
 import { addAssetCommands } from "./cli/asset.ts";
 import { addAudit } from "./cli/audit.ts";
@@ -28,21 +12,6 @@ import { ASSET } from "./kinds.ts";
 export const books: Feature = {
   name: "books",
   transactionKinds: [ASSET],
-  entities: [
-    Asset,
-    Settings,
-    Account,
-    LedgerTransaction,
-    Posting,
-    Seal,
-    Coverage,
-    GapOpened,
-    DayTotal,
-    MonthTotal,
-    PeriodClose,
-    PeriodTotal,
-    PeriodReopen,
-  ],
   migrations: {
     1: M20261121BookTreeSettlement,
     8: M20261124AuditTrail,

@@ -3,13 +3,11 @@ import type { Feature } from "../platform/feature.ts";
 import { atTheEnd } from "../platform/verifier.ts";
 import { addImportProducts } from "./cli/import-products.ts";
 import { PRODUCTS_IMPORT } from "./kinds.ts";
-import { CategoryChange, Product, Supplier } from "./store/entities.ts";
 import { verifyCategories } from "./store/verify-categories.ts";
 
 export const catalog: Feature = {
   name: "catalog",
   transactionKinds: [PRODUCTS_IMPORT],
-  entities: [Supplier, Product, CategoryChange],
   tables: { supplier: "OFFERED", product: "OFFERED", category_change: "OFFERED" },
   verifiers: [atTheEnd(verifyCategories)],
   commands: [addImportProducts],

@@ -1,8 +1,10 @@
 // Reads balances, now or at any recorded time, from the running balance of an account's last
 // posting
 // (docs/rules.md §7).
+
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
+import type { Row } from "../database/tables.ts";
 import { texts } from "../database/unnest.ts";
 import { formatInstant } from "../kernel/time.ts";
 
@@ -36,7 +38,7 @@ async function balancesUpTo(
   names: readonly string[],
   last: number | null,
 ): Promise<bigint[]> {
-  const { rows } = await sql<{ name: string; balance: string }>`
+  const { rows } = await sql<Row<"account", "name"> & Row<"posting", "balance">>`
     select a.name, p.balance
       from account a
       cross join lateral (select balance from posting
@@ -52,7 +54,7 @@ async function balancesUpTo(
  */
 export async function allBalances(tx: Tx, asOf?: number): Promise<Balance[]> {
   const last = asOf === undefined ? null : await seqAsOf(tx, asOf);
-  const { rows } = await sql<{ name: string; asset: string; balance: string }>`
+  const { rows } = await sql<Row<"account", "name" | "asset"> & Row<"posting", "balance">>`
     select a.name, a.asset, p.balance
       from account a
       cross join lateral (select balance from posting
@@ -69,7 +71,7 @@ export async function allBalances(tx: Tx, asOf?: number): Promise<Balance[]> {
 
 /** The last transaction recorded at or before an instant; 0 if there is none. */
 export async function seqAsOf(tx: Tx, asOf: number): Promise<number> {
-  const { rows } = await sql<{ last_seq: string }>`
+  const { rows } = await sql<Row<"seal", "last_seq">>`
     select last_seq from seal where recorded_at <= ${formatInstant(asOf)}::timestamptz
      order by recorded_at desc, last_seq desc limit 1`.execute(tx.db);
   return Number(rows[0]?.last_seq ?? 0);

@@ -1,7 +1,9 @@
 // Holds the head of a network's ledger in memory: sequence, hash chain, and the balances that a
 // commit needs.
+
 import { sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
+import type { Row } from "../database/tables.ts";
 import { texts } from "../database/unnest.ts";
 import { inRange } from "../kernel/money.ts";
 import type { Zone } from "../kernel/time.ts";
@@ -124,7 +126,7 @@ export class Book {
     for (const name of missing) {
       this.#accounts.set(`${asset} ${name}`, { name, asset, id: null, balanceMinor: 0n });
     }
-    const { rows } = await sql<{ name: string; id: number; balance: string }>`
+    const { rows } = await sql<Row<"account", "name" | "id"> & Row<"posting", "balance">>`
       select a.name, a.id, p.balance
         from account a
         cross join lateral (select balance from posting where account_id = a.id

@@ -1,7 +1,9 @@
 // Reads accounts for the API: by name, by pages, and their balances at a recorded time.
+
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 import { formatInstant } from "../kernel/time.ts";
@@ -19,13 +21,7 @@ export interface AccountView {
 /** The sort key of an account in lists: its name and its asset's code. */
 export type AccountKey = readonly [name: string, asset: string];
 
-interface AccountRow {
-  id: number;
-  name: string;
-  asset: string;
-  scale: number;
-  balance: string;
-}
+type AccountRow = Tables["account"] & Row<"asset", "scale"> & Row<"posting", "balance">;
 
 // `last` selects the balances after that transaction; null selects the latest balances.
 async function selectAccounts(

@@ -1,21 +1,21 @@
 // Verifies the stored coverage of each commit, and the stored gaps, against the postings.
+
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { COVERAGE_PARTS } from "./chart/pattern.ts";
-import { type Coverage, CoverageMeter } from "./coverage.ts";
+import { CoverageMeter } from "./coverage.ts";
 import type { StoredTransaction } from "./verify.ts";
 
 /** Rows of one page. */
 const PAGE = 5_000;
-
-type Row = Readonly<Record<keyof Coverage | "last_seq", string>>;
 
 export class CoverageCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
   readonly #meter: CoverageMeter;
   /** Rows that are read but not compared yet. */
-  #rows: Row[] = [];
+  #rows: Tables["coverage"][] = [];
   #read = 0;
 
   constructor(tx: Tx, asset: string) {
@@ -32,14 +32,16 @@ export class CoverageCheck {
   }
 
   async #readOn(): Promise<void> {
-    const { rows } = await sql<Row>`select * from coverage where last_seq > ${this.#read}
+    const { rows } = await sql<
+      Tables["coverage"]
+    >`select * from coverage where last_seq > ${this.#read}
       order by last_seq limit ${PAGE}`.execute(this.#tx.db);
     this.#rows = rows;
     // After the last row no more rows follow.
     this.#read = Number(rows.at(-1)?.last_seq ?? Number.MAX_SAFE_INTEGER);
   }
 
-  #compare(row: Row): void {
+  #compare(row: Tables["coverage"]): void {
     for (const part of COVERAGE_PARTS) {
       const should = this.#meter.now[part];
       if (BigInt(row[part]) === should) continue;
@@ -55,7 +57,7 @@ export class CoverageCheck {
        where c.last_seq is null or s.last_seq is null order by seq`.execute(this.#tx.db);
     for (const { seq } of rows)
       this.mismatches.push(`coverage after ${seq}: its commit or its row is missing`);
-    const kept = await sql<{ seq: string; gap: string }>`
+    const kept = await sql<Row<"gap_opened", "seq" | "gap">>`
       select seq, gap from gap_opened order by seq`.execute(this.#tx.db);
     const stored = new Set(kept.rows.map(({ seq, gap }) => `${seq}, of ${gap}`));
     const found = new Set(this.#meter.opened.map(({ seq, gapMinor }) => `${seq}, of ${gapMinor}`));

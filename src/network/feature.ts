@@ -9,7 +9,6 @@ import { addMigrate } from "./cli/migrate.ts";
 import { addNetwork } from "./cli/network.ts";
 import { COMPLIANCE, TOO_DEEP, UNDER_ITSELF } from "./codes.ts";
 import { DISTRIBUTORS_IMPORT, ENROLMENT, MOVE, STATUS, WITHHOLDING } from "./kinds.ts";
-import { Distributor, EarningsWithholding, StatusChange } from "./store/entities.ts";
 import { verifyHistory } from "./store/verify-history.ts";
 
 export const network: Feature = {
@@ -21,7 +20,6 @@ export const network: Feature = {
       "The document pays in a way that is not allowed, or more levels than allowed without an acknowledgement.",
   },
   transactionKinds: [ENROLMENT, MOVE, STATUS, WITHHOLDING, DISTRIBUTORS_IMPORT],
-  entities: [Distributor, StatusChange, EarningsWithholding],
   tables: {
     distributor: "OFFERED",
     status_change: "OFFERED",

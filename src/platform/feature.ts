@@ -22,7 +22,7 @@ export interface Feature {
   readonly events?: readonly EventKind[];
   /** Its tables in each network: which other features may read, and which are its own. */
   readonly tables?: Tables;
-  /** Tables that are written by the unit of work. */
+  /** Of tables whose rows are not money, for the unit of work; all other tables are read and written in SQL. */
   readonly entities?: readonly EntityType[];
   /** By their numbers: those of all features are applied in this order. */
   readonly migrations?: Readonly<Record<number, MigrationType>>;

@@ -14,19 +14,6 @@ import { addSettle } from "./cli/settle.ts";
 import { REFUND, SETTLEMENT } from "./kinds.ts";
 import { lanes } from "./lane/service.ts";
 import { earningPosted } from "./store/earning-event.ts";
-import {
-  Accrual,
-  ManualTier,
-  Pending,
-  ProgrammeClose,
-  Refund,
-  Release,
-  Settlement,
-  SupplierVolume,
-  TierChange,
-  Volume,
-  WindowClose,
-} from "./store/entities.ts";
 import { settlementPosted } from "./store/settlement-event.ts";
 import { verifyHoldings } from "./store/verify-holdings.ts";
 import { verifyOrders } from "./store/verify-orders.ts";
@@ -45,19 +32,6 @@ export const orders: Feature = {
   },
   transactionKinds: [SETTLEMENT, REFUND],
   events: [settlementPosted, earningPosted],
-  entities: [
-    Settlement,
-    TierChange,
-    ManualTier,
-    WindowClose,
-    Volume,
-    Pending,
-    Release,
-    Refund,
-    SupplierVolume,
-    Accrual,
-    ProgrammeClose,
-  ],
   services: [lanes],
   tables: { settlement: "OFFERED", refund: "OFFERED", pending: "OFFERED", release: "OFFERED" },
   verifiers: [verifyOrders, atTheEnd(verifyTurnover), atTheEnd(verifyHoldings)],

@@ -2,7 +2,6 @@
 
 import { M20261123Acknowledgement } from "../../../migrations/0004-plans-acknowledgement.ts";
 import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdrawal.ts";
-import { Plan, Withdrawal } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
@@ -16,7 +15,6 @@ const DOCUMENTS = [PLAN_KIND];
 export const plans: Feature = {
   name: "commission/plans",
   transactionKinds: [PLAN, PLAN_WITHDRAWAL],
-  entities: [Plan, Withdrawal],
   tables: { plan: "OFFERED" },
   migrations: {
     4: M20261123Acknowledgement,

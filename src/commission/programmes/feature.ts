@@ -1,7 +1,6 @@
 // Volume programmes: bonuses of suppliers by what they sell.
 
 import { M20261123VolumeProgrammes } from "../../../migrations/0005-programmes.ts";
-import { Programme } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
@@ -19,7 +18,6 @@ export const programmes: Feature = {
   name: "commission/programmes",
   transactionKinds: [PROGRAMME, PROGRAMME_WITHDRAWAL, PROGRAMME_CLOSE],
   events: [rebateAccrued],
-  entities: [Programme],
   tables: {
     programme: "OFFERED",
     supplier_volume: "OFFERED",

@@ -1,6 +1,5 @@
 // Tiers: the ladders that are published, and what distributors reach and lose on them.
 import { M20261123TiersOverTime } from "../../../migrations/0007-tiers.ts";
-import { Ladder } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
@@ -18,7 +17,6 @@ export const tiers: Feature = {
   name: "commission/tiers",
   transactionKinds: [LADDER, LADDER_WITHDRAWAL, TIER, WINDOW_CLOSE],
   events: [tierChanged],
-  entities: [Ladder],
   tables: {
     tier_change: "OFFERED",
     manual_tier: "OFFERED",

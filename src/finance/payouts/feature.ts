@@ -2,7 +2,6 @@
 
 import { M20261124Payouts } from "../../../migrations/0011-payouts.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
-import { Terms } from "../../catalog/index.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
@@ -20,7 +19,6 @@ import {
   TERMS,
   TERMS_WITHDRAWAL,
 } from "./kinds.ts";
-import { Payout, PayoutStep, PayoutTax, TaxIdentity } from "./store/entities.ts";
 import { payoutChanged } from "./store/payout-event.ts";
 import { TERMS_KIND } from "./store/terms-kind.ts";
 import { verifyPayouts } from "./store/verify-payouts.ts";
@@ -44,7 +42,6 @@ export const payouts: Feature = {
     TAX_IDENTITY,
   ],
   events: [payoutChanged],
-  entities: [Terms, Payout, PayoutStep, PayoutTax, TaxIdentity],
   tables: {
     terms: "OWN",
     payout: "OFFERED",

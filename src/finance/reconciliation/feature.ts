@@ -5,20 +5,12 @@ import type { Feature } from "../../platform/feature.ts";
 import { atTheEnd } from "../../platform/verifier.ts";
 import { addReconcile } from "./cli/reconcile.ts";
 import { DIFFERENCE_EXPLANATION, RECONCILIATION, STATEMENT } from "./kinds.ts";
-import {
-  Difference,
-  DifferenceExplanation,
-  Statement,
-  StatementLine,
-  StatementMatch,
-} from "./store/entities.ts";
 import { verifyDifferences } from "./store/verify-differences.ts";
 import { verifyStatements } from "./store/verify-statements.ts";
 
 export const reconciliation: Feature = {
   name: "finance/reconciliation",
   transactionKinds: [STATEMENT, RECONCILIATION, DIFFERENCE_EXPLANATION],
-  entities: [Statement, StatementLine, StatementMatch, Difference, DifferenceExplanation],
   tables: {
     statement: "OWN",
     statement_line: "OWN",

@@ -1,6 +1,8 @@
 // Finds, validates and stores distributors.
+
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { parseCode, parseName } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -15,12 +17,8 @@ export const MAX_DEPTH = 256;
 /** Rows of one insert statement. */
 const INSERT_ROWS = 20_000;
 
-export interface DistributorRow {
-  readonly id: number;
-  readonly code: string;
-  readonly parent_id: number | null;
-  readonly name: string;
-  readonly tier: string | null;
+export interface DistributorRow
+  extends Row<"distributor", "id" | "code" | "parent_id" | "name" | "tier"> {
   readonly status: Status;
   /** The ids from the root to the distributor. */
   readonly path: readonly number[];

@@ -1,5 +1,6 @@
 // The volume programmes of a replay: computes the postings of their publications and closes from
 // the replayed sales.
+
 import { sql } from "kysely";
 import { openingAccruals, postAccrual } from "../../commission/engine/accrual.ts";
 import { close } from "../../commission/engine/closing.ts";
@@ -8,6 +9,7 @@ import type { State } from "../../commission/engine/state.ts";
 import type { Supplier } from "../../commission/engine/supplier.ts";
 import { findProgrammes } from "../../commission/programmes/index.ts";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import type { Asset } from "../../kernel/money.ts";
 import { parsePeriod } from "../../kernel/period.ts";
 import { EntryDraft, type Leg } from "../../ledger/entry-draft.ts";
@@ -29,7 +31,7 @@ export class ReplayProgrammes {
 
   /** Starts with all suppliers, without sales, and no published programme. */
   static async open(tx: Tx, asset: Asset): Promise<ReplayProgrammes> {
-    const { rows } = await sql<{ id: number; code: string }>`
+    const { rows } = await sql<Row<"supplier", "id" | "code">>`
       select id, code from supplier`.execute(tx.db);
     const suppliers = rows.map((row): [string, Supplier] => {
       return [row.code, { ...row, turnover: new Map() }];
@@ -77,7 +79,7 @@ export class ReplayProgrammes {
 }
 
 async function readPublished(tx: Tx, asset: Asset): Promise<Map<number, Programme>> {
-  const { rows } = await sql<{ id: number; seq: string }>`
+  const { rows } = await sql<Row<"programme", "id" | "seq">>`
     select id, seq from programme`.execute(tx.db);
   const seqs = new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
   const { all } = await findProgrammes(tx, asset);

@@ -9,7 +9,7 @@ import { verifyNotes } from "./store/verify-notes.ts";
 
 export const notes: Feature = {
   name: "notes",
-  errorCodes: [NOTE_REMOVED],
+  errorCodes: { [NOTE_REMOVED]: "The note was removed before." },
   transactionKinds: [NOTE, NOTE_REMOVAL],
   events: [noteWritten],
   tables: { note: "OWN" },

@@ -1,15 +1,14 @@
 // Networks never meet: with the same codes and ids in each, every query and trigger sees its own.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Product, Supplier } from "../../../src/catalog/store/entities.ts";
 import type { Database, Network, Tx } from "../../../src/database/database.ts";
-import { Distributor } from "../../../src/network/store/entities.ts";
+import { Distributor, ENTITIES, Product, Supplier } from "../../support/entities.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 
 let database: Database;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openTestDatabase({ entities: ENTITIES });
 });
 
 afterAll(() => database.close());

@@ -2,11 +2,11 @@
 import { Migration } from "@mikro-orm/migrations";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Supplier } from "../../../src/catalog/store/entities.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createNetwork, networkNames } from "../../../src/database/networks.ts";
 import { features } from "../../../src/features.ts";
 import { tablesOf } from "../../../src/platform/app.ts";
+import { ENTITIES, Supplier } from "../../support/entities.ts";
 import { createTestNetwork, openTestDatabase, uniqueName } from "../../support/network.ts";
 
 const { migrations } = tablesOf(features);
@@ -21,7 +21,7 @@ class Broken extends Migration {
 let database: Database;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openTestDatabase({ entities: ENTITIES });
   // A registry, so that what is refused below has something to be counted in.
   await createTestNetwork(database);
 });

@@ -1,10 +1,9 @@
 // Every query of a network runs in its schema, whatever the pool has done before; conflicts are taken again.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Supplier } from "../../../src/catalog/store/entities.ts";
 import type { Database, Network, Tx } from "../../../src/database/database.ts";
-import { Settings } from "../../../src/database/entities.ts";
 import { migrateAll } from "../../../src/database/networks.ts";
+import { ENTITIES, Settings, Supplier } from "../../support/entities.ts";
 import {
   createScratchDatabase,
   createTestNetwork,
@@ -17,7 +16,7 @@ let database: Database;
 let networks: Network[];
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openTestDatabase({ entities: ENTITIES });
   networks = [await createTestNetwork(database), await createTestNetwork(database)];
 });
 

@@ -2,6 +2,7 @@
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row as Columns } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
 import { fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
@@ -103,7 +104,7 @@ function earnedIn(rows: readonly PostingRow[]): Earned[] {
 }
 
 async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, number>> {
-  const { rows } = await sql<{ id: number; code: string }>`
+  const { rows } = await sql<Columns<"distributor", "id" | "code">>`
     select id, code from distributor where code = any(${texts(codes)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ id, code }) => [code, id]));
 }

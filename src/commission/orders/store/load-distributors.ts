@@ -1,17 +1,15 @@
 // Loads distributors for the engine, with their ancestors, volumes and sales.
+
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
 import type { Distributor, Status } from "../../../network/engine/distributor.ts";
 import { MAX_FIRST_SALES } from "../../engine/plan.ts";
 
-interface DistributorRow {
-  id: number;
-  code: string;
-  parent_id: number | null;
-  tier: string | null;
+interface DistributorRow
+  extends Row<"distributor", "id" | "code" | "parent_id" | "tier" | "is_withheld"> {
   status: Status;
-  is_withheld: boolean;
 }
 
 /**

@@ -1,6 +1,8 @@
 // Loads products and suppliers for the engine; suppliers with their turnover by month.
+
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Product } from "../../engine/order.ts";
 import type { Supplier } from "../../engine/supplier.ts";
@@ -20,7 +22,7 @@ export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Pr
 /** The suppliers with one of the codes. */
 export async function loadSuppliers(tx: Tx, codes: readonly string[]): Promise<Supplier[]> {
   if (codes.length === 0) return [];
-  const { rows: suppliers } = await sql<{ id: number; code: string }>`
+  const { rows: suppliers } = await sql<Row<"supplier", "id" | "code">>`
     select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
   const ids = suppliers.map(({ id }) => id);
   const { rows } = await sql<{ id: number; month: string; gross: string; cost: string }>`

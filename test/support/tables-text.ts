@@ -1,0 +1,63 @@
+// The two committed descriptions of the tables: the types of their rows, and what the database checks.
+import type { Column, Table } from "./tables.ts";
+
+/** What the driver returns for a column of each type, as the ORM configures it. */
+const RETURNED: Readonly<Record<string, string>> = {
+  bigint: "string",
+  boolean: "boolean",
+  bytea: "Buffer",
+  date: "string",
+  integer: "number",
+  "integer[]": "number[]",
+  json: "unknown",
+  jsonb: "unknown",
+  numeric: "string",
+  smallint: "number",
+  text: "string",
+  "text[]": "string[]",
+  "timestamp with time zone": "string",
+};
+
+const HEAD = `// The rows of a network's tables as the driver returns them; \`npm run tables\` writes this file from the
+// migrations. 64-bit integers, sums, days and instants come as text.
+
+/** The columns of a table that a query selects under their own names. */
+export type Row<Name extends keyof Tables, Columns extends keyof Tables[Name]> = Pick<
+  Tables[Name],
+  Columns
+>;
+`;
+
+/** The text of src/database/tables.ts. Throws for a type that no row has had so far. */
+export function rowTypes(tables: readonly Table[]): string {
+  const members = tables.map(
+    ({ name, columns }) =>
+      `  readonly ${name}: {\n${columns.map((one) => `    readonly ${one.name}: ${typeOf(one)};\n`).join("")}  };\n`,
+  );
+  return `${HEAD}\nexport interface Tables {\n${members.join("")}}\n`;
+}
+
+function typeOf({ base, name, required }: Column): string {
+  const type = RETURNED[base];
+  if (type === undefined) throw new Error(`${name}: RETURNED has no entry for the type ${base}`);
+  return required || type === "unknown" ? type : `${type} | null`;
+}
+
+/** The text of schema/tables.sql: every column, key, check, index and trigger. */
+export function description(tables: readonly Table[]): string {
+  const head =
+    "-- The tables of a network as the migrations leave them; `npm run tables` writes this file.\n";
+  return head + tables.map(describe).join("");
+}
+
+function describe({ name, columns, constraints, indexes, triggers }: Table): string {
+  const lines = [
+    ...columns.map(
+      (one) =>
+        `${one.name} ${one.type}${one.preset === null ? "" : ` default ${one.preset}`}${one.required ? " not null" : ""}`,
+    ),
+    ...constraints.map((one) => `constraint ${one}`),
+  ];
+  const after = [...indexes, ...triggers].map((one) => `${one};\n`);
+  return `\ncreate table ${name} (\n  ${lines.join(",\n  ")}\n);\n${after.join("")}`;
+}
