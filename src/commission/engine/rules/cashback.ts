@@ -7,6 +7,7 @@ import { ruleKind } from "./kind.ts";
 
 export const cashback = ruleKind({
   kind: "CASHBACK",
+  meaning: "A share of the buyer.",
   shape: () => ({ rate: rateText, asset: assetCode.optional() }),
   without: { minTier: "a buyer has no tier" },
   reach: () => 0,

@@ -23,6 +23,7 @@ import { ruleKind, UNBOUNDED } from "./kind.ts";
 
 export const differential = ruleKind({
   kind: "DIFFERENTIAL",
+  meaning: "The difference between tier rates going up the upline (级差).",
   shape: () => ({
     rate: byTier(rateText),
     includeSeller: z.boolean().optional(),

@@ -6,6 +6,8 @@ import type { Claim, Situation } from "../plan.ts";
 /** A rule kind; each has one file, and the registry lists them. */
 export interface RuleKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly kind: string;
+  /** One sentence that describes the kind in the API. */
+  readonly meaning: string;
   /** Its own fields, in addition to the common fields; amounts are in the settlement asset. */
   readonly shape: (asset: Asset) => Shape;
   /** The field that can be a map from tier. */

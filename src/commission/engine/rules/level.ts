@@ -10,6 +10,7 @@ type Rates = readonly bigint[];
 
 export const level = ruleKind({
   kind: "LEVEL",
+  meaning: "A share for each level above the seller.",
   shape: () => ({
     rates: byTier(z.array(rateText).min(1).max(MAX_LEVELS)),
     compression: z.enum(["NONE", "SKIP"]).optional(),

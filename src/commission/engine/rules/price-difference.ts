@@ -11,6 +11,7 @@ import { ruleKind, UNBOUNDED } from "./kind.ts";
 
 export const priceDifference = ruleKind({
   kind: "PRICE_DIFFERENCE",
+  meaning: "The difference between tier prices going up the upline (差价).",
   shape: (asset) => ({
     prices: z.record(z.string(), amountText(asset)),
     maxLevels: z.int().min(1).max(MAX_LEVELS).optional(),

@@ -13,6 +13,7 @@ import { ruleKind } from "./kind.ts";
 
 export const referral = ruleKind({
   kind: "REFERRAL",
+  meaning: "A share of the seller's parent on the seller's first orders.",
   shape: () => ({
     rate: byTier(rateText),
     firstSales: z.int().min(1).max(MAX_FIRST_SALES),

@@ -7,6 +7,7 @@ import { ruleKind } from "./kind.ts";
 
 export const seller = ruleKind({
   kind: "SELLER",
+  meaning: "A share of the seller.",
   shape: () => ({ rate: byTier(rateText) }),
   tierMap: "rate",
   reach: () => 0,

@@ -18,14 +18,7 @@ export const RuleKindEnum = enumOf(
   "RuleKind",
   "The kinds of rules in a commission plan.",
   RULE_KINDS.map(({ kind }) => kind),
-  {
-    SELLER: "A share of the seller.",
-    LEVEL: "A share for each level above the seller.",
-    DIFFERENTIAL: "The difference between tier rates going up the upline (级差).",
-    PRICE_DIFFERENCE: "The difference between tier prices going up the upline (差价).",
-    REFERRAL: "A share of the seller's parent on the seller's first orders.",
-    CASHBACK: "A share of the buyer.",
-  },
+  Object.fromEntries(RULE_KINDS.map(({ kind, meaning }) => [kind, meaning])),
 );
 const ReasonEnum = enumOf("ShareReason", "Why a share has its amount.", REASONS, {
   PAID: "Paid in full.",

@@ -2,7 +2,7 @@
 import { Field, InputType, Int } from "type-graphql";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
-import { EXPORT_FORMATS, type ExportFormat } from "../journal/format.ts";
+import { EXPORT_FORMATS, type ExportFormat, FORMATS } from "../journal/format.ts";
 import {
   type ExportRequest,
   parseExport,
@@ -15,14 +15,7 @@ export const FormatEnum = enumOf(
   "ExportFormat",
   "The file format of an export.",
   EXPORT_FORMATS.map((format) => format.toUpperCase() as FormatName),
-  {
-    CSV: "The journal as CSV in UTF-8.",
-    HLEDGER: "The journal for hledger.",
-    BEANCOUNT: "The journal for Beancount.",
-    YONYOU: "Vouchers for 用友 U8.",
-    KINGDEE: "Vouchers for 金蝶 K/3 WISE.",
-    XLSX: "The trial balance or account statements as an Excel workbook.",
-  },
+  Object.fromEntries(EXPORT_FORMATS.map((one) => [one.toUpperCase(), FORMATS[one].meaning])),
 );
 const ByEnum = enumOf(
   "VouchersBy",

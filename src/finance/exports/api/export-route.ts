@@ -7,23 +7,12 @@ import type { Gate } from "../../../platform/graphql/auth.ts";
 import type { Viewer } from "../../../platform/graphql/context.ts";
 import { body } from "../../../platform/graphql/http.ts";
 import { networkOf, type Served } from "../../../platform/graphql/session.ts";
-import type { ExportFormat } from "../journal/format.ts";
+import { FORMATS } from "../journal/format.ts";
 import type { Manifest } from "../journal/manifest.ts";
 import { Exports } from "../store/exports.ts";
 
 /** The maximum duration of a download. */
 const DOWNLOAD_MS = 3_600_000;
-
-const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/** The file extension and content type of each format. */
-const KINDS: Readonly<Record<ExportFormat, readonly [ending: string, type: string]>> = {
-  csv: ["csv", "text/csv; charset=utf-8"],
-  hledger: ["journal", "text/plain; charset=utf-8"],
-  beancount: ["beancount", "text/plain; charset=utf-8"],
-  yonyou: ["txt", "text/plain; charset=gbk"],
-  kingdee: ["xlsx", WORKBOOK],
-  xlsx: ["xlsx", WORKBOOK],
-};
 
 /** The path of an export, on the server that made it. */
 export function exportUrl(id: string): string {
@@ -71,11 +60,11 @@ async function sendExport(
 }
 
 function headersOf({ network, format, from, to, bytes, sha256 }: Manifest) {
-  const [ending, type] = KINDS[format];
+  const { extension, contentType } = FORMATS[format];
   return {
-    "content-type": type,
+    "content-type": contentType,
     "content-length": bytes,
-    "content-disposition": `attachment; filename="${network}-${from}-${to}.${ending}"`,
+    "content-disposition": `attachment; filename="${network}-${from}-${to}.${extension}"`,
     "repr-digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`,
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",

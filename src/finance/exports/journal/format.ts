@@ -1,14 +1,59 @@
-// Defines the export formats, and the interface of a journal format; its methods are listed in
+// The registry of the export formats, and the interface of a journal format; its methods are listed in
 // calling order.
 import type { Asset } from "../../../kernel/money.ts";
 import type { DayBalance, Days, JournalEntry } from "./read-journal.ts";
 
-export const JOURNAL_FORMATS = ["csv", "hledger", "beancount"] as const;
-export const VOUCHER_FORMATS = ["yonyou", "kingdee"] as const;
-export const EXPORT_FORMATS = [...JOURNAL_FORMATS, ...VOUCHER_FORMATS, "xlsx"] as const;
-export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
-export type VoucherFormat = (typeof VOUCHER_FORMATS)[number];
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** What is known of a format: its description in the API, and the extension and type of its file. */
+export interface FormatFacts {
+  readonly meaning: string;
+  readonly extension: string;
+  readonly contentType: string;
+}
+
+const WORKBOOK = {
+  extension: "xlsx",
+  contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
+const JOURNALS = {
+  csv: {
+    meaning: "The journal as CSV in UTF-8.",
+    extension: "csv",
+    contentType: "text/csv; charset=utf-8",
+  },
+  hledger: {
+    meaning: "The journal for hledger.",
+    extension: "journal",
+    contentType: "text/plain; charset=utf-8",
+  },
+  beancount: {
+    meaning: "The journal for Beancount.",
+    extension: "beancount",
+    contentType: "text/plain; charset=utf-8",
+  },
+} satisfies Readonly<Record<string, FormatFacts>>;
+const VOUCHERS = {
+  yonyou: {
+    meaning: "Vouchers for 用友 U8.",
+    extension: "txt",
+    contentType: "text/plain; charset=gbk",
+  },
+  kingdee: { meaning: "Vouchers for 金蝶 K/3 WISE.", ...WORKBOOK },
+} satisfies Readonly<Record<string, FormatFacts>>;
+
+export type JournalFormat = keyof typeof JOURNALS;
+export type VoucherFormat = keyof typeof VOUCHERS;
+export type ExportFormat = JournalFormat | VoucherFormat | "xlsx";
+
+/** The registry of the formats: the API, the command line and the downloads read it. */
+export const FORMATS: Readonly<Record<ExportFormat, FormatFacts>> = {
+  ...JOURNALS,
+  ...VOUCHERS,
+  xlsx: { meaning: "The trial balance or account statements as an Excel workbook.", ...WORKBOOK },
+};
+export const JOURNAL_FORMATS = Object.keys(JOURNALS) as JournalFormat[];
+export const VOUCHER_FORMATS = Object.keys(VOUCHERS) as VoucherFormat[];
+export const EXPORT_FORMATS = Object.keys(FORMATS) as ExportFormat[];
 
 /** The network and the days of a journal. */
 export interface Title {

@@ -7,9 +7,9 @@ import { BeancountFile } from "../formats/beancount.ts";
 import { HledgerJournal } from "../formats/hledger.ts";
 import { LedgerCsv } from "../formats/ledger-csv.ts";
 import { trialSheet } from "../formats/trial-sheet.ts";
-import type { Title, VoucherFormat } from "../journal/format.ts";
+import type { JournalFormat, Title, VoucherFormat } from "../journal/format.ts";
 import type { Manifest, Tally } from "../journal/manifest.ts";
-import { type Extent, readEntries } from "../journal/read-journal.ts";
+import { type Extent, type JournalEntry, readEntries } from "../journal/read-journal.ts";
 import type { AccountStatementOf, ExportRequest, VoucherOptions } from "../journal/request.ts";
 import { assertMapped } from "../vouchers/check-mapped.ts";
 import { kingdeeSheets } from "../vouchers/kingdee.ts";
@@ -30,22 +30,24 @@ export interface Source {
   readonly tally: Tally;
 }
 
+/** Writes a journal: of postings only, or a complete one with balances. */
+type JournalWriter = (source: Source, onEntry: (entry: JournalEntry) => void) => Content;
+
+const JOURNAL_WRITERS: Readonly<Record<JournalFormat, JournalWriter>> = {
+  csv: ({ tx, extent, title }, onEntry) =>
+    ledgerText(tx, extent, new LedgerCsv(title.assets), onEntry),
+  hledger: ({ tx, extent, title }, onEntry) =>
+    journalText(tx, extent, new HledgerJournal(title), onEntry),
+  beancount: ({ tx, extent, title }, onEntry) =>
+    journalText(tx, extent, new BeancountFile(title), onEntry),
+};
+
 /** The content of a request; throws `Refusals` before the first part if it cannot be exported. */
 export function contentOf(source: Source, request: ExportRequest): Content {
-  const { tx, title, extent, tally } = source;
-  const onEntry = tally.entry.bind(tally);
-  switch (request.format) {
-    case "csv":
-      return ledgerText(tx, extent, new LedgerCsv(title.assets), onEntry);
-    case "hledger":
-      return journalText(tx, extent, new HledgerJournal(title), onEntry);
-    case "beancount":
-      return journalText(tx, extent, new BeancountFile(title), onEntry);
-    case "xlsx":
-      return workbook(source, request.of, request.asOf);
-    default:
-      return voucherFile(source, request.format, request.vouchers);
-  }
+  if (request.format === "xlsx") return workbook(source, request.of, request.asOf);
+  if ("vouchers" in request) return voucherFile(source, request.format, request.vouchers);
+  const { tally } = source;
+  return JOURNAL_WRITERS[request.format](source, tally.entry.bind(tally));
 }
 
 async function* workbook(
