@@ -180,6 +180,32 @@ create table gap_opened (
 CREATE TRIGGER gap_opened_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON gap_opened FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table gap_opened enable always trigger gap_opened_immutable;
 
+create table job (
+  id uuid not null,
+  kind text not null,
+  owner text not null,
+  role text not null,
+  status text not null,
+  progress double precision not null,
+  turn integer not null,
+  attempts integer not null,
+  chunks integer not null,
+  input text not null,
+  result text,
+  failure text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_status_check CHECK (status = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text]))
+);
+
+create table job_chunk (
+  job_id uuid not null,
+  n integer not null,
+  bytes bytea not null,
+  constraint job_chunk_pkey PRIMARY KEY (job_id, n)
+);
+
 create table ladder (
   version integer not null,
   effective_from timestamp(3) with time zone not null,

@@ -112,6 +112,27 @@ export interface Tables {
     readonly seq: string;
     readonly gap: string;
   };
+  readonly job: {
+    readonly id: string;
+    readonly kind: string;
+    readonly owner: string;
+    readonly role: string;
+    readonly status: string;
+    readonly progress: number;
+    readonly turn: number;
+    readonly attempts: number;
+    readonly chunks: number;
+    readonly input: string;
+    readonly result: string | null;
+    readonly failure: string | null;
+    readonly created_at: string;
+    readonly expires_at: string | null;
+  };
+  readonly job_chunk: {
+    readonly job_id: string;
+    readonly n: number;
+    readonly bytes: Buffer;
+  };
   readonly ladder: {
     readonly version: number;
     readonly effective_from: string;

@@ -7,6 +7,7 @@ const RETURNED: Readonly<Record<string, string>> = {
   boolean: "boolean",
   bytea: "Buffer",
   date: "string",
+  "double precision": "number",
   integer: "number",
   "integer[]": "number[]",
   json: "unknown",
@@ -16,6 +17,7 @@ const RETURNED: Readonly<Record<string, string>> = {
   text: "string",
   "text[]": "string[]",
   "timestamp with time zone": "string",
+  uuid: "string",
 };
 
 const HEAD = `// The rows of a network's tables as the driver returns them; \`npm run tables\` writes this file from the
