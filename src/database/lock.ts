@@ -20,3 +20,10 @@ export async function lockJobs(network: Network, em: EntityManager, kind: string
   const name = `${network.schema}.jobs.${kind}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(em.getKysely());
 }
+
+/** Whoever makes or migrates the queue of jobs: servers may start at once. Never together with another lock. */
+export async function lockQueue(em: EntityManager): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('tributary.queue', 0))`.execute(
+    em.getKysely(),
+  );
+}

@@ -226,7 +226,7 @@ it("each tax is what the reckoning says, and what was posted is what the quarter
         ({ method, tax, fen }) => method === "CUMULATIVE" && tax === 0 && fen > 625_000,
       ).length;
     }),
-    { numRuns: 25, interruptAfterTimeLimit: LIMIT_MS },
+    { numRuns: 50, interruptAfterTimeLimit: LIMIT_MS },
   );
   // The years are of something.
   expect(

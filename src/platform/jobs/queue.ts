@@ -3,6 +3,8 @@ import { CompiledQuery } from "kysely";
 import pg from "pg";
 import type { ConstructorOptions, PgBoss } from "pg-boss";
 import type { Database, Tx } from "../../database/database.ts";
+import { lockQueue } from "../../database/lock.ts";
+import { inTransaction } from "../../database/migrate.ts";
 import { StartupError } from "../../kernel/errors.ts";
 
 type QueueDatabase = NonNullable<ConstructorOptions["db"]>;
@@ -39,7 +41,11 @@ const OPTIONS: ConstructorOptions = {
 /** Makes the queue's tables or brings them up to date; several processes may do so at once. */
 export async function migrateQueue(database: Database): Promise<void> {
   const boss = await makeQueue(database, { supervise: false });
-  await boss.start();
+  // The library's own lock does not keep two from creating its schema at the same moment.
+  await inTransaction(database, async (em) => {
+    await lockQueue(em);
+    await boss.start();
+  });
   await boss.stop({ graceful: false });
 }
 

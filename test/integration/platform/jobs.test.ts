@@ -304,7 +304,10 @@ test("a server whose database has no queue says what to do, and migrating twice 
     message: expect.stringContaining("run `tributary migrate`"),
   });
   await missing.close();
-  await Promise.all([migrateQueue(database), migrateQueue(database)]);
+  // As servers that start at once, each with connections of its own.
+  const servers = await Promise.all([1, 2, 3, 4].map(() => openTestDatabase({ url: bare.url })));
+  await Promise.all(servers.map(migrateQueue));
+  await Promise.all(servers.map((one) => one.close()));
   await migrateQueue(database);
   const present = new Jobs(database, []);
   await present.work();
