@@ -8,6 +8,7 @@ import {
   taxOf,
 } from "../../src/finance/payouts/engine/tax.ts";
 import { STATUTORY } from "../../src/finance/payouts/engine/tax-tables.ts";
+import { Exact } from "../../src/kernel/exact.ts";
 
 const PER_PAYMENT = STATUTORY.PER_PAYMENT.table;
 const PER_MONTH = STATUTORY.PER_MONTH.table;
@@ -52,7 +53,7 @@ describe("a payment by itself (劳务报酬, 按次)", () => {
   it("a half goes up", () => {
     const half = {
       ...PER_PAYMENT,
-      bands: [{ ...PER_PAYMENT.bands[2]!, rateMicro: 500_000n, quickMinor: 0n }],
+      bands: [{ ...PER_PAYMENT.bands[2]!, rate: new Exact("0.5"), quickMinor: 0n }],
     };
     expect(yuan(taxOf(half, fen("800.01"), 1, []))).toBe("0.01");
   });
@@ -111,7 +112,7 @@ it("payments by themselves do not know of each other", () => {
 /** The cumulative method as employers have it: no expenses, and other deductions a month. */
 const wages = (deductions: string): CumulativeTable => ({
   ...CUMULATIVE,
-  expenseRateMicro: 0n,
+  expenseRate: new Exact(0),
   monthlyMinor: fen(deductions),
 });
 

@@ -1,7 +1,6 @@
 // The ComplianceReport type of the API and its parts.
 
 import { Ctx, Field, Int, ObjectType } from "type-graphql";
-import { formatRate } from "../../kernel/rate.ts";
 import { Distributor } from "../../network/api/distributor.ts";
 import { distributorsByCodeLoader } from "../../network/api/loaders.ts";
 import type { Context } from "../../platform/graphql/context.ts";
@@ -57,7 +56,7 @@ class IncomeSources {
 
   constructor(income: Income) {
     this.income = income;
-    this.downlineShare = formatRate(downlineRate(income));
+    this.downlineShare = downlineRate(income).toFixed();
   }
 
   @Field(() => Money, { description: "Income from own sales." })

@@ -1,8 +1,8 @@
 // `tributary compliance`: reports how many levels up the orders of a period were paid, and who earns from downlines.
 import type { Command } from "commander";
 import type { Network } from "../../database/database.ts";
+import type { Exact } from "../../kernel/exact.ts";
 import { formatAmount } from "../../kernel/money.ts";
-import { formatRate } from "../../kernel/rate.ts";
 import { MEASURE } from "../../network/engine/articles.ts";
 import {
   jsonOption,
@@ -48,8 +48,9 @@ function printer({ settings: { asset } }: Network): Print {
 function plain(network: Network, report: ComplianceReport): object {
   const print = printer(network);
   const income = ({ ownMinor, downlineMinor, ...rest }: Income) => {
-    const downlineShare = formatRate(downlineRate({ ownMinor, downlineMinor }));
-    return { ...rest, own: print(ownMinor), downline: print(downlineMinor), downlineShare };
+    const share = downlineRate({ ownMinor, downlineMinor }).toFixed();
+    const amounts = { own: print(ownMinor), downline: print(downlineMinor) };
+    return { ...rest, ...amounts, downlineShare: share };
   };
   const amount = <T extends { amountMinor: bigint }>({ amountMinor, ...rest }: T) => {
     return { ...rest, amount: print(amountMinor) };
@@ -93,6 +94,6 @@ function told(network: Network, report: ComplianceReport): string[] {
   ];
 }
 
-function percent(micro: bigint): string {
-  return `${formatAmount(micro, 4)} %`;
+function percent(rate: Exact): string {
+  return `${rate.times(100).toFixed(4)} %`;
 }

@@ -1,5 +1,5 @@
 // Defines the compliance report: how many levels were paid for the sales of a period, and to whom.
-import { RATE_ONE } from "../../kernel/rate.ts";
+import { Exact } from "../../kernel/exact.ts";
 import { MEASURE } from "../../network/engine/articles.ts";
 
 /** The amount paid to one level: 0 is the sellers, 1 their parents, and so on. */
@@ -48,12 +48,16 @@ export interface ComplianceReport {
   readonly chainsAtMeasure: number;
 }
 
+/** Decimals of the part of an income that comes from downlines. */
+const RATE_DECIMALS = 6;
+
 /**
- * The share of an income that comes from downlines, in millionths, rounded down; 0 without income.
+ * The share of an income that comes from downlines, from 0 to 1, rounded down; 0 without income.
  */
-export function downlineRate({ ownMinor, downlineMinor }: Income): bigint {
-  const all = ownMinor + downlineMinor;
-  return all === 0n ? 0n : (downlineMinor * RATE_ONE) / all;
+export function downlineRate({ ownMinor, downlineMinor }: Income): Exact {
+  const allMinor = ownMinor + downlineMinor;
+  if (allMinor === 0n) return new Exact(0);
+  return new Exact(downlineMinor).div(allMinor).toDecimalPlaces(RATE_DECIMALS, Exact.ROUND_DOWN);
 }
 
 /** Whether a chain reaches the people and levels of the measure in 公通字〔2013〕37号. */

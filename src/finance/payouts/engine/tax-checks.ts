@@ -1,8 +1,8 @@
 // Checks a tax table: faults that are refused, and probable mistakes that are warned about.
 
 import { Refusal } from "../../../kernel/errors.ts";
+import { halfUp } from "../../../kernel/exact.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
-import { divide, RATE_ONE } from "../../../kernel/rate.ts";
 import type { Zone } from "../../../kernel/time.ts";
 import type { TaxBand, TaxTable } from "./tax.ts";
 import { STATUTORY, STATUTORY_ASSET } from "./tax-tables.ts";
@@ -34,16 +34,16 @@ export function jumps(table: TaxTable, asset: Asset): string[] {
   const money = (minor: bigint) => formatAmount(minor, asset.scale);
   const told: string[] = [];
   if (table.method !== "CUMULATIVE") {
-    const { upToMinor, fixedMinor, rateMicro } = table.allowance;
-    if (upToMinor * rateMicro !== fixedMinor * RATE_ONE) {
+    const { upToMinor, fixedMinor, rate } = table.allowance;
+    if (!rate.times(upToMinor).eq(fixedMinor)) {
       told.push(`allowance: the taxable income jumps at ${money(upToMinor)}`);
     }
   }
-  for (const [index, { rateMicro, quickMinor }] of table.bands.entries()) {
+  for (const [index, { rate, quickMinor }] of table.bands.entries()) {
     const below = table.bands[index - 1];
     if (below === undefined) continue;
-    const more = below.upToMinor! * (rateMicro - below.rateMicro);
-    const smooth = below.quickMinor + divide(more, RATE_ONE, "HALF_UP");
+    const more = rate.minus(below.rate).times(below.upToMinor!);
+    const smooth = below.quickMinor + halfUp(more);
     if (smooth === quickMinor) continue;
     const where = `bands[${index}].quickDeduction: the tax jumps at ${money(below.upToMinor!)}`;
     told.push(`${where}; use ${money(smooth)} to avoid the jump`);
@@ -53,7 +53,7 @@ export function jumps(table: TaxTable, asset: Asset): string[] {
 
 /** Faults of bands that are not in ascending order, or whose deduction makes the tax negative. */
 export function bandFaults(bands: readonly TaxBand[], asset: Asset) {
-  return bands.flatMap(({ upToMinor, rateMicro, quickMinor }, index) => {
+  return bands.flatMap(({ upToMinor, rate, quickMinor }, index) => {
     const faults: { message: string; path: (string | number)[] }[] = [];
     const say = (field: string, message: string) => faults.push({ message, path: [index, field] });
     const from = bands[index - 1]?.upToMinor ?? 0n;
@@ -67,7 +67,7 @@ export function bandFaults(bands: readonly TaxBand[], asset: Asset) {
         `${formatAmount(upToMinor, asset.scale)} must be above upTo of the previous band`,
       );
     }
-    if (quickMinor * RATE_ONE > from * rateMicro) {
+    if (rate.times(from).lt(quickMinor)) {
       const where = `at ${formatAmount(from, asset.scale)}, the start of the band`;
       say(
         "quickDeduction",

@@ -1,8 +1,8 @@
 // The tax part of the payout terms: a statutory table by name, or a custom table.
 import { z } from "zod";
 import { amountText, rateText } from "../../../kernel/document.ts";
+import { Exact } from "../../../kernel/exact.ts";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
-import { parseRate } from "../../../kernel/rate.ts";
 import { MONTH_COUNTS, TAX_METHODS, type TaxBand, type TaxMethod, type TaxTable } from "./tax.ts";
 import { bandFaults } from "./tax-checks.ts";
 import { STATUTORY } from "./tax-tables.ts";
@@ -71,7 +71,7 @@ interface BandDocument {
 function bandOf({ upTo, rate, quickDeduction = "0" }: BandDocument, asset: Asset): TaxBand {
   return {
     upToMinor: upTo === undefined ? undefined : parseAmount(upTo, asset.scale, ""),
-    rateMicro: parseRate(rate, ""),
+    rate: new Exact(rate),
     quickMinor: parseAmount(quickDeduction, asset.scale, ""),
   };
 }
@@ -88,13 +88,13 @@ export function compileTable(given: TableDocument, asset: Asset): TaxTable {
   if (given.method === "CUMULATIVE") {
     const { method, months, expenseRate, monthlyAllowance } = given;
     const monthlyMinor = amount(monthlyAllowance);
-    return { method, months, bands, monthlyMinor, expenseRateMicro: parseRate(expenseRate, "") };
+    return { method, months, bands, monthlyMinor, expenseRate: new Exact(expenseRate) };
   }
   const { upTo, fixed, rate } = given.allowance;
   const allowance = {
     upToMinor: amount(upTo),
     fixedMinor: amount(fixed),
-    rateMicro: parseRate(rate, ""),
+    rate: new Exact(rate),
   };
   return { method: given.method, allowance, bands };
 }

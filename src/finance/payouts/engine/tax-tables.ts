@@ -1,5 +1,6 @@
-// The statutory tax tables, each with the first day in force and its legal source; amounts in fen
-// of CNY.
+// The statutory tax tables, each with the first day in force and its legal source.
+import { Exact } from "../../../kernel/exact.ts";
+import { parseAmount } from "../../../kernel/money.ts";
 import type { CumulativeTable, PaymentTable, TaxBand } from "./tax.ts";
 
 /** A statutory tax table. */
@@ -13,19 +14,28 @@ export interface StatutoryTable<Table> {
 /** The asset of the tables' amounts. */
 export const STATUTORY_ASSET = { code: "CNY", scale: 2 };
 
+/** The minor units of an amount in yuan. */
+function yuan(amount: number): bigint {
+  return parseAmount(String(amount), STATUTORY_ASSET.scale, "");
+}
+
+function percent(number: number): Exact {
+  return new Exact(number).div(100);
+}
+
 /**
  * Bands from upper limits in yuan (0: no limit), rates in percent, and quick deductions in yuan.
  */
 function bands(...rows: readonly (readonly [number, number, number])[]): readonly TaxBand[] {
-  return rows.map(([upTo, percent, quick]) => ({
-    upToMinor: upTo === 0 ? undefined : BigInt(upTo) * 100n,
-    rateMicro: BigInt(percent) * 10_000n,
-    quickMinor: BigInt(quick) * 100n,
+  return rows.map(([upTo, rate, quick]) => ({
+    upToMinor: upTo === 0 ? undefined : yuan(upTo),
+    rate: percent(rate),
+    quickMinor: yuan(quick),
   }));
 }
 
 const PAYMENT: Omit<PaymentTable, "method"> = {
-  allowance: { upToMinor: 400_000n, fixedMinor: 80_000n, rateMicro: 200_000n },
+  allowance: { upToMinor: yuan(4_000), fixedMinor: yuan(800), rate: percent(20) },
   bands: bands([20_000, 20, 0], [50_000, 30, 2_000], [0, 40, 7_000]),
 };
 
@@ -50,8 +60,8 @@ export const STATUTORY: {
     source: "国家税务总局公告2025年第16号; 公告2018年第61号, 个人所得税预扣率表一",
     table: {
       method: "CUMULATIVE",
-      expenseRateMicro: 200_000n,
-      monthlyMinor: 500_000n,
+      expenseRate: percent(20),
+      monthlyMinor: yuan(5_000),
       months: "CONSECUTIVE",
       bands: bands(
         [36_000, 3, 0],

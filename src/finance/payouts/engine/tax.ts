@@ -1,6 +1,6 @@
 // Computes the tax withheld from a payment by a table: for the payment alone, or cumulatively for
 // the tax year (代扣代缴).
-import { divide, RATE_ONE } from "../../../kernel/rate.ts";
+import { Exact, halfUp } from "../../../kernel/exact.ts";
 
 /**
  * One band of a table: the upper limit of taxable income, the rate, and the quick deduction
@@ -9,7 +9,7 @@ import { divide, RATE_ONE } from "../../../kernel/rate.ts";
 export interface TaxBand {
   /** Undefined if the band has no upper limit. */
   readonly upToMinor: bigint | undefined;
-  readonly rateMicro: bigint;
+  readonly rate: Exact;
   readonly quickMinor: bigint;
 }
 
@@ -22,7 +22,7 @@ export interface PaymentTable {
   readonly allowance: {
     readonly upToMinor: bigint;
     readonly fixedMinor: bigint;
-    readonly rateMicro: bigint;
+    readonly rate: Exact;
   };
   readonly bands: readonly TaxBand[];
 }
@@ -32,7 +32,7 @@ export const MONTH_COUNTS = ["CONSECUTIVE", "SINCE_FIRST"] as const;
 /** Taxes the year so far: less expenses and a monthly allowance, less the tax already withheld. */
 export interface CumulativeTable {
   readonly method: "CUMULATIVE";
-  readonly expenseRateMicro: bigint;
+  readonly expenseRate: Exact;
   readonly monthlyMinor: bigint;
   /**
    * Whether a month without income restarts the count and all sums, or counts like any other month.
@@ -82,23 +82,21 @@ function firstMonth(table: TaxTable, month: number, paid: ReadonlySet<number>): 
   return first;
 }
 
-/** The taxable income of a number of months, in millionths of a minor unit. */
-function taxableOf(table: TaxTable, incomeMinor: bigint, months: number): bigint {
+/** The taxable income of a number of months, in minor units and their fractions. */
+function taxableOf(table: TaxTable, incomeMinor: bigint, months: number): Exact {
+  const income = new Exact(incomeMinor);
   if (table.method === "CUMULATIVE") {
-    const allowance = table.monthlyMinor * BigInt(months);
-    return incomeMinor * (RATE_ONE - table.expenseRateMicro) - allowance * RATE_ONE;
+    const allowanceMinor = table.monthlyMinor * BigInt(months);
+    return income.minus(income.times(table.expenseRate)).minus(allowanceMinor);
   }
-  const { upToMinor, fixedMinor, rateMicro } = table.allowance;
-  if (incomeMinor <= upToMinor) return (incomeMinor - fixedMinor) * RATE_ONE;
-  return incomeMinor * (RATE_ONE - rateMicro);
+  const { upToMinor, fixedMinor, rate } = table.allowance;
+  return income.minus(incomeMinor <= upToMinor ? fixedMinor : income.times(rate));
 }
 
-/** The tax on taxable income given in millionths of a minor unit. */
-function byBands(bands: readonly TaxBand[], taxable: bigint): bigint {
-  const band = bands.find(
-    ({ upToMinor }) => upToMinor === undefined || taxable <= upToMinor * RATE_ONE,
-  );
-  const { rateMicro, quickMinor } = band!;
-  const tax = divide(taxable * rateMicro - quickMinor * RATE_ONE ** 2n, RATE_ONE ** 2n, "HALF_UP");
-  return tax > 0n ? tax : 0n;
+/** The tax on taxable income, which is in minor units and their fractions. */
+function byBands(bands: readonly TaxBand[], taxable: Exact): bigint {
+  const band = bands.find(({ upToMinor }) => upToMinor === undefined || taxable.lte(upToMinor));
+  const { rate, quickMinor } = band!;
+  const taxMinor = halfUp(taxable.times(rate).minus(quickMinor));
+  return taxMinor > 0n ? taxMinor : 0n;
 }
