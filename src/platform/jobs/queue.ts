@@ -41,7 +41,8 @@ const OPTIONS: ConstructorOptions = {
 /** Makes the queue's tables or brings them up to date; several processes may do so at once. */
 export async function migrateQueue(database: Database): Promise<void> {
   const boss = await makeQueue(database, { supervise: false });
-  // The library's own lock does not keep two from creating its schema at the same moment.
+  // The library makes two servers wait for each other too, but the second then makes everything again.
+  // It recognises that failure by its English text, and PostgreSQL may be set to another language.
   await inTransaction(database, async (em) => {
     await lockQueue(em);
     await boss.start();
