@@ -81,6 +81,7 @@ function told(network: Network, report: ComplianceReport): string[] {
         `level ${level}: ${lines} shares, ${print(amountMinor)} ${code}`,
     ),
     `income from downlines: ${shared(income)}`,
+    "by distributor, the highest part first:",
     ...distributors.map((one) => `  ${one.distributor}: ${shared(one)}`),
     "largest payments for the sales of others:",
     ...pairs.map(
@@ -88,6 +89,7 @@ function told(network: Network, report: ComplianceReport): string[] {
         `  ${recipient} for ${seller}: ${print(amountMinor)} ${code}`,
     ),
     `chains of ${MEASURE.people} people or more in ${MEASURE.levels} levels or more: ${chainsAtMeasure}`,
+    "largest paid chains:",
     ...chains.map(
       ({ recipient, people, levels }) => `  ${recipient}: ${people} people in ${levels} levels`,
     ),

@@ -129,5 +129,7 @@ function roleOf(token: string): Role {
   } catch {
     // It is not a token.
   }
-  throw new Failure(["--token: is not a token of this API"]);
+  throw new Failure([
+    "--token: is not a token of this API; give one that `tributary token` printed",
+  ]);
 }

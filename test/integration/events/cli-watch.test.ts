@@ -231,7 +231,7 @@ describe("watching in vain", () => {
     },
     "with what is no token": {
       args: async () => ["--token", "abc"],
-      why: /^--token: is not a token of this API$/,
+      why: /^--token: is not a token of this API; give one that `tributary token` printed$/,
     },
     "in a network that is not there": {
       args: async () => ["--network", "nowhere"],

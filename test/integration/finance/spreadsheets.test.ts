@@ -99,8 +99,10 @@ describe.skipIf(!haveSpreadsheetReader())("spreadsheets", () => {
   });
 
   it("the trial balance: openings, what moved and closings of every account, which sum to nothing", async () => {
-    await run("statement", "--from", "2026-02-01", "--out", path("trial.xlsx"));
-    const rows = valuesOf(readSpreadsheet(path("trial.xlsx"))["trial balance"]!);
+    const out = path("trial.xlsx");
+    const { stderr } = await run("statement", "--from", "2026-02-01", "--out", out);
+    expect(stderr).toEqual([expect.stringMatching(/trial\.xlsx: \d+ lines, SHA-256 \w{64}$/)]);
+    const rows = valuesOf(readSpreadsheet(out)["trial balance"]!);
     const balances = JSON.parse((await run("balances", "--json")).stdout) as {
       account: string;
       asset: string;

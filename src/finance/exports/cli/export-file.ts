@@ -36,7 +36,9 @@ async function run(
   }
   const manifest = await naming(out, () => writeWhole(shell, network, request, out));
   const { lines, transactions, sha256 } = manifest;
-  complain(shell, `${out}: ${lines} lines of ${transactions} transactions, SHA-256 ${sha256}`);
+  // A trial balance has a line for each account, and no transactions.
+  const of = lines > 0 && transactions === 0 ? "" : ` of ${transactions} transactions`;
+  complain(shell, `${out}: ${lines} lines${of}, SHA-256 ${sha256}`);
 }
 
 /** Writes a file, which gets its name only when it is complete, and its manifest. */
