@@ -1,4 +1,4 @@
-// Says which imports break the layers of the house: a file imports from its own layer and from lower ones.
+// Says which imports break the layers: a file imports from its own layer and from lower ones.
 import { features } from "../../../src/features.ts";
 import type { Imports } from "./imports.ts";
 
