@@ -7,6 +7,7 @@ import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
+import type { Row } from "./tables.ts";
 
 /** How often a transaction is tried if it ends with a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
@@ -106,12 +107,9 @@ async function isRegistered(pool: Pool, name: string): Promise<boolean> {
 }
 
 async function readSettings(pool: Pool, name: string, schema: string): Promise<NetworkSettings> {
-  const { rows } = await pool.query<{
-    code: string;
-    scale: number;
-    time_zone: string;
-    compliance_levels: number;
-  }>(
+  const { rows } = await pool.query<
+    Row<"asset", "code" | "scale"> & Row<"settings", "time_zone" | "compliance_levels">
+  >(
     `select code, scale, time_zone, compliance_levels
        from "${schema}".settings join "${schema}".asset on code = settlement_asset`,
   );

@@ -2,15 +2,14 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
+import type { Row } from "../database/tables.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { reasonOf } from "./cause.ts";
 import type { TransactionKind } from "./kind.ts";
 
 /** One act, in the order of the sequence numbers. */
-export interface AuditView {
+export interface AuditView extends Row<"ledger_transaction", "kind" | "ref"> {
   readonly seq: number;
-  readonly kind: string;
-  readonly ref: string | null;
   readonly occurredAt: number;
   readonly recordedAt: number;
   /** Null if no person or token requested it, for example in the demo. */
@@ -27,9 +26,7 @@ export interface AuditFilter {
   readonly sub?: string | undefined;
 }
 
-interface Row extends Omit<AuditView, "by" | "reason" | "request"> {
-  readonly cause: string;
-}
+type ActRow = Omit<AuditView, "by" | "reason" | "request"> & Row<"ledger_transaction", "cause">;
 
 /** A page of the transactions of all `kinds` that somebody's act makes, by sequence number. */
 export async function pageAudit(
@@ -39,7 +36,7 @@ export async function pageAudit(
   page: Page<number>,
 ): Promise<AuditView[]> {
   const { condition, order } = pageSql(page, [sql`t.seq`], (seq) => [seq]);
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<ActRow>`
     select t.seq::float8 as seq, t.kind, t.ref, t.cause,
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
            (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
@@ -64,7 +61,7 @@ function whereOf({ from, to, sub }: AuditFilter): RawBuilder<unknown> {
   return sql.join(wanted, sql` and `);
 }
 
-function viewOf({ cause, ...row }: Row): AuditView {
+function viewOf({ cause, ...row }: ActRow): AuditView {
   const { by = null, ...request } = JSON.parse(cause) as Record<string, unknown>;
   return { ...row, by: by as Actor | null, reason: reasonOf(cause), request };
 }

@@ -3,8 +3,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { texts } from "../database/unnest.ts";
-import type { AccountKey, AccountView, AssetTotals } from "./read-accounts.ts";
+import type { AccountKey, AccountView, AssetTotals, TotalsRow } from "./read-accounts.ts";
 
 /** SQL: the balance of account `a` at the end of a day; it adds at most 31 rows. */
 export function balanceOn(day: string): RawBuilder<unknown> {
@@ -23,7 +24,7 @@ export async function balancesOn(
   names: readonly string[],
   day: string,
 ): Promise<bigint[]> {
-  const { rows } = await sql<{ name: string; balance: string }>`
+  const { rows } = await sql<Row<"account", "name"> & { balance: string }>`
     select a.name, ${balanceOn(day)} as balance from account a
      where a.asset = ${asset} and a.name = any(${texts(names)}::text[])`.execute(tx.db);
   const byName = new Map(rows.map((row) => [row.name, BigInt(row.balance)]));
@@ -37,16 +38,11 @@ export async function pageBalancesOn(
   page: Page<AccountKey>,
 ): Promise<AccountView[]> {
   const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
-  const { rows } = await sql<{
-    id: number;
-    name: string;
-    asset: string;
-    scale: number;
-    balance: string;
-  }>`select a.id, a.name, a.asset, s.scale, p.balance
-       from account a join asset s on s.code = a.asset
-       cross join lateral (select ${balanceOn(day)} as balance) p
-      where p.balance <> 0 and ${condition} ${order}`.execute(tx.db);
+  const { rows } = await sql<Tables["account"] & Row<"asset", "scale"> & { balance: string }>`
+    select a.id, a.name, a.asset, s.scale, p.balance
+      from account a join asset s on s.code = a.asset
+      cross join lateral (select ${balanceOn(day)} as balance) p
+     where p.balance <> 0 and ${condition} ${order}`.execute(tx.db);
   return rows.map(({ id, name, asset, scale, balance }) => {
     return { id, name, asset: { code: asset, scale }, balanceMinor: BigInt(balance) };
   });
@@ -54,7 +50,7 @@ export async function pageBalancesOn(
 
 /** The sums of the debit and of the credit balances at the end of a day, for each asset. */
 export async function totalsOn(tx: Tx, day: string): Promise<AssetTotals[]> {
-  const { rows } = await sql<{ asset: string; scale: number; debits: string; credits: string }>`
+  const { rows } = await sql<TotalsRow>`
     select s.code as asset, s.scale, coalesce(sum(p.balance) filter (where p.balance > 0), 0) as debits,
            coalesce(-sum(p.balance) filter (where p.balance < 0), 0) as credits
       from account a join asset s on s.code = a.asset

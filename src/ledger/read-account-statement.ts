@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
+import type { Row } from "../database/tables.ts";
 import { balanceOn } from "./balances-on.ts";
 
 /** The sort key of a posting in a statement: its day and its sequence number. */
@@ -45,7 +46,9 @@ export async function pageAccountStatement(
   page: Page<AccountStatementKey>,
 ): Promise<AccountStatementPosting[]> {
   const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);
-  const { rows } = await sql<{ day: string; seq: number; line: number; amount: string }>`
+  const { rows } = await sql<
+    Row<"day_total", "day"> & Row<"posting", "line" | "amount"> & { seq: number }
+  >`
     select d.day::text, p.seq::float8 as seq, p.line, p.amount
       from day_total d
       cross join lateral (

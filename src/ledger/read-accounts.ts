@@ -95,9 +95,16 @@ export interface AssetTotals {
   readonly creditsMinor: bigint;
 }
 
+/** The same as a row: sums as text. */
+export interface TotalsRow extends Row<"asset", "scale"> {
+  readonly asset: string;
+  readonly debits: string;
+  readonly credits: string;
+}
+
 /** The sums of the debit and of the credit balances after transaction `last`, for each asset. */
 export async function totalsAt(tx: Tx, last: number): Promise<AssetTotals[]> {
-  const { rows } = await sql<{ asset: string; scale: number; debits: string; credits: string }>`
+  const { rows } = await sql<TotalsRow>`
     select s.code as asset, s.scale, coalesce(sum(p.balance) filter (where p.balance > 0), 0) as debits,
            coalesce(-sum(p.balance) filter (where p.balance < 0), 0) as credits
       from account a join asset s on s.code = a.asset

@@ -2,18 +2,15 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { byList, type Page, pageSql } from "../database/page.ts";
+import type { Row } from "../database/tables.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 
-export interface TransactionView {
+export interface TransactionView extends Row<"ledger_transaction", "kind" | "ref" | "cause"> {
   readonly seq: number;
-  readonly kind: string;
-  readonly ref: string | null;
   readonly occurredAt: number;
   readonly accountingDate: string;
   readonly recordedAt: number;
-  /** The request that caused it, as JSON text. */
-  readonly cause: string;
   readonly hash: string;
 }
 
@@ -23,6 +20,12 @@ export interface PostingView {
   readonly asset: Asset;
   readonly amountMinor: bigint;
   readonly balanceMinor: bigint;
+}
+
+interface PostingRow extends Row<"posting", "line" | "amount" | "balance">, Row<"asset", "scale"> {
+  readonly n: number;
+  readonly account: string;
+  readonly asset: string;
 }
 
 async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<TransactionView[]> {
@@ -53,20 +56,13 @@ export function pageTransactions(tx: Tx, page: Page<number>): Promise<Transactio
 
 /** The postings of many transactions, each in the order of its lines. */
 export async function postingsOf(tx: Tx, seqs: readonly number[]): Promise<PostingView[][]> {
-  const { rows } = await sql<{
-    n: number;
-    line: number;
-    account: string;
-    asset: string;
-    scale: number;
-    amount: string;
-    balance: string;
-  }>`select w.n::int as n, p.line, a.name as account, s.code as asset, s.scale, p.amount, p.balance
-       from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
-       join posting p on p.seq = w.seq
-       join account a on a.id = p.account_id
-       join asset s on s.code = p.asset
-      order by w.n, p.line`.execute(tx.db);
+  const { rows } = await sql<PostingRow>`
+    select w.n::int as n, p.line, a.name as account, s.code as asset, s.scale, p.amount, p.balance
+      from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (seq, n)
+      join posting p on p.seq = w.seq
+      join account a on a.id = p.account_id
+      join asset s on s.code = p.asset
+     order by w.n, p.line`.execute(tx.db);
   return byList(rows, seqs.length).map((list) =>
     list.map(({ line, account, asset, scale, amount, balance }) => ({
       line,

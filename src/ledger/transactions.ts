@@ -1,6 +1,7 @@
 // Finds posted transactions by their refs.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
+import type { Row } from "../database/tables.ts";
 import { texts } from "../database/unnest.ts";
 import { GENESIS } from "./chain.ts";
 import type { TransactionKind } from "./kind.ts";
@@ -20,7 +21,7 @@ export async function findTransactions(
   kind: TransactionKind,
   refs: readonly string[],
 ): Promise<Map<string, { seq: number; cause: string }>> {
-  const { rows } = await sql<{ ref: string; seq: string; cause: string }>`
+  const { rows } = await sql<Row<"ledger_transaction", "seq" | "cause"> & { ref: string }>`
     select ref, seq, cause from ledger_transaction
      where kind = ${kind.name} and ref = any(${texts(refs)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));

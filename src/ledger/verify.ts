@@ -1,6 +1,7 @@
 // Verifies the ledger from its postings: sums, balances, sequence and both hash chains.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
+import type { Row } from "../database/tables.ts";
 import { formatInstant, type Zone } from "../kernel/time.ts";
 import { accountingDay } from "./accounting-day.ts";
 import { GENESIS, sealHash, transactionHash } from "./chain.ts";
@@ -46,21 +47,25 @@ async function readTransactions(
   tx: Tx,
   from: number,
 ): Promise<Omit<StoredTransaction, "postings">[]> {
-  const { rows } = await sql<Record<string, string>>`
+  const { rows } = await sql<
+    Row<"ledger_transaction", "seq" | "kind" | "ref" | "accounting_date" | "cause"> &
+      Row<"ledger_transaction", "posting_count"> &
+      Record<"occurred_at" | "recorded_at" | "hash", string>
+  >`
     select seq, kind, ref, extract(epoch from occurred_at) * 1000 as occurred_at,
            accounting_date::text, extract(epoch from recorded_at) * 1000 as recorded_at,
            cause, posting_count, encode(hash, 'hex') as hash
       from ledger_transaction where seq > ${from} order by seq limit ${PAGE}`.execute(tx.db);
   return rows.map((row) => ({
     seq: Number(row.seq),
-    kind: row.kind!,
-    ref: row.ref ?? null,
+    kind: row.kind,
+    ref: row.ref,
     occurredAt: Number(row.occurred_at),
-    accountingDate: row.accounting_date!,
+    accountingDate: row.accounting_date,
     recordedAt: Number(row.recorded_at),
-    cause: row.cause!,
-    postingCount: Number(row.posting_count),
-    hash: row.hash!,
+    cause: row.cause,
+    postingCount: row.posting_count,
+    hash: row.hash,
   }));
 }
 
@@ -69,7 +74,9 @@ async function readPostings(
   from: number,
   to: number,
 ): Promise<Map<number, StoredPosting[]>> {
-  const { rows } = await sql<Record<string, string>>`
+  const { rows } = await sql<
+    Row<"posting", "seq" | "line" | "asset" | "amount" | "balance"> & { account: string }
+  >`
     select p.seq, p.line, coalesce(a.name, '?') as account, p.asset, p.amount, p.balance
       from posting p left join account a on a.id = p.account_id and a.asset = p.asset
      where p.seq > ${from} and p.seq <= ${to} order by p.seq, p.line`.execute(tx.db);
@@ -77,11 +84,11 @@ async function readPostings(
   for (const row of rows) {
     const seq = Number(row.seq);
     const posting = {
-      line: Number(row.line),
-      account: row.account!,
-      asset: row.asset!,
-      amountMinor: BigInt(row.amount!),
-      balanceMinor: BigInt(row.balance!),
+      line: row.line,
+      account: row.account,
+      asset: row.asset,
+      amountMinor: BigInt(row.amount),
+      balanceMinor: BigInt(row.balance),
     };
     const postings = bySeq.get(seq);
     if (postings === undefined) bySeq.set(seq, [posting]);
@@ -202,7 +209,9 @@ interface Seal {
 }
 
 async function readSeals(tx: Tx): Promise<Seal[]> {
-  const { rows } = await sql<Record<string, string>>`
+  const { rows } = await sql<
+    Row<"seal", "first_seq" | "last_seq"> & Record<"recorded_at" | "hash", string>
+  >`
     select first_seq, last_seq, extract(epoch from recorded_at) * 1000 as recorded_at,
            encode(hash, 'hex') as hash from seal order by last_seq`.execute(tx.db);
   return rows.map((row) => ({

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { parseCode, parseName } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
@@ -126,8 +127,7 @@ async function upsertProducts(tx: Tx, products: readonly NewProduct[]): Promise<
 }
 
 /** A product whose category changes: plans match by category, so the old one is stored. */
-interface Moved {
-  readonly id: number;
+interface Moved extends Row<"product", "id"> {
   readonly from: string;
   readonly to: string;
 }

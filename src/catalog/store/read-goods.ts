@@ -2,20 +2,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { type Page, pageSql } from "../../database/page.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 
-export interface SupplierView {
-  readonly id: number;
-  readonly code: string;
-  readonly name: string;
-}
+export type SupplierView = Row<"supplier", "id" | "code" | "name">;
 
 /** Prices in minor units. */
-export interface ProductView {
-  readonly id: number;
-  readonly code: string;
-  readonly name: string;
-  readonly category: string;
+export interface ProductView extends Row<"product", "id" | "code" | "name" | "category"> {
   readonly supplierId: number;
   readonly supplyPriceMinor: bigint;
   readonly listPriceMinor: bigint | null;
@@ -55,10 +48,7 @@ export async function pageSuppliers(tx: Tx, page: Page<string>): Promise<Supplie
 
 async function selectProducts(tx: Tx, where: RawBuilder<unknown>): Promise<ProductView[]> {
   const { rows } = await sql<
-    Omit<ProductView, "supplyPriceMinor" | "listPriceMinor"> & {
-      supply_price: string;
-      list_price: string | null;
-    }
+    Omit<ProductView, `${string}Minor`> & Row<"product", "supply_price" | "list_price">
   >`select p.id, p.code, p.name, p.category, p.supplier_id as "supplierId", p.supply_price,
            p.list_price
       from product p where ${where}`.execute(tx.db);

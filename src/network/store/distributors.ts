@@ -18,10 +18,8 @@ export const MAX_DEPTH = 256;
 const INSERT_ROWS = 20_000;
 
 export interface DistributorRow
-  extends Row<"distributor", "id" | "code" | "parent_id" | "name" | "tier"> {
+  extends Row<"distributor", "id" | "code" | "parent_id" | "name" | "tier" | "path"> {
   readonly status: Status;
-  /** The ids from the root to the distributor. */
-  readonly path: readonly number[];
 }
 
 /** A distributor as text; optional fields may be empty. */

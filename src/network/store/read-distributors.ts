@@ -2,22 +2,17 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { byList, type Page, pageSql } from "../../database/page.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { Status } from "../engine/distributor.ts";
 import { MAX_ID } from "./tree.ts";
 
-export interface DistributorView {
-  readonly id: number;
-  readonly code: string;
+export interface DistributorView
+  extends Row<"distributor", "id" | "code" | "name" | "tier" | "path"> {
   readonly parentId: number | null;
-  readonly name: string;
-  /** Null means the lowest tier of the ladder in force. */
-  readonly tier: string | null;
   readonly status: Status;
   readonly isWithheld: boolean;
   readonly joinedAt: number;
-  /** The ids from the root to the distributor. */
-  readonly path: readonly number[];
 }
 
 /** A position in the tree, as a path; parents sort before children. */

@@ -1,6 +1,7 @@
 // Reads teams as ranges of paths, so that no query walks the tree node by node.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers } from "../../database/unnest.ts";
 
 /** Greater than every id, so a path that ends with it sorts after the whole team. */
@@ -19,7 +20,7 @@ export interface Team {
 
 /** The teams of many distributors in one query, in the order of the ids. */
 export async function teamsOf(tx: Tx, ids: readonly number[]): Promise<Team[]> {
-  const { rows } = await sql<{ id: number; size: string; depth: number }>`
+  const { rows } = await sql<Row<"distributor", "id"> & { size: string; depth: number }>`
     select d.id, t.size, t.depth
       from distributor d
       cross join lateral (

@@ -2,6 +2,7 @@
 // them.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { requestOf } from "../../ledger/cause.ts";
 import { type DocumentKind, nameOf } from "./document-kind.ts";
 import { START } from "./versions.ts";
@@ -15,7 +16,7 @@ export async function verifyPublished(tx: Tx, kinds: readonly DocumentKind[]): P
   return mismatches;
 }
 
-interface Row {
+interface PublishedRow {
   seq: string;
   cause: string | null;
   code: string | undefined;
@@ -30,7 +31,7 @@ interface Row {
 async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
   const { name, publication, withdrawal } = kind;
   const code = kind.codeOf === undefined ? sql`` : sql`v.code,`;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<PublishedRow>`
     select p.*, w.reason, wt.cause as withdrawal
       from (select coalesce(t.seq, v.seq) as seq, cause, ${code} version, to_jsonb(v) as kept,
                    ${START} as "effectiveFrom"
@@ -39,7 +40,7 @@ async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
       left join withdrawal w on w.published = p.seq
       left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${withdrawal.name}
      order by p.seq`.execute(tx.db);
-  const { rows: lost } = await sql<{ seq: string }>`
+  const { rows: lost } = await sql<Row<"ledger_transaction", "seq">>`
     select seq from ledger_transaction t where kind = ${withdrawal.name}
        and not exists (select from withdrawal w where w.seq = t.seq) order by seq`.execute(tx.db);
   return [
@@ -51,17 +52,17 @@ async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
   ];
 }
 
-function told(kind: DocumentKind, row: Row): string {
+function told(kind: DocumentKind, row: PublishedRow): string {
   const { seq, version } = row;
   if (version === null) return `transaction ${seq}: its ${kind.name} row is missing`;
   return `${whatOf(kind, row)}: differs from transaction ${seq}, which published it`;
 }
 
-function whatOf(kind: DocumentKind, { code, version }: Row): string {
+function whatOf(kind: DocumentKind, { code, version }: PublishedRow): string {
   return nameOf(kind, { code, version: version! });
 }
 
-function isAsPublished({ cause, version, effectiveFrom, kept }: Row): boolean {
+function isAsPublished({ cause, version, effectiveFrom, kept }: PublishedRow): boolean {
   const { effectiveFrom: start, acknowledge = null, ...sent } = parsed(cause);
   const { document, acknowledgement = null } = kept ?? {};
   const { effectiveFrom: keptStart, ...rest } = (document ?? {}) as Fields;
@@ -76,7 +77,7 @@ function isAsPublished({ cause, version, effectiveFrom, kept }: Row): boolean {
 
 function isAsWithdrawn(
   { name }: DocumentKind,
-  { code, version, reason, withdrawal }: Row,
+  { code, version, reason, withdrawal }: PublishedRow,
 ): boolean {
   if (reason === null) return true;
   const request = { ...(code === undefined ? {} : { [name]: code }), version, reason };

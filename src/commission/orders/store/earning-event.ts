@@ -2,11 +2,11 @@
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import type { Row as Columns } from "../../../database/tables.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
 import { fitsSql, nameSql } from "../../../ledger/chart-sql.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, SeqBounds, Wanted } from "../../../platform/feed/event-kind.ts";
 import type { PartyScope } from "../../../platform/feed/scope.ts";
@@ -44,12 +44,10 @@ function findEarningSeqs(scope: PartyScope, { range, limit }: SeqBounds) {
        where account_id = a.id and ${range} ${limit}) p`;
 }
 
-interface PostingRow extends Row {
-  line: number;
-  name: string;
-  amount: string;
-  balance: string;
-}
+interface PostingRow
+  extends TransactionRow,
+    Row<"posting", "line" | "amount" | "balance">,
+    Row<"account", "name"> {}
 
 /** One distributor's part of one transaction. */
 interface Earned {
@@ -104,7 +102,7 @@ function earnedIn(rows: readonly PostingRow[]): Earned[] {
 }
 
 async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, number>> {
-  const { rows } = await sql<Columns<"distributor", "id" | "code">>`
+  const { rows } = await sql<Row<"distributor", "id" | "code">>`
     select id, code from distributor where code = any(${texts(codes)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
@@ -113,7 +111,7 @@ async function findIds(tx: Tx, codes: ReadonlySet<string>): Promise<Map<string, 
 async function completeBalances(tx: Tx, earned: readonly Earned[]): Promise<void> {
   if (earned.length === 0) return;
   const names = earned.map(({ code }) => accounts.available(code));
-  const { rows } = await sql<{ n: string; balance: string }>`
+  const { rows } = await sql<Row<"posting", "balance"> & { n: string }>`
     select w.n, p.balance
       from unnest(${texts(names)}::text[], ${numbers(earned.map(({ row }) => Number(row.seq)))}::bigint[])
         with ordinality as w (name, seq, n)

@@ -2,8 +2,8 @@
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import type { Row as Columns } from "../../../database/tables.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { Row } from "../../../database/tables.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 
@@ -28,7 +28,7 @@ export const settlementPosted: EventKind<SettlementPosted> = {
 };
 
 async function readSettlements(tx: Tx, { seqs }: Wanted): Promise<SettlementPosted[]> {
-  const { rows } = await sql<Row & Columns<"settlement", "seller_id" | "supplier_id">>`
+  const { rows } = await sql<TransactionRow & Row<"settlement", "seller_id" | "supplier_id">>`
     select ${TRANSACTION}, s.seller_id, s.supplier_id
       from settlement s join ledger_transaction t using (seq) where s.seq = any(${seqs})`.execute(
     tx.db,

@@ -1,7 +1,8 @@
 // Reads the accruals of volume programmes as events.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { Row } from "../../../database/tables.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 
@@ -34,20 +35,16 @@ export const rebateAccrued: EventKind<RebateAccrued> = {
 /** Accruals are numbered after all postings that a transaction with accruals and earnings can have. */
 const FIRST_ACCRUAL = 5_000;
 
+interface AccrualRow
+  extends TransactionRow,
+    Row<"accrual", "line" | "period" | "amount" | "true_up" | "volume" | "accrued"> {
+  readonly programmeId: number;
+  readonly supplierId: number;
+}
+
 /** The accruals of the given transactions. */
 async function readAccruals(tx: Tx, { seqs }: Wanted): Promise<RebateAccrued[]> {
-  const { rows } = await sql<
-    Row & {
-      line: number;
-      programmeId: number;
-      supplierId: number;
-      period: string;
-      amount: string;
-      true_up: string;
-      volume: string;
-      accrued: string;
-    }
-  >`
+  const { rows } = await sql<AccrualRow>`
     select ${TRANSACTION}, a.line, a.programme_id as "programmeId", a.supplier_id as "supplierId",
            a.period::text, a.amount, a.true_up, a.volume, a.accrued
       from accrual a join ledger_transaction t using (seq)

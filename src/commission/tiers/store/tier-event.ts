@@ -2,7 +2,8 @@
 // them.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { Row } from "../../../database/tables.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 import { TIER_CHANGE_ORIGIN, TIER_MONTH, type TierChangeOrigin } from "./tier-change-origin.ts";
@@ -43,15 +44,13 @@ export const tierChanged: EventKind<TierChanged> = {
   pages: { first: FIRST_TIER_CHANGE, size: PAGE_TIER_CHANGES },
 };
 
-interface ChangeRow extends Row {
-  line: number;
-  id: number;
-  from: string | null;
-  to: string;
-  upline: number[];
-  cause: TierChangeOrigin;
-  reason: string | null;
-  month: string | null;
+interface ChangeRow extends TransactionRow, Row<"tier_change", "line" | "upline"> {
+  readonly id: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly cause: TierChangeOrigin;
+  readonly reason: string | null;
+  readonly month: string | null;
 }
 
 /** The first tier changes of the given transactions after a position that a scope sees. */

@@ -2,8 +2,8 @@
 // what is owed.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import type { Row as Columns } from "../../../database/tables.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { Row } from "../../../database/tables.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
 
@@ -25,7 +25,7 @@ const ALERT = 9_999;
 
 /** The alerts of the given transactions. */
 async function readAlerts(tx: Tx, { seqs }: Wanted): Promise<AlertRaised[]> {
-  const { rows } = await sql<Row & Columns<"gap_opened", "gap">>`
+  const { rows } = await sql<TransactionRow & Row<"gap_opened", "gap">>`
     select ${TRANSACTION}, g.gap
       from gap_opened g join ledger_transaction t using (seq)
      where g.seq = any(${seqs})`.execute(tx.db);

@@ -1,10 +1,12 @@
 // Reads the steps of payouts as events, one for each step.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import { baseOf, type Row, TRANSACTION } from "../../../platform/feed/base.ts";
+import type { Row } from "../../../database/tables.ts";
+import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
 import type { FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, SeqBounds, Wanted } from "../../../platform/feed/event-kind.ts";
 import type { PartyScope } from "../../../platform/feed/scope.ts";
+import type { PayeeIds } from "./payee.ts";
 import type { PayoutStatus } from "./payout-status.ts";
 
 /** A payout was requested, or its status changed. Only its payee and the staff receive it. */
@@ -41,15 +43,14 @@ function findPayoutSeqs(scope: PartyScope, { range, limit }: SeqBounds) {
 /** The steps of payouts in the given transactions, numbered by their lines. */
 async function readPayouts(tx: Tx, { seqs }: Wanted): Promise<PayoutChanged[]> {
   const { rows } = await sql<
-    Row & {
-      line: number;
-      payoutSeq: number;
-      distributorId: number | null;
-      supplierId: number | null;
-      status: PayoutStatus;
-      tax: string | null;
-      net: string | null;
-    }
+    TransactionRow &
+      Row<"payout_step", "line"> &
+      PayeeIds & {
+        payoutSeq: number;
+        status: PayoutStatus;
+        tax: string | null;
+        net: string | null;
+      }
   >`
     select ${TRANSACTION}, s.line, s.payout_seq::float8 as "payoutSeq", s.status,
            s.distributor_id as "distributorId", s.supplier_id as "supplierId",
