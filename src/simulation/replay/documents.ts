@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Plan } from "../../commission/engine/plan.ts";
 import { findPlans } from "../../commission/plans/index.ts";
 import type { Network, Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { inForce } from "../../kernel/in-force.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 import { findLadders } from "../../network/index.ts";
@@ -72,8 +73,8 @@ export class ReplayDocuments {
   }
 }
 
-async function readSeqs(tx: Tx, table: string): Promise<Map<number, number>> {
-  const { rows } = await sql<{ version: number; seq: string }>`
+async function readSeqs(tx: Tx, table: "plan" | "ladder"): Promise<Map<number, number>> {
+  const { rows } = await sql<Row<"plan" | "ladder", "version" | "seq">>`
     select version, seq from ${sql.id(table)}`.execute(tx.db);
   return new Map(rows.map(({ version, seq }) => [version, Number(seq)]));
 }

@@ -1,6 +1,7 @@
 // Defines a journal entry with all its stored facts, the input of a replay.
 import type { Product } from "../../commission/engine/order.ts";
 import type { RefundLineRecord, ShareRecord } from "../../commission/orders/index.ts";
+import type { Row } from "../../database/tables.ts";
 import type { Leg } from "../../ledger/entry-draft.ts";
 import type { Status } from "../../network/engine/distributor.ts";
 
@@ -40,27 +41,16 @@ export interface JournalRefund {
 }
 
 /** A tier set by hand. */
-export interface JournalTier {
+export interface JournalTier extends Row<"manual_tier", "tier" | "until"> {
   readonly id: number;
-  readonly tier: string;
-  /** The last local day on which the tier is a floor. */
-  readonly until: string;
 }
 
 /** The close of a month's window. */
-export interface JournalClose {
-  /** The first day of the month. */
-  readonly month: string;
-  /** The number of distributors at the close; their ids are 1 to this number. */
-  readonly distributors: number;
-}
+export type JournalClose = Row<"window_close", "month" | "distributors">;
 
-export interface JournalEntry {
+export interface JournalEntry extends Row<"ledger_transaction", "kind" | "ref" | "cause"> {
   readonly seq: number;
-  readonly kind: string;
-  readonly ref: string | null;
   readonly occurredAt: number;
-  readonly cause: string;
   /** Only for a `SETTLEMENT`. */
   readonly sale?: JournalSale | undefined;
   /** Only for a `REFUND`. */

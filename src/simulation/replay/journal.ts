@@ -6,6 +6,7 @@ import { PROGRAMME, PROGRAMME_CLOSE } from "../../commission/programmes/kinds.ts
 import { RELEASE } from "../../commission/release/kinds.ts";
 import { TIER, WINDOW_CLOSE } from "../../commission/tiers/kinds.ts";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { STATUS, WITHHOLDING } from "../../network/kinds.ts";
 import {
   readCloses,
@@ -27,13 +28,9 @@ const FOLDED: ReadonlySet<string> = new Set([
   ...[PROGRAMME.name, PROGRAMME_CLOSE.name],
 ]);
 
-interface Row {
-  seq: string;
-  kind: string;
-  ref: string | null;
-  occurred_at: number;
-  cause: string;
-  posting_count: number;
+interface EntryRow
+  extends Row<"ledger_transaction", "seq" | "kind" | "ref" | "cause" | "posting_count"> {
+  readonly occurred_at: number;
 }
 
 /** The journal up to `last`, in pages; memory holds one page. */
@@ -44,7 +41,7 @@ export async function* readJournal(
   size: number,
 ): AsyncGenerator<JournalEntry[]> {
   for (let from = 0; from < last; ) {
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<EntryRow>`
       select seq, kind, ref, (extract(epoch from occurred_at) * 1000)::float8 as occurred_at, cause,
              posting_count
         from ledger_transaction where seq > ${from} and seq <= ${last}
@@ -56,8 +53,8 @@ export async function* readJournal(
 }
 
 /** Adds the facts of other tables to the rows. */
-async function completed(tx: Tx, range: Range, rows: readonly Row[]): Promise<JournalEntry[]> {
-  const seqsOf = (wanted: (row: Row) => boolean) => rows.filter(wanted).map(({ seq }) => +seq);
+async function completed(tx: Tx, range: Range, rows: readonly EntryRow[]): Promise<JournalEntry[]> {
+  const seqsOf = (wanted: (row: EntryRow) => boolean) => rows.filter(wanted).map(({ seq }) => +seq);
   const ofKind = (wanted: string) => seqsOf(({ kind }) => kind === wanted);
   const sales = await readSales(tx, range, ofKind(SETTLEMENT.name));
   const refunds = await readRefunds(tx, ofKind(REFUND.name));

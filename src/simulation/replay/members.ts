@@ -2,6 +2,7 @@
 // it, and changes from there.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import type { Distributor, Status } from "../../network/engine/distributor.ts";
 
@@ -16,9 +17,7 @@ export interface Member extends Distributor {
   floor: { readonly tier: string; readonly until: string } | undefined;
 }
 
-interface Row {
-  readonly id: number;
-  readonly code: string;
+interface MemberRow extends Row<"distributor", "id" | "code"> {
   readonly tier: string | null;
   readonly status: Status;
   readonly isWithheld: boolean;
@@ -65,7 +64,7 @@ export class ReplayMembers {
 
   // A distributor that no order, manual change or close has named still has its tier at joining.
   async #load(tx: Tx, which: RawBuilder<unknown>, seq: number): Promise<void> {
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<MemberRow>`
       select d.id, d.code, d.joined_tier as tier,
              coalesce(s.to_status, j.to_status, 'ACTIVE') as status,
              coalesce(w.is_withheld, false) as "isWithheld",

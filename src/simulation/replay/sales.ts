@@ -3,23 +3,19 @@
 import { sql } from "kysely";
 import type { ShareRecord } from "../../commission/orders/index.ts";
 import type { Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { numbers } from "../../database/unnest.ts";
 import { formatInstant } from "../../kernel/time.ts";
 import type { JournalSale, Range } from "./entry.ts";
 
-interface Row {
-  seq: string;
-  seller_id: number;
-  upline: number[];
-  product_id: number;
-  product: string;
-  category: string;
-  supplier_id: number;
-  supplier: string;
-  supply_price: string;
-  platform: string;
-  shares: ShareRecord[] | null;
-  refunds: string;
+interface SaleRow
+  extends Row<"settlement", "seq" | "seller_id" | "upline" | "product_id" | "supplier_id">,
+    Row<"settlement", "supply_price" | "platform"> {
+  readonly product: string;
+  readonly category: string;
+  readonly supplier: string;
+  readonly shares: ShareRecord[] | null;
+  readonly refunds: string;
 }
 
 /** By sequence number. The shares are large, so they are read only for orders in the range. */
@@ -29,7 +25,7 @@ export async function readSales(
   seqs: readonly number[],
 ): Promise<Map<number, JournalSale>> {
   if (seqs.length === 0) return new Map();
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<SaleRow>`
     select s.seq, s.seller_id, s.upline, s.product_id, p.code as product, s.supplier_id,
            u.code as supplier, s.supply_price, s.platform,
            case when t.occurred_at >= ${formatInstant(from)}::timestamptz
@@ -46,7 +42,7 @@ export async function readSales(
   return new Map(rows.map((row) => [Number(row.seq), saleOf(row)]));
 }
 
-function saleOf(row: Row): JournalSale {
+function saleOf(row: SaleRow): JournalSale {
   const { product: code, category, supplier, supplier_id: supplierId } = row;
   const supplyPriceMinor = BigInt(row.supply_price);
   return {

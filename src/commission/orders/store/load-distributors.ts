@@ -53,7 +53,7 @@ async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>)
 }
 
 async function loadVolumes(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
-  const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+  const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
     select distributor_id as id, month::text, personal, team from volume
      where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.db);
   for (const { id, month, personal, team } of rows) {

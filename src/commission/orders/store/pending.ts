@@ -1,6 +1,7 @@
 // Pending shares (T+N): what a batch adds and takes back, what is due, and what was released.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import type { Earner } from "../../../ledger/entry-draft.ts";
@@ -53,7 +54,9 @@ export async function storePending(
 
 /** The pending amounts due at or before `until`, in the order of their releases; a page of them. */
 export async function findDue(tx: Tx, until: number): Promise<Due[]> {
-  const { rows } = await sql<Earner & { id: number; due_at: string; amount: string }>`
+  const { rows } = await sql<
+    Earner & Row<"distributor", "id"> & Row<"pending", "amount"> & { due_at: string }
+  >`
     select d.id, d.code, d.is_withheld as "isWithheld", extract(epoch from p.due_at) * 1000 as due_at, p.amount
       from pending p join distributor d on d.id = p.distributor_id
      where p.due_at <= ${formatInstant(until)}::timestamptz

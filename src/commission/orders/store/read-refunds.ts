@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 
@@ -19,19 +20,20 @@ export interface RefundView {
   readonly lines: readonly RefundLineRecord[];
 }
 
-type Row = Omit<RefundView, "platformMinor"> & { readonly n: number; readonly platform: string };
+type RefundRow = Omit<RefundView, "platformMinor"> &
+  Row<"refund", "platform"> & { readonly n: number };
 
 const REFUND = sql`r.seq::float8 as seq, t.ref, r.order_seq::float8 as "orderSeq", r.platform, r.lines,
   (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
   (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt",
   r.quantity::float8 as quantity from refund r join ledger_transaction t on t.seq = r.seq`;
 
-function viewOf({ n: _, platform, ...row }: Row): RefundView {
+function viewOf({ n: _, platform, ...row }: RefundRow): RefundView {
   return { ...row, platformMinor: BigInt(platform) };
 }
 
 async function select(tx: Tx, where: RawBuilder<unknown>): Promise<RefundView[]> {
-  const { rows } = await sql<Row>`select 0 as n, ${REFUND} where ${where}`.execute(tx.db);
+  const { rows } = await sql<RefundRow>`select 0 as n, ${REFUND} where ${where}`.execute(tx.db);
   return rows.map(viewOf);
 }
 
@@ -62,7 +64,7 @@ export async function pageRefunds(
   page: Page<number>,
 ): Promise<RefundView[][]> {
   const { condition, order } = pageSql(page, [sql`r.seq`], (seq) => [seq]);
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<RefundRow>`
     select w.n::int as n, found.*
       from unnest(${numbers(orderSeqs)}::bigint[]) with ordinality as w (order_seq, n)
       cross join lateral (

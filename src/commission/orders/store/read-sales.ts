@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Payment } from "../../engine/order.ts";
 import type { ShareRecord } from "./store-settlements.ts";
@@ -9,7 +10,7 @@ import type { ShareRecord } from "./store-settlements.ts";
 /**
  * An order and its settlement; amounts in minor units of the settlement asset (docs/rules.md §2).
  */
-export interface SaleView {
+export interface SaleView extends Row<"settlement", "buyer"> {
   readonly seq: number;
   readonly ref: string;
   readonly occurredAt: number;
@@ -28,19 +29,14 @@ export interface SaleView {
   readonly grossMinor: bigint;
   readonly costMinor: bigint;
   readonly marginMinor: bigint;
-  readonly buyer: string | null;
   readonly payment: Payment;
   readonly shares: readonly ShareRecord[];
 }
 
-type Row = Omit<SaleView, `${string}Minor`> & {
-  unit_price: string;
-  supply_price: string;
-  channel_fee: string;
-  platform: string;
-};
+type SaleRow = Omit<SaleView, `${string}Minor`> &
+  Row<"settlement", "unit_price" | "supply_price" | "channel_fee" | "platform">;
 
-function viewOf({ unit_price, supply_price, channel_fee, platform, ...row }: Row): SaleView {
+function viewOf({ unit_price, supply_price, channel_fee, platform, ...row }: SaleRow): SaleView {
   const quantity = BigInt(row.quantity);
   const unitPriceMinor = BigInt(unit_price);
   const supplyPriceMinor = BigInt(supply_price);
@@ -60,7 +56,7 @@ function viewOf({ unit_price, supply_price, channel_fee, platform, ...row }: Row
 }
 
 async function selectSales(tx: Tx, where: RawBuilder<unknown>): Promise<SaleView[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<SaleRow>`
     select s.seq::float8 as seq, t.ref, t.accounting_date::text as "accountingDate",
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
            (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt",

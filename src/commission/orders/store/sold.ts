@@ -1,6 +1,7 @@
 // Finds settled orders for their refunds, with the facts at their time and the refunds so far.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
 import type { Distributor } from "../../../network/engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
@@ -9,18 +10,13 @@ import type { Sold } from "../../engine/refund.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 import type { ShareRecord } from "./store-settlements.ts";
 
-export interface SoldRow {
+export interface SoldRow
+  extends Row<"settlement", "seq" | "seller_id" | "upline" | "quantity" | "month">,
+    Row<"settlement", "unit_price" | "supply_price" | "channel_fee"> {
   readonly ref: string;
-  readonly seq: string;
-  readonly seller_id: number;
-  readonly upline: number[];
   readonly supplier: string;
-  readonly quantity: string;
-  readonly unit_price: string;
-  readonly supply_price: string;
-  readonly channel_fee: string;
   readonly payment: Payment;
-  readonly month: string;
+  /** In epoch milliseconds, as text. */
   readonly due_at: string | null;
   readonly shares: ShareRecord[];
   readonly refunded: string;

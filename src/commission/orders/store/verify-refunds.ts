@@ -2,6 +2,7 @@
 // (docs/rules.md §6).
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { accounts, findParty } from "../../../ledger/chart/chart.ts";
 import type { Volumes } from "../../tiers/index.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
@@ -11,30 +12,23 @@ import { type AccruedRow, accruedOf, holderOf, raise } from "./verify-settlement
 /** Refunds of one page. */
 const PAGE = 2_000;
 
-interface RefundRow {
-  seq: string;
-  order_seq: string;
-  refund_quantity: string;
-  platform: string;
-  lines: RefundLineRecord[];
-  cause: string;
+/** A refund with its order: the quantity is the order's. */
+interface RefundRow
+  extends Row<"refund", "seq" | "order_seq" | "platform">,
+    Row<"ledger_transaction", "cause">,
+    Row<"settlement", "seller_id" | "upline" | "month" | "quantity" | "payment">,
+    Row<"settlement", "unit_price" | "supply_price" | "channel_fee">,
+    Row<"settings", "settlement_asset"> {
+  readonly refund_quantity: string;
+  readonly lines: RefundLineRecord[];
   /** The quantity of the order's earlier refunds. */
-  before: string;
-  order_ref: string;
-  seller: string;
-  supplier: string;
-  seller_id: number;
-  upline: number[];
-  month: string;
-  quantity: string;
-  unit_price: string;
-  supply_price: string;
-  channel_fee: string;
-  payment: string;
-  shares: ShareRecord[];
-  accruals: AccruedRow[];
-  settlement_asset: string;
-  postings: [account: string, asset: string, amount: string][];
+  readonly before: string;
+  readonly order_ref: string;
+  readonly seller: string;
+  readonly supplier: string;
+  readonly shares: ShareRecord[];
+  readonly accruals: AccruedRow[];
+  readonly postings: [account: string, asset: string, amount: string][];
 }
 
 /**

@@ -1,6 +1,7 @@
 // Verifies settlements against their orders and postings, and the volumes that follow from them.
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
 import type { AccountPattern } from "../../../ledger/chart/pattern.ts";
 import { nameSql } from "../../../ledger/chart-sql.ts";
@@ -42,23 +43,15 @@ export function holderOf(account: string): string {
     : account;
 }
 
-interface SettlementRow {
-  seq: string;
-  seller_id: number;
-  seller: string;
-  product: string;
-  supplier: string;
-  month: string;
-  quantity: string;
-  unit_price: string;
-  supply_price: string;
-  channel_fee: string;
-  platform: string;
-  buyer: string | null;
-  payment: string;
-  upline: number[];
-  shares: ShareRecord[];
-  accruals: AccruedRow[];
+interface SettlementRow
+  extends Row<"settlement", "seq" | "seller_id" | "upline" | "month" | "quantity" | "unit_price">,
+    Row<"settlement", "supply_price" | "channel_fee" | "platform" | "buyer" | "payment"> {
+  // Null where the row is missing.
+  readonly seller: string | null;
+  readonly product: string | null;
+  readonly supplier: string | null;
+  readonly shares: ShareRecord[];
+  readonly accruals: AccruedRow[];
 }
 
 /** An accrual of a transaction: the supplier's account, and the expense or income account. */
@@ -107,7 +100,7 @@ export class SettlementCheck {
   }
 
   async finish(): Promise<void> {
-    const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+    const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
       select distributor_id as id, month::text, personal, team from volume`.execute(this.#tx.db);
     const stored = new Map(rows.map((row) => [`${row.id} ${row.month}`, row]));
     for (const key of new Set([...stored.keys(), ...this.volumes.keys()])) {
@@ -208,8 +201,8 @@ function checkSplit(
     differences.set(key, (differences.get(key) ?? 0n) + amount);
   };
   const isDeposit = row.payment === "DEPOSIT";
-  expect(isDeposit ? accounts.deposit(row.seller) : accounts.custody, gross);
-  expect(accounts.supplierPayable(row.supplier), -cost);
+  expect(isDeposit ? accounts.deposit(String(row.seller)) : accounts.custody, gross);
+  expect(accounts.supplierPayable(String(row.supplier)), -cost);
   expect(accounts.channelFee, -fee);
   expect(accounts.platformRevenue, -BigInt(row.platform));
   for (const [account, result, amount] of row.accruals) {

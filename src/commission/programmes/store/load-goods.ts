@@ -10,7 +10,7 @@ import type { Supplier } from "../../engine/supplier.ts";
 /** The products with one of the codes. */
 export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Product[]> {
   if (codes.length === 0) return [];
-  const { rows } = await sql<Omit<Product, "supplyPriceMinor"> & { supply_price: string }>`
+  const { rows } = await sql<Omit<Product, "supplyPriceMinor"> & Row<"product", "supply_price">>`
     select p.id, p.code, p.category, s.code as supplier, s.id as "supplierId", p.supply_price
       from product p join supplier s on s.id = p.supplier_id
      where p.code = any(${texts(codes)}::text[])`.execute(tx.db);
@@ -25,7 +25,7 @@ export async function loadSuppliers(tx: Tx, codes: readonly string[]): Promise<S
   const { rows: suppliers } = await sql<Row<"supplier", "id" | "code">>`
     select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
   const ids = suppliers.map(({ id }) => id);
-  const { rows } = await sql<{ id: number; month: string; gross: string; cost: string }>`
+  const { rows } = await sql<Row<"supplier_volume", "month" | "gross" | "cost"> & { id: number }>`
     select supplier_id as id, month::text, gross, cost from supplier_volume
      where supplier_id = any(${numbers(ids)}::int[])`.execute(tx.db);
   const byId = new Map(suppliers.map((one) => [one.id, { ...one, turnover: new Map() }]));

@@ -1,6 +1,7 @@
 // Finds the published volume programmes, and their closed periods.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { NOT_WITHDRAWN } from "../../../platform/publishing/versions.ts";
 import { Programmes } from "../../engine/programme.ts";
@@ -8,7 +9,7 @@ import { compileProgramme, type ProgrammeDocument } from "../engine/programme-do
 
 /** All versions of all programmes that are not withdrawn, compiled. */
 export async function findProgrammes(tx: Tx, asset: Asset): Promise<Programmes> {
-  const { rows } = await sql<{ id: number; version: number; document: ProgrammeDocument }>`
+  const { rows } = await sql<Row<"programme", "id" | "version"> & { document: ProgrammeDocument }>`
     select id, version, document from programme v where ${NOT_WITHDRAWN} order by id`.execute(
     tx.db,
   );

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { CloseLineRecord } from "./close-programme.ts";
 
 /** The posted close of a period. */
@@ -20,14 +21,10 @@ export async function findClosing(
   code: string,
   period: string,
 ): Promise<ClosingView | undefined> {
-  const { rows } = await sql<{
-    seq: string;
-    volume: string;
-    bonus: string;
-    shortfall: string;
-    lines: CloseLineRecord[];
-  }>`select seq, volume, bonus, shortfall, lines from programme_close
-      where code = ${code} and period = ${period}`.execute(tx.db);
+  const { rows } = await sql<
+    Row<"programme_close", "seq" | "volume" | "bonus" | "shortfall"> & { lines: CloseLineRecord[] }
+  >`select seq, volume, bonus, shortfall, lines from programme_close
+     where code = ${code} and period = ${period}`.execute(tx.db);
   return rows.map(({ seq, volume, bonus, shortfall: missing, lines }) => ({
     seq: Number(seq),
     volumeMinor: BigInt(volume),
@@ -92,9 +89,8 @@ function ofPeriod(code: string, period: string, supplierId: number | undefined) 
 }
 
 /** One line of a statement. */
-export interface AccrualView {
+export interface AccrualView extends Row<"accrual", "line"> {
   readonly seq: number;
-  readonly line: number;
   readonly kind: "PROGRAMME" | "SETTLEMENT" | "REFUND";
   readonly ref: string;
   readonly occurredAt: number;
@@ -119,7 +115,7 @@ export async function pageAccruals(
   const { condition, order } = pageSql(page, [sql`a.seq`, sql`a.line`], (key) => key);
   const { rows } = await sql<
     Omit<AccrualView, `${string}Minor`> &
-      Record<"amount" | "true_up" | "volume" | "accrued", string>
+      Row<"accrual", "amount" | "true_up" | "volume" | "accrued">
   >`select a.seq::float8 as seq, a.line, t.kind, t.ref, a.supplier_id as "supplierId",
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
            a.amount, a.true_up, a.volume, a.accrued

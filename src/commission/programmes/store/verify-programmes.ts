@@ -1,6 +1,7 @@
 // Recomputes every volume bonus from the turnover of suppliers (docs/rules.md §5).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { periodOf } from "../../../kernel/period.ts";
 import { balancesOf } from "../../../ledger/balances.ts";
 import { accrualAccounts, shareBonus, volumeOf } from "../../engine/accrual.ts";
@@ -10,10 +11,8 @@ import { loadSuppliers } from "./load-goods.ts";
 import { findProgrammes } from "./programmes.ts";
 
 /** The stored accrual of one supplier of a programme in one period. */
-interface Accrued {
-  readonly code: string;
+interface Accrued extends Row<"programme", "code">, Row<"accrual", "period"> {
   readonly supplier: string;
-  readonly period: string;
   readonly amount: string;
   readonly closed: boolean;
 }
@@ -99,7 +98,9 @@ function* bonuses(programmes: Programmes, suppliers: ReadonlyMap<string, Supplie
 
 // A close must move the amount accrued until then.
 async function verifyClosed(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ code: string; period: string; bonus: string; accrued: string }>`
+  const { rows } = await sql<
+    Row<"programme_close", "code" | "period" | "bonus"> & { accrued: string }
+  >`
     select c.code, c.period::text, c.bonus::text, coalesce((
              select sum(a.amount) from accrual a join programme p on p.id = a.programme_id
               where p.code = c.code and a.period = c.period and a.seq < c.seq), 0)::text as accrued

@@ -3,6 +3,7 @@
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parsePeriod } from "../../../kernel/period.ts";
 import { formatInstant, type Zone } from "../../../kernel/time.ts";
@@ -68,7 +69,7 @@ async function assertNext(
   zone: Zone,
   month: string,
 ): Promise<void> {
-  const { rows } = await sql<{ month: string }>`
+  const { rows } = await sql<Row<"window_close", "month">>`
     select month::text from window_close order by seq desc limit 1`.execute(tx.db);
   const closed = rows[0]?.month;
   if (closed === undefined) return;

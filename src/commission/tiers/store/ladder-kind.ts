@@ -2,6 +2,7 @@
 // plans name tiers and distributors hold them (docs/rules.md §4).
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import { inForce } from "../../../kernel/in-force.ts";
@@ -81,7 +82,7 @@ async function assertUnneeded(_: Network, tx: Tx, version: number): Promise<void
 // Distributors get tiers of the first future ladder while no ladder is in force.
 async function assertNotHeld(tx: Tx, tiers: readonly string[]): Promise<void> {
   if (tiers.length === 0) return;
-  const { rows } = await sql<{ code: string; tier: string }>`
+  const { rows } = await sql<Row<"distributor", "code"> & { tier: string }>`
     select code, tier from distributor where tier = any(${texts(tiers)}::text[]) limit 1`.execute(
     tx.db,
   );

@@ -1,6 +1,7 @@
 // Loads how distributors hold their tiers at a given transaction, page by page to limit memory.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Volume } from "../../../network/engine/distributor.ts";
 
@@ -19,11 +20,7 @@ export interface HeldOptions {
   readonly day: string;
 }
 
-export interface TierHolderRow {
-  readonly id: number;
-  readonly code: string;
-  /** The current ids from the root to the distributor. */
-  readonly path: readonly number[];
+export interface TierHolderRow extends Row<"distributor", "id" | "code" | "path"> {
   readonly tier: string;
   readonly since: number;
   readonly floor: string | null;
@@ -69,7 +66,7 @@ export async function loadVolumesIn(
   ids: readonly number[],
   months: readonly string[],
 ): Promise<VolumeIn> {
-  const { rows } = await sql<{ id: number; month: string; personal: string; team: string }>`
+  const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
     select distributor_id as id, month::text, personal, team from volume
      where distributor_id = any(${numbers(ids)}::int[]) and month = any(${texts(months)}::date[])`.execute(
     tx.db,

@@ -2,13 +2,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { TIER_CHANGE_ORIGIN, TIER_MONTH, type TierChangeOrigin } from "./tier-change-origin.ts";
 
 /** A change of tier with its cause. */
-export interface TierStepView {
+export interface TierStepView extends Row<"tier_change", "line"> {
   readonly seq: number;
-  readonly line: number;
   readonly distributorId: number;
   readonly from: string | null;
   readonly to: string;
@@ -63,12 +63,7 @@ export async function pageDowngrades(
 /**
  * The lowest tier that a close can downgrade to, until the first close after the floor's last day.
  */
-export interface FloorView {
-  readonly tier: string;
-  /** The last local day. */
-  readonly until: string;
-  readonly reason: string;
-}
+export type FloorView = Row<"manual_tier", "tier" | "until" | "reason">;
 
 /** The floors in force, in the order of the ids; undefined if there is none. */
 export async function floorsOf(tx: Tx, ids: readonly number[]): Promise<(FloorView | undefined)[]> {
@@ -85,12 +80,11 @@ export async function floorsOf(tx: Tx, ids: readonly number[]): Promise<(FloorVi
 }
 
 /** A closed window. */
-export interface WindowCloseView {
+export interface WindowCloseView extends Row<"window_close", "downgraded"> {
   readonly seq: number;
   /** In the form `2026-01`. */
   readonly month: string;
   readonly ladderVersion: number;
-  readonly downgraded: number;
   readonly occurredAt: number;
   readonly recordedAt: number;
 }
@@ -119,12 +113,10 @@ export function pageWindowCloses(tx: Tx, page: Page<number>): Promise<WindowClos
   return selectCloses(tx, sql`${condition} ${order}`);
 }
 
-export interface TierChangeView {
+export interface TierChangeView extends Row<"tier_change", "upline"> {
   readonly distributorId: number;
   readonly from: string | null;
   readonly to: string;
-  /** The ids of the distributor's ancestors at that time, the nearest first. */
-  readonly upline: readonly number[];
 }
 
 /** The tier changes that many sales caused, each from the seller up. */

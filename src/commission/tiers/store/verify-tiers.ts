@@ -1,6 +1,7 @@
 // Verifies tiers: judges each window close again, and recomputes every tier from its changes.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { StoredTransaction } from "../../../ledger/verify.ts";
 import { findLadders } from "../../../network/index.ts";
 import { endOfMonth, windowsBack } from "../../engine/window.ts";
@@ -8,13 +9,10 @@ import { type Downgraded, type Judged, judgeWindow } from "./judge-window.ts";
 import type { VolumeIn } from "./load-tier-holders.ts";
 import type { Volumes } from "./volumes.ts";
 
-interface CloseRow {
-  month: string;
-  ladder_version: number;
-  distributors: number;
-  downgraded: number;
+interface CloseRow
+  extends Row<"window_close", "month" | "ladder_version" | "distributors" | "downgraded"> {
   /** The latest ladder published by then. */
-  latest: number;
+  readonly latest: number;
 }
 
 const NOTHING = { personal: 0n, team: 0n };
@@ -63,7 +61,9 @@ export async function verifyClose(
 
 // Compares the new judgements with the stored changes of the same distributors.
 async function compare(tx: Tx, seq: number, judged: Judged): Promise<string[]> {
-  const { rows } = await sql<{ id: number; code: string; from: string | null; to: string }>`
+  const { rows } = await sql<
+    Row<"distributor", "code"> & { id: number; from: string | null; to: string }
+  >`
     select c.distributor_id as id, d.code, c.from_tier as "from", c.to_tier as "to"
       from tier_change c join distributor d on d.id = c.distributor_id
      where c.seq = ${seq} and c.distributor_id > ${judged.after}
