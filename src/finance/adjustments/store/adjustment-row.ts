@@ -2,6 +2,7 @@
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -9,9 +10,8 @@ import type { Party } from "../../../ledger/chart/pattern.ts";
 import type { Template } from "../engine/adjustment.ts";
 import type { AdjustmentStatus } from "./adjustment-status.ts";
 
-export interface AdjustmentRow {
+export interface AdjustmentRow extends Row<"adjustment", "ref" | "reference" | "reason"> {
   readonly seq: number;
-  readonly ref: string;
   readonly template: Template;
   readonly party: Party | null;
   readonly distributorId: number | null;
@@ -21,8 +21,6 @@ export interface AdjustmentRow {
   /** The adjustment that this one reverses, or whose money it explains. */
   readonly ofSeq: number | null;
   readonly occurredAt: number;
-  readonly reference: string | null;
-  readonly reason: string;
   readonly proposedBy: string | null;
   readonly status: AdjustmentStatus;
 }
@@ -33,13 +31,13 @@ export interface Adjusting {
   readonly repeated: boolean;
 }
 
-interface Stored extends Omit<AdjustmentRow, "party" | "asset" | "amountMinor"> {
+interface Stored
+  extends Omit<AdjustmentRow, "party" | "asset" | "amountMinor">,
+    Row<"adjustment", "buyer" | "amount">,
+    Row<"asset", "scale"> {
   readonly distributor: string | null;
   readonly supplier: string | null;
-  readonly buyer: string | null;
   readonly assetCode: string;
-  readonly scale: number;
-  readonly amount: string;
 }
 
 /** The adjustments that match a condition on `a`, which may end with an order and a limit. */

@@ -1,6 +1,7 @@
 // Checks the earlier adjustment that a new one reverses, or whose money in suspense it explains.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
@@ -14,7 +15,7 @@ export async function legsOfPosted(tx: Tx, seq: number): Promise<Leg[]> {
   if ((await explainedOf(tx, seq)) > 0n) {
     throw refusal(of, "is already explained; reverse the explaining adjustments first");
   }
-  const { rows } = await sql<{ account: string; asset: string; amount: string }>`
+  const { rows } = await sql<Row<"posting", "asset" | "amount"> & { account: string }>`
     select a.name as account, p.asset, p.amount
       from adjustment_step s
       join posting p on p.seq = s.seq

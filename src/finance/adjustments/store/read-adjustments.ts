@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Template } from "../engine/adjustment.ts";
 import { type AdjustmentRow, selectAdjustments } from "./adjustment-row.ts";
@@ -46,11 +47,10 @@ export async function findAdjustmentsByRef(
 }
 
 /** One step of an adjustment. */
-export interface AdjustmentStepView {
+export interface AdjustmentStepView extends Row<"adjustment_step", "reason"> {
   readonly seq: number;
   readonly status: AdjustmentStatus;
   readonly recordedAt: number;
-  readonly reason: string | null;
   readonly by: Actor | null;
 }
 
@@ -59,7 +59,9 @@ export async function adjustmentStepsOf(
   tx: Tx,
   seqs: readonly number[],
 ): Promise<AdjustmentStepView[][]> {
-  const { rows } = await sql<Omit<AdjustmentStepView, "by"> & { n: number; cause: string }>`
+  const { rows } = await sql<
+    Omit<AdjustmentStepView, "by"> & Row<"ledger_transaction", "cause"> & { n: number }
+  >`
     select w.n::int as n, s.seq::float8 as seq, s.status, s.reason, t.cause,
            (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt"
       from unnest(${numbers(seqs)}::bigint[]) with ordinality as w (adjustment, n)

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import type { Row, Tables } from "../../../database/tables.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { balanceOn } from "../../../ledger/balances-on.ts";
 import { ownedBySql } from "../../../ledger/chart-sql.ts";
@@ -22,7 +23,7 @@ export interface StatedAccount {
 
 /** The requested accounts, by name and asset; at most `MAX_ACCOUNTS` + 1. */
 export async function findStatedAccounts(tx: Tx, of: AccountStatementOf): Promise<StatedAccount[]> {
-  const { rows } = await sql<{ id: number; name: string; asset: string; scale: number }>`
+  const { rows } = await sql<Tables["account"] & Row<"asset", "scale">>`
     select a.id, a.name, a.asset, s.scale from account a join asset s on s.code = a.asset
      where ${condition(of)}
      order by a.name collate "C", a.asset collate "C" limit ${MAX_ACCOUNTS + 1}`.execute(tx.db);
@@ -48,11 +49,9 @@ export async function readOpening(tx: Tx, accountId: number, extent: Extent): Pr
   return BigInt(rows[0]!.balance);
 }
 
-export interface AccountStatementRow {
+export interface AccountStatementRow extends Row<"ledger_transaction", "kind" | "ref"> {
   readonly seq: number;
   readonly date: string;
-  readonly kind: string;
-  readonly ref: string | null;
   readonly request: Readonly<Record<string, unknown>>;
   readonly amountMinor: bigint;
   /** The other accounts of the transaction. */
@@ -65,10 +64,9 @@ export async function* readAccountStatementRows(
   accountId: number,
   { from, to, last }: Extent,
 ): AsyncGenerator<AccountStatementRow[]> {
-  type Row = Omit<AccountStatementRow, "request" | "amountMinor"> & {
-    readonly cause: string;
-    readonly amount: string;
-  };
+  type Posted = Omit<AccountStatementRow, "request" | "amountMinor"> &
+    Row<"ledger_transaction", "cause"> &
+    Row<"posting", "amount">;
   const query = sql`
     select p.seq::float8 as seq, t.accounting_date::text as date, t.kind, t.ref, t.cause, p.amount,
            coalesce(o.names, '') as counterparts
@@ -80,7 +78,7 @@ export async function* readAccountStatementRows(
      where p.account_id = ${accountId} and p.seq <= ${last}
        and t.accounting_date between ${from}::date and ${to}::date
      order by t.accounting_date, p.seq, p.line`;
-  for await (const rows of fetchPages<Row>(tx, `statement_${accountId}`, query, PAGE)) {
+  for await (const rows of fetchPages<Posted>(tx, `statement_${accountId}`, query, PAGE)) {
     yield rows.map(({ cause, amount, ...row }) => {
       return { ...row, request: JSON.parse(cause), amountMinor: BigInt(amount) };
     });

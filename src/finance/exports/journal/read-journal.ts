@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { Asset } from "../../../kernel/money.ts";
 
 /** Transactions of one page. */
@@ -29,11 +30,9 @@ export interface JournalLine {
   readonly amountMinor: bigint;
 }
 
-export interface JournalEntry {
+export interface JournalEntry extends Row<"ledger_transaction", "kind" | "ref"> {
   readonly seq: number;
   readonly date: string;
-  readonly kind: string;
-  readonly ref: string | null;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
   /** The request that caused the entry. */
@@ -42,10 +41,9 @@ export interface JournalEntry {
 }
 
 /** The balance of an account at the end of a day. */
-export interface DayBalance {
+export interface DayBalance extends Row<"account", "asset"> {
   readonly day: string;
   readonly account: string;
-  readonly asset: string;
   readonly balanceMinor: bigint;
 }
 
@@ -91,8 +89,9 @@ export async function* readAccounts(tx: Tx): AsyncGenerator<{ name: string; asse
   );
 }
 
-interface EntryRow extends Omit<JournalEntry, "request" | "lines"> {
-  readonly cause: string;
+interface EntryRow
+  extends Omit<JournalEntry, "request" | "lines">,
+    Row<"ledger_transaction", "cause"> {
   /** One text line for each posting, with tabs between the fields; names and codes have neither. */
   readonly lines: string;
 }
@@ -149,8 +148,8 @@ export async function* readMonthEnds(tx: Tx, extent: Extent): AsyncGenerator<Day
            sum(m.amount) over (partition by m.account_id order by m.day) as balance
       from moved m join account a on a.id = m.account_id
      order by m.day, a.name collate "C", a.asset collate "C"`;
-  type Row = Omit<DayBalance, "balanceMinor"> & { readonly balance: string };
-  for await (const rows of fetchPages<Row>(tx, "export_month_ends", query, BALANCES)) {
+  type MonthEnd = Omit<DayBalance, "balanceMinor"> & { readonly balance: string };
+  for await (const rows of fetchPages<MonthEnd>(tx, "export_month_ends", query, BALANCES)) {
     yield rows.map(({ balance, ...row }) => ({ ...row, balanceMinor: BigInt(balance) }));
   }
 }

@@ -2,15 +2,15 @@
 import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { Extent } from "./read-journal.ts";
 
 /** Accounts of one page. */
 const PAGE = 500;
 
 /** An account's line of the trial balance (科目余额表); the opening balance is positive for debits. */
-export interface TrialRow {
+export interface TrialRow extends Row<"account", "asset"> {
   readonly account: string;
-  readonly asset: string;
   readonly openingMinor: bigint;
   readonly debitMinor: bigint;
   readonly creditMinor: bigint;
@@ -18,8 +18,9 @@ export interface TrialRow {
 
 /** Every account with an opening balance or postings, by asset and name. */
 export async function* readTrialRows(tx: Tx, extent: Extent): AsyncGenerator<TrialRow[]> {
-  type Row = Pick<TrialRow, "account" | "asset"> & Record<"opening" | "debit" | "credit", string>;
-  for await (const rows of fetchPages<Row>(tx, "trial_balance", trialSql(extent), PAGE)) {
+  type Summed = Pick<TrialRow, "account" | "asset"> &
+    Record<"opening" | "debit" | "credit", string>;
+  for await (const rows of fetchPages<Summed>(tx, "trial_balance", trialSql(extent), PAGE)) {
     yield rows.map(({ account, asset, opening, debit, credit }) => ({
       ...{ account, asset, openingMinor: BigInt(opening) },
       ...{ debitMinor: BigInt(debit), creditMinor: BigInt(credit) },

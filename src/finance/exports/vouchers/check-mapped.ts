@@ -3,6 +3,7 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusal, Refusals } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { partyOf } from "../journal/describe.ts";
@@ -28,7 +29,8 @@ export async function assertMapped(
     where exists (select 1 from day_total d
                    where d.account_id = a.id and d.day between ${from}::date and ${to}::date)
     order by a.name collate "C", a.asset collate "C"`;
-  for await (const rows of fetchPages<{ name: string; asset: string }>(tx, "moved", query, PAGE)) {
+  type Account = Row<"account", "name" | "asset">;
+  for await (const rows of fetchPages<Account>(tx, "moved", query, PAGE)) {
     for (const { name, asset } of rows) {
       if (!mapping.knows(asset)) unknown.add(asset);
       if (asset !== mapping.asset || mapping.find(name) !== undefined) continue;

@@ -1,6 +1,7 @@
 // Reads the names of account owners for vouchers, as their codes are needed.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
 import type { Party } from "../../../ledger/chart/pattern.ts";
 
@@ -23,7 +24,7 @@ export class PartyNames {
         .filter((party) => party?.kind === kind && !this.#names.has(keyOf(party)))
         .map((party) => party!.code);
       if (codes.length === 0) continue;
-      const { rows } = await sql<{ code: string; name: string }>`
+      const { rows } = await sql<Row<"distributor" | "supplier", "code" | "name">>`
         select code, name from ${sql.table(kind.toLowerCase())}
          where code = any(${texts([...new Set(codes)])}::text[])`.execute(this.#tx.db);
       for (const { code, name } of rows) this.#names.set(keyOf({ kind, code }), name);

@@ -1,14 +1,14 @@
 // Finds payouts by ref, and stores their steps.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Payee } from "../engine/payout.ts";
 import type { PayeeIds } from "./payee.ts";
 import type { PayoutStatus } from "./payout-status.ts";
 
-export interface PayoutRow extends PayeeIds {
+export interface PayoutRow extends PayeeIds, Row<"payout", "ref"> {
   readonly seq: number;
-  readonly ref: string;
   readonly payee: Payee;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
@@ -19,11 +19,11 @@ export interface PayoutRow extends PayeeIds {
   readonly status: PayoutStatus;
 }
 
-interface Stored extends Omit<PayoutRow, "payee" | "amountMinor" | "feeMinor" | "taxMinor"> {
+interface Stored
+  extends Omit<PayoutRow, "payee" | "amountMinor" | "feeMinor" | "taxMinor">,
+    Row<"payout", "amount" | "fee"> {
   readonly distributor: string | null;
   readonly supplier: string | null;
-  readonly amount: string;
-  readonly fee: string;
   readonly tax: string | null;
 }
 

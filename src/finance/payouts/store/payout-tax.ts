@@ -2,6 +2,7 @@
 // at the approval.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { inForce } from "../../../kernel/in-force.ts";
@@ -62,7 +63,9 @@ async function findPaid(
   identities: readonly string[],
   year: number,
 ): Promise<Map<string, TaxedMonth[]>> {
-  const { rows } = await sql<{ key: string; month: number; income: string; tax: string }>`
+  const { rows } = await sql<
+    Row<"payout_tax", "month"> & { key: string; income: string; tax: string }
+  >`
     select x.method || ' ' || x.identity as key, x.month, sum(x.income) as income, sum(x.tax) as tax
       from payout_tax x join payout p on p.seq = x.payout_seq
      where x.identity = any(${texts(new Set(identities))}::text[]) and x.year = ${year}

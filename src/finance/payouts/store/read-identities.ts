@@ -2,14 +2,14 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 
 /** A payee, for example `distributor:E`, and its tax identity. */
-export interface TaxIdentityView {
+export interface TaxIdentityView extends Row<"tax_identity", "reason"> {
   readonly seq: number;
   readonly payee: string;
   readonly identity: string;
   readonly since: number;
-  readonly reason: string;
 }
 
 /** A page of the current identities, in the order in which they were set. */

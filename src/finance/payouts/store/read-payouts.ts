@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Actor, Tx } from "../../../database/database.ts";
 import { byList, type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { type PayoutRow, selectPayouts } from "./payout-row.ts";
 import type { PayoutStatus } from "./payout-status.ts";
@@ -48,20 +49,20 @@ export async function findPayoutsByRef(
 }
 
 /** One step of a payout. */
-export interface StepView {
+export interface StepView extends Row<"payout_step", "reference" | "reason"> {
   readonly seq: number;
   readonly status: PayoutStatus;
   readonly occurredAt: number;
   readonly taxMinor: bigint;
-  readonly reference: string | null;
-  readonly reason: string | null;
   readonly by: Actor | null;
 }
 
 /** The steps of many payouts, in order. */
 export async function stepsOf(tx: Tx, seqs: readonly number[]): Promise<StepView[][]> {
   const { rows } = await sql<
-    Omit<StepView, "taxMinor" | "by"> & { n: number; tax: string; cause: string }
+    Omit<StepView, "taxMinor" | "by"> &
+      Row<"payout_step", "tax"> &
+      Row<"ledger_transaction", "cause"> & { n: number }
   >`
     select w.n::int as n, s.seq::float8 as seq, s.status, s.tax, s.reference, s.reason, t.cause,
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt"

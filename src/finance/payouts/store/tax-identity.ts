@@ -2,6 +2,7 @@
 // share.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { parseCode, parseReason } from "../../../kernel/code.ts";
 import { commit } from "../../../ledger/post.ts";
@@ -56,7 +57,7 @@ export async function setTaxIdentity(
 
 /** The current tax identity of each payee, in order. */
 export async function identitiesOf(tx: Tx, all: readonly Taxed[]): Promise<string[]> {
-  const { rows } = await sql<{ identity: string | null }>`
+  const { rows } = await sql<Row<"tax_identity", "identity">>`
     select held.identity
       from unnest(${numbers(all.map((one) => one.distributorId))}::int[],
                   ${numbers(all.map((one) => one.supplierId))}::int[])

@@ -2,6 +2,7 @@
 // approval.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { Refusals } from "../../../kernel/errors.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatInstant, parseInstant } from "../../../kernel/time.ts";
@@ -66,7 +67,7 @@ function warningsOf({ tax }: TermsDocument, asset: Asset): string[] {
 }
 
 async function latestUse(tx: Tx): Promise<Use | undefined> {
-  const { rows } = await sql<{ ref: string; status: string; at: string }>`
+  const { rows } = await sql<Row<"payout", "ref"> & Row<"payout_step", "status"> & { at: string }>`
     select p.ref, s.status, extract(epoch from t.occurred_at) * 1000 as at
       from ((select seq from payout order by seq desc limit 1)
             union all (select seq from payout_tax order by seq desc limit 1)) last

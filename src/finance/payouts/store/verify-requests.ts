@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import { entriesOf } from "../../../ledger/entries-of.ts";
 import { feeOf } from "../engine/payout.ts";
@@ -66,8 +67,8 @@ async function verifyFees({ settings: { asset } }: Network, tx: Tx): Promise<str
   const query = sql`
     select p.ref, p.amount, p.fee, (extract(epoch from t.occurred_at) * 1000)::float8 as at
       from payout p join ledger_transaction t using (seq) order by p.seq`;
-  type Row = { readonly ref: string; amount: string; fee: string; at: number };
-  for await (const rows of fetchPages<Row>(tx, "verified_fees", query, PAGE)) {
+  type Fee = Row<"payout", "ref" | "amount" | "fee"> & { at: number };
+  for await (const rows of fetchPages<Fee>(tx, "verified_fees", query, PAGE)) {
     for (const { ref, amount, fee, at } of rows) {
       const should = feeOf(inForce(terms, at), BigInt(amount)).toString();
       if (fee !== should) told.push(`payout ${ref}: its fee is ${fee} and should be ${should}`);

@@ -2,6 +2,7 @@
 // identity.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { inForce } from "../../../kernel/in-force.ts";
 import type { Payee } from "../engine/payout.ts";
 import { type TaxedMonth, taxOf } from "../engine/tax.ts";
@@ -11,12 +12,11 @@ import { findTerms } from "./terms-kind.ts";
 const PAGE = 5_000;
 
 /** A step after which a payout counts, or no longer counts. */
-interface Step {
+interface Step extends Row<"payout", "ref"> {
   readonly seq: number;
   readonly isApproval: boolean;
   readonly at: number;
   readonly payout: number;
-  readonly ref: string;
   readonly kind: Payee["kind"];
   readonly income: string;
   /** The identity by the assignments before the step. */

@@ -2,16 +2,14 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import type { AccountKey } from "../../../ledger/read-accounts.ts";
 
 /** A close of a month, and its reopening if there was one. */
-export interface PeriodCloseView {
+export interface PeriodCloseView extends Row<"period_close", "month" | "accounts"> {
   readonly seq: number;
-  readonly month: string;
   readonly closedAt: number;
-  /** The number of accounts with a closing total. */
-  readonly accounts: number;
   readonly reopenSeq: number | null;
   readonly reopenedAt: number | null;
   readonly reason: string | null;
@@ -56,7 +54,9 @@ export async function pagePeriodTotals(
 ): Promise<PeriodTotalView[]> {
   const { condition, order } = pageSql(page, [sql`a.name`, sql`a.asset`], (key) => key);
   const { rows } = await sql<
-    Record<"name" | "asset" | "debit" | "credit" | "balance", string> & { scale: number }
+    Row<"account", "name" | "asset"> &
+      Row<"asset", "scale"> &
+      Row<"period_total", "debit" | "credit" | "balance">
   >`select a.name, a.asset, s.scale, p.debit, p.credit, p.balance
       from period_total p join account a on a.id = p.account_id join asset s on s.code = a.asset
      where p.seq = ${seq} and ${condition} ${order}`.execute(tx.db);

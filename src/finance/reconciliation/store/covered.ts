@@ -2,11 +2,11 @@
 // side.
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import type { Side } from "../engine/side.ts";
 
 /** The days of a source's statement, both inclusive. */
-export interface Range {
-  readonly source: string;
+export interface Range extends Row<"statement", "source"> {
   readonly from: string;
   readonly to: string;
 }

@@ -1,6 +1,7 @@
 // Imports a statement once, and matches its lines with the ledger, in one transaction.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { parseCode } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { commit } from "../../../ledger/post.ts";
@@ -95,7 +96,7 @@ function causeOf(options: ImportOptions, statement: ParsedStatement, days: Days)
 }
 
 async function assertOwn(tx: Tx, source: string, side: Side, sha256: string): Promise<void> {
-  const { rows } = await sql<{ source: string; side: Side; same: boolean }>`
+  const { rows } = await sql<Row<"statement", "source"> & { side: Side; same: boolean }>`
     select source, side, sha256 = ${sha256} as same from statement
      where sha256 = ${sha256} or source = ${source} order by same desc limit 1`.execute(tx.db);
   const [other] = rows;

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { nameOf } from "../engine/match.ts";
 import type { Line } from "../engine/matching.ts";
@@ -12,9 +13,8 @@ import type { StatementLine } from "../formats/statement.ts";
 const CHUNK = 10_000;
 
 /** The key of a stored line. */
-export interface LineKey {
+export interface LineKey extends Row<"statement_line", "n"> {
   readonly seq: number;
-  readonly n: number;
 }
 
 /** A line of a statement that is being imported. */
@@ -65,7 +65,7 @@ function identityOf(source: string, line: StatementLine): string {
 }
 
 async function findKnown(tx: Tx, identities: readonly string[]): Promise<Map<string, LineKey>> {
-  const { rows } = await sql<LineKey & { identity: string }>`
+  const { rows } = await sql<LineKey & Row<"statement_line", "identity">>`
     select identity, seq::float8 as seq, n from statement_line
      where first_seq is null and identity = any(${texts(identities)}::text[])`.execute(tx.db);
   return new Map(rows.map(({ identity, seq, n }) => [identity, { seq, n }]));
@@ -101,14 +101,7 @@ async function insert(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<v
 /** The lines of a side that are neither matched nor explained. */
 export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
   const { rows } = await sql<
-    LineKey & {
-      refs: string[];
-      memo: string;
-      day: string;
-      time: string;
-      amount: string;
-      fee: string | null;
-    }
+    LineKey & Row<"statement_line", "refs" | "memo" | "day" | "time" | "amount" | "fee">
   >`select l.seq::float8 as seq, l.n, l.refs, l.memo, l.day::text as day, l.time, l.amount, l.fee
       from difference d join statement_line l on l.seq = d.line_seq and l.n = d.line_n
      where d.status = 'OPEN' and d.kind in ('MISSING_HERE', 'DUPLICATED') and d.side = ${side}
@@ -122,7 +115,7 @@ export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
 /** The first references, of the given lines, by which lines of the side were matched before. */
 export async function findPaired(tx: Tx, side: Side, lines: readonly Line[]): Promise<Set<string>> {
   const references = new Set(lines.flatMap((line) => line.references.slice(0, 1)));
-  const { rows } = await sql<{ reference: string; amount: string }>`
+  const { rows } = await sql<Row<"statement_line", "amount"> & { reference: string }>`
     select l.reference, l.amount
       from statement_line l join statement s using (seq)
       join statement_match m on m.line_seq = l.seq and m.line_n = l.n

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { REFUND } from "../../../commission/orders/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -42,7 +43,7 @@ export async function findMovements(
   wanted: Wanted,
 ): Promise<FreeMovement[]> {
   const { zone } = network.settings;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<MovementRow>`
     with wanted as (${sql.join(wantedSql(network, wanted), sql` union `)})
     select t.seq::float8 as seq, t.kind, t.ref, p.amount, coalesce(-f.amount, 0) as fee,
            (extract(epoch from t.occurred_at) * 1000)::float8 as at,
@@ -76,11 +77,8 @@ export async function findMovements(
   }));
 }
 
-interface Row {
+interface MovementRow extends Row<"ledger_transaction", "kind" | "ref">, Row<"posting", "amount"> {
   readonly seq: number;
-  readonly kind: string;
-  readonly ref: string | null;
-  readonly amount: string;
   readonly fee: string;
   readonly at: number;
   readonly cause: string | null;

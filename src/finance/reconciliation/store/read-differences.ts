@@ -2,33 +2,33 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { nextPeriod } from "../../../kernel/period.ts";
 import type { DifferenceKind, DifferenceStatus, Side } from "../engine/side.ts";
 
 /** A difference; amounts in minor units, theirs less ours. */
-export interface DifferenceView {
-  readonly id: number;
+export interface DifferenceView
+  extends Row<"difference", "id" | "day">,
+    Row<"statement_line", "reference">,
+    Row<"difference_explanation", "note"> {
   /** The transaction that found the difference. */
   readonly seq: number;
   readonly kind: DifferenceKind;
   readonly status: DifferenceStatus;
   readonly side: Side;
-  readonly day: string;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
   /** The source of the line; null without a line. */
   readonly source: string | null;
   readonly lineSeq: number | null;
   readonly lineN: number | null;
-  readonly reference: string | null;
   readonly counterparty: string | null;
   readonly memo: string | null;
   /** The transaction of the movement; null without a movement. */
   readonly movementSeq: number | null;
   readonly movement: string | null;
   readonly resolvedSeq: number | null;
-  readonly note: string | null;
   readonly correctionSeq: number | null;
   readonly correction: string | null;
   readonly counterpart: number | null;
@@ -44,7 +44,7 @@ export interface DifferenceFilter {
 
 async function selectDifferences(tx: Tx, where: RawBuilder<unknown>): Promise<DifferenceView[]> {
   const { rows } = await sql<
-    Omit<DifferenceView, "amountMinor" | "feeMinor"> & { amount: string; fee: string }
+    Omit<DifferenceView, "amountMinor" | "feeMinor"> & Row<"difference", "amount" | "fee">
   >`select d.id, d.seq::float8 as seq, d.kind, d.status, d.side, d.day::text as day, d.amount, d.fee,
            s.source, d.line_seq::float8 as "lineSeq", d.line_n as "lineN", l.reference, l.counterparty,
            l.memo, d.movement_seq::float8 as "movementSeq", m.kind || ' ' || m.ref as movement,

@@ -2,19 +2,17 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
+import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
 import type { MatchedBy } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
 import type { StatementFormat } from "../formats/statement.ts";
 
 /** A statement with its current counts; amounts in minor units. */
-export interface StatementView {
+export interface StatementView extends Row<"statement", "source" | "sha256" | "account"> {
   readonly seq: number;
-  readonly source: string;
   readonly side: Side;
   readonly format: StatementFormat;
-  readonly sha256: string;
-  readonly account: string;
   readonly from: string;
   readonly to: string;
   readonly openingMinor: bigint | null;
@@ -30,7 +28,7 @@ export interface StatementView {
   readonly open: number;
 }
 
-type Amounts = Record<"opening" | "closing", string | null> & Record<"in" | "out", string>;
+type Amounts = Row<"statement", "opening" | "closing"> & Record<"in" | "out", string>;
 
 async function selectStatements(tx: Tx, where: RawBuilder<unknown>): Promise<StatementView[]> {
   const { rows } = await sql<
@@ -78,17 +76,11 @@ export async function findStatements(
 }
 
 /** A line of a statement; amounts in minor units. */
-export interface LineView {
-  readonly n: number;
-  /** The line number in the file. */
-  readonly line: number;
+export interface LineView
+  extends Row<"statement_line", "n" | "line" | "day" | "time" | "counterparty" | "memo"> {
   readonly references: readonly string[];
-  readonly day: string;
-  readonly time: string;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint | null;
-  readonly counterparty: string;
-  readonly memo: string;
   /** The earlier statement that already had this line. */
   readonly firstSeq: number | null;
   readonly movementSeq: number | null;
@@ -101,7 +93,7 @@ export interface LineView {
 export async function pageLines(tx: Tx, seq: number, page: Page<number>): Promise<LineView[]> {
   const { condition, order } = pageSql(page, [sql`l.n`], (n) => [n]);
   const { rows } = await sql<
-    Omit<LineView, "amountMinor" | "feeMinor"> & { amount: string; fee: string | null }
+    Omit<LineView, "amountMinor" | "feeMinor"> & Row<"statement_line", "amount" | "fee">
   >`select l.n, l.line, l.refs as references, l.day::text as day, l.time, l.amount, l.fee,
            l.counterparty, l.memo, l.first_seq::float8 as "firstSeq",
            m.movement_seq::float8 as "movementSeq", m.by,

@@ -3,6 +3,7 @@
 import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
+import type { Row } from "../../../database/tables.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { LineDigest } from "../formats/digest.ts";
 
@@ -16,17 +17,11 @@ export async function verifyStatements(tx: Tx): Promise<string[]> {
   return [...(await verifyLines(tx)), ...(await verifyPlaces(tx)), ...(await verifyStates(tx))];
 }
 
-interface LineRow {
-  readonly seq: string;
-  readonly line: number;
+interface LineRow
+  extends Row<"statement_line", "seq" | "line" | "day" | "time" | "amount" | "fee">,
+    Row<"statement_line", "counterparty" | "memo"> {
   readonly id: string;
   readonly references: string[];
-  readonly day: string;
-  readonly time: string;
-  readonly amount: string;
-  readonly fee: string | null;
-  readonly counterparty: string;
-  readonly memo: string;
 }
 
 /** The hash of a statement's stored lines must equal the hash in the chain. */
@@ -45,7 +40,9 @@ async function verifyLines(tx: Tx): Promise<string[]> {
       });
     }
   }
-  const { rows } = await sql<{ seq: string; ref: string; digest: string; kept: boolean }>`
+  const { rows } = await sql<
+    Row<"ledger_transaction", "seq"> & { ref: string; digest: string; kept: boolean }
+  >`
     select t.seq, t.ref, t.cause::json->>'digest' as digest,
            s.seq is not null and s.source || ' ' || s.sha256 = t.ref
              and s.from_day::text = t.cause::json->>'from' and s.to_day::text = t.cause::json->>'to'
