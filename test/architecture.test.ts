@@ -9,12 +9,14 @@ import { findCycles } from "./support/architecture/cycles.ts";
 import { readImports } from "./support/architecture/imports.ts";
 import { brokenLayers } from "./support/architecture/layers.ts";
 import { brokenOffers } from "./support/architecture/offers.ts";
+import { generatedTables, repeatedColumns } from "./support/architecture/rows.ts";
 import { brokenTables, OWNERS } from "./support/architecture/tables.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Names as they were when it ran: what it made of a book does not change with the chart. */
 const HISTORY = ["0009-custody.ts"];
 const graph = readImports(ROOT);
+const rows = generatedTables(readFileSync(join(ROOT, "src/database/tables.ts"), "utf8"));
 
 /** Files below a folder of the repository that have a text in them. */
 function filesWith(folder: string, form: RegExp): string[] {
@@ -38,6 +40,10 @@ describe("the architecture", () => {
 
   it("names tables in SQL only where they belong or are offered", () => {
     expect(brokenTables(ROOT, graph.keys())).toEqual([]);
+  });
+
+  it("names the columns of its rows by the generated types", () => {
+    expect(repeatedColumns(ROOT, graph.keys(), rows)).toEqual([]);
   });
 
   it("gives every table that a migration creates one owner", () => {
@@ -266,6 +272,53 @@ describe("the check sees", () => {
     const found = spelledAccounts(join(root, "src"));
     expect(found).toContain(`finance/a.ts:1 ${why}: ${text}`);
     expect(found.filter((line) => !line.startsWith("finance/a.ts:1 "))).toEqual([]);
+  });
+
+  it.each([
+    ["in place", "const q = sql<{ seq: string }>`select seq from posting`.execute(db);"],
+    [
+      "in an interface",
+      "interface R { readonly seq: string; }\nconst q = sql<R>`select p.seq from posting p`.execute(db);",
+    ],
+    [
+      "in a type with computed columns",
+      "type R = Omit<V, 'x'> & {\n  n: number;\n  seq: string;\n};\n" +
+        "const q = sql<R>`select count(*) as n, seq from posting`.execute(db);",
+    ],
+    [
+      "in what a type extends",
+      "interface V {\n  readonly seq: string;\n}\ninterface R extends Omit<V, 'x'> {\n  at: number;\n}\n" +
+        "const q = sql<R>`select at, seq from posting`.execute(db);",
+    ],
+    [
+      "of a lateral query",
+      "const q = sql<{ seq: string }>`select p.* from unnest(1) cross join lateral (\n" +
+        "  select seq from posting where line > 0) p`.execute(db);",
+    ],
+    [
+      "in pages",
+      'const q = sql`select seq from posting`;\nfetchPages<{ seq: string }>(tx, "q", q, 10);',
+    ],
+  ])("a column of a row by hand: %s", (_, text) => {
+    build({ "src/finance/a.ts": text });
+    const found = repeatedColumns(root, ["src/finance/a.ts"], rows);
+    expect(found).toEqual([
+      expect.stringMatching(/^src\/finance\/a\.ts:\d+ repeats posting\.seq$/),
+    ]);
+  });
+
+  it.each([
+    ["named by the generated type", '<Row<"posting", "seq">>`select seq from posting`'],
+    ["computed", "<{ amount: string }>`select sum(amount) as amount from posting`"],
+    ["of another name", "<{ id: string }>`select seq as id from posting`"],
+    ["of a narrower type", "<{ ref: string }>`select ref from ledger_transaction`"],
+    [
+      "of a condition's table",
+      "<{ seq: string }>`select seq from gap where exists (select from posting where line = any(1))`",
+    ],
+  ])("no column by hand in one that is %s", (_, text) => {
+    build({ "src/finance/a.ts": `const q = sql${text}.execute(db);` });
+    expect(repeatedColumns(root, ["src/finance/a.ts"], rows)).toEqual([]);
   });
 
   it("nothing wrong where nothing is", () => {
