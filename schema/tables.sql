@@ -28,6 +28,12 @@ CREATE INDEX accrual_programme_id_period_seq_idx ON accrual USING btree (program
 CREATE INDEX accrual_supplier_id_seq_idx ON accrual USING btree (supplier_id, seq);
 CREATE TRIGGER accrual_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table accrual enable always trigger accrual_immutable;
+comment on table accrual is 'What a transaction accrued in one period for one supplier of a programme, in minor units.';
+comment on column accrual.programme_id is 'The version in force for the period at that time.';
+comment on column accrual.period is 'The first day of the period.';
+comment on column accrual.true_up is 'The part of the amount that comes from crossing a band, not from the order itself.';
+comment on column accrual.volume is 'The programme''s volume after this accrual.';
+comment on column accrual.accrued is 'The supplier''s part of the bonus after this accrual.';
 
 create table adjustment (
   seq bigint not null,
@@ -55,6 +61,9 @@ CREATE TRIGGER adjustment_immutable BEFORE DELETE OR TRUNCATE ON adjustment FOR 
 alter table adjustment enable always trigger adjustment_immutable;
 CREATE TRIGGER adjustment_kept BEFORE UPDATE ON adjustment FOR EACH ROW EXECUTE FUNCTION check_adjustment();
 alter table adjustment enable always trigger adjustment_kept;
+comment on table adjustment is 'The key is the transaction of the proposal. Only the status changes; it is the status of the last step. The amount is in minor units of the asset.';
+comment on column adjustment.of_seq is 'The adjustment that this one reverses, or whose money it explains.';
+comment on column adjustment.reference is 'The bank''s reference.';
 
 create table adjustment_step (
   seq bigint not null,
@@ -67,6 +76,7 @@ create table adjustment_step (
 CREATE INDEX adjustment_step_adjustment_seq_seq_idx ON adjustment_step USING btree (adjustment_seq, seq);
 CREATE TRIGGER adjustment_step_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON adjustment_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table adjustment_step enable always trigger adjustment_step_immutable;
+comment on table adjustment_step is 'The step of a reversal belongs to the reversal and to the reversed adjustment.';
 
 create table asset (
   code text not null,
@@ -76,6 +86,7 @@ create table asset (
 );
 CREATE TRIGGER asset_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON asset FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table asset enable always trigger asset_immutable;
+comment on column asset.scale is 'The number of decimals.';
 
 create table category_change (
   seq bigint not null,
@@ -87,6 +98,7 @@ create table category_change (
 CREATE INDEX category_change_product_id_seq_idx ON category_change USING btree (product_id, seq);
 CREATE TRIGGER category_change_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON category_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table category_change enable always trigger category_change_immutable;
+comment on table category_change is 'An import changed the category of a product: plans match by category.';
 
 create table coverage (
   last_seq bigint not null,
@@ -101,6 +113,7 @@ create table coverage (
 );
 CREATE TRIGGER coverage_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON coverage FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table coverage enable always trigger coverage_immutable;
+comment on table coverage is 'One row for each commit, stored with its seal. Sums in minor units, which can exceed 64 bits.';
 
 create table day_total (
   account_id integer not null,
@@ -111,6 +124,9 @@ create table day_total (
   last_seq bigint not null,
   constraint day_total_pkey PRIMARY KEY (account_id, day)
 );
+comment on table day_total is 'By accounting date, in minor units. The rows of a closed month do not change.';
+comment on column day_total.first_seq is 'The first transaction that the total includes.';
+comment on column day_total.last_seq is 'The last transaction that the total includes.';
 
 create table difference (
   id integer not null,
@@ -136,6 +152,9 @@ CREATE TRIGGER difference_immutable BEFORE DELETE OR TRUNCATE ON difference FOR 
 alter table difference enable always trigger difference_immutable;
 CREATE TRIGGER difference_kept BEFORE UPDATE ON difference FOR EACH ROW EXECUTE FUNCTION check_difference();
 alter table difference enable always trigger difference_kept;
+comment on table difference is 'Only the status changes, with the transaction that changed it. Amounts are theirs less ours.';
+comment on column difference.seq is 'The transaction that found the difference.';
+comment on column difference.resolved_seq is 'The transaction that changed the status; null while it is open.';
 
 create table difference_explanation (
   difference_id integer not null,
@@ -148,6 +167,8 @@ create table difference_explanation (
 );
 CREATE TRIGGER difference_explanation_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON difference_explanation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table difference_explanation enable always trigger difference_explanation_immutable;
+comment on column difference_explanation.correction_seq is 'The posted transaction that corrects the difference.';
+comment on column difference_explanation.counterpart_id is 'The difference of another source for the same money.';
 
 create table distributor (
   id integer not null,
@@ -170,6 +191,10 @@ create table distributor (
 CREATE INDEX distributor_parent_id_id_idx ON distributor USING btree (parent_id, id);
 CREATE TRIGGER distributor_joined_immutable BEFORE UPDATE OF joined_tier ON distributor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table distributor enable always trigger distributor_joined_immutable;
+comment on column distributor.tier is 'Null means the lowest tier of the ladder in force.';
+comment on column distributor.path is 'The ids from the root to the distributor; a team is the range of paths below its path.';
+comment on column distributor.joined_tier is 'The tier at enrolment.';
+comment on column distributor.is_withheld is 'Whether its earnings are withheld until a decision.';
 
 create table gap_opened (
   seq bigint not null,
@@ -179,6 +204,8 @@ create table gap_opened (
 );
 CREATE TRIGGER gap_opened_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON gap_opened FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table gap_opened enable always trigger gap_opened_immutable;
+comment on table gap_opened is 'Transactions after which custody no longer covered what is owed.';
+comment on column gap_opened.gap is 'In minor units.';
 
 create table job (
   id uuid not null,
@@ -217,6 +244,8 @@ CREATE TRIGGER ladder_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON ladder FO
 alter table ladder enable always trigger ladder_immutable;
 CREATE TRIGGER ladder_start AFTER INSERT ON ladder FOR EACH ROW EXECUTE FUNCTION check_start();
 alter table ladder enable always trigger ladder_start;
+comment on column ladder.effective_from is 'Only one version that is not withdrawn starts at a moment; a trigger checks it.';
+comment on column ladder.document is 'As it was published.';
 
 create table ledger_transaction (
   seq bigint not null,
@@ -242,6 +271,7 @@ CREATE TRIGGER ledger_transaction_immutable BEFORE DELETE OR UPDATE OR TRUNCATE 
 alter table ledger_transaction enable always trigger ledger_transaction_immutable;
 CREATE TRIGGER ledger_transaction_sequence AFTER INSERT ON ledger_transaction REFERENCING NEW TABLE AS added_transaction FOR EACH STATEMENT EXECUTE FUNCTION check_sequence();
 alter table ledger_transaction enable always trigger ledger_transaction_sequence;
+comment on column ledger_transaction.cause is 'The request that caused it, as JSON text.';
 
 create table manual_tier (
   seq bigint not null,
@@ -254,6 +284,8 @@ create table manual_tier (
 CREATE INDEX manual_tier_distributor_id_seq_idx ON manual_tier USING btree (distributor_id, seq);
 CREATE TRIGGER manual_tier_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON manual_tier FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table manual_tier enable always trigger manual_tier_immutable;
+comment on table manual_tier is 'The latest row of a distributor is its floor, until the first close with a date after its last day.';
+comment on column manual_tier.until is 'The last local day on which the tier is a floor.';
 
 create table month_total (
   account_id integer not null,
@@ -263,6 +295,9 @@ create table month_total (
   balance numeric not null,
   constraint month_total_pkey PRIMARY KEY (account_id, month)
 );
+comment on table month_total is 'A month without postings to the account has no row.';
+comment on column month_total.month is 'The first day of the month.';
+comment on column month_total.balance is 'The balance at the end of the month.';
 
 create table payout (
   seq bigint not null,
@@ -286,6 +321,10 @@ CREATE TRIGGER payout_immutable BEFORE DELETE OR TRUNCATE ON payout FOR EACH STA
 alter table payout enable always trigger payout_immutable;
 CREATE TRIGGER payout_kept BEFORE UPDATE ON payout FOR EACH ROW EXECUTE FUNCTION check_payout();
 alter table payout enable always trigger payout_kept;
+comment on table payout is 'The key is the transaction of the request. Only the status changes; it is the status of the last step. Amounts are in minor units.';
+comment on column payout.distributor_id is 'Null for a supplier.';
+comment on column payout.supplier_id is 'Null for a distributor.';
+comment on column payout.requested_by is 'The staff member who requested it; null if the payee did.';
 
 create table payout_step (
   seq bigint not null,
@@ -304,6 +343,10 @@ CREATE INDEX payout_step_payout_seq_seq_idx ON payout_step USING btree (payout_s
 CREATE INDEX payout_step_supplier_id_seq_idx ON payout_step USING btree (supplier_id, seq);
 CREATE TRIGGER payout_step_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table payout_step enable always trigger payout_step_immutable;
+comment on table payout_step is 'The transaction of a batch has one line for each payout.';
+comment on column payout_step.distributor_id is 'Null for a supplier.';
+comment on column payout_step.supplier_id is 'Null for a distributor.';
+comment on column payout_step.reference is 'The bank''s reference.';
 
 create table payout_tax (
   payout_seq bigint not null,
@@ -323,6 +366,11 @@ create table payout_tax (
 CREATE INDEX payout_tax_identity_year_idx ON payout_tax USING btree (identity, year);
 CREATE TRIGGER payout_tax_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_tax FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table payout_tax enable always trigger payout_tax_immutable;
+comment on table payout_tax is 'The tax fixed at the approval; amounts are in minor units.';
+comment on column payout_tax.seq is 'The transaction of the approval.';
+comment on column payout_tax.terms is 'The version of the terms in force; null if there was none.';
+comment on column payout_tax.year is 'The tax year of the approval''s local date.';
+comment on column payout_tax.month is 'The month in the tax year.';
 
 create table pending (
   due_at timestamp(3) with time zone not null,
@@ -330,6 +378,7 @@ create table pending (
   amount bigint not null,
   constraint pending_pkey PRIMARY KEY (due_at, distributor_id)
 );
+comment on table pending is 'The parts of a distributor''s pending balance, by the time at which they become available.';
 
 create table period_close (
   seq bigint not null,
@@ -339,6 +388,9 @@ create table period_close (
 );
 CREATE TRIGGER period_close_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON period_close FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table period_close enable always trigger period_close_immutable;
+comment on table period_close is 'A month that was reopened can be closed again.';
+comment on column period_close.month is 'The first day of the month.';
+comment on column period_close.accounts is 'The number of accounts with a closing total.';
 
 create table period_reopen (
   seq bigint not null,
@@ -360,6 +412,7 @@ create table period_total (
 );
 CREATE TRIGGER period_total_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON period_total FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table period_total enable always trigger period_total_immutable;
+comment on column period_total.balance is 'The balance at the end of the closed month.';
 
 create table plan (
   version integer not null,
@@ -374,6 +427,9 @@ CREATE TRIGGER plan_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON plan FOR EA
 alter table plan enable always trigger plan_immutable;
 CREATE TRIGGER plan_start AFTER INSERT ON plan FOR EACH ROW EXECUTE FUNCTION check_start();
 alter table plan enable always trigger plan_start;
+comment on column plan.effective_from is 'Only one version that is not withdrawn starts at a moment; a trigger checks it.';
+comment on column plan.document is 'As it was published.';
+comment on column plan.acknowledgement is 'The reason for publishing a plan that pays more levels than the network allows.';
 
 create table posting (
   seq bigint not null,
@@ -390,6 +446,8 @@ CREATE TRIGGER posting_balance AFTER INSERT ON posting REFERENCING NEW TABLE AS 
 alter table posting enable always trigger posting_balance;
 CREATE TRIGGER posting_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table posting enable always trigger posting_immutable;
+comment on table posting is 'Amounts are in minor units, debits positive. Triggers replace foreign keys and check whole sets of rows.';
+comment on column posting.balance is 'The balance of the account after this posting.';
 
 create table product (
   id integer not null,
@@ -406,6 +464,7 @@ create table product (
   constraint product_supply_price_check CHECK (supply_price >= 0)
 );
 CREATE INDEX product_supplier_id_idx ON product USING btree (supplier_id);
+comment on table product is 'Prices are in minor units.';
 
 create table programme (
   id integer not null,
@@ -420,6 +479,8 @@ create table programme (
 );
 CREATE TRIGGER programme_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON programme FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table programme enable always trigger programme_immutable;
+comment on column programme.version is 'Counts the versions of the code.';
+comment on column programme.document is 'As it was published.';
 
 create table programme_close (
   seq bigint not null,
@@ -435,6 +496,8 @@ create table programme_close (
 );
 CREATE TRIGGER programme_close_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON programme_close FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table programme_close enable always trigger programme_close_immutable;
+comment on column programme_close.period is 'The first day of the period.';
+comment on column programme_close.lines is 'The volume, bonus and shortfall of each supplier.';
 
 create table refund (
   seq bigint not null,
@@ -448,6 +511,7 @@ create table refund (
 CREATE INDEX refund_order_seq_idx ON refund USING btree (order_seq);
 CREATE TRIGGER refund_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON refund FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table refund enable always trigger refund_immutable;
+comment on column refund.lines is 'What each share line of the order gave back, in the same order.';
 
 create table release (
   seq bigint not null,
@@ -459,6 +523,7 @@ create table release (
 CREATE INDEX release_distributor_id_due_at_seq_idx ON release USING btree (distributor_id, due_at, seq);
 CREATE TRIGGER release_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table release enable always trigger release_immutable;
+comment on table release is 'A share is pending until its distributor and due time have a release after its order.';
 
 create table seal (
   last_seq bigint not null,
@@ -472,6 +537,7 @@ create table seal (
 CREATE INDEX seal_recorded_at_last_seq_idx ON seal USING btree (recorded_at, last_seq);
 CREATE TRIGGER seal_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table seal enable always trigger seal_immutable;
+comment on table seal is 'One row for each commit, with its first and last transaction.';
 
 create table settings (
   id smallint default 1 not null,
@@ -510,6 +576,11 @@ CREATE INDEX settlement_seller_id_seq_idx ON settlement USING btree (seller_id, 
 CREATE INDEX settlement_supplier_id_seq_idx ON settlement USING btree (supplier_id, seq);
 CREATE TRIGGER settlement_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON settlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table settlement enable always trigger settlement_immutable;
+comment on table settlement is 'Amounts are in minor units. Ids have no foreign keys: the fold has looked them up, and a check costs more than the insert.';
+comment on column settlement.month is 'The first day of the local month whose volumes the order increased.';
+comment on column settlement.upline is 'The ids of the seller''s ancestors at the time of the order, the nearest first.';
+comment on column settlement.shares is 'The share lines, paid or not.';
+comment on column settlement.due_at is 'When the distributors'' shares become available; null if at once.';
 
 create table statement (
   seq bigint not null,
@@ -530,6 +601,7 @@ create table statement (
 CREATE INDEX statement_source_from_day_idx ON statement USING btree (source, from_day);
 CREATE TRIGGER statement_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table statement enable always trigger statement_immutable;
+comment on table statement is 'The key is the transaction of the import. Amounts are in minor units.';
 
 create table statement_line (
   seq bigint not null,
@@ -553,6 +625,13 @@ CREATE INDEX statement_line_identity_idx ON statement_line USING btree (identity
 CREATE INDEX statement_line_reference_idx ON statement_line USING btree (reference);
 CREATE TRIGGER statement_line_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON statement_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table statement_line enable always trigger statement_line_immutable;
+comment on column statement_line.n is 'Counts the lines of the statement from 1.';
+comment on column statement_line.line is 'The line number in the file.';
+comment on column statement_line.line_id is 'The other side''s id of the line.';
+comment on column statement_line.reference is 'The most probable of the references.';
+comment on column statement_line.identity is 'Identifies the line again in an overlapping file.';
+comment on column statement_line.first_seq is 'The statement of the earlier line that this line repeats.';
+comment on column statement_line.first_n is 'The earlier line that this line repeats.';
 
 create table statement_match (
   seq bigint not null,
@@ -568,6 +647,8 @@ create table statement_match (
 );
 CREATE TRIGGER statement_match_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON statement_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table statement_match enable always trigger statement_match_immutable;
+comment on table statement_match is 'A line and a movement are in at most one pair, even if their amounts differ.';
+comment on column statement_match.movement_seq is 'The transaction of the movement.';
 
 create table status_change (
   seq bigint not null,
@@ -581,6 +662,8 @@ create table status_change (
 CREATE INDEX status_change_distributor_id_seq_idx ON status_change USING btree (distributor_id, seq);
 CREATE TRIGGER status_change_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON status_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table status_change enable always trigger status_change_immutable;
+comment on table status_change is 'A distributor without a row has been ACTIVE since its enrolment.';
+comment on column status_change.from_status is 'Null for the status at enrolment.';
 
 create table supplier (
   id integer not null,
@@ -597,6 +680,8 @@ create table supplier_volume (
   cost bigint not null,
   constraint supplier_volume_pkey PRIMARY KEY (supplier_id, month)
 );
+comment on table supplier_volume is 'Gross and cost of settled orders less refunds, in minor units.';
+comment on column supplier_volume.month is 'The first day of the month.';
 
 create table tax_identity (
   seq bigint not null,
@@ -611,6 +696,10 @@ CREATE INDEX tax_identity_distributor_id_seq_idx ON tax_identity USING btree (di
 CREATE INDEX tax_identity_supplier_id_seq_idx ON tax_identity USING btree (supplier_id, seq);
 CREATE TRIGGER tax_identity_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON tax_identity FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table tax_identity enable always trigger tax_identity_immutable;
+comment on table tax_identity is 'The last row of a payee is valid.';
+comment on column tax_identity.distributor_id is 'Null for a supplier.';
+comment on column tax_identity.supplier_id is 'Null for a distributor.';
+comment on column tax_identity.identity is 'Null resets the payee to its own identity.';
 
 create table terms (
   version integer not null,
@@ -623,6 +712,8 @@ CREATE TRIGGER terms_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON terms FOR 
 alter table terms enable always trigger terms_immutable;
 CREATE TRIGGER terms_start AFTER INSERT ON terms FOR EACH ROW EXECUTE FUNCTION check_start();
 alter table terms enable always trigger terms_start;
+comment on column terms.effective_from is 'Only one version that is not withdrawn starts at a moment; a trigger checks it.';
+comment on column terms.document is 'As it was published.';
 
 create table tier_change (
   seq bigint not null,
@@ -636,6 +727,7 @@ create table tier_change (
 CREATE INDEX tier_change_distributor_id_seq_idx ON tier_change USING btree (distributor_id, seq);
 CREATE TRIGGER tier_change_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON tier_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table tier_change enable always trigger tier_change_immutable;
+comment on column tier_change.upline is 'The ids of the distributor''s ancestors at that time, the nearest first.';
 
 create table volume (
   distributor_id integer not null,
@@ -644,6 +736,8 @@ create table volume (
   team bigint not null,
   constraint volume_pkey PRIMARY KEY (distributor_id, month)
 );
+comment on table volume is 'In minor units.';
+comment on column volume.month is 'The first day of the month.';
 
 create table window_close (
   seq bigint not null,
@@ -656,6 +750,8 @@ create table window_close (
 );
 CREATE TRIGGER window_close_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON window_close FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table window_close enable always trigger window_close_immutable;
+comment on column window_close.month is 'The first day of the month.';
+comment on column window_close.distributors is 'The number of distributors at the close; their ids are 1 to this number.';
 
 create table withdrawal (
   published bigint not null,
@@ -665,6 +761,8 @@ create table withdrawal (
 );
 CREATE TRIGGER withdrawal_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table withdrawal enable always trigger withdrawal_immutable;
+comment on table withdrawal is 'A publication of any kind that was withdrawn before it took effect.';
+comment on column withdrawal.published is 'The transaction of the publication.';
 
 create table withholding (
   seq bigint not null,
@@ -676,3 +774,4 @@ create table withholding (
 CREATE INDEX withholding_distributor_id_seq_idx ON withholding USING btree (distributor_id, seq);
 CREATE TRIGGER withholding_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON withholding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table withholding enable always trigger withholding_immutable;
+comment on column withholding.is_withheld is 'Whether earnings are withheld from this transaction on.';

@@ -2,6 +2,7 @@
 
 import { M20261121BookTreeSettlement } from "../../migrations/0001-ledger-network-orders.ts";
 import { M20261124AuditTrail } from "../../migrations/0008-books-audit.ts";
+import { M20261128Descriptions } from "../../migrations/0017-descriptions.ts";
 import type { Feature } from "../platform/feature.ts";
 import { addAssetCommands } from "./cli/asset.ts";
 import { addAudit } from "./cli/audit.ts";
@@ -15,6 +16,7 @@ export const books: Feature = {
   migrations: {
     1: M20261121BookTreeSettlement,
     8: M20261124AuditTrail,
+    17: M20261128Descriptions,
   },
   commands: [addAssetCommands, addBalances, addAudit, addVerify],
   api: () => import("./api/api.ts"),

@@ -32,11 +32,21 @@ export type Row<Name extends keyof Tables, Columns extends keyof Tables[Name]> =
 
 /** The text of src/database/tables.ts. Throws for a type that no row has had so far. */
 export function rowTypes(tables: readonly Table[]): string {
-  const members = tables.map(
-    ({ name, columns }) =>
-      `  readonly ${name}: {\n${columns.map((one) => `    readonly ${one.name}: ${typeOf(one)};\n`).join("")}  };\n`,
-  );
+  const members = tables.map(({ name, comment, columns }) => {
+    const lines = columns.map(
+      (one) => `${documented(one.comment, "    ")}    readonly ${one.name}: ${typeOf(one)};\n`,
+    );
+    return `${documented(comment, "  ")}  readonly ${name}: {\n${lines.join("")}  };\n`;
+  });
   return `${HEAD}\nexport interface Tables {\n${members.join("")}}\n`;
+}
+
+/** A description as a comment: each sentence has a line. */
+function documented(comment: string | null, indent: string): string {
+  if (comment === null) return "";
+  const sentences = comment.split(/(?<=\.) /);
+  if (sentences.length === 1) return `${indent}/** ${comment} */\n`;
+  return `${indent}/**\n${sentences.map((one) => `${indent} * ${one}\n`).join("")}${indent} */\n`;
 }
 
 function typeOf({ base, name, required }: Column): string {
@@ -45,14 +55,14 @@ function typeOf({ base, name, required }: Column): string {
   return required || type === "unknown" ? type : `${type} | null`;
 }
 
-/** The text of schema/tables.sql: every column, key, check, index and trigger. */
+/** The text of schema/tables.sql: every column, key, check, index, trigger and description. */
 export function description(tables: readonly Table[]): string {
   const head =
     "-- The tables of a network as the migrations leave them; `npm run tables` writes this file.\n";
   return head + tables.map(describe).join("");
 }
 
-function describe({ name, columns, constraints, indexes, triggers }: Table): string {
+function describe({ name, comment, columns, constraints, indexes, triggers }: Table): string {
   const lines = [
     ...columns.map(
       (one) =>
@@ -60,6 +70,14 @@ function describe({ name, columns, constraints, indexes, triggers }: Table): str
     ),
     ...constraints.map((one) => `constraint ${one}`),
   ];
-  const after = [...indexes, ...triggers].map((one) => `${one};\n`);
+  const comments = [
+    describing(`table ${name}`, comment),
+    ...columns.map((one) => describing(`column ${name}.${one.name}`, one.comment)),
+  ];
+  const after = [...indexes, ...triggers, ...comments.flat()].map((one) => `${one};\n`);
   return `\ncreate table ${name} (\n  ${lines.join(",\n  ")}\n);\n${after.join("")}`;
+}
+
+function describing(what: string, comment: string | null): string[] {
+  return comment === null ? [] : [`comment on ${what} is '${comment.replaceAll("'", "''")}'`];
 }

@@ -15,10 +15,14 @@ export interface Column {
   readonly required: boolean;
   /** Its default, as an expression. */
   readonly preset: string | null;
+  /** What it means, as a migration describes it. */
+  readonly comment: string | null;
 }
 
 export interface Table {
   readonly name: string;
+  /** What it means, as a migration describes it. */
+  readonly comment: string | null;
   readonly columns: readonly Column[];
   /** Keys and checks by name; `not null` is said by the columns. */
   readonly constraints: readonly string[];
@@ -32,11 +36,12 @@ export interface Table {
 const FOREIGN = "mikro_orm_migrations";
 
 const TABLES = `
-  select c.relname as name,
+  select c.relname as name, obj_description(c.oid, 'pg_class') as comment,
     (select json_agg(json_build_object(
               'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
               'base', format_type(a.atttypid, null), 'required', a.attnotnull,
-              'preset', pg_get_expr(d.adbin, d.adrelid)) order by a.attnum)
+              'preset', pg_get_expr(d.adbin, d.adrelid),
+              'comment', col_description(c.oid, a.attnum)) order by a.attnum)
        from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
     array(select conname || ' ' || pg_get_constraintdef(oid, true) from pg_constraint

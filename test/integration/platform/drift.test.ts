@@ -36,6 +36,8 @@ test("the description tells of every kind of drift", async () => {
     { ...table!, columns: [{ ...column!, type: "bigint" }, ...table!.columns.slice(1)] },
     { ...table!, columns: [{ ...column!, required: false }, ...table!.columns.slice(1)] },
     { ...table!, columns: [{ ...column!, preset: "1" }, ...table!.columns.slice(1)] },
+    { ...table!, columns: [{ ...column!, comment: "Another." }, ...table!.columns.slice(1)] },
+    { ...table!, comment: "Another." },
     { ...table!, constraints: table!.constraints.slice(1) },
     { ...table!, indexes: ["create index on account (asset)"] },
     { ...table!, triggers: [] },
@@ -45,8 +47,10 @@ test("the description tells of every kind of drift", async () => {
 });
 
 test("a type that no column has had yet is not guessed", () => {
-  const column = { name: "at", type: "inet", base: "inet", required: true, preset: null };
-  const table = { name: "t", columns: [column], constraints: [], indexes: [], triggers: [] };
+  const type = { type: "inet", base: "inet", required: true, preset: null };
+  const column = { name: "at", ...type, comment: null };
+  const none = { comment: null, constraints: [], indexes: [], triggers: [] };
+  const table = { name: "t", columns: [column], ...none };
   expect(() => rowTypes([table])).toThrow("at: RETURNED has no entry for the type inet");
 });
 
