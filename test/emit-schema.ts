@@ -1,7 +1,10 @@
-// Writes schema/schema.graphql from the compiled resolvers: tsc && node dist/test/emit-schema.js.
+// Writes schema/schema.graphql and schema/access.txt from the compiled resolvers: tsc && node dist/test/emit-schema.js.
 import { writeFile } from "node:fs/promises";
 import { features } from "../src/features.ts";
 import { loadApi } from "../src/platform/load-api.ts";
+import { accessText } from "./support/access.ts";
 import { schemaText } from "./support/schema-text.ts";
 
-await writeFile("schema/schema.graphql", schemaText((await loadApi(features)).api.schema));
+const { schema } = (await loadApi(features)).api;
+await writeFile("schema/schema.graphql", schemaText(schema));
+await writeFile("schema/access.txt", accessText(schema));

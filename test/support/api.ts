@@ -30,6 +30,7 @@ type Asker = Partial<Viewer> | undefined;
 
 /** Made once for all tests of a file: the schema is the same for every network. */
 const built = await loadApi(features);
+export const { schema } = built.api;
 
 export class Api {
   readonly network: Network;
@@ -41,10 +42,6 @@ export class Api {
   constructor(database: Database, network: Network) {
     this.network = network;
     this.services = openServices(database, features);
-  }
-
-  get schema() {
-    return built.api.schema;
   }
 
   get lanes(): Lanes {
@@ -61,11 +58,10 @@ export class Api {
     document: Document<T, V>,
     variables: V,
   ): Promise<Answer<T>> {
-    const faults = validate(this.schema, document);
+    const faults = validate(schema, document);
     if (faults.length > 0) return this.#answer<T>({ errors: faults });
     const contextValue = this.context(asker);
     const variableValues = variables as Record<string, unknown>;
-    const { schema } = this;
     return this.#answer<T>(await execute({ schema, document, variableValues, contextValue }));
   }
 
@@ -94,7 +90,6 @@ export class Api {
   ): AsyncGenerator<Answer<T>, void> {
     const contextValue = this.context(asker);
     const variableValues = variables as Record<string, unknown>;
-    const { schema } = this;
     const started = await subscribe({ schema, document, variableValues, contextValue });
     if (!(Symbol.asyncIterator in started)) {
       yield this.#answer<T>(started);

@@ -1,5 +1,11 @@
 // Access rules: the roles that may use each resolver, and the data that each role may see.
-import { type AuthChecker, Authorized, type ResolverData, UseMiddleware } from "type-graphql";
+import {
+  type AuthChecker,
+  Authorized,
+  Extensions,
+  type ResolverData,
+  UseMiddleware,
+} from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Context, Role, Viewer } from "./context.ts";
 import { type Extent, Reach, type TreePlace } from "./reach.ts";
@@ -11,9 +17,16 @@ export const BOOKKEEPERS = ["ADMIN", "FINANCE"] as const;
 /** All roles. The reach limits what each viewer sees. */
 export const ANYONE = [...STAFF, "DISTRIBUTOR", "SUPPLIER"] as const;
 
-/** Allows a query, mutation, subscription or field for some roles; others get `FORBIDDEN`. */
-export function Access(...roles: readonly Role[]) {
-  return Authorized<Role>(roles);
+/**
+ * Allows a query, mutation, subscription or field for some roles; others get `FORBIDDEN`. The schema
+ * carries the roles too, from which `schema/access.txt` is written.
+ */
+export function Access(...roles: readonly Role[]): PropertyDecorator & MethodDecorator {
+  const [guard, note] = [Authorized<Role>(roles), Extensions({ roles })];
+  return (target: object, field: string | symbol) => {
+    guard(target, field);
+    note(target, field);
+  };
 }
 
 export const authChecker: AuthChecker<Context, Role> = ({ context, info }, roles) => {

@@ -56,7 +56,7 @@ class NoteRemoveInput {
 }
 
 @ObjectType()
-class NotePayload extends Payload {
+abstract class NotePayload extends Payload {
   @Field(() => Note, { nullable: true })
   readonly note: Note | null;
 
@@ -65,6 +65,12 @@ class NotePayload extends Payload {
     this.note = done === undefined ? null : new Note(done);
   }
 }
+
+@ObjectType()
+class NoteWritePayload extends NotePayload {}
+
+@ObjectType()
+class NoteRemovePayload extends NotePayload {}
 
 @ObjectType({ implements: Event, description: "A note was written." })
 class NoteWritten extends Event<NoteFact> {
@@ -80,26 +86,26 @@ class NoteWritten extends Event<NoteFact> {
 @Resolver()
 class NoteMutation {
   @Access(...STAFF)
-  @Mutation(() => NotePayload)
+  @Mutation(() => NoteWritePayload)
   async noteWrite(
     @Arg("input", () => NoteWriteInput) input: NoteWriteInput,
     @Ctx() context: Context,
-  ): Promise<NotePayload> {
+  ): Promise<NoteWritePayload> {
     const note = () => writeNote(context.network, input, Date.now());
     const { done, userErrors } = await write(context, note);
-    return new NotePayload(userErrors, done);
+    return new NoteWritePayload(userErrors, done);
   }
 
   @Access("ADMIN")
-  @Mutation(() => NotePayload)
+  @Mutation(() => NoteRemovePayload)
   async noteRemove(
     @Arg("input", () => NoteRemoveInput) { ref }: NoteRemoveInput,
     @Ctx() context: Context,
-  ): Promise<NotePayload> {
+  ): Promise<NoteRemovePayload> {
     const { done, userErrors } = await write(context, () =>
       removeNote(context.network, ref, Date.now()),
     );
-    return new NotePayload(userErrors, done);
+    return new NoteRemovePayload(userErrors, done);
   }
 
   @Access(...STAFF)
