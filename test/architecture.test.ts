@@ -4,10 +4,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { notes } from "./features/notes/feature.ts";
 import { spelledAccounts } from "./support/architecture/account-names.ts";
 import { findCycles } from "./support/architecture/cycles.ts";
 import { readImports } from "./support/architecture/imports.ts";
 import { brokenLayers } from "./support/architecture/layers.ts";
+import {
+  brokenMigrations,
+  brokenOwners,
+  createdTables,
+} from "./support/architecture/migrations.ts";
 import { brokenOffers } from "./support/architecture/offers.ts";
 import { generatedTables, repeatedColumns } from "./support/architecture/rows.ts";
 import { brokenTables, OWNERS } from "./support/architecture/tables.ts";
@@ -47,21 +53,21 @@ describe("the architecture", () => {
   });
 
   it("gives every table that a migration creates one owner", () => {
-    const texts = readdirSync(join(ROOT, "migrations")).map((file) =>
-      readFileSync(join(ROOT, "migrations", file), "utf8"),
-    );
-    const created = texts.flatMap((text) =>
-      [...text.matchAll(/create table (?:if not exists )?(\w+)/g)].map(([, name]) => name),
-    );
-    const owned = OWNERS.flatMap(({ tables }) => Object.keys(tables));
-    expect(owned.toSorted()).toEqual(created.toSorted());
+    expect(brokenOwners(createdTables(ROOT, graph.keys()), OWNERS)).toEqual([]);
   });
 
-  it("numbers migrations in the order in which they run", () => {
-    const numbers = readdirSync(join(ROOT, "migrations")).map(
-      (file) => /^(\d{4})-[a-z-]+\.ts$/.exec(file)?.[1],
+  it("numbers migrations in the order in which they run, and declares each", () => {
+    expect(brokenMigrations(ROOT, graph)).toEqual([]);
+  });
+
+  it("finds the tables of a feature that the product does not have", () => {
+    const folder = "test/features/notes";
+    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+    const created = createdTables(
+      ROOT,
+      files.map((file) => `${folder}/${file}`),
     );
-    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, "0")));
+    expect([...created.keys()]).toEqual(Object.keys(notes.tables!));
   });
 
   it("has one writer of the ledger", () => {
@@ -174,6 +180,22 @@ describe("the check sees", () => {
       "only manifests declare migrations",
     ],
     [
+      "a feature's own migration importing the code of today",
+      {
+        "src/books/migrations/0001-a.ts": 'import { b } from "../store/b.ts";',
+        "src/books/store/b.ts": "",
+      },
+      "src/books/migrations/0001-a.ts imports src/books/store/b.ts: it is in a higher layer",
+    ],
+    [
+      "a feature's own migration imported beside the manifest",
+      {
+        "src/books/store/a.ts": 'import { B } from "../migrations/0001-b.ts";',
+        "src/books/migrations/0001-b.ts": "",
+      },
+      "only manifests declare migrations",
+    ],
+    [
       "an engine doing I/O",
       { "src/finance/payouts/engine/a.ts": 'import { readFile } from "node:fs";' },
       "src/finance/payouts/engine/a.ts imports node:fs: pure code",
@@ -244,6 +266,66 @@ describe("the check sees", () => {
     const found = brokenTables(root, [file], owners);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(why);
+  });
+
+  const migration = (name: string, sql: string) => `export class ${name} extends Migration {
+    override up() { this.addSql(\`${sql}\`); } }`;
+
+  it.each([
+    [
+      "of a feature that no manifest declares",
+      { "src/books/migrations/0001-a.ts": migration("A", "") },
+      "src/books/migrations/0001-a.ts: no manifest declares A as 1",
+    ],
+    [
+      "that is declared by another number",
+      {
+        "src/books/migrations/0001-a.ts": migration("A", ""),
+        "src/books/feature.ts": 'import { A } from "./migrations/0001-a.ts"; const all = { 2: A };',
+      },
+      "src/books/migrations/0001-a.ts: no manifest declares A as 1",
+    ],
+    [
+      "that leaves a gap",
+      {
+        "migrations/0001-a.ts": migration("A", ""),
+        "src/books/migrations/0003-b.ts": migration("B", ""),
+        "src/books/feature.ts":
+          'import { A } from "../../migrations/0001-a.ts"; const all = { 1: A };',
+      },
+      "src/books/migrations/0003-b.ts should have the number 2",
+    ],
+    [
+      "without a number",
+      { "src/books/migrations/first.ts": migration("A", "") },
+      "src/books/migrations/first.ts should have the number 1",
+    ],
+    [
+      "in another folder",
+      { "src/books/store/0001-a.ts": migration("A", "") },
+      "src/books/store/0001-a.ts has a migration, which belongs into a folder migrations",
+    ],
+  ])("a migration %s", (_, files, broken) => {
+    expect(brokenMigrations(root, build(files as Record<string, string>))).toEqual([broken]);
+  });
+
+  it.each([
+    ["no owner", {}, "one, which src/books/migrations/0001-a.ts creates, has no owner"],
+    ["two owners", { books: "one", catalog: "one" }, "one has two owners: books and catalog"],
+    ["no migration", { books: "one", catalog: "two" }, "two of catalog is created by no migration"],
+    [
+      "another feature's migration",
+      { catalog: "one" },
+      "one of catalog is created by src/books/migrations/0001-a.ts",
+    ],
+  ])("a table with %s", (_, owned, broken) => {
+    const file = "src/books/migrations/0001-a.ts";
+    build({ [file]: migration("A", "create table one (id int)") });
+    const owners = Object.entries(owned).map(([name, table]) => ({
+      name,
+      tables: { [table]: "OWN" as const },
+    }));
+    expect(brokenOwners(createdTables(root, [file]), owners)).toContain(broken);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Feature } from "../../../src/platform/feature.ts";
 import { addNotes } from "./cli/notes.ts";
 import { NOTE_REMOVED } from "./codes.ts";
 import { NOTE, NOTE_REMOVAL } from "./kinds.ts";
-import { CreateNotes } from "./store/migration.ts";
+import { CreateNotes } from "./migrations/1000-notes.ts";
 import { noteWritten } from "./store/note-event.ts";
 import { verifyNotes } from "./store/verify-notes.ts";
 
