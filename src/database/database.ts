@@ -1,23 +1,17 @@
 // One PostgreSQL database with its networks, each in a separate schema: opening, sessions and transactions.
-import { IsolationLevel, type TransactionOptions } from "@mikro-orm/core";
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
-import type { Kysely } from "kysely";
 import type { Pool, PoolClient } from "pg";
 import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
 import type { Row } from "./tables.ts";
+import { Session, type Tx } from "./session.ts";
+
+export { Outbox, type Sender, type Tx } from "./session.ts";
 
 /** How often a transaction is tried if it ends with a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
-
-/** The database handle inside one transaction of one network. */
-export interface Tx {
-  readonly em: EntityManager;
-  // Queries are written in SQL and declare their row types, so table types are not needed.
-  readonly db: Kysely<unknown>;
-}
 
 /** The user on whose behalf something is written, from the token or the command line. */
 export interface Actor {
@@ -144,21 +138,13 @@ export class Network {
 
   /** Reads in one transaction; with `snapshot` all its queries see the same state. */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
-    const isolationLevel = snapshot
-      ? IsolationLevel.REPEATABLE_READ
-      : IsolationLevel.READ_COMMITTED;
-    return this.#transact(work, { isolationLevel, readOnly: true });
+    const isolation = snapshot ? "repeatable read" : "read committed";
+    return this.#transact(work, `isolation level ${isolation} read only`);
   }
 
   /** Writes in one transaction, which is retried (bounded) after a deadlock: `work` must be repeatable. */
-  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#transact(work);
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isTransient(error)) throw error;
-      }
-    }
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return retried(() => this.#transact(work, "isolation level read committed"));
   }
 
   /**
@@ -167,19 +153,44 @@ export class Network {
    * nothing that the fold reads may be written here. Repeatable like `write`.
    */
   unitOfWork<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.write(({ em }) => work(em));
+    return retried(() => {
+      const em = this.database.orm.em.fork({
+        schema: this.schema,
+        session: { variables: { search_path: `"${this.schema}"` } },
+      });
+      return this.database.running(em.transactional(work).catch(refuseNul));
+    });
   }
 
-  #transact<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const em = this.database.orm.em.fork({
-      schema: this.schema,
-      session: { variables: { search_path: `"${this.schema}"` } },
-    });
-    const transaction = em.transactional(
-      (inner) => work({ em: inner, db: inner.getKysely<unknown>() }),
-      options,
-    );
-    return this.database.running(transaction.catch(refuseNul));
+  #transact<T>(work: (tx: Tx) => Promise<T>, options: string): Promise<T> {
+    return this.database.running(this.#onConnection(work, options).catch(refuseNul));
+  }
+
+  async #onConnection<T>(work: (tx: Tx) => Promise<T>, options: string): Promise<T> {
+    const client = await this.database.connect();
+    const session = new Session(client, this.schema, options);
+    let result: T;
+    try {
+      result = await work(session);
+      await session.commit();
+    } catch (error) {
+      await session.rollback();
+      // The first statement that failed is the cause of what failed after it.
+      client.release();
+      throw session.failure ?? error;
+    }
+    client.release();
+    return result;
+  }
+}
+
+async function retried<T>(transact: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !isTransient(error)) throw error;
+    }
   }
 }
 

@@ -53,7 +53,8 @@ function initialise({ url, entities, migrations }: DatabaseOptions): Promise<Mik
     clientUrl: url,
     entities: [...entities] as EntitySchema[],
     pool: { min: 0, max: POOL_SIZE },
-    driverOptions: { onPoolCreated: reclaimLostConnections },
+    // Our sessions send statements behind those whose answers are still to come; the ORM awaits each.
+    driverOptions: { onPoolCreated: reclaimLostConnections, pipeline: true },
     namingStrategy: PostgresNames,
     // A mistyped URL must not create a database.
     ensureDatabase: false,

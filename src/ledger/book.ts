@@ -50,6 +50,8 @@ export interface Head {
   readonly hash: string;
   readonly seal: string;
   readonly recordedAt: number;
+  /** The database's time when the head was read, in milliseconds. */
+  readonly readAt: number;
   readonly lastAccountId: number;
   /** Undefined before the first commit. */
   readonly coverage: Coverage | undefined;
@@ -64,17 +66,19 @@ export async function readHead(tx: Tx): Promise<Head> {
     hash: string | null;
     seal: string | null;
     recorded_at: string | null;
+    read_at: string;
     account_id: number | null;
     coverage: string[] | null;
     open_from: string | null;
   }>`select t.seq, encode(t.hash, 'hex') as hash, encode(s.hash, 'hex') as seal,
             extract(epoch from s.recorded_at) * 1000 as recorded_at,
+            extract(epoch from clock_timestamp()) * 1000 as read_at,
             (select max(id) from account) as account_id, ${LAST_COVERAGE} as coverage,
             ${OPEN_FROM} as open_from
        from (select 1) one
        left join (select seq, hash from ledger_transaction order by seq desc limit 1) t on true
        left join (select hash, recorded_at from seal order by last_seq desc limit 1) s on true`.execute(
-    tx.db,
+    tx.prepared,
   );
   const row = rows[0]!;
   return {
@@ -82,6 +86,7 @@ export async function readHead(tx: Tx): Promise<Head> {
     hash: row.hash ?? GENESIS,
     seal: row.seal ?? GENESIS,
     recordedAt: Number(row.recorded_at ?? 0),
+    readAt: Number(row.read_at),
     lastAccountId: row.account_id ?? 0,
     coverage: parseCoverage(row.coverage),
     openFrom: row.open_from ?? "",
@@ -131,7 +136,7 @@ export class Book {
         from account a
         cross join lateral (select balance from posting where account_id = a.id
                              order by seq desc, line desc limit 1) p
-       where a.asset = ${asset} and a.name = any(${texts(missing)}::text[])`.execute(tx.db);
+       where a.asset = ${asset} and a.name = any(${texts(missing)}::text[])`.execute(tx.prepared);
     for (const row of rows) {
       const account = this.#accounts.get(`${asset} ${row.name}`)!;
       account.id = row.id;

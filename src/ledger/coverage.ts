@@ -104,7 +104,7 @@ export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
   return parseCoverage(rows[0]?.parts ?? null) ?? NOTHING;
 }
 
-/** SQL: stores the coverage after a commit; part of a larger SQL statement, to save a round trip. */
+/** SQL: stores the coverage after a commit; part of a larger SQL statement. */
 export function insertCoverage(lastSeq: number, { now, opened }: CoverageMeter) {
   const parts = sql.join(COVERAGE_PARTS.map((part) => now[part]));
   const seqs = numbers(opened.map(({ seq }) => seq));

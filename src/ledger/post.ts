@@ -1,14 +1,14 @@
 // The only writer of the ledger: stores the entries of a commit and its seal in a few set-based
 // inserts.
 import { sql } from "kysely";
-import type { Network, Tx } from "../database/database.ts";
+import type { Network, Sender, Tx } from "../database/database.ts";
 import { lockLane } from "../database/lock.ts";
 import { bytes, numbers, texts } from "../database/unnest.ts";
 import { formatInstant } from "../kernel/time.ts";
-import { Book, type Head, type Posted, readHead } from "./book.ts";
+import { type Account, Book, type Head, type Posted, readHead } from "./book.ts";
 import { sealHash } from "./chain.ts";
 import { CoverageMeter, insertCoverage } from "./coverage.ts";
-import { storeTotals } from "./store-totals.ts";
+import { Totals } from "./store-totals.ts";
 
 /** The channel that notifies the followers of the ledger of each commit: `<schema> <last seq>`. */
 export const WAKE_CHANNEL = "tributary";
@@ -20,68 +20,96 @@ export const WAKE_CHANNEL = "tributary";
  */
 export async function commit<T>(
   network: Network,
-  work: (book: Book, tx: Tx) => Promise<T>,
+  work: (book: Book, tx: Tx, entries: EntryWriter) => Promise<T>,
   remembered?: () => Book | undefined,
 ): Promise<T> {
   return network.write(async (tx) => {
-    await lockLane(network, tx);
+    lockLane(network, tx);
     const head = await readHead(tx);
     const known = remembered?.();
     const book = known?.isAt(head) ? known : new Book(head, network.settings.zone, network.actor);
-    const result = await work(book, tx);
-    await store(network, tx, head, book.drain());
+    const entries = new EntryWriter(network, head, book);
+    const result = await work(book, tx, entries);
+    entries.store(tx);
+    entries.seal(tx);
     return result;
   });
 }
 
-async function store(network: Network, tx: Tx, head: Head, posted: Posted[]): Promise<void> {
-  const last = posted.at(-1);
-  if (last === undefined) return;
-  const recordedAt = await readClock(tx, head);
-  await storeAccounts(tx, head, posted);
-  await storeTransactions(tx, posted, recordedAt);
-  await storePostings(tx, posted);
-  await storeTotals(tx, posted);
-  const seal = sealHash(head.seal, posted[0]!.seq, last.seq, recordedAt, last.hash);
-  const meter = new CoverageMeter(head.coverage, network.settings.asset.code);
-  for (const one of posted) meter.apply(one);
-  await sql`with ${insertCoverage(last.seq, meter)}
-    insert into seal (last_seq, first_seq, recorded_at, hash)
-    values (${last.seq}, ${posted[0]!.seq}, ${formatInstant(recordedAt)}, decode(${seal}, 'hex'))`.execute(
-    tx.db,
-  );
-  await sql`select pg_notify(${WAKE_CHANNEL}, ${`${network.schema} ${last.seq}`})`.execute(tx.db);
-}
+/** Writes the entries of one commit; a long commit stores them in parts. */
+export class EntryWriter {
+  readonly #network: Network;
+  readonly #head: Head;
+  readonly #book: Book;
+  readonly #totals = new Totals();
+  readonly #meter: CoverageMeter;
+  readonly #startedMs = performance.now();
+  #recordedAt: number | undefined;
+  #lastAccountId: number;
+  #last: Posted | undefined;
 
-// Reads the time after the network's lock is taken; it is never before the previous commit's time
-// (docs/rules.md §7).
-async function readClock(tx: Tx, head: Head): Promise<number> {
-  const { rows } = await sql<{ now: string }>`
-    select floor(extract(epoch from clock_timestamp()) * 1000) as now`.execute(tx.db);
-  return Math.max(Number(rows[0]!.now), head.recordedAt);
-}
-
-async function storeAccounts(tx: Tx, head: Head, posted: Posted[]): Promise<void> {
-  const fresh = new Set(
-    posted
-      .flatMap(({ postings }) => postings.map(({ holder }) => holder))
-      .filter((a) => a.id === null),
-  );
-  if (fresh.size === 0) return;
-  const accounts = [...fresh];
-  let id = head.lastAccountId;
-  for (const account of accounts) {
-    id += 1;
-    account.id = id;
+  constructor(network: Network, head: Head, book: Book) {
+    this.#network = network;
+    this.#head = head;
+    this.#book = book;
+    this.#meter = new CoverageMeter(head.coverage, network.settings.asset.code);
+    this.#lastAccountId = head.lastAccountId;
   }
-  await sql`insert into account (id, name, asset)
-    select * from unnest(${numbers(accounts.map((a) => a.id))}::int[],
-      ${texts(accounts.map((a) => a.name))}::text[],
-      ${texts(accounts.map((a) => a.asset))}::text[])`.execute(tx.db);
+
+  /** Stores the entries that were appended to the book since the last call. */
+  store(out: Sender): void {
+    const posted = this.#book.drain();
+    if (posted.length === 0) return;
+    this.#recordedAt ??= this.#now();
+    this.#storeAccounts(out, posted);
+    storeTransactions(out, posted, this.#recordedAt);
+    storePostings(out, posted);
+    this.#totals.add(posted);
+    for (const one of posted) this.#meter.apply(one);
+    this.#last = posted.at(-1);
+  }
+
+  /** Ends the commit: stores the totals, the coverage and the seal, and wakes the followers of the ledger. */
+  seal(out: Sender): void {
+    if (this.#last === undefined) return;
+    const { seq, hash } = this.#last;
+    const firstSeq = this.#head.seq + 1;
+    const recordedAt = this.#recordedAt!;
+    this.#totals.store(out);
+    const seal = sealHash(this.#head.seal, firstSeq, seq, recordedAt, hash);
+    out.send(sql`with ${insertCoverage(seq, this.#meter)}, sealed as (
+        insert into seal (last_seq, first_seq, recorded_at, hash)
+        values (${seq}, ${firstSeq}, ${formatInstant(recordedAt)}, decode(${seal}, 'hex')))
+      select pg_notify(${WAKE_CHANNEL}, ${`${this.#network.schema} ${seq}`})`);
+  }
+
+  // The database's time, after the network's lock was taken; it is never before the previous
+  // commit's time (docs/rules.md §7).
+  #now(): number {
+    const passedMs = performance.now() - this.#startedMs;
+    return Math.max(Math.floor(this.#head.readAt + passedMs), this.#head.recordedAt);
+  }
+
+  #storeAccounts(out: Sender, posted: readonly Posted[]): void {
+    const fresh: Account[] = [];
+    for (const { postings } of posted) {
+      for (const { holder } of postings) {
+        if (holder.id !== null) continue;
+        this.#lastAccountId += 1;
+        holder.id = this.#lastAccountId;
+        fresh.push(holder);
+      }
+    }
+    if (fresh.length === 0) return;
+    out.send(sql`insert into account (id, name, asset)
+      select * from unnest(${numbers(fresh.map((a) => a.id))}::int[],
+        ${texts(fresh.map((a) => a.name))}::text[],
+        ${texts(fresh.map((a) => a.asset))}::text[])`);
+  }
 }
 
-async function storeTransactions(tx: Tx, posted: Posted[], recordedAt: number): Promise<void> {
-  await sql`insert into ledger_transaction
+function storeTransactions(out: Sender, posted: readonly Posted[], recordedAt: number): void {
+  out.send(sql`insert into ledger_transaction
       (seq, kind, ref, occurred_at, accounting_date, recorded_at, cause, posting_count, hash)
     select seq, kind, ref, occurred_at, accounting_date, ${formatInstant(recordedAt)}::timestamptz,
            cause, posting_count, hash
@@ -93,20 +121,18 @@ async function storeTransactions(tx: Tx, posted: Posted[], recordedAt: number): 
         ${texts(posted.map((t) => t.cause))}::text[],
         ${numbers(posted.map((t) => t.postings.length))}::smallint[],
         ${bytes(posted.map((t) => Buffer.from(t.hash, "hex")))}::bytea[])
-        as t (seq, kind, ref, occurred_at, accounting_date, cause, posting_count, hash)`.execute(
-    tx.db,
-  );
+        as t (seq, kind, ref, occurred_at, accounting_date, cause, posting_count, hash)`);
 }
 
-async function storePostings(tx: Tx, posted: Posted[]): Promise<void> {
+function storePostings(out: Sender, posted: readonly Posted[]): void {
   const rows = posted.flatMap(({ postings }) => postings);
   if (rows.length === 0) return;
   const seqs = posted.flatMap(({ seq, postings }) => postings.map(() => seq));
-  await sql`insert into posting (seq, line, account_id, asset, amount, balance)
+  out.send(sql`insert into posting (seq, line, account_id, asset, amount, balance)
     select * from unnest(${numbers(seqs)}::bigint[],
       ${numbers(rows.map((p) => p.line))}::smallint[],
       ${numbers(rows.map((p) => p.holder.id))}::int[],
       ${texts(rows.map((p) => p.asset))}::text[],
       ${numbers(rows.map((p) => p.amountMinor))}::bigint[],
-      ${numbers(rows.map((p) => p.balanceMinor))}::bigint[])`.execute(tx.db);
+      ${numbers(rows.map((p) => p.balanceMinor))}::bigint[])`);
 }

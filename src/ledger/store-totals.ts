@@ -1,7 +1,7 @@
 // Stores the totals by accounting date: adds a commit's postings to the days and months of
 // accounts, in sets.
 import { type RawBuilder, sql } from "kysely";
-import type { Tx } from "../database/database.ts";
+import type { Sender } from "../database/database.ts";
 import { numbers, texts } from "../database/unnest.ts";
 import type { Account, Posted } from "./book.ts";
 
@@ -16,40 +16,46 @@ interface Added {
   lastSeq: number;
 }
 
-/** Adds postings to the totals; their accounts must already be stored. */
-export async function storeTotals(tx: Tx, posted: readonly Posted[]): Promise<void> {
-  const days = sumUp(posted, (date) => date);
-  if (days.length === 0) return;
-  await sql`insert into day_total as d
-    select * from unnest(${keysAndSums(days)}, ${numbers(days.map((d) => d.firstSeq))}::bigint[],
-      ${numbers(days.map((d) => d.lastSeq))}::bigint[])
-    on conflict (account_id, day) do update set debit = d.debit + excluded.debit,
-      credit = d.credit + excluded.credit, last_seq = excluded.last_seq`.execute(tx.db);
-  await storeMonths(
-    tx,
-    sumUp(posted, (date) => `${date.slice(0, 7)}-01`),
-  );
+/** Sums up the postings of a commit, and adds the sums to the stored totals at its end. */
+export class Totals {
+  readonly #days = new Map<string, Map<Account, Added>>();
+  readonly #months = new Map<string, Map<Account, Added>>();
+
+  add(posted: readonly Posted[]): void {
+    sumUp(this.#days, posted, (date) => date);
+    sumUp(this.#months, posted, (date) => `${date.slice(0, 7)}-01`);
+  }
+
+  /** The accounts must already be stored. */
+  store(out: Sender): void {
+    const days = sumsOf(this.#days);
+    if (days.length === 0) return;
+    out.send(sql`insert into day_total as d
+      select * from unnest(${keysAndSums(days)}, ${numbers(days.map((d) => d.firstSeq))}::bigint[],
+        ${numbers(days.map((d) => d.lastSeq))}::bigint[])
+      on conflict (account_id, day) do update set debit = d.debit + excluded.debit,
+        credit = d.credit + excluded.credit, last_seq = excluded.last_seq`);
+    storeMonths(out, sumsOf(this.#months));
+  }
 }
 
 // A month's balance continues from the month before; a late posting changes the later months too.
-async function storeMonths(tx: Tx, months: readonly Added[]): Promise<void> {
+function storeMonths(out: Sender, months: readonly Added[]): void {
   const added = sql`unnest(${keysAndSums(months)}) as a (account_id, month, debit, credit)`;
-  await sql`insert into month_total as m
+  out.send(sql`insert into month_total as m
     select a.*, coalesce(before.balance, 0) + a.debit - a.credit
       from ${added}
       left join lateral (
         select balance from month_total where account_id = a.account_id and month < a.month
          order by month desc limit 1) before on true
     on conflict (account_id, month) do update set debit = m.debit + excluded.debit,
-      credit = m.credit + excluded.credit, balance = m.balance + excluded.debit - excluded.credit`.execute(
-    tx.db,
-  );
-  await sql`update month_total m set balance = m.balance + moved.amount
+      credit = m.credit + excluded.credit, balance = m.balance + excluded.debit - excluded.credit`);
+  out.send(sql`update month_total m set balance = m.balance + moved.amount
     from (select later.account_id, later.month, sum(a.debit - a.credit) as amount
             from ${added}
             join month_total later on later.account_id = a.account_id and later.month > a.month
            group by later.account_id, later.month) moved
-   where m.account_id = moved.account_id and m.month = moved.month`.execute(tx.db);
+   where m.account_id = moved.account_id and m.month = moved.month`);
 }
 
 function keysAndSums(all: readonly Added[]): RawBuilder<unknown> {
@@ -59,8 +65,11 @@ function keysAndSums(all: readonly Added[]): RawBuilder<unknown> {
     ${numbers(all.map(({ creditMinor }) => creditMinor))}::numeric[]`;
 }
 
-function sumUp(posted: readonly Posted[], fromOf: (date: string) => string): Added[] {
-  const byDate = new Map<string, Map<Account, Added>>();
+function sumUp(
+  byDate: Map<string, Map<Account, Added>>,
+  posted: readonly Posted[],
+  fromOf: (date: string) => string,
+): void {
   for (const { seq, accountingDate, postings } of posted) {
     const from = fromOf(accountingDate);
     const sums = byDate.get(from) ?? new Map<Account, Added>();
@@ -73,6 +82,9 @@ function sumUp(posted: readonly Posted[], fromOf: (date: string) => string): Add
       sum.lastSeq = seq;
     }
   }
+}
+
+function sumsOf(byDate: ReadonlyMap<string, ReadonlyMap<Account, Added>>): Added[] {
   return [...byDate.values()].flatMap((sums) => [...sums.values()]);
 }
 

@@ -23,7 +23,7 @@ export async function findTransactions(
 ): Promise<Map<string, { seq: number; cause: string }>> {
   const { rows } = await sql<Row<"ledger_transaction", "seq" | "cause"> & { ref: string }>`
     select ref, seq, cause from ledger_transaction
-     where kind = ${kind.name} and ref = any(${texts(refs)}::text[])`.execute(tx.db);
+     where kind = ${kind.name} and ref = any(${texts(refs)}::text[])`.execute(tx.prepared);
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));
 }
 

@@ -188,7 +188,7 @@ async function done(exports: Exports, id: string): Promise<Export | undefined> {
 }
 
 async function pieces(): Promise<number> {
-  return idle.network.read(({ em }) => em.count(JobChunk));
+  return idle.network.unitOfWork((em) => em.count(JobChunk));
 }
 
 test("no more than two wait or are made at once, and no more than twenty are kept", async () => {

@@ -238,8 +238,8 @@ describe("an operation", () => {
 
   it("that fails for a reason of ours is told an id, and the log has the rest", async () => {
     const broken = await served.network();
-    await broken.write((tx) =>
-      tx.em.execute("drop table settings cascade; drop table distributor cascade"),
+    await broken.unitOfWork((em) =>
+      em.execute("drop table settings cascade; drop table distributor cascade"),
     );
     const { body } = await served.ask(
       await tokenFor(broken),

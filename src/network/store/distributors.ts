@@ -1,7 +1,7 @@
 // Finds, validates and stores distributors.
 
 import { sql } from "kysely";
-import type { Tx } from "../../database/database.ts";
+import type { Sender, Tx } from "../../database/database.ts";
 import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { parseCode, parseName } from "../../kernel/code.ts";
@@ -141,12 +141,12 @@ export async function insertDistributors(tx: Tx, all: readonly PlacedDistributor
 }
 
 /** Stores the current tiers of distributors, by their ids in ascending order. */
-export async function storeTiers(
-  tx: Tx,
+export function storeTiers(
+  out: Sender,
   tiers: readonly (readonly [id: number, tier: string])[],
-): Promise<void> {
-  await sql`update distributor d set tier = c.tier
+): void {
+  out.send(sql`update distributor d set tier = c.tier
     from unnest(${numbers(tiers.map(([id]) => id))}::int[],
       ${texts(tiers.map(([, tier]) => tier))}::text[]) as c (id, tier)
-   where d.id = c.id`.execute(tx.db);
+   where d.id = c.id`);
 }

@@ -44,7 +44,7 @@ async function endLost(
   kinds: ReadonlyMap<string, AnyJobKind>,
 ): Promise<void> {
   const before = new Date(Date.now() - YOUNG_MS);
-  const live = await network.read(({ em }) =>
+  const live = await network.unitOfWork((em) =>
     em.find(Job, { expiresAt: null, createdAt: { $lt: before } }),
   );
   for (const { id, kind } of live) {

@@ -55,7 +55,7 @@ export async function* readOutput(
   pieces: number,
 ): AsyncGenerator<Uint8Array> {
   for (let n = 0; n < pieces; n += 1) {
-    const piece = await network.read(({ em }) => em.findOne(JobChunk, { jobId, n }));
+    const piece = await network.unitOfWork((em) => em.findOne(JobChunk, { jobId, n }));
     if (piece === null) throw new Error(`the file of job ${jobId} has expired`);
     yield piece.bytes;
   }

@@ -61,7 +61,7 @@ export async function findRow(
   id: string,
 ): Promise<Job | undefined> {
   if (!UUID.test(id)) return undefined;
-  const row = await network.read(({ em }) => em.findOne(Job, { id, kind }));
+  const row = await network.unitOfWork((em) => em.findOne(Job, { id, kind }));
   if (row === null) return undefined;
   return row.expiresAt != null && row.expiresAt <= new Date() ? undefined : row;
 }

@@ -346,7 +346,7 @@ it("settles more orders than one commit takes, in the file's order", async () =>
   expect(rejects.map((line) => line.split(",")[0])).toEqual(
     Array.from({ length: 9 }, (_, n) => `M-${n * 1_000 + 999}`),
   );
-  const order = await network.read(async ({ em }) =>
+  const order = await network.unitOfWork(async (em) =>
     em
       .getConnection()
       .execute<{ ref: string }[]>(

@@ -1,7 +1,8 @@
 // Networks never meet: with the same codes and ids in each, every query and trigger sees its own.
-import { sql } from "kysely";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database, Network, Tx } from "../../../src/database/database.ts";
+import type { Database, Network } from "../../../src/database/database.ts";
 import { Distributor, ENTITIES, Product, Supplier } from "../../support/entities.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 
@@ -17,7 +18,7 @@ test("two networks with the same codes do not meet", async () => {
   const networks = [await createTestNetwork(database), await createTestNetwork(database)];
   await Promise.all(networks.map((network, index) => fill(network, `of ${index}`)));
   for (const [index, network] of networks.entries()) {
-    const seen = await network.read(readAll);
+    const seen = await network.unitOfWork(readAll);
     expect(seen).toEqual({
       distributors: [`root of ${index}`, `child of ${index}`],
       parent: `root of ${index}`,
@@ -39,7 +40,12 @@ test("a network's triggers look at its own tables, wherever the session is", asy
   await append(other, 1, one);
 });
 
-async function insertDistributor(db: Tx["db"], id: number, code: string, parent: number | null) {
+async function insertDistributor(
+  db: Kysely<unknown>,
+  id: number,
+  code: string,
+  parent: number | null,
+) {
   const path = parent === null ? `{${id}}` : `{${parent},${id}}`;
   await sql`insert into distributor (id, code, parent_id, name, status, joined_at, path)
     values (${id}, ${code}, ${parent}, ${code}, 'ACTIVE', now(), ${path})`.execute(db);
@@ -47,7 +53,8 @@ async function insertDistributor(db: Tx["db"], id: number, code: string, parent:
 
 // In plain SQL and through the ORM, with the same ids and codes in every network.
 async function fill(network: Network, suffix: string): Promise<void> {
-  await network.write(async ({ em, db }) => {
+  await network.unitOfWork(async (em) => {
+    const db = em.getKysely<unknown>();
     await insertDistributor(db, 1, "ROOT", null);
     await insertDistributor(db, 2, "CHILD", 1);
     for (const one of await em.find(Distributor, {})) {
@@ -65,7 +72,8 @@ async function fill(network: Network, suffix: string): Promise<void> {
   });
 }
 
-async function readAll({ em, db }: Tx) {
+async function readAll(em: EntityManager) {
+  const db = em.getKysely<unknown>();
   const { rows } = await sql<{ name: string }>`
     select name from distributor order by id`.execute(db);
   const child = await em.findOneOrFail(Distributor, { code: "CHILD" }, { populate: ["parent"] });

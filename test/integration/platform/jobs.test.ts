@@ -162,7 +162,7 @@ test("one more than a network may have is refused, whichever server is asked, an
   const outcomes = await Promise.allSettled(asked);
   const codes = outcomes.map((one) => (one.status === "fulfilled" ? "taken" : one.reason.code));
   expect(codes.toSorted()).toEqual(["BUSY", "BUSY", "taken", "taken"]);
-  const count = await network.read(({ em }) => em.count(Job, { kind: kind.kind }));
+  const count = await network.unitOfWork((em) => em.count(Job, { kind: kind.kind }));
   expect(count).toBe(2);
   const stranger = await createTestNetwork(databases[0]!);
   expect(await one.start(kind, stranger, "li", 0)).toMatchObject({ status: "WAITING" });
@@ -268,7 +268,7 @@ test("what a server did for a job that another has taken up is refused", async (
   const { id } = await room.start(kind, network, "li", 0);
   await vi.waitFor(() => expect(seen).toEqual(["TurnOver"]), 10_000);
   await sleep(1_500);
-  expect(await network.read(({ em }) => em.count(JobChunk, { jobId: id }))).toBe(0);
+  expect(await network.unitOfWork((em) => em.count(JobChunk, { jobId: id }))).toBe(0);
   expect([await room.find(kind, network, id), room.faults]).toMatchObject([
     { status: "RUNNING" },
     [],
@@ -370,7 +370,7 @@ test("a starting server removes what has expired, and ends what the queue has lo
   const next = await server(kind, databases[1]);
   const failure = "lost by the queue of jobs; start it again";
   expect(await ended(next, kind, lost.id)).toMatchObject({ status: "FAILED", failure });
-  const rows = await network.read(async ({ em }) => [
+  const rows = await network.unitOfWork(async (em) => [
     await em.count(Job, { id: expired.id }),
     await em.count(JobChunk, { jobId: expired.id }),
   ]);

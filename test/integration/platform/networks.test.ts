@@ -83,7 +83,7 @@ test("the longest name and every character of one work", async () => {
   const name = `${uniqueName()}_-${"z".repeat(29)}`;
   expect(name).toHaveLength(40);
   const network = await createTestNetwork(database, { name });
-  await network.write(async ({ em }) => void em.create(Supplier, { id: 1, code: "S", name: "S" }));
+  await network.unitOfWork(async (em) => void em.create(Supplier, { id: 1, code: "S", name: "S" }));
   const { rows } = await network.read(({ db }) => sql`select code from supplier`.execute(db));
   expect(rows).toEqual([{ code: "S" }]);
 });

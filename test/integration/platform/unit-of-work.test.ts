@@ -27,7 +27,7 @@ function addJob(id = randomUUID()): Promise<void> {
 }
 
 function countJobs(): Promise<number> {
-  return network.read(({ em }) => em.count(Job));
+  return network.unitOfWork((em) => em.count(Job));
 }
 
 test("it is stored while another process holds the lane, which goes on holding it", async () => {

@@ -18,7 +18,7 @@ export const laneMetrics: AddMetrics = (registry, services) => {
     buckets: BATCH_SIZES,
     registers: [registry],
   });
-  services.get(lanes).onBatch = (outcomes) => {
+  services.get(lanes).onCommit = (outcomes) => {
     batches.observe(outcomes.length);
     for (const { status } of outcomes) orders.inc({ outcome: status.toLowerCase() });
   };

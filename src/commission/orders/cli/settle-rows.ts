@@ -4,10 +4,11 @@ import { Refusal } from "../../../kernel/errors.ts";
 import type { RefusedRows } from "../../../platform/cli/refused.ts";
 import type { CsvRow } from "../../../platform/files/csv-header.ts";
 import type { Input, Outcome } from "../lane/batch.ts";
-import { type Lane, MAX_BATCH } from "../lane/lane.ts";
+import type { Lane } from "../lane/lane.ts";
+import { CHUNK } from "../lane/queue.ts";
 
-/** The largest number of chunks in the lane: one is being committed, the others wait. */
-const MAX_IN_FLIGHT = 3;
+/** The largest number of chunks in the lane: some are being committed, the others wait. */
+const MAX_IN_FLIGHT = 8;
 
 /** A row with its order or refund, or why it has none. */
 interface Entry {
@@ -44,7 +45,7 @@ export class RowSettler {
   /** Adds the next row of the file; rows go to the lane in the order of the file. */
   async add(row: CsvRow): Promise<void> {
     this.#entries.push({ row, parsed: this.#parsed(row) });
-    if (this.#entries.length < MAX_BATCH) return;
+    if (this.#entries.length < CHUNK) return;
     this.#submit();
     while (this.#inFlight.length >= MAX_IN_FLIGHT) await this.#finishOldest();
     if (this.#failure !== undefined) throw this.#failure;
@@ -72,7 +73,7 @@ export class RowSettler {
     const entries = this.#entries;
     this.#entries = [];
     const orders = entries.flatMap(({ parsed }) => (parsed instanceof Refusal ? [] : [parsed]));
-    const outcomes = orders.length === 0 ? Promise.resolve([]) : this.#lane.submit(orders);
+    const outcomes = orders.length === 0 ? Promise.resolve([]) : this.#lane.submit(orders, "FILE");
     // Awaited later; until then an error must not count as unhandled.
     outcomes.catch(() => {});
     this.#inFlight.push({ entries, outcomes });

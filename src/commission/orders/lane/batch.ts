@@ -1,6 +1,6 @@
 // Processes one batch of a lane: folds its inputs one after another in memory, and stores the
 // results in sets.
-import type { Tx } from "../../../database/database.ts";
+import type { Sender, Tx } from "../../../database/database.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { TransactionKind } from "../../../ledger/kind.ts";
 import { findTransactions } from "../../../ledger/transactions.ts";
@@ -34,7 +34,7 @@ interface Earlier {
 }
 
 /** Earlier inputs by ref; orders and refunds have separate refs (docs/rules.md §8). */
-interface EarlierRefs {
+export interface EarlierRefs {
   readonly orders: Map<string, Earlier>;
   readonly refunds: Map<string, Earlier>;
 }
@@ -67,7 +67,8 @@ export async function findEarlier(
           kind,
           inputs.map(({ ref }) => ref),
         );
-  return { orders: await find(SETTLEMENT, orders), refunds: await find(REFUND, refunds) };
+  const [sold, returned] = await Promise.all([find(SETTLEMENT, orders), find(REFUND, refunds)]);
+  return { orders: sold, refunds: returned };
 }
 
 /**
@@ -139,26 +140,26 @@ function repeated(first: Earlier, ref: string, cause: string): number {
 }
 
 /** Stores the results of a batch in the tables outside the ledger. */
-export async function storeBatch(
-  tx: Tx,
+export function storeBatch(
+  out: Sender,
   { orders, refunds }: Folded,
   idOf: (code: string) => number,
-): Promise<void> {
-  await storeOrders(tx, orders);
-  await storeRefunds(tx, refunds);
+): void {
+  storeOrders(out, orders);
+  storeRefunds(out, refunds);
   const sales = orders.flatMap(({ settled: { seller, month } }) =>
     [...lineUp(seller)].map((distributor) => ({ distributor, month })),
   );
   const returns = refunds.flatMap(({ refunded: { sold } }) =>
     sold.raised.map((distributor) => ({ distributor, month: sold.month })),
   );
-  await storeVolumes(tx, [...sales, ...returns]);
-  await storePending(tx, orders, refunds, idOf);
-  await storeTurnover(tx, [
+  storeVolumes(out, [...sales, ...returns]);
+  storePending(out, orders, refunds, idOf);
+  storeTurnover(out, [
     ...orders.map(({ settled }) => settled),
     ...refunds.map(({ refunded: { sold } }) => sold),
   ]);
   const sold = orders.map(({ seq, settled: { accruals } }) => ({ seq, accruals }));
   const returned = refunds.map(({ seq, refunded: { accruals } }) => ({ seq, accruals }));
-  await storeAccruals(tx, [...sold, ...returned]);
+  storeAccruals(out, [...sold, ...returned]);
 }

@@ -1,16 +1,16 @@
 // Holds the lanes of this process, one for each network.
 import type { Network } from "../../../database/database.ts";
-import { Lane, type OnBatch } from "./lane.ts";
+import { Lane, type OnCommit } from "./lane.ts";
 
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
-  /** Called after each batch, for metrics. */
-  onBatch: OnBatch = () => {};
+  /** Called after each commit, for metrics. */
+  onCommit: OnCommit = () => {};
 
   /** The network's lane in this process. */
   of(network: Network): Lane {
     const lane =
-      this.#lanes.get(network.schema) ?? new Lane(network, (outcomes) => this.onBatch(outcomes));
+      this.#lanes.get(network.schema) ?? new Lane(network, (outcomes) => this.onCommit(outcomes));
     this.#lanes.set(network.schema, lane);
     return lane;
   }

@@ -138,12 +138,14 @@ export class Memory implements State {
   async load(tx: Tx, orders: readonly Order[], refunds: readonly Refund[]): Promise<void> {
     const codes = new Set(orders.map((order) => order.seller));
     const missing = [...codes].filter((code) => !this.#byCode.has(code));
-    await this.#loadDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length);
-    await this.#loadProducts(tx, new Set(orders.map((order) => order.product)));
+    const buyers = orders.flatMap(({ buyer }) => buyer ?? []);
+    await Promise.all([
+      this.#loadDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length),
+      this.#loadProducts(tx, new Set(orders.map((order) => order.product))),
+      this.#loadBuyers(tx, this.#cashbackAssets, buyers),
+    ]);
     await this.#loadSold(tx, new Set(refunds.map((refund) => refund.orderRef)));
     await this.book.load(tx, this.asset.code, this.#accounts(orders));
-    const buyers = orders.flatMap(({ buyer }) => buyer ?? []);
-    await this.#loadBuyers(tx, this.#cashbackAssets, buyers);
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {

@@ -25,7 +25,7 @@ export async function loadDistributors(
   const { rows } = await sql<DistributorRow>`
     select id, code, parent_id, tier, status, is_withheld from distributor
      where id in (select unnest(path) from distributor where ${which})
-     order by cardinality(path)`.execute(tx.db);
+     order by cardinality(path)`.execute(tx.prepared);
   const fresh: Distributor[] = [];
   for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
     if (known.has(id)) continue;
@@ -36,8 +36,9 @@ export async function loadDistributors(
     fresh.push(distributor);
   }
   const ids = fresh.map(({ id }) => id);
-  await loadVolumes(tx, ids, known);
-  if (countsSales) await loadSales(tx, ids, known);
+  if (ids.length > 0) {
+    await Promise.all([loadVolumes(tx, ids, known), countsSales && loadSales(tx, ids, known)]);
+  }
   return fresh;
 }
 
@@ -47,7 +48,7 @@ async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>)
     select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
       select count(*) as sales from (
         select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
-    tx.db,
+    tx.prepared,
   );
   for (const { id, sales } of rows) known.get(id)!.sales = Number(sales);
 }
@@ -55,7 +56,7 @@ async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>)
 async function loadVolumes(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
   const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
     select distributor_id as id, month::text, personal, team from volume
-     where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.db);
+     where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.prepared);
   for (const { id, month, personal, team } of rows) {
     const volume = { personal: BigInt(personal), team: BigInt(team) };
     known.get(id)!.volumes.set(month, volume);

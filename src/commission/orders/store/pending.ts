@@ -1,6 +1,6 @@
 // Pending shares (T+N): what a batch adds and takes back, what is due, and what was released.
 import { sql } from "kysely";
-import type { Tx } from "../../../database/database.ts";
+import type { Sender, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -23,12 +23,12 @@ export interface Due extends Earner {
  * Sums the pending amounts that the batch adds and takes back, by distributor and due moment, and
  * stores them.
  */
-export async function storePending(
-  tx: Tx,
+export function storePending(
+  out: Sender,
   orders: readonly StoredOrder[],
   refunds: readonly StoredRefund[],
   idOf: (code: string) => number,
-): Promise<void> {
+): void {
   const changes = new Map<string, { dueAt: number; id: number; amount: bigint }>();
   const change = (dueAt: number, code: string, amount: bigint) => {
     const id = idOf(code);
@@ -44,12 +44,12 @@ export async function storePending(
   }
   if (changes.size === 0) return;
   const rows = [...changes.values()];
-  await sql`insert into pending (due_at, distributor_id, amount)
+  out.send(sql`insert into pending (due_at, distributor_id, amount)
     select * from unnest(${texts(rows.map((r) => formatInstant(r.dueAt)))}::timestamptz[],
       ${numbers(rows.map((r) => r.id))}::int[], ${numbers(rows.map((r) => r.amount))}::bigint[])
     on conflict (due_at, distributor_id) do update
-      set amount = pending.amount + excluded.amount`.execute(tx.db);
-  await sql`delete from pending where amount = 0`.execute(tx.db);
+      set amount = pending.amount + excluded.amount`);
+  out.send(sql`delete from pending where amount = 0`);
 }
 
 /** The pending amounts due at or before `until`, in the order of their releases; a page of them. */

@@ -1,6 +1,6 @@
 // Stores the refunds of a batch.
 import { sql } from "kysely";
-import type { Tx } from "../../../database/database.ts";
+import type { Sender } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
 import type { Refunded } from "../../engine/refund.ts";
 
@@ -18,16 +18,16 @@ export interface StoredRefund {
   readonly refunded: Refunded;
 }
 
-export async function storeRefunds(tx: Tx, refunds: readonly StoredRefund[]): Promise<void> {
+export function storeRefunds(out: Sender, refunds: readonly StoredRefund[]): void {
   if (refunds.length === 0) return;
   const all = refunds.map(({ seq, refunded }) => ({ seq, ...refunded }));
-  await sql`insert into refund (seq, order_seq, quantity, platform, lines)
+  out.send(sql`insert into refund (seq, order_seq, quantity, platform, lines)
     select * from rows from (
       unnest(${numbers(all.map((r) => r.seq))}::bigint[],
         ${numbers(all.map((r) => r.sold.seq))}::bigint[],
         ${numbers(all.map((r) => r.refund.quantity))}::bigint[],
         ${numbers(all.map((r) => r.platformMinor))}::bigint[]),
-      json_array_elements(${JSON.stringify(all.map(linesOf))}::json))`.execute(tx.db);
+      json_array_elements(${JSON.stringify(all.map(linesOf))}::json))`);
 }
 
 function linesOf({ lines }: Refunded): RefundLineRecord[] {

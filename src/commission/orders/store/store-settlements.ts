@@ -1,6 +1,6 @@
 // Stores the results of a batch of orders outside the ledger: settlements and tier changes.
 import { sql } from "kysely";
-import type { Tx } from "../../../database/database.ts";
+import type { Sender } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { formatRate } from "../../../kernel/rate.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -34,23 +34,23 @@ export interface ShareRecord {
   readonly reason: string;
 }
 
-export async function storeOrders(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+export function storeOrders(out: Sender, orders: readonly StoredOrder[]): void {
   if (orders.length === 0) return;
-  await storeSettlements(tx, orders);
+  storeSettlements(out, orders);
   const upgrades = orders.flatMap(({ seq, changes }) =>
     changes.map(({ distributor, from, to }, index) => {
       const upline = uplineOf(distributor);
       return { seq, line: index + 1, distributorId: distributor.id, from, to, upline };
     }),
   );
-  await storeTierChanges(tx, upgrades);
+  storeTierChanges(out, upgrades);
 }
 
 // The shares are sent as one JSON document for the batch: as an array of documents, quoting each
 // one would cost four times the time that PostgreSQL needs to read them.
-async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise<void> {
+function storeSettlements(out: Sender, orders: readonly StoredOrder[]): void {
   const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
-  await sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
+  out.send(sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
       ladder_version, month, quantity, unit_price, supply_price, channel_fee, platform, buyer,
       payment, upline, due_at, shares)
     select seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
@@ -75,9 +75,7 @@ async function storeSettlements(tx: Tx, orders: readonly StoredOrder[]): Promise
           ${texts(all.map((s) => (s.dueAt === null ? null : formatInstant(s.dueAt))))}::timestamptz[]),
         json_array_elements(${JSON.stringify(all.map((s) => s.shares.map(recordOf)))}::json))
         as s (seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
-              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, due_at, shares)`.execute(
-    tx.db,
-  );
+              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, due_at, shares)`);
 }
 
 /** The stored form of a share. */

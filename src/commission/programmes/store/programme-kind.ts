@@ -133,5 +133,5 @@ async function postOpening(
   await book.load(tx, asset.code, names);
   const draft = new EntryDraft({ asset, balance: (name, code) => book.balance(code, name) });
   for (const accrual of accruals) postAccrual(draft, accrual);
-  return { legs: draft.legs, store: (seq) => storeAccruals(tx, [{ seq, accruals }]) };
+  return { legs: draft.legs, store: async (seq) => storeAccruals(tx, [{ seq, accruals }]) };
 }

@@ -1,26 +1,26 @@
 // Stores the effects of a batch on suppliers: their turnover by month, and the accruals.
 import { sql } from "kysely";
-import type { Tx } from "../../../database/database.ts";
+import type { Sender } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Accrual } from "../../engine/accrual.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 
 /** Writes each changed month of a supplier once, with its new value. */
-export async function storeTurnover(
-  tx: Tx,
+export function storeTurnover(
+  out: Sender,
   touched: Iterable<{ readonly supplier: Supplier; readonly month: string }>,
-): Promise<void> {
+): void {
   const byKey = new Map([...touched].map((one) => [`${one.supplier.id} ${one.month}`, one]));
   if (byKey.size === 0) return;
   const rows = [...byKey.values()];
   const turnovers = rows.map(({ supplier, month }) => supplier.turnover.get(month)!);
-  await sql`insert into supplier_volume (supplier_id, month, gross, cost)
+  out.send(sql`insert into supplier_volume (supplier_id, month, gross, cost)
     select * from unnest(${numbers(rows.map((r) => r.supplier.id))}::int[],
       ${texts(rows.map((r) => r.month))}::date[],
       ${numbers(turnovers.map((t) => t.grossMinor))}::bigint[],
       ${numbers(turnovers.map((t) => t.costMinor))}::bigint[])
     on conflict (supplier_id, month) do update
-      set gross = excluded.gross, cost = excluded.cost`.execute(tx.db);
+      set gross = excluded.gross, cost = excluded.cost`);
 }
 
 /** The accruals of one transaction. */
@@ -29,12 +29,12 @@ export interface StoredAccruals {
   readonly accruals: readonly Accrual[];
 }
 
-export async function storeAccruals(tx: Tx, all: readonly StoredAccruals[]): Promise<void> {
+export function storeAccruals(out: Sender, all: readonly StoredAccruals[]): void {
   const rows = all.flatMap(({ seq, accruals }) =>
     accruals.map((accrual, index) => ({ seq, line: index + 1, ...accrual })),
   );
   if (rows.length === 0) return;
-  await sql`insert into accrual
+  out.send(sql`insert into accrual
       (seq, line, programme_id, supplier_id, period, amount, true_up, volume, accrued)
     select * from unnest(${numbers(rows.map((r) => r.seq))}::bigint[],
       ${numbers(rows.map((r) => r.line))}::smallint[],
@@ -44,5 +44,5 @@ export async function storeAccruals(tx: Tx, all: readonly StoredAccruals[]): Pro
       ${numbers(rows.map((r) => r.amountMinor))}::bigint[],
       ${numbers(rows.map((r) => r.trueUpMinor))}::bigint[],
       ${numbers(rows.map((r) => r.volumeMinor))}::bigint[],
-      ${numbers(rows.map((r) => r.accruedMinor))}::bigint[])`.execute(tx.db);
+      ${numbers(rows.map((r) => r.accruedMinor))}::bigint[])`);
 }

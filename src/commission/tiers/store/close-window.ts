@@ -97,7 +97,7 @@ async function downgrade(tx: Tx, seq: number, windows: readonly Window[]): Promi
       const upline = path.slice(0, -1).toReversed();
       return { seq, line, distributorId: id, from: tier, to, upline };
     });
-    await storeTierChanges(tx, changes);
+    storeTierChanges(tx, changes);
   }
   await sql`insert into window_close (seq, month, ladder_version, distributors, downgraded)
     values (${seq}, ${month}, ${ladder.version}, ${distributors}, ${line})`.execute(tx.db);

@@ -44,7 +44,7 @@ export async function setTier(network: Network, asked: ManualTier, at: number): 
       values (${seq}, ${id}, ${tier}, ${until}, ${wanted.reason})`.execute(tx.db);
     if (isHeld) return;
     const upline = path.slice(0, -1).toReversed();
-    await storeTierChanges(tx, [{ seq, line: 1, distributorId: id, from, to: tier, upline }]);
+    storeTierChanges(tx, [{ seq, line: 1, distributorId: id, from, to: tier, upline }]);
   });
 }
 

@@ -1,6 +1,6 @@
 // Stores tier changes of any cause, and the new tiers of distributors.
 import { sql } from "kysely";
-import type { Tx } from "../../../database/database.ts";
+import type { Sender } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import { storeTiers } from "../../../network/index.ts";
 
@@ -16,9 +16,9 @@ export interface StoredTierChange {
 }
 
 /** Stores changes in order; the last change of each distributor is its current tier. */
-export async function storeTierChanges(tx: Tx, rows: readonly StoredTierChange[]): Promise<void> {
+export function storeTierChanges(out: Sender, rows: readonly StoredTierChange[]): void {
   if (rows.length === 0) return;
-  await sql`insert into tier_change (seq, line, distributor_id, from_tier, to_tier, upline)
+  out.send(sql`insert into tier_change (seq, line, distributor_id, from_tier, to_tier, upline)
     select seq, line, distributor_id, from_tier, to_tier, upline::int[]
       from unnest(${numbers(rows.map((r) => r.seq))}::bigint[],
         ${numbers(rows.map((r) => r.line))}::int[],
@@ -26,8 +26,8 @@ export async function storeTierChanges(tx: Tx, rows: readonly StoredTierChange[]
         ${texts(rows.map((r) => r.from))}::text[],
         ${texts(rows.map((r) => r.to))}::text[],
         ${texts(rows.map((r) => numbers(r.upline)))}::text[])
-        as r (seq, line, distributor_id, from_tier, to_tier, upline)`.execute(tx.db);
+        as r (seq, line, distributor_id, from_tier, to_tier, upline)`);
   const held = new Map(rows.map(({ distributorId, to }) => [distributorId, to]));
   const changed = [...held].sort(([a], [b]) => a - b);
-  await storeTiers(tx, changed);
+  storeTiers(out, changed);
 }

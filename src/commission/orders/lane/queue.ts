@@ -1,0 +1,68 @@
+// What waits for a lane: single orders and lists first, rows of files behind them, so that a file of a
+// million rows delays no live order by more than a chunk.
+import { Refusal } from "../../../kernel/errors.ts";
+import type { Input, Outcome } from "./batch.ts";
+
+/** Most inputs of one submission. */
+export const MAX_INPUTS = 4_000;
+/** A chunk takes submissions until it has this many inputs: what is folded and sent at a time. */
+export const CHUNK = 500;
+/** Most waiting inputs; more are refused with `BUSY`. */
+const MAX_WAITING = 50_000;
+
+/** Someone waits for the outcome of a live input; a file only for its end. */
+export type Priority = "LIVE" | "FILE";
+
+export interface Submission {
+  readonly inputs: readonly Input[];
+  resolve(outcomes: Outcome[]): void;
+  reject(error: unknown): void;
+}
+
+/** Submissions that are folded together. */
+export interface Chunk {
+  readonly priority: Priority;
+  readonly submissions: readonly Submission[];
+}
+
+export class Queue {
+  readonly #waiting: Readonly<Record<Priority, Submission[]>> = { LIVE: [], FILE: [] };
+  #inputs = 0;
+  #lastTaken: Priority = "FILE";
+
+  /** Throws `BUSY` if too much waits already. */
+  add(submission: Submission, priority: Priority): void {
+    if (this.#inputs + submission.inputs.length > MAX_WAITING) {
+      throw new Refusal("BUSY", `${this.#inputs} inputs are already waiting; try again later`);
+    }
+    this.#waiting[priority].push(submission);
+    this.#inputs += submission.inputs.length;
+  }
+
+  /** Whether something waits; `priority` asks for that only. */
+  has(priority: Priority): boolean {
+    return this.#waiting[priority].length > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#inputs === 0;
+  }
+
+  /** The next chunk. Files and live inputs take turns while both wait, so that neither starves. */
+  take(): Chunk | undefined {
+    const other = this.#lastTaken === "LIVE" ? "FILE" : "LIVE";
+    const priority = this.has(other) ? other : this.#lastTaken;
+    const waiting = this.#waiting[priority];
+    const submissions: Submission[] = [];
+    for (let size = 0; size < CHUNK && waiting.length > 0; ) {
+      const next = waiting[0]!;
+      if (size > 0 && size + next.inputs.length > CHUNK) break;
+      submissions.push(waiting.shift()!);
+      size += next.inputs.length;
+      this.#inputs -= next.inputs.length;
+    }
+    if (submissions.length === 0) return undefined;
+    this.#lastTaken = priority;
+    return { priority, submissions };
+  }
+}

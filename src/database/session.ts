@@ -1,0 +1,181 @@
+// One transaction on one connection of the driver. Statements go out as soon as they are made, behind those
+// whose answers are still to come, so that a commit takes a few round trips however many statements it has.
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RawBuilder,
+} from "kysely";
+import type { QueryResult as DriverResult, PoolClient } from "pg";
+
+/** Takes statements that nobody waits for. */
+export interface Sender {
+  /**
+   * Sends a prepared statement without waiting for it; statements run in the order in which they were
+   * sent. If it fails, the transaction does not commit, and fails with its error.
+   */
+  send(statement: RawBuilder<unknown>): void;
+}
+
+/** The database handle inside one transaction of one network. */
+export interface Tx extends Sender {
+  // Queries are written in SQL and declare their row types, so table types are not needed.
+  readonly db: Kysely<unknown>;
+  /** The same, for SQL that comes again and again: each connection parses and plans it once. */
+  readonly prepared: Kysely<unknown>;
+}
+
+/** Statements that are made now and sent later, in the same order. */
+export class Outbox implements Sender {
+  readonly #statements: RawBuilder<unknown>[] = [];
+
+  send(statement: RawBuilder<unknown>): void {
+    this.#statements.push(statement);
+  }
+
+  sendTo(sender: Sender): void {
+    for (const statement of this.#statements) sender.send(statement);
+  }
+}
+
+export class Session implements Tx {
+  readonly db: Kysely<unknown>;
+  readonly prepared: Kysely<unknown>;
+  readonly #client: PoolClient;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** Begins the transaction; `options` as in `BEGIN`. */
+  constructor(client: PoolClient, schema: string, options: string) {
+    this.#client = client;
+    ({ db: this.db, prepared: this.prepared } = handlesOf(client));
+    this.#sendText(`begin ${options}; set local search_path to "${schema}"`);
+  }
+
+  send(statement: RawBuilder<unknown>): void {
+    this.#watch(run(this.#client, statement.compile(this.prepared), true));
+  }
+
+  /** Sends COMMIT behind everything else; throws the error of the first statement that failed. */
+  async commit(): Promise<void> {
+    const done = await this.#sendText("commit").catch(() => undefined);
+    if (this.#failure !== undefined) throw this.#failure.error;
+    // A transaction in which a statement has failed is rolled back by COMMIT, without an error.
+    if (done?.command !== "COMMIT") throw new Error("the transaction was rolled back");
+  }
+
+  /** Takes everything back; never throws, because what made it necessary is told already. */
+  async rollback(): Promise<void> {
+    await this.#sendText("rollback").catch(() => undefined);
+  }
+
+  /** The error of the first statement that failed among those that nobody waits for. */
+  get failure(): unknown {
+    return this.#failure?.error;
+  }
+
+  #sendText(text: string): Promise<DriverResult> {
+    const sent = this.#client.query(text);
+    this.#watch(sent);
+    return sent;
+  }
+
+  #watch(sent: Promise<unknown>): void {
+    sent.catch((error) => {
+      this.#failure ??= { error };
+    });
+  }
+}
+
+interface Handles {
+  readonly db: Kysely<unknown>;
+  readonly prepared: Kysely<unknown>;
+}
+
+const handles = new WeakMap<PoolClient, Handles>();
+
+function handlesOf(client: PoolClient): Handles {
+  const known = handles.get(client);
+  if (known !== undefined) return known;
+  const fresh = { db: handleOn(client, false), prepared: handleOn(client, true) };
+  handles.set(client, fresh);
+  return fresh;
+}
+
+// The connection is the session's for as long as it lasts, so it is neither acquired nor locked.
+function handleOn(client: PoolClient, isPrepared: boolean): Kysely<unknown> {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery) =>
+      resultOf<R>(await run(client, query, isPrepared)),
+    streamQuery: () => {
+      throw new Error("a session does not stream: read in pages");
+    },
+  };
+  return new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new ConnectionDriver(connection),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+class ConnectionDriver implements Driver {
+  readonly #connection: DatabaseConnection;
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
+
+  beginTransaction = refuseTransaction;
+  commitTransaction = refuseTransaction;
+  rollbackTransaction = refuseTransaction;
+}
+
+async function refuseTransaction(): Promise<never> {
+  throw new Error("a session is one transaction: it cannot begin another");
+}
+
+function resultOf<R>({ rows, rowCount }: DriverResult): QueryResult<R> {
+  return {
+    rows: rows as R[],
+    ...(typeof rowCount === "number" && { numAffectedRows: BigInt(rowCount) }),
+  };
+}
+
+/** The most different texts that a connection keeps prepared; further ones are parsed each time. */
+const MAX_PREPARED = 500;
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size === MAX_PREPARED) return known;
+  const name = `tributary_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
+
+function run(
+  client: PoolClient,
+  { sql, parameters }: CompiledQuery,
+  isPrepared: boolean,
+): Promise<DriverResult> {
+  const name = isPrepared ? nameOf(sql) : undefined;
+  return client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) });
+}
