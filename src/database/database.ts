@@ -8,7 +8,7 @@ import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
 import type { Row } from "./tables.ts";
 import { Session, type Tx } from "./session.ts";
 
-export { Outbox, type Sender, type Tx } from "./session.ts";
+export { Outbox, preparing, type Sender, type Tx } from "./session.ts";
 
 /** How often a transaction is tried if it ends with a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
@@ -139,12 +139,14 @@ export class Network {
   /** Reads in one transaction; with `snapshot` all its queries see the same state. */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
     const isolation = snapshot ? "repeatable read" : "read committed";
-    return this.#transact(work, `isolation level ${isolation} read only`);
+    return this.#transact(work, `isolation level ${isolation} read only`, endReading);
   }
 
   /** Writes in one transaction, which is retried (bounded) after a deadlock: `work` must be repeatable. */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return retried(() => this.#transact(work, "isolation level read committed"));
+    return retried(() =>
+      this.#transact(work, "isolation level read committed", (session) => session.commit()),
+    );
   }
 
   /**
@@ -162,26 +164,32 @@ export class Network {
     });
   }
 
-  #transact<T>(work: (tx: Tx) => Promise<T>, options: string): Promise<T> {
-    return this.database.running(this.#onConnection(work, options).catch(refuseNul));
+  #transact<T>(work: (tx: Tx) => Promise<T>, options: string, end: End): Promise<T> {
+    return this.database.running(this.#onConnection(work, options, end).catch(refuseNul));
   }
 
-  async #onConnection<T>(work: (tx: Tx) => Promise<T>, options: string): Promise<T> {
+  async #onConnection<T>(work: (tx: Tx) => Promise<T>, options: string, end: End): Promise<T> {
     const client = await this.database.connect();
     const session = new Session(client, this.schema, options);
-    let result: T;
     try {
-      result = await work(session);
-      await session.commit();
+      const result = await work(session);
+      await end(session);
+      return result;
     } catch (error) {
-      await session.rollback();
+      session.rollback();
       // The first statement that failed is the cause of what failed after it.
-      client.release();
       throw session.failure ?? error;
+    } finally {
+      void this.database.running(session.ended.then(() => client.release()));
     }
-    client.release();
-    return result;
   }
+}
+
+type End = (session: Session) => Promise<void>;
+
+// What was read is true whether or not the transaction ends well, so nobody waits for its end.
+async function endReading(session: Session): Promise<void> {
+  session.commit().catch(() => {});
 }
 
 async function retried<T>(transact: () => Promise<T>): Promise<T> {

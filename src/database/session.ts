@@ -30,6 +30,11 @@ export interface Tx extends Sender {
   readonly prepared: Kysely<unknown>;
 }
 
+/** The same transaction, where all SQL comes again and again. */
+export function preparing(tx: Tx): Tx {
+  return { db: tx.prepared, prepared: tx.prepared, send: (statement) => tx.send(statement) };
+}
+
 /** Statements that are made now and sent later, in the same order. */
 export class Outbox implements Sender {
   readonly #statements: RawBuilder<unknown>[] = [];
@@ -47,6 +52,8 @@ export class Session implements Tx {
   readonly db: Kysely<unknown>;
   readonly prepared: Kysely<unknown>;
   readonly #client: PoolClient;
+  /** BEGIN, COMMIT or ROLLBACK, whichever was sent last. */
+  #last!: Promise<unknown>;
   #failure: { readonly error: unknown } | undefined;
 
   /** Begins the transaction; `options` as in `BEGIN`. */
@@ -68,9 +75,17 @@ export class Session implements Tx {
     if (done?.command !== "COMMIT") throw new Error("the transaction was rolled back");
   }
 
-  /** Takes everything back; never throws, because what made it necessary is told already. */
-  async rollback(): Promise<void> {
-    await this.#sendText("rollback").catch(() => undefined);
+  /** Takes everything back. */
+  rollback(): void {
+    this.#sendText("rollback");
+  }
+
+  /** Resolves when everything that was sent is answered; another transaction can follow. */
+  get ended(): Promise<void> {
+    return this.#last.then(
+      () => {},
+      () => {},
+    );
   }
 
   /** The error of the first statement that failed among those that nobody waits for. */
@@ -80,6 +95,7 @@ export class Session implements Tx {
 
   #sendText(text: string): Promise<DriverResult> {
     const sent = this.#client.query(text);
+    this.#last = sent;
     this.#watch(sent);
     return sent;
   }

@@ -1,5 +1,6 @@
 // Periods of local months, quarters and years, named by their first day (docs/rules.md §1, §5).
 import { Refusal } from "./errors.ts";
+import { remembering } from "./remember.ts";
 
 export const PERIODS = ["MONTH", "QUARTER", "YEAR"] as const;
 export type PeriodKind = (typeof PERIODS)[number];
@@ -27,9 +28,19 @@ export function nextPeriod(kind: PeriodKind, period: string): string {
   return firstDay(monthsOf(period) + MONTHS[kind]);
 }
 
+const monthsOfKind = {
+  MONTH: remembering((period) => monthsFrom(period, MONTHS.MONTH)),
+  QUARTER: remembering((period) => monthsFrom(period, MONTHS.QUARTER)),
+  YEAR: remembering((period) => monthsFrom(period, MONTHS.YEAR)),
+};
+
+function monthsFrom(period: string, length: number): readonly string[] {
+  return Array.from({ length }, (_, index) => firstDay(monthsOf(period) + index));
+}
+
 /** The first days of a period's months. */
-export function monthsIn(kind: PeriodKind, period: string): string[] {
-  return Array.from({ length: MONTHS[kind] }, (_, index) => firstDay(monthsOf(period) + index));
+export function monthsIn(kind: PeriodKind, period: string): readonly string[] {
+  return monthsOfKind[kind](period);
 }
 
 /** The text of a period: `2026-01`, `2026-Q1` or `2026`. */

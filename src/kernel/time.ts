@@ -1,6 +1,7 @@
 // Parses times with an offset, and computes local days and months in a network's time zone
 // (docs/rules.md §1).
 import { Refusal } from "./errors.ts";
+import { remembering } from "./remember.ts";
 
 const INSTANT =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)$/;
@@ -66,6 +67,7 @@ export class Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #days = new Map<number, string>();
+  readonly #monthOf = remembering((day) => `${day.slice(0, 7)}-01`);
 
   /** `name` is an IANA zone; throws `INVALID` if it is unknown. */
   constructor(name: string) {
@@ -95,7 +97,7 @@ export class Zone {
 
   /** The first day of the instant's local month, which names a `CALENDAR_MONTH` window. */
   month(ms: number): string {
-    return `${this.day(ms).slice(0, 7)}-01`;
+    return this.#monthOf(this.day(ms));
   }
 
   /** The instant at which a day begins: the day that is `days` after `day` (`YYYY-MM-DD`). */

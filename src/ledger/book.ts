@@ -97,7 +97,9 @@ export class Book {
   readonly #zone: Zone;
   readonly #openFrom: string;
   readonly #actor: Actor | undefined;
-  readonly #accounts = new Map<string, Account>();
+  /** By asset and name. */
+  readonly #accounts = new Map<string, Map<string, Account>>();
+  #size = 0;
   #seq: number;
   #hash: string;
   #appended: Posted[] = [];
@@ -116,7 +118,7 @@ export class Book {
 
   /** The number of loaded accounts. */
   get size(): number {
-    return this.#accounts.size;
+    return this.#size;
   }
 
   /** Whether this book ends where the stored ledger ends, so that its balances are still valid. */
@@ -126,11 +128,16 @@ export class Book {
 
   /** Loads the balances of accounts that are not loaded yet; an unknown account has balance 0. */
   async load(tx: Tx, asset: string, names: Iterable<string>): Promise<void> {
-    const missing = [...new Set(names)].filter((name) => !this.#accounts.has(`${asset} ${name}`));
-    if (missing.length === 0) return;
-    for (const name of missing) {
-      this.#accounts.set(`${asset} ${name}`, { name, asset, id: null, balanceMinor: 0n });
+    const known = this.#accounts.get(asset) ?? new Map<string, Account>();
+    this.#accounts.set(asset, known);
+    const missing: string[] = [];
+    for (const name of names) {
+      if (known.has(name)) continue;
+      known.set(name, { name, asset, id: null, balanceMinor: 0n });
+      missing.push(name);
     }
+    if (missing.length === 0) return;
+    this.#size += missing.length;
     const { rows } = await sql<Row<"account", "name" | "id"> & Row<"posting", "balance">>`
       select a.name, a.id, p.balance
         from account a
@@ -138,7 +145,7 @@ export class Book {
                              order by seq desc, line desc limit 1) p
        where a.asset = ${asset} and a.name = any(${texts(missing)}::text[])`.execute(tx.prepared);
     for (const row of rows) {
-      const account = this.#accounts.get(`${asset} ${row.name}`)!;
+      const account = known.get(row.name)!;
       account.id = row.id;
       account.balanceMinor = BigInt(row.balance);
     }
@@ -179,7 +186,7 @@ export class Book {
   }
 
   #account(asset: string, name: string): Account {
-    const account = this.#accounts.get(`${asset} ${name}`);
+    const account = this.#accounts.get(asset)?.get(name);
     if (account === undefined) throw new Error(`account ${name} in ${asset} was not loaded`);
     return account;
   }

@@ -2,6 +2,7 @@
 // debts.
 
 import type { Asset } from "../kernel/money.ts";
+import { remembering } from "../kernel/remember.ts";
 import { accounts } from "./chart/chart.ts";
 import type { Party } from "./chart/pattern.ts";
 
@@ -24,20 +25,22 @@ export interface DistributorAccounts extends PartyAccounts {
   readonly withheld: string;
 }
 
-export function distributorAccounts(code: string): DistributorAccounts {
-  return {
+/** The most distributors whose accounts are kept. */
+const MAX_DISTRIBUTORS = 100_000;
+
+export const distributorAccounts: (code: string) => DistributorAccounts = remembering(
+  (code) => ({
     payable: accounts.available(code),
     receivable: accounts.distributorDebt(code),
     withheld: accounts.withheld(code),
-  };
-}
+  }),
+  MAX_DISTRIBUTORS,
+);
 
-export function supplierAccounts(code: string): PartyAccounts {
-  return {
-    payable: accounts.supplierPayable(code),
-    receivable: accounts.supplierDebt(code),
-  };
-}
+export const supplierAccounts: (code: string) => PartyAccounts = remembering((code) => ({
+  payable: accounts.supplierPayable(code),
+  receivable: accounts.supplierDebt(code),
+}));
 
 /** The accounts of a distributor or supplier; a buyer has no debts. */
 export function partyAccounts({ kind, code }: Party): PartyAccounts {
@@ -51,6 +54,12 @@ export interface Earner {
   readonly isWithheld: boolean;
 }
 
+interface Side {
+  readonly account: string;
+  readonly asset: string;
+  amountMinor: bigint;
+}
+
 /** The part of the state that a draft needs. */
 export interface Balances {
   /** The settlement asset. */
@@ -61,7 +70,10 @@ export interface Balances {
 
 export class EntryDraft {
   readonly #state: Balances;
-  readonly #sides = new Map<string, { account: string; asset: string; amountMinor: bigint }>();
+  readonly #sides = new Map<string, Side>();
+  /** The sides in other assets, by asset. */
+  readonly #others = new Map<string, Map<string, Side>>();
+  readonly #inOrder: Side[] = [];
 
   constructor(state: Balances) {
     this.#state = state;
@@ -69,15 +81,19 @@ export class EntryDraft {
 
   /** Debits (above 0) or credits (below 0) an account; the default is the settlement asset. */
   add(account: string, amountMinor: bigint, asset = this.#state.asset.code): void {
-    const key = `${asset} ${account}`;
-    const side = this.#sides.get(key);
-    if (side === undefined) this.#sides.set(key, { account, asset, amountMinor });
-    else side.amountMinor += amountMinor;
+    const sides = this.#sidesIn(asset);
+    const side = sides.get(account);
+    if (side !== undefined) side.amountMinor += amountMinor;
+    else {
+      const first = { account, asset, amountMinor };
+      sides.set(account, first);
+      this.#inOrder.push(first);
+    }
   }
 
   /** The balance of an account in the asset, including the sides of this entry so far. */
   balance(account: string, asset = this.#state.asset.code): bigint {
-    const side = this.#sides.get(`${asset} ${account}`);
+    const side = this.#sidesIn(asset).get(account);
     return this.#state.balance(account, asset) + (side?.amountMinor ?? 0n);
   }
 
@@ -112,7 +128,14 @@ export class EntryDraft {
 
   /** The sides that are not zero, in the order in which they were added. */
   get legs(): Leg[] {
-    return [...this.#sides.values()].filter((side) => side.amountMinor !== 0n);
+    return this.#inOrder.filter((side) => side.amountMinor !== 0n);
+  }
+
+  #sidesIn(asset: string): Map<string, Side> {
+    if (asset === this.#state.asset.code) return this.#sides;
+    const known = this.#others.get(asset) ?? new Map<string, Side>();
+    this.#others.set(asset, known);
+    return known;
   }
 }
 

@@ -13,20 +13,31 @@ import { Totals } from "./store-totals.ts";
 /** The channel that notifies the followers of the ledger of each commit: `<schema> <last seq>`. */
 export const WAKE_CHANNEL = "tributary";
 
+/** What a writer that makes many commits keeps from one to the next. */
+export interface Recollection {
+  /** A book that may still be at the head. */
+  readonly book: Book | undefined;
+  /** Called under the lock, before it is known whether the book is still at the head: to read ahead. */
+  expect(tx: Tx): void;
+}
+
 /**
  * Makes one commit under the network's lock: `work` reads what it needs, appends to the book and
  * stores its own tables; then the entries, the seal and the notification are stored. After a
- * deadlock `work` is called again. `remembered` is a book that may still be at the head.
+ * deadlock `work` is called again.
  */
 export async function commit<T>(
   network: Network,
   work: (book: Book, tx: Tx, entries: EntryWriter) => Promise<T>,
-  remembered?: () => Book | undefined,
+  recall?: () => Recollection,
 ): Promise<T> {
   return network.write(async (tx) => {
     lockLane(network, tx);
-    const head = await readHead(tx);
-    const known = remembered?.();
+    const reading = readHead(tx);
+    const recalled = recall?.();
+    recalled?.expect(tx);
+    const head = await reading;
+    const known = recalled?.book;
     const book = known?.isAt(head) ? known : new Book(head, network.settings.zone, network.actor);
     const entries = new EntryWriter(network, head, book);
     const result = await work(book, tx, entries);
@@ -67,6 +78,11 @@ export class EntryWriter {
     this.#totals.add(posted);
     for (const one of posted) this.#meter.apply(one);
     this.#last = posted.at(-1);
+  }
+
+  /** The time of the commit; known once it has stored an entry. */
+  get recordedAt(): number {
+    return this.#recordedAt!;
   }
 
   /** Ends the commit: stores the totals, the coverage and the seal, and wakes the followers of the ledger. */

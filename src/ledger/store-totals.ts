@@ -18,25 +18,42 @@ interface Added {
 
 /** Sums up the postings of a commit, and adds the sums to the stored totals at its end. */
 export class Totals {
-  readonly #days = new Map<string, Map<Account, Added>>();
-  readonly #months = new Map<string, Map<Account, Added>>();
+  readonly #byDay = new Map<string, Map<Account, Added>>();
 
   add(posted: readonly Posted[]): void {
-    sumUp(this.#days, posted, (date) => date);
-    sumUp(this.#months, posted, (date) => `${date.slice(0, 7)}-01`);
+    for (const { seq, accountingDate, postings } of posted) {
+      const sums = sumsFrom(this.#byDay, accountingDate);
+      for (const { holder, amountMinor } of postings) {
+        const sum = sumOf(sums, holder, accountingDate, seq);
+        if (amountMinor > 0n) sum.debitMinor += amountMinor;
+        else sum.creditMinor -= amountMinor;
+        sum.lastSeq = seq;
+      }
+    }
   }
 
   /** The accounts must already be stored. */
   store(out: Sender): void {
-    const days = sumsOf(this.#days);
+    const days = allOf(this.#byDay);
     if (days.length === 0) return;
     out.send(sql`insert into day_total as d
       select * from unnest(${keysAndSums(days)}, ${numbers(days.map((d) => d.firstSeq))}::bigint[],
         ${numbers(days.map((d) => d.lastSeq))}::bigint[])
       on conflict (account_id, day) do update set debit = d.debit + excluded.debit,
         credit = d.credit + excluded.credit, last_seq = excluded.last_seq`);
-    storeMonths(out, sumsOf(this.#months));
+    storeMonths(out, monthsOf(days));
   }
+}
+
+function monthsOf(days: readonly Added[]): Added[] {
+  const byMonth = new Map<string, Map<Account, Added>>();
+  for (const { account, from, debitMinor, creditMinor, firstSeq } of days) {
+    const month = `${from.slice(0, 7)}-01`;
+    const sum = sumOf(sumsFrom(byMonth, month), account, month, firstSeq);
+    sum.debitMinor += debitMinor;
+    sum.creditMinor += creditMinor;
+  }
+  return allOf(byMonth);
 }
 
 // A month's balance continues from the month before; a late posting changes the later months too.
@@ -65,29 +82,20 @@ function keysAndSums(all: readonly Added[]): RawBuilder<unknown> {
     ${numbers(all.map(({ creditMinor }) => creditMinor))}::numeric[]`;
 }
 
-function sumUp(
-  byDate: Map<string, Map<Account, Added>>,
-  posted: readonly Posted[],
-  fromOf: (date: string) => string,
-): void {
-  for (const { seq, accountingDate, postings } of posted) {
-    const from = fromOf(accountingDate);
-    const sums = byDate.get(from) ?? new Map<Account, Added>();
-    byDate.set(from, sums);
-    for (const { holder, amountMinor } of postings) {
-      const sum = sums.get(holder) ?? startOf(holder, from, seq);
-      sums.set(holder, sum);
-      if (amountMinor > 0n) sum.debitMinor += amountMinor;
-      else sum.creditMinor -= amountMinor;
-      sum.lastSeq = seq;
-    }
-  }
+function sumsFrom(byDate: Map<string, Map<Account, Added>>, from: string): Map<Account, Added> {
+  const sums = byDate.get(from) ?? new Map<Account, Added>();
+  byDate.set(from, sums);
+  return sums;
 }
 
-function sumsOf(byDate: ReadonlyMap<string, ReadonlyMap<Account, Added>>): Added[] {
+function sumOf(sums: Map<Account, Added>, account: Account, from: string, seq: number): Added {
+  const known = sums.get(account);
+  if (known !== undefined) return known;
+  const sum = { account, from, debitMinor: 0n, creditMinor: 0n, firstSeq: seq, lastSeq: seq };
+  sums.set(account, sum);
+  return sum;
+}
+
+function allOf(byDate: ReadonlyMap<string, ReadonlyMap<Account, Added>>): Added[] {
   return [...byDate.values()].flatMap((sums) => [...sums.values()]);
-}
-
-function startOf(account: Account, from: string, seq: number): Added {
-  return { account, from, debitMinor: 0n, creditMinor: 0n, firstSeq: seq, lastSeq: seq };
 }

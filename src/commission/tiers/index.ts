@@ -2,6 +2,6 @@
 export { assertKeepsTiers, LADDER_KIND } from "./store/ladder-kind.ts";
 export type { TierChangeView } from "./store/read-tiers.ts";
 export { storeTierChanges } from "./store/store-tiers.ts";
-export { storeVolumes } from "./store/store-volumes.ts";
+export { storeVolumes, TouchedVolumes } from "./store/store-volumes.ts";
 export { verifyClose } from "./store/verify-tiers.ts";
 export type { Volumes } from "./store/volumes.ts";

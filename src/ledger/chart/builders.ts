@@ -1,5 +1,9 @@
-// Names of accounts from patterns: every order needs a few dozen, so each is one concatenation.
+// Names of accounts from patterns: every order needs a few dozen, so those of one code are made once.
+import { remembering } from "../../kernel/remember.ts";
 import { type AccountPattern, type AccountPatterns, textsAround } from "./pattern.ts";
+
+/** The most names of one pattern that are kept. */
+const MAX_NAMES = 100_000;
 
 /** A name as it is, or what makes one of the codes in it, in their order. */
 type Builder<Name extends string> = Name extends `${string}<${string}>${infer Rest}`
@@ -31,6 +35,6 @@ function builderOf(pattern: AccountPattern) {
   const [before, between, behind, more] = textsAround(pattern);
   if (more !== undefined) throw new Error(`${pattern.name} has more than two codes`);
   if (between === undefined) return before;
-  if (behind === undefined) return (code: string) => `${before}${code}${between}`;
+  if (behind === undefined) return remembering((code) => `${before}${code}${between}`, MAX_NAMES);
   return (first: string, second: string) => `${before}${first}${between}${second}${behind}`;
 }

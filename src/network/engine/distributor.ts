@@ -25,6 +25,8 @@ export interface Distributor {
 }
 
 /** The seller (level 0) and its ancestors up to the root. */
-export function* lineUp(seller: Distributor): Generator<Distributor> {
-  for (let one: Distributor | null = seller; one !== null; one = one.parent) yield one;
+export function lineUp(seller: Distributor): Distributor[] {
+  const line: Distributor[] = [];
+  for (let one: Distributor | null = seller; one !== null; one = one.parent) line.push(one);
+  return line;
 }

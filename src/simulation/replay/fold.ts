@@ -122,7 +122,7 @@ export class ReplayFold {
   }
 
   #keep(seq: number, settled: Settled, refunds: number): void {
-    const raised: Distributor[] = [...lineUp(settled.seller)];
+    const raised: Distributor[] = lineUp(settled.seller);
     const sold = soldNow(seq, settled, raised);
     const { dueAt } = sold;
     const pending = dueAt === null ? sold.pending : this.#pending.watch(dueAt, sold.pending);

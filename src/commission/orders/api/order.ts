@@ -3,7 +3,7 @@ import { FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import type { SaleView } from "../store/read-sales.ts";
+import type { SaleView } from "../store/sale-view.ts";
 import { Sale } from "./sale.ts";
 import { Settlement } from "./settlement.ts";
 

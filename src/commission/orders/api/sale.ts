@@ -12,7 +12,7 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
 import { PAYMENTS, type Payment } from "../../engine/order.ts";
-import type { SaleView } from "../store/read-sales.ts";
+import type { SaleView } from "../store/sale-view.ts";
 
 export const PaymentEnum = enumOf("Payment", "How an order was paid.", PAYMENTS, {
   CHANNEL: "The buyer paid through a payment channel into custody.",

@@ -6,6 +6,7 @@ import type { Order } from "../../engine/order.ts";
 import type { Outcome } from "../lane/batch.ts";
 import { lanes } from "../lane/service.ts";
 import { type OrderText, parseOrder } from "../store/intake.ts";
+import { salesLoader } from "./loaders.ts";
 
 /** Settles orders one after another; each is settled or refused separately. */
 export async function settleOrders(
@@ -17,6 +18,11 @@ export async function settleOrders(
   const orders = parsed.filter((one): one is Order => !(one instanceof Refusal));
   const outcomes = await submit(context, orders);
   context.loaders.forget();
+  // What was folded is not read again.
+  const sales = context.loaders.of(salesLoader);
+  for (const outcome of outcomes) {
+    if (outcome.status === "SETTLED" && outcome.sale) sales.prime(outcome.seq, outcome.sale);
+  }
   let next = 0;
   return parsed.map((one, index) => {
     const { ref } = texts[index]!;

@@ -10,7 +10,7 @@ import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { BigInteger, DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { findPlan, Plan } from "../../plans/api/plan.ts";
 import { tierChangesLoader } from "../../tiers/api/loaders.ts";
-import type { SaleView } from "../store/read-sales.ts";
+import type { SaleView } from "../store/sale-view.ts";
 import { salesLoader } from "./loaders.ts";
 import { Sale } from "./sale.ts";
 import { Share, TierChange } from "./share.ts";

@@ -10,10 +10,11 @@ import { advance, settle } from "../../engine/fold.ts";
 import type { Order } from "../../engine/order.ts";
 import { type Refund, refund, retreat } from "../../engine/refund.ts";
 import { storeAccruals, storeTurnover } from "../../programmes/index.ts";
-import { storeVolumes } from "../../tiers/index.ts";
+import { storeVolumes, TouchedVolumes } from "../../tiers/index.ts";
 import { REFUND, SETTLEMENT } from "../kinds.ts";
 import { causeOf, causeOfRefund } from "../store/intake.ts";
 import { storePending } from "../store/pending.ts";
+import type { SaleView } from "../store/sale-view.ts";
 import { type StoredRefund, storeRefunds } from "../store/store-refunds.ts";
 import { type StoredOrder, storeOrders } from "../store/store-settlements.ts";
 import type { Memory } from "./memory.ts";
@@ -25,7 +26,13 @@ export type Input = Order | Refund;
  * The result of one input. `REPEATED` means that the same content was already settled, as `seq`.
  */
 export type Outcome =
-  | { readonly status: "SETTLED" | "REPEATED"; readonly ref: string; readonly seq: number }
+  | {
+      readonly status: "SETTLED" | "REPEATED";
+      readonly ref: string;
+      readonly seq: number;
+      /** Of an order that someone waits for: what would be read of it. */
+      readonly sale?: SaleView;
+    }
   | { readonly status: "REFUSED"; readonly ref: string; readonly refusal: Refusal };
 
 interface Earlier {
@@ -119,14 +126,14 @@ function accept(memory: Memory, input: Input, cause: string, { orders, refunds }
     return seq;
   }
   const settled = settle(memory, input);
-  const { seq } = memory.book.append({
+  const { seq, accountingDate } = memory.book.append({
     kind: SETTLEMENT,
     ref,
     occurredAt,
     cause,
     legs: settled.legs,
   });
-  orders.push({ seq, settled, changes: advance(settled) });
+  orders.push({ seq, accountingDate, settled, changes: advance(settled) });
   memory.remember(seq, settled);
   return seq;
 }
@@ -147,13 +154,10 @@ export function storeBatch(
 ): void {
   storeOrders(out, orders);
   storeRefunds(out, refunds);
-  const sales = orders.flatMap(({ settled: { seller, month } }) =>
-    [...lineUp(seller)].map((distributor) => ({ distributor, month })),
-  );
-  const returns = refunds.flatMap(({ refunded: { sold } }) =>
-    sold.raised.map((distributor) => ({ distributor, month: sold.month })),
-  );
-  storeVolumes(out, [...sales, ...returns]);
+  const touched = new TouchedVolumes();
+  for (const { settled } of orders) touched.add(lineUp(settled.seller), settled.month);
+  for (const { refunded } of refunds) touched.add(refunded.sold.raised, refunded.sold.month);
+  storeVolumes(out, touched);
   storePending(out, orders, refunds, idOf);
   storeTurnover(out, [
     ...orders.map(({ settled }) => settled),

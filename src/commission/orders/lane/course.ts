@@ -2,6 +2,7 @@
 // folds a chunk while PostgreSQL stores the one before.
 import { Outbox, type Tx } from "../../../database/database.ts";
 import type { EntryWriter } from "../../../ledger/post.ts";
+import { saleOf } from "../store/sale-view.ts";
 import {
   type EarlierRefs,
   findEarlier,
@@ -12,11 +13,27 @@ import {
   storeBatch,
 } from "./batch.ts";
 import type { Memory } from "./memory.ts";
+import type { Priority } from "./queue.ts";
+
+/** Inputs that are folded together. */
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly priority: Priority;
+}
 
 /** A chunk with everything loaded that its fold needs. */
-interface Ready {
-  readonly inputs: readonly Input[];
+export interface Ready extends Inputs {
   readonly earlier: EarlierRefs;
+}
+
+/** Reads what the fold of a chunk needs, in a fixed number of queries. */
+export async function read(memory: Memory, tx: Tx, chunk: Inputs): Promise<Ready> {
+  const { orders, refunds } = sortInputs(chunk.inputs);
+  const [earlier] = await Promise.all([
+    findEarlier(tx, orders, refunds),
+    memory.load(tx, orders, refunds),
+  ]);
+  return { ...chunk, earlier };
 }
 
 export class Course {
@@ -24,8 +41,6 @@ export class Course {
   readonly #memory: Memory;
   readonly #tx: Tx;
   readonly #entries: EntryWriter;
-  /** The refs of the chunk before, which may not be stored yet. */
-  #before: EarlierRefs | undefined;
 
   constructor(memory: Memory, tx: Tx, entries: EntryWriter) {
     this.#memory = memory;
@@ -33,42 +48,43 @@ export class Course {
     this.#entries = entries;
   }
 
-  /** Settles the chunks that `next` gives, until it gives none. */
-  async run(next: () => readonly Input[] | undefined): Promise<void> {
-    let inputs = next();
-    let ready = inputs && (await this.#read(inputs));
+  /** Settles the first chunk, then those that `next` gives, until it gives none. */
+  async run(first: Ready, next: () => Inputs | undefined): Promise<void> {
+    let ready: Ready | undefined = first;
     while (ready !== undefined) {
       const stored = this.#fold(ready);
-      this.#before = ready.earlier;
-      inputs = next();
+      const chunk = next();
       // What a chunk of orders needs and has not been loaded was not touched by the chunk before: it is
       // read in front of that chunk's rows. A refund reads what earlier chunks have stored.
-      const readsAhead = inputs !== undefined && sortInputs(inputs).refunds.length === 0;
-      ready = readsAhead ? await this.#read(inputs!) : undefined;
+      const readsAhead = chunk !== undefined && sortInputs(chunk.inputs).refunds.length === 0;
+      const ahead: Ready | undefined = readsAhead ? await this.#read(chunk, ready) : undefined;
       stored.sendTo(this.#tx);
-      if (!readsAhead) ready = inputs && (await this.#read(inputs));
+      ready = ahead ?? (chunk && (await this.#read(chunk, ready)));
     }
   }
 
-  async #read(inputs: readonly Input[]): Promise<Ready> {
-    const { orders, refunds } = sortInputs(inputs);
-    const [earlier] = await Promise.all([
-      findEarlier(this.#tx, orders, refunds),
-      this.#memory.load(this.#tx, orders, refunds),
-    ]);
-    if (this.#before !== undefined) {
-      addTo(earlier.orders, this.#before.orders);
-      addTo(earlier.refunds, this.#before.refunds);
-    }
-    return { inputs, earlier };
+  // The refs of the chunk before may not be stored yet.
+  async #read(chunk: Inputs, before: Ready): Promise<Ready> {
+    const ready = await read(this.#memory, this.#tx, chunk);
+    addTo(ready.earlier.orders, before.earlier.orders);
+    addTo(ready.earlier.refunds, before.earlier.refunds);
+    return ready;
   }
 
-  #fold({ inputs, earlier }: Ready): Outbox {
+  #fold({ inputs, earlier, priority }: Ready): Outbox {
     const folded = foldBatch(this.#memory, inputs, earlier);
-    for (const outcome of folded.outcomes) this.outcomes.push(outcome);
     const outbox = new Outbox();
     this.#entries.store(outbox);
     storeBatch(outbox, folded, this.#memory.idOf);
+    const sales = new Map(
+      priority === "FILE"
+        ? []
+        : folded.orders.map((one) => [one.seq, saleOf(one, this.#entries.recordedAt)]),
+    );
+    for (const outcome of folded.outcomes) {
+      const sale = outcome.status === "SETTLED" && sales.get(outcome.seq);
+      this.outcomes.push(sale ? { ...outcome, sale } : outcome);
+    }
     return outbox;
   }
 }

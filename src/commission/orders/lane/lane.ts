@@ -1,10 +1,9 @@
 // The lane of a network in this process: what waits is settled in commits, one after another, each as long
 // as there is more of its kind to settle and nobody else waits.
-import type { Network, Tx } from "../../../database/database.ts";
-import type { Book } from "../../../ledger/book.ts";
+import type { Network } from "../../../database/database.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { Input, Outcome } from "./batch.ts";
-import { Course } from "./course.ts";
+import { Course, type Inputs, type Ready, read } from "./course.ts";
 import { Memory } from "./memory.ts";
 import { type Chunk, MAX_INPUTS, type Priority, Queue } from "./queue.ts";
 
@@ -72,43 +71,54 @@ export class Lane {
     }
   }
 
-  /** Adds the chunks of the commit to `taken`; a commit that is tried again settles the same ones first. */
+  // Adds the chunks of the commit to `taken`; a commit that is tried again settles the same ones first.
   #settle(taken: Chunk[]): Promise<Outcome[]> {
+    if (taken.length === 0) taken.push(this.#queue.take()!);
+    const first = inputsOf(taken[0]!);
+    let expected: { readonly memory: Memory; readonly ready: Promise<Ready> } | undefined;
     return commit(
       this.#network,
       async (book, tx, entries) => {
-        const memory = await this.#recall(book, tx);
-        return this.#follow(new Course(memory, tx, entries), taken);
+        const known = expected?.memory.book === book ? expected : undefined;
+        const memory = known?.memory ?? (await Memory.open(this.#network, book, tx));
+        this.#memory = memory;
+        const ready = await (known?.ready ?? read(memory, tx, first));
+        return this.#follow(new Course(memory, tx, entries), ready, taken);
       },
-      () => this.#memory?.book,
+      () => ({
+        book: this.#memory?.book,
+        // If the book is not at the head any more, what is read here is read again.
+        expect: (tx) => {
+          if (this.#memory === undefined) return;
+          expected = { memory: this.#memory, ready: read(this.#memory, tx, first) };
+          expected.ready.catch(() => {});
+        },
+      }),
     );
   }
 
-  async #follow(course: Course, taken: Chunk[]): Promise<Outcome[]> {
+  async #follow(course: Course, first: Ready, taken: Chunk[]): Promise<Outcome[]> {
     const startedMs = performance.now();
-    let next = 0;
-    await course.run(() => {
-      if (next === taken.length && this.#takesMore(taken, startedMs)) {
+    let settled = 1;
+    await course.run(first, () => {
+      if (settled === taken.length && this.#takesMore(taken, startedMs)) {
         const chunk = this.#queue.take();
         if (chunk !== undefined) taken.push(chunk);
       }
-      const chunk = taken[next];
-      next += 1;
-      return chunk?.submissions.flatMap(({ inputs }) => inputs);
+      const next = taken[settled];
+      settled += 1;
+      return next && inputsOf(next);
     });
     return course.outcomes;
   }
 
   // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
   #takesMore(taken: readonly Chunk[], startedMs: number): boolean {
-    if (taken.length === 0) return true;
     if (taken.some(({ priority }) => priority === "LIVE")) return false;
     return performance.now() - startedMs < MAX_COMMIT_MS;
   }
+}
 
-  // The memory is valid only for the book that it was loaded with.
-  async #recall(book: Book, tx: Tx): Promise<Memory> {
-    if (this.#memory?.book !== book) this.#memory = await Memory.open(this.#network, book, tx);
-    return this.#memory;
-  }
+function inputsOf({ submissions, priority }: Chunk): Inputs {
+  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
 }

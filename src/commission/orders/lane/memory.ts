@@ -54,6 +54,8 @@ export class Memory implements State {
   readonly #products = new Map<string, Product>();
   readonly #suppliers = new Map<string, Supplier>();
   readonly #sold = new Map<string, Sold>();
+  /** The sellers and suppliers whose accounts are loaded. */
+  readonly #ready = new Set<Distributor | string>();
   /** The refs of the orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
   readonly #common: readonly string[] = [
@@ -126,7 +128,7 @@ export class Memory implements State {
   remember(seq: number, settled: Settled): void {
     const { order, seller } = settled;
     if (!this.#wanted.has(order.ref)) return;
-    this.#sold.set(order.ref, soldNow(seq, settled, [...lineUp(seller)]));
+    this.#sold.set(order.ref, soldNow(seq, settled, lineUp(seller)));
   }
 
   /** The id of a remembered distributor. */
@@ -207,13 +209,20 @@ export class Memory implements State {
   #accounts(orders: readonly Order[]): Set<string> {
     const names = new Set(this.#common);
     const sellers = new Set<Distributor>();
+    const suppliers = new Set<string>();
     for (const order of orders) {
       const seller = this.#byCode.get(order.seller);
       if (seller !== undefined) sellers.add(seller);
       const product = this.#products.get(order.product);
-      if (product !== undefined) this.#addSupplier(names, product.supplier);
+      if (product !== undefined) suppliers.add(product.supplier);
+    }
+    for (const supplier of suppliers) {
+      if (!this.#ready.has(supplier)) this.#addSupplier(names, supplier);
+      this.#ready.add(supplier);
     }
     for (const seller of sellers) {
+      if (this.#ready.has(seller) && this.#wanted.size === 0) continue;
+      this.#ready.add(seller);
       names.add(accounts.deposit(seller.code));
       for (const { code, isWithheld } of lineUp(seller)) {
         const { withheld, ...party } = distributorAccounts(code);

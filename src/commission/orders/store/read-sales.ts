@@ -4,34 +4,7 @@ import type { Tx } from "../../../database/database.ts";
 import { type Page, pageSql } from "../../../database/page.ts";
 import type { Row } from "../../../database/tables.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
-import type { Payment } from "../../engine/order.ts";
-import type { ShareRecord } from "./store-settlements.ts";
-
-/**
- * An order and its settlement; amounts in minor units of the settlement asset (docs/rules.md §2).
- */
-export interface SaleView extends Row<"settlement", "buyer"> {
-  readonly seq: number;
-  readonly ref: string;
-  readonly occurredAt: number;
-  readonly recordedAt: number;
-  readonly accountingDate: string;
-  readonly sellerId: number;
-  readonly productId: number;
-  readonly supplierId: number;
-  readonly planVersion: number;
-  readonly ladderVersion: number | null;
-  readonly quantity: number;
-  readonly unitPriceMinor: bigint;
-  readonly supplyPriceMinor: bigint;
-  readonly channelFeeMinor: bigint;
-  readonly platformMinor: bigint;
-  readonly grossMinor: bigint;
-  readonly costMinor: bigint;
-  readonly marginMinor: bigint;
-  readonly payment: Payment;
-  readonly shares: readonly ShareRecord[];
-}
+import type { SaleView } from "./sale-view.ts";
 
 type SaleRow = Omit<SaleView, `${string}Minor`> &
   Row<"settlement", "unit_price" | "supply_price" | "channel_fee" | "platform">;

@@ -13,6 +13,7 @@ import { storeTierChanges } from "../../tiers/index.ts";
 /** One settled order of a batch, with the sequence number of its transaction. */
 export interface StoredOrder {
   readonly seq: number;
+  readonly accountingDate: string;
   readonly settled: Settled;
   readonly changes: readonly TierChange[];
 }
@@ -89,7 +90,7 @@ export function recordOf(share: Share): ShareRecord {
 
 // The ids of a distributor's ancestors, the nearest first.
 function uplineOf(distributor: Distributor): number[] {
-  const ids: number[] = [];
-  for (const one of lineUp(distributor)) if (one !== distributor) ids.push(one.id);
-  return ids;
+  return lineUp(distributor)
+    .slice(1)
+    .map(({ id }) => id);
 }

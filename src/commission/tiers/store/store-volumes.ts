@@ -4,14 +4,27 @@ import type { Sender } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Distributor } from "../../../network/engine/distributor.ts";
 
+/** The distributors whose volumes changed, by the first day of the month. */
+export class TouchedVolumes {
+  readonly #byMonth = new Map<string, Set<Distributor>>();
+
+  add(distributors: readonly Distributor[], month: string): void {
+    const touched = this.#byMonth.get(month) ?? new Set();
+    this.#byMonth.set(month, touched);
+    for (const one of distributors) touched.add(one);
+  }
+
+  get rows(): { readonly distributor: Distributor; readonly month: string }[] {
+    const all = [...this.#byMonth].flatMap(([month, touched]) =>
+      [...touched].map((distributor) => ({ distributor, month })),
+    );
+    return all.sort((a, b) => a.distributor.id - b.distributor.id);
+  }
+}
+
 /** Writes each changed volume once, with its new value. */
-export function storeVolumes(
-  out: Sender,
-  touched: Iterable<{ readonly distributor: Distributor; readonly month: string }>,
-): void {
-  const byKey = new Map([...touched].map((one) => [`${one.distributor.id} ${one.month}`, one]));
-  if (byKey.size === 0) return;
-  const rows = [...byKey.values()].sort((a, b) => a.distributor.id - b.distributor.id);
+export function storeVolumes(out: Sender, { rows }: TouchedVolumes): void {
+  if (rows.length === 0) return;
   const volumes = rows.map(({ distributor, month }) => distributor.volumes.get(month)!);
   out.send(sql`insert into volume (distributor_id, month, personal, team)
     select * from unnest(${numbers(rows.map((r) => r.distributor.id))}::int[],
