@@ -3,6 +3,7 @@
 import { M20261121BookTreeSettlement } from "../../migrations/0001-ledger-network-orders.ts";
 import { M20261124AuditTrail } from "../../migrations/0008-books-audit.ts";
 import { M20261128Descriptions } from "../../migrations/0017-descriptions.ts";
+import { M20261128CheaperChecks } from "../../migrations/0018-ledger-cheaper-checks.ts";
 import type { Feature } from "../platform/feature.ts";
 import { addAssetCommands } from "./cli/asset.ts";
 import { addAudit } from "./cli/audit.ts";
@@ -17,6 +18,7 @@ export const books: Feature = {
     1: M20261121BookTreeSettlement,
     8: M20261124AuditTrail,
     17: M20261128Descriptions,
+    18: M20261128CheaperChecks,
   },
   commands: [addAssetCommands, addBalances, addAudit, addVerify],
   api: () => import("./api/api.ts"),

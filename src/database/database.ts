@@ -5,8 +5,8 @@ import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
-import type { Row } from "./tables.ts";
 import { Session, type Tx } from "./session.ts";
+import type { Row } from "./tables.ts";
 
 export { Outbox, preparing, type Sender, type Tx } from "./session.ts";
 

@@ -12,6 +12,22 @@ export function lockLane(network: Network, tx: Tx): void {
   tx.send(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
 }
 
+/** Whether another transaction waits for the network's lane, which this one has locked. */
+export async function isLaneWanted(network: Network, tx: Tx): Promise<boolean> {
+  const name = `${network.schema}.lane`;
+  // PostgreSQL shows a key of 64 bits as two numbers of 32.
+  const { rows } = await sql<{ wanted: boolean }>`
+    select exists (
+      select from pg_locks
+       where locktype = 'advisory' and objsubid = 1 and not granted
+         and database = (select oid from pg_database where datname = current_database())
+         and classid::bigint = (hashtextextended(${name}, 0) >> 32) & 4294967295
+         and objid::bigint = hashtextextended(${name}, 0) & 4294967295) as wanted`.execute(
+    tx.prepared,
+  );
+  return rows[0]!.wanted;
+}
+
 /**
  * Who adds a job of a kind to a network: held while the jobs that there are already are counted.
  * Never together with the lane's.

@@ -3,4 +3,4 @@ export type { CloseLineRecord } from "./store/close-programme.ts";
 export { loadProducts, loadSuppliers } from "./store/load-goods.ts";
 export { findMembers } from "./store/programme-kind.ts";
 export { findClosedPeriods, findProgrammes } from "./store/programmes.ts";
-export { storeAccruals, storeTurnover } from "./store/store-accruals.ts";
+export { storeAccruals, storeTurnover, TouchedTurnover } from "./store/store-accruals.ts";

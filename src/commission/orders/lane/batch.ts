@@ -9,7 +9,7 @@ import { UNKNOWN_ORDER } from "../../engine/codes.ts";
 import { advance, settle } from "../../engine/fold.ts";
 import type { Order } from "../../engine/order.ts";
 import { type Refund, refund, retreat } from "../../engine/refund.ts";
-import { storeAccruals, storeTurnover } from "../../programmes/index.ts";
+import { storeAccruals, storeTurnover, TouchedTurnover } from "../../programmes/index.ts";
 import { storeVolumes, TouchedVolumes } from "../../tiers/index.ts";
 import { REFUND, SETTLEMENT } from "../kinds.ts";
 import { causeOf, causeOfRefund } from "../store/intake.ts";
@@ -146,7 +146,29 @@ function repeated(first: Earlier, ref: string, cause: string): number {
   throw new Refusal("CONFLICT", `ref: "${ref}" was already settled with other content`, "ref");
 }
 
-/** Stores the results of a batch in the tables outside the ledger. */
+/** What changes with almost every order, and is stored once for a whole commit. */
+export class Sums {
+  readonly #volumes = new TouchedVolumes();
+  readonly #turnover = new TouchedTurnover();
+
+  add({ orders, refunds }: Folded): void {
+    for (const { settled } of orders) {
+      this.#volumes.add(lineUp(settled.seller), settled.month);
+      this.#turnover.add(settled);
+    }
+    for (const { refunded } of refunds) {
+      this.#volumes.add(refunded.sold.raised, refunded.sold.month);
+      this.#turnover.add(refunded.sold);
+    }
+  }
+
+  store(out: Sender): void {
+    storeVolumes(out, this.#volumes);
+    storeTurnover(out, this.#turnover);
+  }
+}
+
+/** Stores the results of a batch in the tables outside the ledger, but for the sums. */
 export function storeBatch(
   out: Sender,
   { orders, refunds }: Folded,
@@ -154,15 +176,7 @@ export function storeBatch(
 ): void {
   storeOrders(out, orders);
   storeRefunds(out, refunds);
-  const touched = new TouchedVolumes();
-  for (const { settled } of orders) touched.add(lineUp(settled.seller), settled.month);
-  for (const { refunded } of refunds) touched.add(refunded.sold.raised, refunded.sold.month);
-  storeVolumes(out, touched);
   storePending(out, orders, refunds, idOf);
-  storeTurnover(out, [
-    ...orders.map(({ settled }) => settled),
-    ...refunds.map(({ refunded: { sold } }) => sold),
-  ]);
   const sold = orders.map(({ seq, settled: { accruals } }) => ({ seq, accruals }));
   const returned = refunds.map(({ seq, refunded: { accruals } }) => ({ seq, accruals }));
   storeAccruals(out, [...sold, ...returned]);

@@ -9,6 +9,7 @@ import {
   foldBatch,
   type Input,
   type Outcome,
+  Sums,
   sortInputs,
   storeBatch,
 } from "./batch.ts";
@@ -41,6 +42,7 @@ export class Course {
   readonly #memory: Memory;
   readonly #tx: Tx;
   readonly #entries: EntryWriter;
+  readonly #sums = new Sums();
 
   constructor(memory: Memory, tx: Tx, entries: EntryWriter) {
     this.#memory = memory;
@@ -49,11 +51,11 @@ export class Course {
   }
 
   /** Settles the first chunk, then those that `next` gives, until it gives none. */
-  async run(first: Ready, next: () => Inputs | undefined): Promise<void> {
+  async run(first: Ready, next: () => Promise<Inputs | undefined>): Promise<void> {
     let ready: Ready | undefined = first;
     while (ready !== undefined) {
       const stored = this.#fold(ready);
-      const chunk = next();
+      const chunk = await next();
       // What a chunk of orders needs and has not been loaded was not touched by the chunk before: it is
       // read in front of that chunk's rows. A refund reads what earlier chunks have stored.
       const readsAhead = chunk !== undefined && sortInputs(chunk.inputs).refunds.length === 0;
@@ -61,6 +63,7 @@ export class Course {
       stored.sendTo(this.#tx);
       ready = ahead ?? (chunk && (await this.#read(chunk, ready)));
     }
+    this.#sums.store(this.#tx);
   }
 
   // The refs of the chunk before may not be stored yet.
@@ -76,6 +79,7 @@ export class Course {
     const outbox = new Outbox();
     this.#entries.store(outbox);
     storeBatch(outbox, folded, this.#memory.idOf);
+    this.#sums.add(folded);
     const sales = new Map(
       priority === "FILE"
         ? []

@@ -1,14 +1,17 @@
 // The lane of a network in this process: what waits is settled in commits, one after another, each as long
 // as there is more of its kind to settle and nobody else waits.
-import type { Network } from "../../../database/database.ts";
+import type { Network, Tx } from "../../../database/database.ts";
+import { isLaneWanted } from "../../../database/lock.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { Input, Outcome } from "./batch.ts";
 import { Course, type Inputs, type Ready, read } from "./course.ts";
 import { Memory } from "./memory.ts";
 import { type Chunk, MAX_INPUTS, type Priority, Queue } from "./queue.ts";
 
-/** After this time a commit takes no more chunks: other processes wait for the network's lock. */
-const MAX_COMMIT_MS = 100;
+/** After this time a commit of a file ends if another process waits for the network's lock. */
+const FAIR_COMMIT_MS = 80;
+/** With this many chunks it ends in any case. */
+const MAX_CHUNKS = 12;
 /** Most remembered distributors, products and accounts; then the lane empties its memory. */
 const MAX_REMEMBERED = 1_000_000;
 
@@ -83,7 +86,7 @@ export class Lane {
         const memory = known?.memory ?? (await Memory.open(this.#network, book, tx));
         this.#memory = memory;
         const ready = await (known?.ready ?? read(memory, tx, first));
-        return this.#follow(new Course(memory, tx, entries), ready, taken);
+        return this.#follow(new Course(memory, tx, entries), ready, taken, tx);
       },
       () => ({
         book: this.#memory?.book,
@@ -97,11 +100,11 @@ export class Lane {
     );
   }
 
-  async #follow(course: Course, first: Ready, taken: Chunk[]): Promise<Outcome[]> {
+  async #follow(course: Course, first: Ready, taken: Chunk[], tx: Tx): Promise<Outcome[]> {
     const startedMs = performance.now();
     let settled = 1;
-    await course.run(first, () => {
-      if (settled === taken.length && this.#takesMore(taken, startedMs)) {
+    await course.run(first, async () => {
+      if (settled === taken.length && (await this.#takesMore(taken, startedMs, tx))) {
         const chunk = this.#queue.take();
         if (chunk !== undefined) taken.push(chunk);
       }
@@ -113,9 +116,11 @@ export class Lane {
   }
 
   // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
-  #takesMore(taken: readonly Chunk[], startedMs: number): boolean {
-    if (taken.some(({ priority }) => priority === "LIVE")) return false;
-    return performance.now() - startedMs < MAX_COMMIT_MS;
+  async #takesMore(taken: readonly Chunk[], startedMs: number, tx: Tx): Promise<boolean> {
+    if (this.#queue.isEmpty || taken.at(-1)!.priority === "LIVE") return false;
+    if (taken.length === MAX_CHUNKS) return false;
+    if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
+    return !(await isLaneWanted(this.#network, tx));
   }
 }
 

@@ -5,14 +5,30 @@ import { numbers, texts } from "../../../database/unnest.ts";
 import type { Accrual } from "../../engine/accrual.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 
+interface SupplierMonth {
+  readonly supplier: Supplier;
+  readonly month: string;
+}
+
+/** The months in which turnovers of suppliers changed. */
+export class TouchedTurnover {
+  readonly #bySupplier = new Map<Supplier, Set<string>>();
+
+  add({ supplier, month }: SupplierMonth): void {
+    const months = this.#bySupplier.get(supplier) ?? new Set();
+    this.#bySupplier.set(supplier, months.add(month));
+  }
+
+  get rows(): SupplierMonth[] {
+    return [...this.#bySupplier].flatMap(([supplier, months]) =>
+      [...months].map((month) => ({ supplier, month })),
+    );
+  }
+}
+
 /** Writes each changed month of a supplier once, with its new value. */
-export function storeTurnover(
-  out: Sender,
-  touched: Iterable<{ readonly supplier: Supplier; readonly month: string }>,
-): void {
-  const byKey = new Map([...touched].map((one) => [`${one.supplier.id} ${one.month}`, one]));
-  if (byKey.size === 0) return;
-  const rows = [...byKey.values()];
+export function storeTurnover(out: Sender, { rows }: TouchedTurnover): void {
+  if (rows.length === 0) return;
   const turnovers = rows.map(({ supplier, month }) => supplier.turnover.get(month)!);
   out.send(sql`insert into supplier_volume (supplier_id, month, gross, cost)
     select * from unnest(${numbers(rows.map((r) => r.supplier.id))}::int[],
