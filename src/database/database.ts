@@ -5,10 +5,10 @@ import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
-import { Session, type Tx } from "./session.ts";
+import { Session, type SessionMode, type Tx } from "./session.ts";
 import type { Row } from "./tables.ts";
 
-export { Outbox, preparing, type Sender, type Tx } from "./session.ts";
+export { Outbox, type Sender, type Tx } from "./session.ts";
 
 /** How often a transaction is tried if it ends with a deadlock or a serialization failure. */
 const MAX_ATTEMPTS = 5;
@@ -138,15 +138,12 @@ export class Network {
 
   /** Reads in one transaction; with `snapshot` all its queries see the same state. */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
-    const isolation = snapshot ? "repeatable read" : "read committed";
-    return this.#transact(work, `isolation level ${isolation} read only`, endReading);
+    return this.#transact(work, snapshot ? "SNAPSHOT" : "READ");
   }
 
   /** Writes in one transaction, which is retried (bounded) after a deadlock: `work` must be repeatable. */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return retried(() =>
-      this.#transact(work, "isolation level read committed", (session) => session.commit()),
-    );
+  write<T>(work: (tx: Tx) => Promise<T>, mode: "WRITE" | "LANE" = "WRITE"): Promise<T> {
+    return retried(() => this.#transact(work, mode));
   }
 
   /**
@@ -164,16 +161,19 @@ export class Network {
     });
   }
 
-  #transact<T>(work: (tx: Tx) => Promise<T>, options: string, end: End): Promise<T> {
-    return this.database.running(this.#onConnection(work, options, end).catch(refuseNul));
+  #transact<T>(work: (tx: Tx) => Promise<T>, mode: SessionMode): Promise<T> {
+    return this.database.running(this.#onConnection(work, mode).catch(refuseNul));
   }
 
-  async #onConnection<T>(work: (tx: Tx) => Promise<T>, options: string, end: End): Promise<T> {
+  async #onConnection<T>(work: (tx: Tx) => Promise<T>, mode: SessionMode): Promise<T> {
     const client = await this.database.connect();
-    const session = new Session(client, this.schema, options);
+    const session = new Session(client, this.schema, mode);
     try {
       const result = await work(session);
-      await end(session);
+      const committed = session.commit();
+      // What was read is true whether or not the transaction ends well, so nobody waits for its end.
+      if (mode === "WRITE" || mode === "LANE") await committed;
+      else committed.catch(() => {});
       return result;
     } catch (error) {
       session.rollback();
@@ -183,13 +183,6 @@ export class Network {
       void this.database.running(session.ended.then(() => client.release()));
     }
   }
-}
-
-type End = (session: Session) => Promise<void>;
-
-// What was read is true whether or not the transaction ends well, so nobody waits for its end.
-async function endReading(session: Session): Promise<void> {
-  session.commit().catch(() => {});
 }
 
 async function retried<T>(transact: () => Promise<T>): Promise<T> {

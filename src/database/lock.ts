@@ -22,9 +22,7 @@ export async function isLaneWanted(network: Network, tx: Tx): Promise<boolean> {
        where locktype = 'advisory' and objsubid = 1 and not granted
          and database = (select oid from pg_database where datname = current_database())
          and classid::bigint = (hashtextextended(${name}, 0) >> 32) & 4294967295
-         and objid::bigint = hashtextextended(${name}, 0) & 4294967295) as wanted`.execute(
-    tx.prepared,
-  );
+         and objid::bigint = hashtextextended(${name}, 0) & 4294967295) as wanted`.execute(tx.db);
   return rows[0]!.wanted;
 }
 

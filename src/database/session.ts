@@ -16,8 +16,8 @@ import type { QueryResult as DriverResult, PoolClient } from "pg";
 /** Takes statements that nobody waits for. */
 export interface Sender {
   /**
-   * Sends a prepared statement without waiting for it; statements run in the order in which they were
-   * sent. If it fails, the transaction does not commit, and fails with its error.
+   * Sends a statement without waiting for it; statements run in the order in which they were sent. If
+   * it fails, the transaction does not commit, and fails with its error.
    */
   send(statement: RawBuilder<unknown>): void;
 }
@@ -26,14 +26,23 @@ export interface Sender {
 export interface Tx extends Sender {
   // Queries are written in SQL and declare their row types, so table types are not needed.
   readonly db: Kysely<unknown>;
-  /** The same, for SQL that comes again and again: each connection parses and plans it once. */
-  readonly prepared: Kysely<unknown>;
 }
 
-/** The same transaction, where all SQL comes again and again. */
-export function preparing(tx: Tx): Tx {
-  return { db: tx.prepared, prepared: tx.prepared, send: (statement) => tx.send(statement) };
-}
+const BEGIN = {
+  READ: "begin isolation level read committed read only",
+  /** All its queries see the same state. */
+  SNAPSHOT: "begin isolation level repeatable read read only",
+  WRITE: "begin isolation level read committed",
+  /**
+   * The same few statements again and again, each for a set of keys: each connection parses and plans
+   * them once. A plan that was made while a table was small must not read a whole table later.
+   */
+  LANE: `begin isolation level read committed; set local enable_seqscan to off;
+    set local enable_hashjoin to off; set local enable_mergejoin to off`,
+} as const;
+
+/** What a session is for. */
+export type SessionMode = keyof typeof BEGIN;
 
 /** Statements that are made now and sent later, in the same order. */
 export class Outbox implements Sender {
@@ -50,21 +59,21 @@ export class Outbox implements Sender {
 
 export class Session implements Tx {
   readonly db: Kysely<unknown>;
-  readonly prepared: Kysely<unknown>;
   readonly #client: PoolClient;
+  readonly #isPrepared: boolean;
   /** BEGIN, COMMIT or ROLLBACK, whichever was sent last. */
   #last!: Promise<unknown>;
   #failure: { readonly error: unknown } | undefined;
 
-  /** Begins the transaction; `options` as in `BEGIN`. */
-  constructor(client: PoolClient, schema: string, options: string) {
+  constructor(client: PoolClient, schema: string, mode: SessionMode) {
     this.#client = client;
-    ({ db: this.db, prepared: this.prepared } = handlesOf(client));
-    this.#sendText(`begin ${options}; set local search_path to "${schema}"`);
+    this.#isPrepared = mode === "LANE";
+    this.db = handlesOf(client)[this.#isPrepared ? "prepared" : "plain"];
+    this.#sendText(`${BEGIN[mode]}; set local search_path to "${schema}"`);
   }
 
   send(statement: RawBuilder<unknown>): void {
-    this.#watch(run(this.#client, statement.compile(this.prepared), true));
+    this.#watch(run(this.#client, statement.compile(this.db), this.#isPrepared));
   }
 
   /** Sends COMMIT behind everything else; throws the error of the first statement that failed. */
@@ -108,7 +117,7 @@ export class Session implements Tx {
 }
 
 interface Handles {
-  readonly db: Kysely<unknown>;
+  readonly plain: Kysely<unknown>;
   readonly prepared: Kysely<unknown>;
 }
 
@@ -117,7 +126,7 @@ const handles = new WeakMap<PoolClient, Handles>();
 function handlesOf(client: PoolClient): Handles {
   const known = handles.get(client);
   if (known !== undefined) return known;
-  const fresh = { db: handleOn(client, false), prepared: handleOn(client, true) };
+  const fresh = { plain: handleOn(client, false), prepared: handleOn(client, true) };
   handles.set(client, fresh);
   return fresh;
 }

@@ -78,7 +78,7 @@ export async function readHead(tx: Tx): Promise<Head> {
        from (select 1) one
        left join (select seq, hash from ledger_transaction order by seq desc limit 1) t on true
        left join (select hash, recorded_at from seal order by last_seq desc limit 1) s on true`.execute(
-    tx.prepared,
+    tx.db,
   );
   const row = rows[0]!;
   return {
@@ -140,10 +140,11 @@ export class Book {
     this.#size += missing.length;
     const { rows } = await sql<Row<"account", "name" | "id"> & Row<"posting", "balance">>`
       select a.name, a.id, p.balance
-        from account a
+        from unnest(${texts(missing)}::text[]) as wanted (name)
+        cross join lateral (select name, id from account
+                             where name = wanted.name and asset = ${asset} offset 0) a
         cross join lateral (select balance from posting where account_id = a.id
-                             order by seq desc, line desc limit 1) p
-       where a.asset = ${asset} and a.name = any(${texts(missing)}::text[])`.execute(tx.prepared);
+                             order by seq desc, line desc limit 1) p`.execute(tx.db);
     for (const row of rows) {
       const account = known.get(row.name)!;
       account.id = row.id;

@@ -44,7 +44,7 @@ export async function commit<T>(
     entries.store(tx);
     entries.seal(tx);
     return result;
-  });
+  }, recall && "LANE");
 }
 
 /** Writes the entries of one commit; a long commit stores them in parts. */

@@ -22,8 +22,10 @@ export async function findTransactions(
   refs: readonly string[],
 ): Promise<Map<string, { seq: number; cause: string }>> {
   const { rows } = await sql<Row<"ledger_transaction", "seq" | "cause"> & { ref: string }>`
-    select ref, seq, cause from ledger_transaction
-     where kind = ${kind.name} and ref = any(${texts(refs)}::text[])`.execute(tx.prepared);
+    select t.* from unnest(${texts(refs)}::text[]) as wanted (ref)
+     cross join lateral (
+       select ref, seq, cause from ledger_transaction
+        where ref = wanted.ref and kind = ${kind.name} offset 0) t`.execute(tx.db);
   return new Map(rows.map(({ ref, seq, cause }) => [ref, { seq: Number(seq), cause }]));
 }
 

@@ -1,6 +1,6 @@
 // Loaders that batch the reads of one request: equal lookups of many fields become one query in one transaction.
 import DataLoader from "dataloader";
-import { type Network, preparing, type Tx } from "../../database/database.ts";
+import type { Network, Tx } from "../../database/database.ts";
 import type { Page } from "../../database/page.ts";
 
 /** The maximum number of keys in one query. */
@@ -69,7 +69,7 @@ export class Loaders {
     const made = this.#made.get(loader) as DataLoader<K, V, unknown> | undefined;
     if (made !== undefined) return made;
     const batch = (keys: readonly K[]) =>
-      this.#network.read((tx) => loader.read(preparing(tx), keys, this.#network));
+      this.#network.read((tx) => loader.read(tx, keys, this.#network));
     const options = { maxBatchSize: MAX_BATCH, cacheKeyFn: loader.keyOf };
     const fresh = new DataLoader<K, V, unknown>(batch, options);
     this.#made.set(loader, fresh as DataLoader<never, unknown, unknown>);

@@ -41,7 +41,7 @@ test.each(["read", "write"] as const)("a %s sees its own schema, at every depth"
   const [network] = networks;
   const paths = await network![way](async (tx) => [
     await searchPath(tx),
-    await searchPath({ db: tx.prepared }),
+    await searchPath({ db: tx.db }),
   ]);
   const nested = await network!.unitOfWork((outer) =>
     outer.transactional((em) => searchPath({ db: em.getKysely() })),
@@ -143,7 +143,7 @@ test("statements run in the order in which they were sent, those that are waited
     for (const name of ["a", "b", "c"]) {
       tx.send(sql`insert into supplier (id, code, name) values (1, 'S', ${name})
         on conflict (id) do update set name = excluded.name`);
-      const { rows } = await sql<{ name: string }>`select name from supplier`.execute(tx.prepared);
+      const { rows } = await sql<{ name: string }>`select name from supplier`.execute(tx.db);
       names.push(rows[0]!.name);
     }
     return names;

@@ -25,7 +25,7 @@ export async function loadDistributors(
   const { rows } = await sql<DistributorRow>`
     select id, code, parent_id, tier, status, is_withheld from distributor
      where id in (select unnest(path) from distributor where ${which})
-     order by cardinality(path)`.execute(tx.prepared);
+     order by cardinality(path)`.execute(tx.db);
   const fresh: Distributor[] = [];
   for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
     if (known.has(id)) continue;
@@ -48,15 +48,18 @@ async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>)
     select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
       select count(*) as sales from (
         select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
-    tx.prepared,
+    tx.db,
   );
   for (const { id, sales } of rows) known.get(id)!.sales = Number(sales);
 }
 
 async function loadVolumes(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
   const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
-    select distributor_id as id, month::text, personal, team from volume
-     where distributor_id = any(${numbers(ids)}::int[])`.execute(tx.prepared);
+    select d.id, v.month, v.personal, v.team from unnest(${numbers(ids)}::int[]) as d (id)
+     cross join lateral (
+       select month::text, personal, team from volume where distributor_id = d.id offset 0) v`.execute(
+    tx.db,
+  );
   for (const { id, month, personal, team } of rows) {
     const volume = { personal: BigInt(personal), team: BigInt(team) };
     known.get(id)!.volumes.set(month, volume);

@@ -13,7 +13,7 @@ export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Pr
   const { rows } = await sql<Omit<Product, "supplyPriceMinor"> & Row<"product", "supply_price">>`
     select p.id, p.code, p.category, s.code as supplier, s.id as "supplierId", p.supply_price
       from product p join supplier s on s.id = p.supplier_id
-     where p.code = any(${texts(codes)}::text[])`.execute(tx.prepared);
+     where p.code = any(${texts(codes)}::text[])`.execute(tx.db);
   return rows.map(({ supply_price, ...row }) => {
     return { ...row, supplyPriceMinor: BigInt(supply_price) };
   });
@@ -23,11 +23,11 @@ export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Pr
 export async function loadSuppliers(tx: Tx, codes: readonly string[]): Promise<Supplier[]> {
   if (codes.length === 0) return [];
   const { rows: suppliers } = await sql<Row<"supplier", "id" | "code">>`
-    select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.prepared);
+    select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
   const ids = suppliers.map(({ id }) => id);
   const { rows } = await sql<Row<"supplier_volume", "month" | "gross" | "cost"> & { id: number }>`
     select supplier_id as id, month::text, gross, cost from supplier_volume
-     where supplier_id = any(${numbers(ids)}::int[])`.execute(tx.prepared);
+     where supplier_id = any(${numbers(ids)}::int[])`.execute(tx.db);
   const byId = new Map(suppliers.map((one) => [one.id, { ...one, turnover: new Map() }]));
   for (const { id, month, gross, cost } of rows) {
     const turnover = { grossMinor: BigInt(gross), costMinor: BigInt(cost) };
