@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { PLAN, SUPPLIERS, supplierCode } from "./uci-network.ts";
 
-export const EVERY_KIND = {
+const EVERY_KIND = {
   ...PLAN,
   rules: [
     ...PLAN.rules,
@@ -23,7 +23,7 @@ export const EVERY_KIND = {
 };
 
 /** Bands that most suppliers reach, each by the month and by the year. */
-export function programmesOf(supplier: string) {
+function programmesOf(supplier: string) {
   return [
     {
       code: `monthly-${supplier}`,

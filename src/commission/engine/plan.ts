@@ -36,6 +36,9 @@ export interface Match {
   readonly supplier?: string | undefined;
 }
 
+/** The number of a seller's earlier orders, or the buyer's accounts in the asset that the rule pays in. */
+export type RuleNeeds = "SALES" | "BUYER";
+
 /** A rule of any kind: the common fields, and the function that returns its claims in order. */
 export interface Rule {
   readonly kind: string;
@@ -48,6 +51,7 @@ export interface Rule {
   readonly maxMinor?: bigint | undefined;
   /** The asset that it pays in, if that is not the settlement asset. */
   readonly asset?: Asset | undefined;
+  readonly needs?: RuleNeeds | undefined;
   readonly claims: (situation: Situation) => Iterable<Claim>;
 }
 

@@ -10,6 +10,7 @@ export const cashback = ruleKind({
   meaning: "A share of the buyer.",
   shape: () => ({ rate: rateText, asset: assetCode.optional() }),
   without: { minTier: "a buyer has no tier" },
+  needs: "BUYER",
   reach: () => 0,
   compile(fields) {
     const rateMicro = parseRate(fields.rate, "rate");

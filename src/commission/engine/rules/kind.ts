@@ -1,7 +1,7 @@
 // Defines a rule kind: the fields that it adds to a rule's document, and the claims that it makes.
 import type { z } from "zod";
 import type { Asset } from "../../../kernel/money.ts";
-import type { Claim, Situation } from "../plan.ts";
+import type { Claim, RuleNeeds, Situation } from "../plan.ts";
 
 /** A rule kind; each has one file, and the registry lists them. */
 export interface RuleKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -12,6 +12,8 @@ export interface RuleKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly shape: (asset: Asset) => Shape;
   /** The field that can be a map from tier. */
   readonly tierMap?: keyof Shape & string;
+  /** What the lane loads for it besides the seller and its upline. */
+  readonly needs?: RuleNeeds;
   /** The common fields that this kind does not allow, each with the reason. */
   readonly without?: Readonly<Partial<Record<"basis" | "minTier", string>>>;
   /**

@@ -19,6 +19,7 @@ export const referral = ruleKind({
     firstSales: z.int().min(1).max(MAX_FIRST_SALES),
   }),
   tierMap: "rate",
+  needs: "SALES",
   reach: ({ rate }) => (valuesByTier(rate).some(isAboveZero) ? 1 : 0),
   compile({ firstSales, ...fields }) {
     const rate = compileByTier(fields.rate, (text) => parseRate(text, "rate"));

@@ -79,8 +79,8 @@ export class Memory implements State {
     this.#closed = closed;
     this.#holdsBack = plans.some(({ releaseDays }) => releaseDays > 0);
     const rules = plans.flatMap((plan) => plan.rules);
-    this.#countsSales = rules.some(({ kind }) => kind === "REFERRAL");
-    const cashback = rules.filter(({ kind }) => kind === "CASHBACK");
+    this.#countsSales = rules.some(({ needs }) => needs === "SALES");
+    const cashback = rules.filter(({ needs }) => needs === "BUYER");
     this.#cashbackAssets = new Set(cashback.map(({ asset = this.asset }) => asset.code));
   }
 

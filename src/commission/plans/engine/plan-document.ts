@@ -115,8 +115,9 @@ function compileRule(
   const amount = (text: string | undefined) =>
     text === undefined ? undefined : parseAmount(text, paidIn.scale, "amount");
   const { kind, basis = plan.basis, match = {}, minTier, min, max } = rule;
-  const claims = kindOf(rule).compile(rule as unknown as Record<string, never>, settlement);
+  const { compile, needs } = kindOf(rule);
+  const claims = compile(rule as unknown as Record<string, never>, settlement);
   const asset = paidIn === settlement ? undefined : paidIn;
   const bounds = { minTier, minMinor: amount(min), maxMinor: amount(max) };
-  return { index, kind, basis, match, ...bounds, asset, claims };
+  return { index, kind, basis, match, ...bounds, asset, needs, claims };
 }
