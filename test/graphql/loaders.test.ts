@@ -49,7 +49,7 @@ test("a page of ten distributors costs as many statements as one of a hundred", 
   expect(reads.length).toBeLessThan(20);
 });
 
-test("so it does for a distributor, whose reach is looked up once", async () => {
+test("so it does for a distributor, whose scope is looked up once", async () => {
   const board = (first: number) =>
     statementsOf(database, async () => {
       const asker = distributor("d-0");

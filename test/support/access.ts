@@ -4,7 +4,7 @@ import type { Role } from "../../src/platform/graphql/context.ts";
 
 const HEAD =
   "# Which roles may use a field of the API; `npm run schema` writes this file. Fields of types without a line\n" +
-  "# have no rule of their own. What a distributor or supplier sees of what it may use, its reach limits.\n";
+  "# have no rule of their own. Their scope limits what a distributor or a supplier sees.\n";
 
 /** The roles of each root field, and of the fields of types that have an access rule: `Query.me`. */
 export type AccessRules = ReadonlyMap<string, readonly Role[]>;

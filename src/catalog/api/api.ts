@@ -2,7 +2,7 @@
 import { ANYONE, STAFF } from "../../platform/graphql/access.ts";
 import type { FeatureApi } from "../../platform/graphql/feature-api.ts";
 import { nodeType } from "../../platform/graphql/node-type.ts";
-import { Reach } from "../../platform/graphql/reach.ts";
+import { ViewerScope } from "../../platform/graphql/viewer-scope.ts";
 import { GoodsQuery } from "./goods-query.ts";
 import { productsLoader, suppliersByCodeLoader, suppliersLoader } from "./loaders.ts";
 import { Product, ProductFields } from "./product.ts";
@@ -15,21 +15,21 @@ export const api: FeatureApi = {
       "Supplier",
       [...STAFF, "SUPPLIER"],
       suppliersLoader,
-      (view, reach) => reach.seesSupplier(view.id) && new Supplier(view),
+      (view, scope) => scope.seesSupplier(view.id) && new Supplier(view),
     ),
     nodeType(
       "Product",
       ANYONE,
       productsLoader,
-      (view, reach) => reach.seesSupplier(view.supplierId) && new Product(view),
+      (view, scope) => scope.seesSupplier(view.supplierId) && new Product(view),
     ),
   ],
   bearers: [
     {
       role: "SUPPLIER",
-      reach: async ({ loaders }, { supplier: code = "" }) => {
+      scope: async ({ loaders }, { supplier: code = "" }) => {
         const supplier = await loaders.of(suppliersByCodeLoader).load(code);
-        return supplier && new Reach({ supplier });
+        return supplier && new ViewerScope({ supplier });
       },
     },
   ],

@@ -1,7 +1,7 @@
 // Looks up products and suppliers. A supplier sees itself and its own products.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
+import { Access, ANYONE, STAFF, scopeOf } from "../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { pageProducts, pageSuppliers } from "../store/read-goods.ts";
@@ -21,7 +21,7 @@ export class GoodsQuery {
     @Ctx() context: Context,
   ): Promise<Supplier | null> {
     const view = await context.loaders.of(suppliersByCodeLoader).load(code);
-    if (view === undefined || !(await reachOf(context)).seesSupplier(view.id)) return null;
+    if (view === undefined || !(await scopeOf(context)).seesSupplier(view.id)) return null;
     return new Supplier(view);
   }
 
@@ -51,7 +51,7 @@ export class GoodsQuery {
     @Ctx() context: Context,
   ): Promise<Product | null> {
     const view = await context.loaders.of(productsByCodeLoader).load(code);
-    if (view === undefined || !(await reachOf(context)).seesSupplier(view.supplierId)) return null;
+    if (view === undefined || !(await scopeOf(context)).seesSupplier(view.supplierId)) return null;
     return new Product(view);
   }
 
@@ -65,7 +65,7 @@ export class GoodsQuery {
     @Ctx() context: Context,
   ): Promise<Connection<Product>> {
     const page = PRODUCTS.page(args);
-    const { supplier } = await reachOf(context);
+    const { supplier } = await scopeOf(context);
     const rows = await context.network.read((tx) => pageProducts(tx, supplier?.id, page));
     return PRODUCTS.connect(
       rows,

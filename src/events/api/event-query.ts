@@ -1,7 +1,7 @@
 // Lists past events, for clients that do not use subscriptions.
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
-import { Access, ANYONE, reachOf } from "../../platform/graphql/access.ts";
+import { Access, ANYONE, scopeOf } from "../../platform/graphql/access.ts";
 import {
   type Connection,
   connection,
@@ -40,7 +40,7 @@ export class EventQuery {
       throw new Refusal("INVALID", `first: must be from 1 to ${MAX_PAGE}, not ${first}`, "first");
     }
     const { services, network, api } = context;
-    const { scope } = await reachOf(context);
+    const { feedScope: scope } = await scopeOf(context);
     const options = { kinds: kinds ?? [...api.events.keys()], scope, after };
     const facts = await services.feeds.of(network).read(options, first + 1);
     const edges = facts.map((fact) => {

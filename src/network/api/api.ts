@@ -2,7 +2,7 @@
 import { STAFF } from "../../platform/graphql/access.ts";
 import type { FeatureApi } from "../../platform/graphql/feature-api.ts";
 import { nodeType } from "../../platform/graphql/node-type.ts";
-import { Reach } from "../../platform/graphql/reach.ts";
+import { ViewerScope } from "../../platform/graphql/viewer-scope.ts";
 import { MAX_DEPTH } from "../store/distributors.ts";
 import { Distributor } from "./distributor.ts";
 import { DistributorMutation } from "./distributor-mutation.ts";
@@ -27,15 +27,15 @@ export const api: FeatureApi = {
       "Distributor",
       [...STAFF, "DISTRIBUTOR"],
       distributorsLoader,
-      (view, reach) => reach.seesDistributor(view) && new Distributor(view),
+      (view, scope) => scope.seesDistributor(view) && new Distributor(view),
     ),
   ],
   bearers: [
     {
       role: "DISTRIBUTOR",
-      reach: async ({ loaders }, { distributor: code = "" }) => {
+      scope: async ({ loaders }, { distributor: code = "" }) => {
         const distributor = await loaders.of(distributorsByCodeLoader).load(code);
-        return distributor && new Reach({ distributor });
+        return distributor && new ViewerScope({ distributor });
       },
     },
   ],

@@ -1,7 +1,7 @@
 // Looks up a distributor by code, and lists the tree.
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import { Access, ANYONE, reachOf, STAFF } from "../../platform/graphql/access.ts";
+import { Access, ANYONE, STAFF, scopeOf } from "../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { pageTree } from "../store/read-distributors.ts";
@@ -20,7 +20,7 @@ export class DistributorQuery {
     @Ctx() context: Context,
   ): Promise<Distributor | null> {
     const view = await context.loaders.of(distributorsByCodeLoader).load(code);
-    if (view === undefined || !(await reachOf(context)).seesDistributor(view)) return null;
+    if (view === undefined || !(await scopeOf(context)).seesDistributor(view)) return null;
     return new Distributor(view);
   }
 
@@ -34,7 +34,7 @@ export class DistributorQuery {
     @Ctx() context: Context,
   ): Promise<Connection<Distributor>> {
     const page = TREE.page(args);
-    const top = (await reachOf(context)).distributor?.path;
+    const top = (await scopeOf(context)).distributor?.path;
     const rows = await context.network.read((tx) => pageTree(tx, top, page));
     return TREE.connect(
       rows,

@@ -12,7 +12,7 @@ import {
   Root,
 } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
-import { Access, reachOf, STAFF, Within } from "../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf, Within } from "../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../platform/graphql/connection.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { CHILDREN, Distributor, DistributorConnection, TREE } from "./distributor.ts";
@@ -140,7 +140,7 @@ export class DistributorTree {
     @Ctx() context: Context,
   ): Promise<boolean> {
     const head = await context.loaders.of(distributorsByCodeLoader).load(of);
-    if (head === undefined || !(await reachOf(context)).seesDistributor(head)) {
+    if (head === undefined || !(await scopeOf(context)).seesDistributor(head)) {
       const shown = JSON.stringify(of.slice(0, 70));
       throw new Refusal("NOT_FOUND", `of: no distributor ${shown}`, "of");
     }

@@ -8,13 +8,13 @@ import {
 } from "type-graphql";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Context, Role, Viewer } from "./context.ts";
-import { type Extent, Reach, type TreePlace } from "./reach.ts";
+import { type SelfOrTeam, type TreePlace, ViewerScope } from "./viewer-scope.ts";
 
 /** The roles that may read the whole network. */
 export const STAFF = ["ADMIN", "FINANCE", "AUDITOR"] as const;
 /** The roles that may record orders and money. */
 export const BOOKKEEPERS = ["ADMIN", "FINANCE"] as const;
-/** All roles. The reach limits what each viewer sees. */
+/** All roles. The scope limits what each viewer sees. */
 export const ANYONE = [...STAFF, "DISTRIBUTOR", "SUPPLIER"] as const;
 
 /**
@@ -42,24 +42,24 @@ export function viewerOf({ viewer }: Context): Viewer {
   return viewer;
 }
 
-/** The viewer's reach. Throws `FORBIDDEN` if the token's distributor or supplier does not exist. */
-export async function reachOf(context: Context): Promise<Reach> {
+/** The viewer's scope. Throws `FORBIDDEN` if the token's distributor or supplier does not exist. */
+export async function scopeOf(context: Context): Promise<ViewerScope> {
   const viewer = viewerOf(context);
   const bearer = context.api.bearers.get(viewer.role);
-  if (bearer === undefined) return new Reach();
-  const reach = await bearer.reach(context, viewer);
-  if (reach !== undefined) return reach;
+  if (bearer === undefined) return new ViewerScope();
+  const scope = await bearer.scope(context, viewer);
+  if (scope !== undefined) return scope;
   const party = viewer.role.toLowerCase();
   throw new Refusal("FORBIDDEN", `the token names a ${party} that does not exist`);
 }
 
-/** Allows a distributor's field for viewers whose reach covers it; others get `FORBIDDEN`. */
-export function Within(extent: Extent) {
+/** Allows a distributor's field for viewers whose scope covers it; others get `FORBIDDEN`. */
+export function Within(whose: SelfOrTeam) {
   return UseMiddleware(async ({ root, context, info }: ResolverData<Context>, next) => {
-    if ((await reachOf(context)).covers(extent, (root as { view: TreePlace }).view)) {
+    if ((await scopeOf(context)).covers(whose, (root as { view: TreePlace }).view)) {
       return next();
     }
-    const whose = extent === "SELF" ? "your own" : "your own and your team's";
-    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read only ${whose}`);
+    const allowed = whose === "SELF" ? "your own" : "your own and your team's";
+    throw new Refusal("FORBIDDEN", `${info.fieldName}: you may read only ${allowed}`);
   });
 }

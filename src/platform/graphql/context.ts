@@ -6,7 +6,7 @@ import type { EventKind } from "../feed/event-kind.ts";
 import type { Services } from "../services.ts";
 import type { Loaders } from "./loaders.ts";
 import type { Node } from "./node.ts";
-import type { Reach } from "./reach.ts";
+import type { ViewerScope } from "./viewer-scope.ts";
 
 export const ROLES = ["ADMIN", "FINANCE", "AUDITOR", "DISTRIBUTOR", "SUPPLIER"] as const;
 export type Role = (typeof ROLES)[number];
@@ -66,11 +66,11 @@ export interface NodeType {
   readonly find: (context: Context, key: number) => Promise<Node | null>;
 }
 
-/** The reach of a role's tokens. A role without a bearer sees the whole network. */
+/** What a role's tokens may see. A role without a bearer sees the whole network. */
 export interface Bearer {
   readonly role: Role;
   /** Undefined if the token names a party that does not exist. */
-  readonly reach: (context: Context, viewer: Viewer) => Promise<Reach | undefined>;
+  readonly scope: (context: Context, viewer: Viewer) => Promise<ViewerScope | undefined>;
 }
 
 /** The assumed size of a list without pages when the cost of an operation is measured. */

@@ -2,7 +2,7 @@
 import { Field, InterfaceType } from "type-graphql";
 import type { FeedEvent } from "../feed/event.ts";
 import type { EventKind } from "../feed/event-kind.ts";
-import { reachOf } from "./access.ts";
+import { scopeOf } from "./access.ts";
 import type { Context } from "./context.ts";
 import { openEnum } from "./enum.ts";
 import { Cursor, DateTime } from "./scalars.ts";
@@ -49,7 +49,7 @@ interface Started {
 /** The `subscribe` of a subscription: the events of one kind that a viewer may see. */
 export function follow({ kind }: Pick<EventKind, "kind">) {
   return async ({ context, args }: Started): Promise<AsyncIterable<FeedEvent>> => {
-    const { scope } = await reachOf(context);
+    const { feedScope: scope } = await scopeOf(context);
     const feed = context.services.feeds.of(context.network);
     return feed.subscribe({ kinds: [kind], scope, after: args.after });
   };

@@ -25,7 +25,7 @@ export interface FeatureApi {
   readonly resolvers?: readonly ResolverClass[];
   /** Types that can be looked up by global id. */
   readonly nodes?: readonly NodeType[];
-  /** The reach of roles. */
+  /** What the tokens of a role may see. */
   readonly bearers?: readonly Bearer[];
   /** Lists without pages, with the sizes that are assumed for the cost of an operation. */
   readonly lists?: readonly WholeList[];

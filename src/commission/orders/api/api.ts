@@ -48,14 +48,14 @@ export const api: FeatureApi = {
       "Order",
       ANYONE,
       salesLoader,
-      (view, reach) => reach.seesSale(view) && new Order(view),
+      (view, scope) => scope.seesSale(view) && new Order(view),
       MAX_SEQ,
     ),
     nodeType(
       "Settlement",
       ANYONE,
       salesLoader,
-      (view, reach) => reach.seesSale(view) && new Settlement(view),
+      (view, scope) => scope.seesSale(view) && new Settlement(view),
       MAX_SEQ,
     ),
     nodeType(

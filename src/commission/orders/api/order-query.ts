@@ -2,7 +2,7 @@
 
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
-import { Access, ANYONE, reachOf } from "../../../platform/graphql/access.ts";
+import { Access, ANYONE, scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { pageSales, type SalesFilter } from "../store/read-sales.ts";
@@ -82,12 +82,12 @@ export class OrderQuery {
 
 async function findVisible(context: Context, ref: string): Promise<SaleView | undefined> {
   const view = await context.loaders.of(salesByRefLoader).load(ref);
-  return view !== undefined && (await reachOf(context)).seesSale(view) ? view : undefined;
+  return view !== undefined && (await scopeOf(context)).seesSale(view) ? view : undefined;
 }
 
 // Null if the seller does not exist or the viewer may not see its orders.
 async function filterOf(context: Context, seller: string | null): Promise<SalesFilter | null> {
-  const { distributor, supplier } = await reachOf(context);
+  const { distributor, supplier } = await scopeOf(context);
   const own = { sellerId: distributor?.id, supplierId: supplier?.id };
   if (seller == null) return own;
   const sellerId = (await context.loaders.of(distributorsByCodeLoader).load(seller))?.id;

@@ -3,7 +3,7 @@
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { assetsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
-import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
@@ -65,7 +65,7 @@ export async function visibleRefund(
 ): Promise<Refund | null> {
   if (view === undefined) return null;
   const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
-  return (await reachOf(context)).seesSale(sale) ? new Refund(view) : null;
+  return (await scopeOf(context)).seesSale(sale) ? new Refund(view) : null;
 }
 
 @Resolver(() => Refund)
@@ -112,7 +112,7 @@ export class RefundFields {
   })
   async lines(@Root() { view }: Refund, @Ctx() context: Context): Promise<RefundLine[]> {
     const sale = (await context.loaders.of(salesLoader).load(view.orderSeq))!;
-    const seen = new Set((await reachOf(context)).sharesOf(sale));
+    const seen = new Set((await scopeOf(context)).sharesOf(sale));
     const lines = view.lines.map(async (line, index) => {
       const share = sale.shares[index]!;
       const { amount, asset } = line;

@@ -6,7 +6,7 @@ import { Product } from "../../../catalog/api/product.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { distributorsLoader } from "../../../network/api/loaders.ts";
-import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
@@ -69,7 +69,7 @@ export abstract class Sale {
       "The buyer's code. Null if the order names none. A distributor sees only its own buyers.",
   })
   async buyer(@Ctx() context: Context): Promise<string | null> {
-    return (await reachOf(context)).sells(this.view) ? this.view.buyer : null;
+    return (await scopeOf(context)).sells(this.view) ? this.view.buyer : null;
   }
 
   // A supplier knows its supply price; with the unit price it could compute the platform's margin.

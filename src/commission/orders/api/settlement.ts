@@ -3,7 +3,7 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { postingsLoader, transactionsLoader } from "../../../books/api/loaders.ts";
 import { LedgerTransaction, Posting } from "../../../books/api/transaction.ts";
-import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
@@ -95,7 +95,7 @@ export class Settlement extends Sale implements Node {
 /** The settlement with this sequence number; null if the transaction is not one or the viewer may not see it. */
 export async function findSettlement(context: Context, seq: number): Promise<Settlement | null> {
   const view = await context.loaders.of(salesLoader).load(seq);
-  if (view === undefined || !(await reachOf(context)).seesSale(view)) return null;
+  if (view === undefined || !(await scopeOf(context)).seesSale(view)) return null;
   return new Settlement(view);
 }
 
@@ -117,7 +117,7 @@ export class SettlementFields {
       "The share lines in the order of the plan's rules. A distributor sees only its own lines.",
   })
   async shares(@Root() { view }: Settlement, @Ctx() context: Context): Promise<Share[]> {
-    return (await reachOf(context)).sharesOf(view).map((record) => new Share(record));
+    return (await scopeOf(context)).sharesOf(view).map((record) => new Share(record));
   }
 
   @Access(...STAFF, "DISTRIBUTOR")
@@ -127,9 +127,9 @@ export class SettlementFields {
       "The upgrades that the order caused, from the seller upwards. A distributor sees its own and those of its team.",
   })
   async tierChanges(@Root() { seq }: Settlement, @Ctx() context: Context): Promise<TierChange[]> {
-    const reach = await reachOf(context);
+    const scope = await scopeOf(context);
     const changes = await context.loaders.of(tierChangesLoader).load(seq);
-    return changes.filter((one) => reach.seesTierChange(one)).map((one) => new TierChange(one));
+    return changes.filter((one) => scope.seesTierChange(one)).map((one) => new TierChange(one));
   }
 
   @Access(...STAFF)

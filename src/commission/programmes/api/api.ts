@@ -30,7 +30,7 @@ export const api: FeatureApi = {
       "Programme",
       [...STAFF, "SUPPLIER"],
       programmeVersionsLoader,
-      ({ code }, reach, context) => findProgramme(context, code, reach),
+      ({ code }, scope, context) => findProgramme(context, code, scope),
     ),
   ],
   events: [eventType(rebateAccrued, (fact) => new RebateAccrued(fact))],

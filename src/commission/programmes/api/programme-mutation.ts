@@ -1,6 +1,6 @@
 // Publishes and withdraws volume programmes, and closes their periods.
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
-import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
+import { Access, BOOKKEEPERS, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
 import { draftQueries } from "../../../platform/publishing/api/draft-queries.ts";
@@ -61,7 +61,7 @@ export class ProgrammeMutation {
     const close = () => closeProgramme(context.network, code, period, Date.now());
     const { done, userErrors } = await write(context, close);
     if (done === undefined) return new ProgrammeClosePayload(userErrors, null, null);
-    const programme = (await findProgramme(context, code, await reachOf(context)))!;
+    const programme = (await findProgramme(context, code, await scopeOf(context)))!;
     const standing = await standingAt(context, programme, period);
     return new ProgrammeClosePayload([], programme, standing);
   }
@@ -69,7 +69,7 @@ export class ProgrammeMutation {
 
 const PROGRAMMES: Shown<Programme> = {
   type: Programme,
-  find: async (context, { code }) => findProgramme(context, code!, await reachOf(context)),
+  find: async (context, { code }) => findProgramme(context, code!, await scopeOf(context)),
 };
 
 export const PROGRAMME_DOCUMENTS = [

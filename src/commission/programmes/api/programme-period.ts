@@ -5,7 +5,7 @@ import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { formatPeriod } from "../../../kernel/period.ts";
 import { formatRate } from "../../../kernel/rate.ts";
-import { reachOf } from "../../../platform/graphql/access.ts";
+import { scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
@@ -147,7 +147,7 @@ export class ProgrammeStandingFields {
     @Root() { view }: ProgrammeStanding,
     @Ctx() context: Context,
   ): Promise<ProgrammeMember[]> {
-    const { supplier } = await reachOf(context);
+    const { supplier } = await scopeOf(context);
     const seen = view.members.filter(
       (one) => supplier === undefined || one.supplier === supplier.code,
     );
@@ -161,7 +161,7 @@ export class ProgrammeStandingFields {
     @Root() { view }: ProgrammeStanding,
     @Ctx() context: Context,
   ): Promise<ProgrammeStatement> {
-    const { supplier } = await reachOf(context);
+    const { supplier } = await scopeOf(context);
     const { programme, period } = view;
     const statement = await context.network.read((tx) =>
       readProgrammeStatement(tx, programme.code, period, supplier?.id),
@@ -179,7 +179,7 @@ export class ProgrammeStandingFields {
     @Ctx() context: Context,
   ): Promise<Connection<Accrual>> {
     const page = ACCRUALS.page(args);
-    const { supplier } = await reachOf(context);
+    const { supplier } = await scopeOf(context);
     const { programme, period } = view;
     const rows = await context.network.read((tx) =>
       pageAccruals(tx, programme.code, period, supplier?.id, page),

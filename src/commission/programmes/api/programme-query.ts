@@ -1,6 +1,6 @@
 // Looks up volume programmes; a supplier sees its own programmes.
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
-import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { pageProgrammes } from "../store/read-programmes.ts";
@@ -18,7 +18,7 @@ export class ProgrammeQuery {
     @Arg("code", () => String) code: string,
     @Ctx() context: Context,
   ): Promise<Programme | null> {
-    return findProgramme(context, code, await reachOf(context));
+    return findProgramme(context, code, await scopeOf(context));
   }
 
   @Access(...STAFF, "SUPPLIER")
@@ -30,11 +30,11 @@ export class ProgrammeQuery {
     @Ctx() context: Context,
   ): Promise<Connection<Programme>> {
     const page = PROGRAMMES.page(args);
-    const reach = await reachOf(context);
+    const scope = await scopeOf(context);
     const codes = await context.network.read((tx) =>
-      pageProgrammes(tx, reach.supplier?.code, page),
+      pageProgrammes(tx, scope.supplier?.code, page),
     );
-    const found = await Promise.all(codes.map((code) => findProgramme(context, code, reach)));
+    const found = await Promise.all(codes.map((code) => findProgramme(context, code, scope)));
     return PROGRAMMES.connect(
       found.map((programme) => programme!),
       page,

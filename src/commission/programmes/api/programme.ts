@@ -16,8 +16,8 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import type { Reach } from "../../../platform/graphql/reach.ts";
 import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
+import type { ViewerScope } from "../../../platform/graphql/viewer-scope.ts";
 import type { CodedView } from "../../../platform/publishing/read-published.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
 import type { ProgrammeDocument } from "../engine/programme-document.ts";
@@ -132,7 +132,7 @@ export const PROGRAMMES = new List<string>("programmes", isText);
 export async function findProgramme(
   { loaders }: Context,
   code: string,
-  { supplier }: Reach,
+  { supplier }: ViewerScope,
 ): Promise<Programme | null> {
   const [first, ...later] = await loaders.of(programmesLoader).load(code);
   if (first === undefined) return null;

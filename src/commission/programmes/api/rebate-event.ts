@@ -3,7 +3,7 @@ import { Arg, Ctx, Field, ObjectType, Resolver, Root, Subscription } from "type-
 import { suppliersLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { formatPeriod } from "../../../kernel/period.ts";
-import { Access, reachOf, STAFF } from "../../../platform/graphql/access.ts";
+import { Access, STAFF, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { AFTER, Event, follow } from "../../../platform/graphql/event.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
@@ -19,7 +19,7 @@ export class RebateAccrued extends Event<RebateFact> {
     const { code } = (await context.loaders
       .of(programmeVersionsLoader)
       .load(this.fact.programmeId))!;
-    return findProgramme(context, code, await reachOf(context));
+    return findProgramme(context, code, await scopeOf(context));
   }
 
   @Field(() => String, { description: "The period, such as 2026-01, 2026-Q1 or 2026." })

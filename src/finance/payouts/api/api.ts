@@ -26,7 +26,7 @@ export const api: FeatureApi = {
     PayoutChangedSubscription,
   ],
   nodes: [
-    nodeType("Payout", ANYONE, payoutsLoader, (row, reach) => Payout.of(row, reach), MAX_SEQ),
+    nodeType("Payout", ANYONE, payoutsLoader, (row, scope) => Payout.of(row, scope), MAX_SEQ),
   ],
   events: [eventType(payoutChanged, (fact) => new PayoutChanged(fact))],
 };

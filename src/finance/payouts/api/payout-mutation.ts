@@ -2,7 +2,7 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseInstant } from "../../../kernel/time.ts";
-import { Access, BOOKKEEPERS, reachOf } from "../../../platform/graphql/access.ts";
+import { Access, BOOKKEEPERS, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { DateTime, Decimal } from "../../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
@@ -171,9 +171,9 @@ export class PayoutMutation {
     @Ctx() context: Context,
   ): Promise<PayoutCancelPayload> {
     const { done, userErrors } = await write(context, async () => {
-      const reach = await reachOf(context);
+      const scope = await scopeOf(context);
       return cancelPayout(context.network, ref, Date.now(), (row) => {
-        if (Payout.of(row, reach) === null) throw notFound(ref);
+        if (Payout.of(row, scope) === null) throw notFound(ref);
       });
     });
     return new PayoutCancelPayload(userErrors, done?.payout);
@@ -191,7 +191,7 @@ function notFound(ref: string): Refusal {
 
 /** The payee of a request. A distributor may name only itself. */
 async function payeeOf(context: Context, input: PayoutRequestInput) {
-  const { distributor: self } = await reachOf(context);
+  const { distributor: self } = await scopeOf(context);
   if (self === undefined) return { distributor: input.distributor, supplier: input.supplier };
   const isOwn = input.supplier == null && (input.distributor ?? self.code) === self.code;
   if (isOwn) return { distributor: self.code };

@@ -3,7 +3,7 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
-import { Access, ANYONE, reachOf } from "../../../platform/graphql/access.ts";
+import { Access, ANYONE, scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import type { PayoutStatus } from "../store/payout-status.ts";
@@ -25,8 +25,8 @@ export class PayoutQuery {
     @Arg("ref", () => String, { description: "The payout's ref." }) ref: string,
     @Ctx() context: Context,
   ): Promise<Payout | null> {
-    const reach = await reachOf(context);
-    return Payout.of(await context.loaders.of(payoutsByRefLoader).load(ref), reach);
+    const scope = await scopeOf(context);
+    return Payout.of(await context.loaders.of(payoutsByRefLoader).load(ref), scope);
   }
 
   @Access(...ANYONE)
@@ -76,7 +76,7 @@ async function payeeOf(
 ): Promise<PayoutFilter> {
   const distributorsByCode = context.loaders.of(distributorsByCodeLoader);
   const suppliersByCode = context.loaders.of(suppliersByCodeLoader);
-  const reach = await reachOf(context);
+  const scope = await scopeOf(context);
   const asked = {
     distributorId:
       distributor == null
@@ -86,8 +86,8 @@ async function payeeOf(
       supplier == null ? undefined : ((await suppliersByCode.load(supplier))?.id ?? NOBODY),
   };
   return {
-    distributorId: own(reach.distributor?.id, asked.distributorId),
-    supplierId: own(reach.supplier?.id, asked.supplierId),
+    distributorId: own(scope.distributor?.id, asked.distributorId),
+    supplierId: own(scope.supplier?.id, asked.supplierId),
   };
 }
 

@@ -12,8 +12,8 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import type { Reach } from "../../../platform/graphql/reach.ts";
 import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
+import type { ViewerScope } from "../../../platform/graphql/viewer-scope.ts";
 import { netOf, type PayoutRow } from "../store/payout-row.ts";
 import { PAYOUT_STATUSES, type PayoutStatus } from "../store/payout-status.ts";
 import type { StepView } from "../store/read-payouts.ts";
@@ -101,15 +101,15 @@ export class Payout implements Node {
   }
 
   /** Null if there is no such payout or the viewer may not see it. */
-  static of(row: PayoutRow | undefined, reach: Reach): Payout | null {
-    return row === undefined || !isSeen(row, reach) ? null : new Payout(row);
+  static of(row: PayoutRow | undefined, scope: ViewerScope): Payout | null {
+    return row === undefined || !isSeen(row, scope) ? null : new Payout(row);
   }
 }
 
 /** Staff see every payout, distributors and suppliers their own. */
-function isSeen({ distributorId, supplierId }: PayoutRow, reach: Reach): boolean {
-  if (reach.distributor !== undefined) return reach.distributor.id === distributorId;
-  return reach.supplier === undefined || reach.supplier.id === supplierId;
+function isSeen({ distributorId, supplierId }: PayoutRow, scope: ViewerScope): boolean {
+  if (scope.distributor !== undefined) return scope.distributor.id === distributorId;
+  return scope.supplier === undefined || scope.supplier.id === supplierId;
 }
 
 export const PayoutConnection = connectionOf<Payout>("Payout", () => Payout);

@@ -1,4 +1,4 @@
-// The reach of a viewer: the whole network, one distributor's line, or one supplier's products.
+// What a viewer may see: the whole network, one distributor with its upline and team, or one supplier's products.
 import type { Scope } from "../feed/scope.ts";
 
 /** A distributor as a place in the tree; `path` holds the ids from the root down to itself. */
@@ -15,13 +15,13 @@ interface Sale<Share> {
 }
 
 /** The data that a distributor may read: only its own, or also its team's. */
-export type Extent = "SELF" | "TEAM";
+export type SelfOrTeam = "SELF" | "TEAM";
 
-export class Reach {
+export class ViewerScope {
   readonly distributor: (TreePlace & { readonly code: string }) | undefined;
   readonly supplier: { readonly id: number; readonly code: string } | undefined;
 
-  constructor(of: Partial<Pick<Reach, "distributor" | "supplier">> = {}) {
+  constructor(of: Partial<Pick<ViewerScope, "distributor" | "supplier">> = {}) {
     this.distributor = of.distributor;
     this.supplier = of.supplier;
   }
@@ -30,7 +30,8 @@ export class Reach {
     return this.distributor === undefined && this.supplier === undefined;
   }
 
-  get scope(): Scope {
+  /** The same for events. */
+  get feedScope(): Scope {
     if (this.distributor !== undefined) return { distributorId: this.distributor.id };
     return this.supplier === undefined ? { all: true } : { supplierId: this.supplier.id };
   }
@@ -41,10 +42,10 @@ export class Reach {
   }
 
   /** Whether the viewer may read a distributor's data: only its own, or also its team's. */
-  covers(extent: Extent, one: TreePlace): boolean {
+  covers(whose: SelfOrTeam, one: TreePlace): boolean {
     const self = this.distributor;
     if (self === undefined) return this.all;
-    return extent === "SELF" ? one.id === self.id : one.path.includes(self.id);
+    return whose === "SELF" ? one.id === self.id : one.path.includes(self.id);
   }
 
   seesSupplier(id: number): boolean {

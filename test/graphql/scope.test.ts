@@ -1,4 +1,4 @@
-// How far each role sees: which distributors, orders and goods, and which parts of them.
+// The scope of each role: which distributors, orders and goods, and which parts of them.
 import { type DocumentNode, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
