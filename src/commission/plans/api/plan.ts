@@ -6,7 +6,8 @@ import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { isId, List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import { Json } from "../../../platform/graphql/scalars.ts";
+import { VersionFromInstant } from "../../../platform/publishing/api/published-version.ts";
 import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import { type PlanDocument, reachOfPlan } from "../engine/plan-document.ts";
 import { plansLoader } from "./loaders.ts";
@@ -15,36 +16,11 @@ import { plansLoader } from "./loaders.ts";
   implements: Node,
   description: "A published version of the commission plan. Its content never changes.",
 })
-export class Plan implements Node {
+export class Plan extends VersionFromInstant implements Node {
   readonly id: string;
-
-  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
-  readonly version: number;
 
   @Field(() => String, { description: "The name in the document; it need not be unique." })
   readonly name: string;
-
-  @Field(() => DateTime, {
-    description: "The version is in force from this instant until the next version starts.",
-  })
-  readonly effectiveFrom: number;
-
-  @Field(() => DateTime, { description: "When the version was published." })
-  readonly publishedAt: number;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
-  })
-  readonly withdrawnAt: number | null;
-
-  @Access(...STAFF)
-  @Field(() => String, {
-    nullable: true,
-    description: "Why the version was withdrawn. Not visible to distributors.",
-  })
-  readonly withdrawalReason: string | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -69,15 +45,11 @@ export class Plan implements Node {
   readonly document: unknown;
 
   constructor(view: PublishedView<PlanDocument>) {
-    const { version, effectiveFrom, publishedAt, acknowledgement, document } = view;
+    super(view);
+    const { version, acknowledgement, document } = view;
     const reach = reachOfPlan(document);
     this.id = globalId("Plan", version);
-    this.version = version;
     this.name = document.name;
-    this.effectiveFrom = effectiveFrom;
-    this.publishedAt = publishedAt;
-    this.withdrawnAt = view.withdrawnAt;
-    this.withdrawalReason = view.withdrawalReason;
     this.reach = Number.isFinite(reach) ? reach : null;
     this.acknowledgement = acknowledgement;
     this.document = document;

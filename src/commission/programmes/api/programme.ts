@@ -1,6 +1,6 @@
 // The Programme type of the API: a volume programme with its versions and periods.
 
-import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { isText, Supplier } from "../../../catalog/api/supplier.ts";
 import {
@@ -16,8 +16,9 @@ import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
 import { List } from "../../../platform/graphql/list.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import { DateTime, Json, LocalDate } from "../../../platform/graphql/scalars.ts";
+import { Json, LocalDate } from "../../../platform/graphql/scalars.ts";
 import type { ViewerScope } from "../../../platform/graphql/viewer-scope.ts";
+import { PublishedVersion } from "../../../platform/publishing/api/published-version.ts";
 import type { CodedView } from "../../../platform/publishing/read-published.ts";
 import { PAYERS, type Payer } from "../../engine/programme.ts";
 import type { ProgrammeDocument } from "../engine/programme-document.ts";
@@ -45,10 +46,7 @@ type VersionView = CodedView<ProgrammeDocument>;
 @ObjectType({
   description: "A published version of a volume programme. Its content never changes.",
 })
-class ProgrammeVersion {
-  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
-  readonly version: number;
-
+class ProgrammeVersion extends PublishedVersion {
   @Field(() => LocalDate, { description: "The first day of its first period." })
   readonly effectiveFrom: string;
 
@@ -57,16 +55,6 @@ class ProgrammeVersion {
     description: "The last day of its last period. Null if it has no end.",
   })
   readonly effectiveTo: string | null;
-
-  @Field(() => DateTime, { description: "When the version was published." })
-  readonly publishedAt: number;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
-  })
-  readonly withdrawnAt: number | null;
 
   @Access(...STAFF)
   @Field(() => String, {
@@ -79,11 +67,9 @@ class ProgrammeVersion {
   readonly document: unknown;
 
   constructor(view: VersionView) {
-    this.version = view.version;
+    super(view);
     this.effectiveFrom = view.document.effectiveFrom;
     this.effectiveTo = view.document.effectiveTo;
-    this.publishedAt = view.publishedAt;
-    this.withdrawnAt = view.withdrawnAt;
     this.withdrawalReason = view.withdrawalReason;
     this.document = view.document;
   }

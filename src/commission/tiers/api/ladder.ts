@@ -3,13 +3,13 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { type Asset, parseAmount } from "../../../kernel/money.ts";
 import type { LadderDocument } from "../../../network/engine/ladder-document.ts";
-import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import { connectionOf } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { isId, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import { DateTime, Json } from "../../../platform/graphql/scalars.ts";
+import { Json } from "../../../platform/graphql/scalars.ts";
+import { VersionFromInstant } from "../../../platform/publishing/api/published-version.ts";
 import type { PublishedView } from "../../../platform/publishing/read-published.ts";
 import { laddersInForceLoader, laddersLoader } from "./loaders.ts";
 
@@ -43,33 +43,8 @@ export class Tier {
   implements: Node,
   description: "A published version of the tier ladder. Its content never changes.",
 })
-export class Ladder implements Node {
+export class Ladder extends VersionFromInstant implements Node {
   readonly id: string;
-
-  @Field(() => Int, { description: "Counts from 1 in the order of publication." })
-  readonly version: number;
-
-  @Field(() => DateTime, {
-    description: "The version is in force from this instant until the next version starts.",
-  })
-  readonly effectiveFrom: number;
-
-  @Field(() => DateTime, { description: "When the version was published." })
-  readonly publishedAt: number;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      "When the version was withdrawn. A withdrawn version is never in force. Null if it was not withdrawn.",
-  })
-  readonly withdrawnAt: number | null;
-
-  @Access(...STAFF)
-  @Field(() => String, {
-    nullable: true,
-    description: "Why the version was withdrawn. Not visible to distributors.",
-  })
-  readonly withdrawalReason: string | null;
 
   @Field(() => [Tier], { description: "The tiers in rank order, the lowest first." })
   readonly tiers: readonly Tier[];
@@ -78,15 +53,10 @@ export class Ladder implements Node {
   readonly document: unknown;
 
   constructor(view: PublishedView<LadderDocument>, asset: Asset) {
-    const { version, effectiveFrom, publishedAt, document } = view;
-    this.id = globalId("Ladder", version);
-    this.version = version;
-    this.effectiveFrom = effectiveFrom;
-    this.publishedAt = publishedAt;
-    this.withdrawnAt = view.withdrawnAt;
-    this.withdrawalReason = view.withdrawalReason;
-    this.document = document;
-    this.tiers = tiersOf(document, asset);
+    super(view);
+    this.id = globalId("Ladder", view.version);
+    this.document = view.document;
+    this.tiers = tiersOf(view.document, asset);
   }
 }
 
