@@ -17,7 +17,7 @@ import { OrderQuery } from "./order-query.ts";
 import { OrderRefunds, RefundFields, visibleRefund } from "./refund.ts";
 import { OrderRefundFields, RefundMutation } from "./refund-mutation.ts";
 import { Settlement, SettlementFields } from "./settlement.ts";
-import { ShareFields, TierChangeFields } from "./share.ts";
+import { ShareFields } from "./share.ts";
 import { SimulateQuery } from "./simulate-query.ts";
 import { TierHistorySettlement } from "./tier-history-settlement.ts";
 
@@ -34,7 +34,6 @@ export const api: FeatureApi = {
     SimulateQuery,
     SettlementFields,
     ShareFields,
-    TierChangeFields,
     EarningFields,
     DistributorEarnings,
     DistributorEarned,

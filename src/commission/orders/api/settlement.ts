@@ -10,10 +10,11 @@ import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { BigInteger, DateTime, LocalDate } from "../../../platform/graphql/scalars.ts";
 import { findPlan, Plan } from "../../plans/api/plan.ts";
 import { tierChangesLoader } from "../../tiers/api/loaders.ts";
+import { TierChange } from "../../tiers/api/tier-change.ts";
 import type { SaleView } from "../store/sale-view.ts";
 import { salesLoader } from "./loaders.ts";
 import { Sale } from "./sale.ts";
-import { Share, TierChange } from "./share.ts";
+import { Share } from "./share.ts";
 
 @ObjectType({
   implements: Node,

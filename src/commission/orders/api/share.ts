@@ -1,9 +1,9 @@
-// The Share and TierChange types of the API.
+// The Share type of the API: a share line of a settlement.
 
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { assetsLoader } from "../../../books/api/loaders.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
-import { distributorsByCodeLoader, distributorsLoader } from "../../../network/api/loaders.ts";
+import { distributorsByCodeLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
@@ -11,7 +11,6 @@ import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { Decimal } from "../../../platform/graphql/scalars.ts";
 import { REASONS, type Reason } from "../../engine/plan.ts";
 import { RULE_KINDS } from "../../engine/rules/registry.ts";
-import type { TierChangeView } from "../../tiers/index.ts";
 import type { ShareRecord } from "../store/store-settlements.ts";
 
 export const RuleKindEnum = enumOf(
@@ -111,37 +110,5 @@ export class ShareFields {
     const { amount, asset } = record;
     if (asset === undefined) return settlementMoney(context, BigInt(amount));
     return new Money(BigInt(amount), (await context.loaders.of(assetsLoader).load(asset))!);
-  }
-}
-
-@ObjectType({ description: "A tier upgrade caused by an order." })
-export class TierChange {
-  readonly distributorId: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
-  })
-  readonly from: string | null;
-
-  @Field(() => String, { description: "The code of the tier after." })
-  readonly to: string;
-
-  constructor({ distributorId, from, to }: TierChangeView) {
-    this.distributorId = distributorId;
-    this.from = from;
-    this.to = to;
-  }
-}
-
-@Resolver(() => TierChange)
-export class TierChangeFields {
-  @FieldResolver(() => Distributor, { description: "The distributor that was upgraded." })
-  async distributor(
-    @Root() { distributorId }: TierChange,
-    @Ctx() { loaders }: Context,
-  ): Promise<Distributor | null> {
-    return Distributor.of(await loaders.of(distributorsLoader).load(distributorId));
   }
 }

@@ -6,11 +6,12 @@ import type { Leg } from "../../../ledger/entry-draft.ts";
 import { Access, STAFF } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
+import { TierChange } from "../../tiers/api/tier-change.ts";
 import { type Simulated, simulate } from "../lane/simulate-order.ts";
 import { parseOrder } from "../store/intake.ts";
 import { recordOf } from "../store/store-settlements.ts";
 import { OrderSettleInput } from "./order-input.ts";
-import { Share, TierChange } from "./share.ts";
+import { Share } from "./share.ts";
 
 @ObjectType({ description: "One posting that would be written to the ledger." })
 class SimulatedPosting {

@@ -10,6 +10,7 @@ import { Ladder } from "./ladder.ts";
 import { LADDER_DOCUMENTS } from "./ladder-documents.ts";
 import { LadderQuery } from "./ladder-query.ts";
 import { laddersLoader, windowClosesLoader } from "./loaders.ts";
+import { TierChangeFields } from "./tier-change.ts";
 import { TierChanged, TierChangedSubscription } from "./tier-event.ts";
 import { DistributorTierHistory, TierHistoryFields } from "./tier-history.ts";
 import { TierMutation } from "./tier-mutation.ts";
@@ -25,6 +26,7 @@ export const api: FeatureApi = {
     DistributorTierFields,
     DistributorTierHistory,
     TierHistoryFields,
+    TierChangeFields,
     WindowMutation,
     WindowCloseFields,
     TierChangedSubscription,

@@ -2,7 +2,7 @@
 
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { balancesAtLoader, balancesLoader } from "../../../books/api/loaders.ts";
-import { momentOf } from "../../../books/api/moment.ts";
+import { AS_OF, momentOf, ON_DAY } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
@@ -120,17 +120,8 @@ export class DistributorMoneyFields {
   })
   async balance(
     @Root() { view }: Distributor,
-    @Arg("asOf", () => DateTime, {
-      nullable: true,
-      description: "Count the transactions recorded up to this instant. Default: now.",
-    })
-    asOf: string | null,
-    @Arg("on", () => LocalDate, {
-      nullable: true,
-      description:
-        "Count the transactions with this accounting date or an earlier one. May not be combined with asOf.",
-    })
-    on: string | null,
+    @Arg("asOf", () => DateTime, AS_OF) asOf: string | null,
+    @Arg("on", () => LocalDate, ON_DAY) on: string | null,
     @Ctx() context: Context,
   ): Promise<DistributorBalance> {
     const { loaders, network } = context;

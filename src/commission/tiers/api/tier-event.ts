@@ -8,33 +8,23 @@ import { AFTER, Event, follow } from "../../../platform/graphql/event.ts";
 import { Cursor } from "../../../platform/graphql/scalars.ts";
 import type { TierChangeOrigin } from "../store/tier-change-origin.ts";
 import { type TierChanged as TierFact, tierChanged } from "../store/tier-event.ts";
-import { TierCauseEnum } from "./tier-history.ts";
+import { CAUSE, FROM, MONTH, REASON, TierCauseEnum, TO } from "./tier-change.ts";
 
 @ObjectType({ implements: Event, description: "A distributor's tier changed." })
 export class TierChanged extends Event<TierFact> {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
-  })
+  @Field(() => String, FROM)
   readonly from: string | null;
 
-  @Field(() => String, { description: "The code of the tier after." })
+  @Field(() => String, TO)
   readonly to: string;
 
-  @Field(() => TierCauseEnum, { description: "What changed the tier." })
+  @Field(() => TierCauseEnum, CAUSE)
   readonly cause: TierChangeOrigin;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "The reason given for a MANUAL change, otherwise null.",
-  })
+  @Field(() => String, REASON)
   readonly reason: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
-  })
+  @Field(() => String, MONTH)
   readonly month: string | null;
 
   constructor(fact: TierFact) {

@@ -6,46 +6,30 @@ import { distributorsLoader } from "../../../network/api/loaders.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { DateTime } from "../../../platform/graphql/scalars.ts";
 import type { TierStepView } from "../store/read-tiers.ts";
-import { TIER_CHANGE_ORIGINS, type TierChangeOrigin } from "../store/tier-change-origin.ts";
+import type { TierChangeOrigin } from "../store/tier-change-origin.ts";
 import { tierHistoriesLoader } from "./loaders.ts";
-
-export const TierCauseEnum = enumOf("TierCause", "What changed a tier.", TIER_CHANGE_ORIGINS, {
-  ORDER: "An order that made the distributor meet the criteria of a higher tier.",
-  MANUAL: "An administrator set the tier.",
-  WINDOW_CLOSE: "The close of a month downgraded the distributor.",
-});
+import { CAUSE, FROM, MONTH, REASON, TierCauseEnum, TO } from "./tier-change.ts";
 
 @ObjectType({ description: "A change of a distributor's tier." })
 export class TierHistoryEntry {
   readonly view: TierStepView;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The code of the tier before. Null if the distributor had no tier set; it counts as the lowest.",
-  })
+  @Field(() => String, FROM)
   readonly from: string | null;
 
-  @Field(() => String, { description: "The code of the tier after." })
+  @Field(() => String, TO)
   readonly to: string;
 
-  @Field(() => TierCauseEnum, { description: "What changed the tier." })
+  @Field(() => TierCauseEnum, CAUSE)
   readonly cause: TierChangeOrigin;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "The reason given for a MANUAL change, otherwise null.",
-  })
+  @Field(() => String, REASON)
   readonly reason: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "For a WINDOW_CLOSE the month that was closed, such as 2026-01. Otherwise null.",
-  })
+  @Field(() => String, MONTH)
   readonly month: string | null;
 
   @Field(() => DateTime, { description: "When the change took effect." })
