@@ -7,24 +7,15 @@ import { DateTime, LocalDate } from "../../platform/graphql/scalars.ts";
 import { LedgerAccount } from "./account.ts";
 import { AccountStatement } from "./account-statement.ts";
 import { balancesAtLoader } from "./loaders.ts";
-import { momentOf, rangeOf } from "./moment.ts";
+import { AS_OF, momentOf, ON_DAY, rangeOf } from "./moment.ts";
 
 @Resolver(() => LedgerAccount)
 export class LedgerAccountFields {
   @FieldResolver(() => Money, { description: "Debits are positive, credits negative." })
   async balance(
     @Root() { view }: LedgerAccount,
-    @Arg("asOf", () => DateTime, {
-      nullable: true,
-      description: "Count the transactions recorded up to this instant. Default: now.",
-    })
-    asOf: string | null,
-    @Arg("on", () => LocalDate, {
-      nullable: true,
-      description:
-        "Count the transactions with this accounting date or an earlier one. May not be combined with asOf.",
-    })
-    on: string | null,
+    @Arg("asOf", () => DateTime, AS_OF) asOf: string | null,
+    @Arg("on", () => LocalDate, ON_DAY) on: string | null,
     @Ctx() { loaders }: Context,
   ): Promise<Money> {
     const { name, asset, balanceMinor } = view;

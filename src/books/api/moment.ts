@@ -1,8 +1,21 @@
-// Parses the `asOf`, `on`, `from` and `to` arguments of balances and statements.
+// The `asOf`, `on`, `from` and `to` arguments of balances and account statements.
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../kernel/time.ts";
 import type { Moment } from "../../ledger/balances-at.ts";
 import type { Range } from "../../ledger/read-account-statement.ts";
+
+/** The options of every argument `asOf` of balances. */
+export const AS_OF = {
+  nullable: true,
+  description: "Count the transactions recorded up to this instant. Default: now.",
+};
+
+/** The options of an argument `on` beside `asOf`. */
+export const ON_DAY = {
+  nullable: true,
+  description:
+    "Count the transactions with this accounting date or an earlier one. May not be combined with asOf.",
+};
 
 /** The moment that `on` or `asOf` names; undefined means now. Throws `INVALID` if both are given. */
 export function momentOf(on: string | null, asOf: string | null): Moment | undefined {

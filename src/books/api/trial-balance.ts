@@ -18,7 +18,7 @@ import type { Context } from "../../platform/graphql/context.ts";
 import { Money } from "../../platform/graphql/money.ts";
 import { BigInteger, DateTime, LocalDate } from "../../platform/graphql/scalars.ts";
 import { accountKey, BALANCES } from "./account.ts";
-import { momentOf } from "./moment.ts";
+import { AS_OF, momentOf } from "./moment.ts";
 
 @ObjectType({ description: "An account with a balance other than 0." })
 class TrialBalanceLine {
@@ -73,11 +73,7 @@ export class TrialBalanceQuery {
     description: "The trial balance of the ledger. For ADMIN, FINANCE and AUDITOR.",
   })
   async trialBalance(
-    @Arg("asOf", () => DateTime, {
-      nullable: true,
-      description: "Count the transactions recorded up to this instant. Default: now.",
-    })
-    asOf: string | null,
+    @Arg("asOf", () => DateTime, AS_OF) asOf: string | null,
     @Arg("on", () => LocalDate, {
       nullable: true,
       description:

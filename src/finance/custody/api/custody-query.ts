@@ -11,6 +11,7 @@ import {
   Root,
 } from "type-graphql";
 import { accountKey, BALANCES } from "../../../books/api/account.ts";
+import { AS_OF } from "../../../books/api/moment.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { gapOf, owedOf, positionOf } from "../../../ledger/coverage.ts";
 import { pageOwed } from "../../../ledger/read-accounts.ts";
@@ -145,11 +146,7 @@ export class CustodyQuery {
   @Access(...STAFF)
   @Query(() => Custody, { description: "The custody coverage. For ADMIN, FINANCE and AUDITOR." })
   async custody(
-    @Arg("asOf", () => DateTime, {
-      nullable: true,
-      description: "Count the transactions recorded up to this instant. Default: now.",
-    })
-    asOf: string | null,
+    @Arg("asOf", () => DateTime, AS_OF) asOf: string | null,
     @Ctx() { network }: Context,
   ): Promise<Custody> {
     const instant = asOf == null ? undefined : parseInstant(asOf, "asOf");

@@ -21,8 +21,25 @@ import { Statement, StatementFormatEnum } from "./statement.ts";
 const MAX_CONTENT = 2_000_000;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
+/** How far a statement line and its movement may differ. */
+@InputType()
+abstract class ToleranceInput {
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of days by which dates may differ. Default: 3.",
+  })
+  readonly toleranceDays?: number | null;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The amount by which amounts and fees with the same reference may differ. Default: 0.",
+  })
+  readonly tolerance?: string | null;
+}
+
 @InputType({ description: "A statement file of a bank or payment channel." })
-class StatementImportInput {
+class StatementImportInput extends ToleranceInput {
   @Field(() => String, {
     description:
       "A code that you choose for the bank account or merchant that issued the statement.",
@@ -52,19 +69,6 @@ class StatementImportInput {
     description: "The last day of the statement. Default: as the file says.",
   })
   readonly to?: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "The number of days by which dates may differ. Default: 3.",
-  })
-  readonly toleranceDays?: number | null;
-
-  @Field(() => Decimal, {
-    nullable: true,
-    description:
-      "The amount by which amounts and fees with the same reference may differ. Default: 0.",
-  })
-  readonly tolerance?: string | null;
 }
 
 @InputType({
@@ -96,20 +100,7 @@ class DifferenceExplainInput {
 }
 
 @InputType()
-class DifferencesMatchInput {
-  @Field(() => Int, {
-    nullable: true,
-    description: "The number of days by which dates may differ. Default: 3.",
-  })
-  readonly toleranceDays?: number | null;
-
-  @Field(() => Decimal, {
-    nullable: true,
-    description:
-      "The amount by which amounts and fees with the same reference may differ. Default: 0.",
-  })
-  readonly tolerance?: string | null;
-}
+class DifferencesMatchInput extends ToleranceInput {}
 
 @ObjectType()
 class StatementImportPayload extends Payload {
