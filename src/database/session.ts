@@ -1,5 +1,6 @@
 // One transaction on one connection of the driver. Statements go out as soon as they are made, behind those
 // whose answers are still to come, so that a commit takes a few round trips however many statements it has.
+import type { Writable } from "node:stream";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -103,6 +104,7 @@ export class Session implements Tx {
   }
 
   #sendText(text: string): Promise<DriverResult> {
+    gather(this.#client);
     const sent = this.#client.query(text);
     this.#last = sent;
     this.#watch(sent);
@@ -196,11 +198,22 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+// What one turn of the event loop sends goes out in one write: each write of a socket costs as much as a
+// small statement.
+function gather(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  // After all promises that are settled by then have been followed.
+  queueMicrotask(() => process.nextTick(() => stream.uncork()));
+}
+
 function run(
   client: PoolClient,
   { sql, parameters }: CompiledQuery,
   isPrepared: boolean,
 ): Promise<DriverResult> {
   const name = isPrepared ? nameOf(sql) : undefined;
+  gather(client);
   return client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) });
 }

@@ -41,7 +41,36 @@ describe("§8 law 1: batches do not matter", () => {
       RUNS,
     );
   }, 240_000);
+
+  it("as a file, chunk after chunk in one commit: the same, byte for byte", async () => {
+    const sizes = fc.array(fc.integer({ min: 5, max: 60 }), { minLength: 1, maxLength: 4 });
+    const chunks = fc.integer({ min: 1, max: 6 });
+    // The same ref again: in the chunk itself, in the next one, or in a later commit.
+    const twice = fc.array(fc.nat(1_000), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(stream, sizes, chunks, twice, async (all, cuts, chunk, again) => {
+        const inputs = repeating(all, again);
+        const [single, file] = [await fresh(), await fresh()];
+        const expected = await run(single, inputs, [1]);
+        expect(await run(file, inputs, cuts, chunk)).toEqual(expected);
+        expect(await traces(file)).toEqual(await traces(single));
+        expect((await verifyNetwork(file)).mismatches).toEqual([]);
+      }),
+      RUNS,
+    );
+  }, 240_000);
 });
+
+/** The stream with some of its inputs a second time, each a little after the first. */
+function repeating<T extends object>(inputs: readonly T[], picks: readonly number[]): T[] {
+  const out = [...inputs];
+  for (const pick of picks) {
+    const from = pick % Math.max(out.length, 1);
+    const input = out[from];
+    if (input !== undefined && "order" in input) out.splice(from + 1 + (pick % 4), 0, input);
+  }
+  return out;
+}
 
 describe("§8 law 2: doing it again does nothing", () => {
   it("a stream of orders repeated gives the first results and changes nothing", async () => {

@@ -5,9 +5,9 @@ import { balancesAt } from "../../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
 import { findAccountsById } from "../../ledger/read-accounts.ts";
 import { loader } from "../../platform/graphql/loaders.ts";
-import { findAssetsByCode } from "../store/assets.ts";
+import { findAssetsByCode, recallAsset } from "../store/assets.ts";
 
-export const assetsLoader = loader(findAssetsByCode);
+export const assetsLoader = loader(findAssetsByCode, undefined, recallAsset);
 /** The balance of an account in the settlement asset, by account name; debits are positive. */
 export const balancesLoader = loader((tx, names: readonly string[], { settings }) =>
   balancesOf(tx, settings.asset.code, names),

@@ -4,7 +4,7 @@
 
 import { sql } from "kysely";
 import { z } from "zod";
-import type { Network, Tx } from "../../database/database.ts";
+import type { Database, Network, Tx } from "../../database/database.ts";
 import { insertAsset } from "../../database/networks.ts";
 import { texts } from "../../database/unnest.ts";
 import { assetCode, checkDocument } from "../../kernel/document.ts";
@@ -23,13 +23,25 @@ export async function findAssets(network: Network, tx: Tx): Promise<Asset[]> {
   return [asset, ...rows];
 }
 
+// An asset never changes once it is there.
+const known = new WeakMap<Database, Map<string, Asset>>();
+
+/** An asset that was read before by its code. */
+export function recallAsset(code: string, { database, schema }: Network): Asset | undefined {
+  return known.get(database)?.get(`${schema} ${code}`);
+}
+
 /** Assets in the order of the codes; undefined for an unknown code. */
 export async function findAssetsByCode(
   tx: Tx,
   codes: readonly string[],
+  { database, schema }: Network,
 ): Promise<(Asset | undefined)[]> {
   const { rows } = await sql<Asset>`
     select code, scale from asset where code = any(${texts(codes)}::text[])`.execute(tx.db);
+  const assets = known.get(database) ?? new Map<string, Asset>();
+  known.set(database, assets);
+  for (const row of rows) assets.set(`${schema} ${row.code}`, row);
   return codes.map((code) => rows.find((row) => row.code === code));
 }
 

@@ -12,13 +12,16 @@ export interface Loader<K, V> {
   readonly read: (tx: Tx, keys: readonly K[], network: Network) => Promise<readonly V[]>;
   /** Two keys with the same value of keyOf are the same. Default: the key itself. */
   readonly keyOf: (key: K) => unknown;
+  /** A value that needs no reading: of what never changes and was read before. */
+  readonly recall?: ((key: K, network: Network) => V | undefined) | undefined;
 }
 
 export function loader<K, V>(
   read: Loader<K, V>["read"],
   keyOf: (key: K) => unknown = (key) => key,
+  recall?: Loader<K, V>["recall"],
 ): Loader<K, V> {
-  return { read, keyOf };
+  return { read, keyOf, recall };
 }
 
 /** A page of one list; `of` names the list. */
@@ -68,12 +71,17 @@ export class Loaders {
   of<K, V>(loader: Loader<K, V>): DataLoader<K, V, unknown> {
     const made = this.#made.get(loader) as DataLoader<K, V, unknown> | undefined;
     if (made !== undefined) return made;
-    const batch = (keys: readonly K[]) =>
-      this.#network.read((tx) => loader.read(tx, keys, this.#network));
+    const batch = (keys: readonly K[]) => this.#read(loader, keys);
     const options = { maxBatchSize: MAX_BATCH, cacheKeyFn: loader.keyOf };
     const fresh = new DataLoader<K, V, unknown>(batch, options);
     this.#made.set(loader, fresh as DataLoader<never, unknown, unknown>);
     return fresh;
+  }
+
+  async #read<K, V>(loader: Loader<K, V>, keys: readonly K[]): Promise<readonly V[]> {
+    const recalled = keys.map((key) => loader.recall?.(key, this.#network));
+    if (!recalled.includes(undefined)) return recalled as V[];
+    return this.#network.read((tx) => loader.read(tx, keys, this.#network));
   }
 
   /** Drops all loaded values: after a write, and before each event of a subscription. */

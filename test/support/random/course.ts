@@ -22,11 +22,15 @@ const CLOSED_AT = Date.parse("2026-06-01T00:00:00Z");
 /** After every month that a stream could close. */
 const LATE = Date.parse("2032-01-01T00:00:00Z");
 
-/** Runs a stream, its orders in batches of the sizes given in turn. Returns what each order came to. */
+/**
+ * Runs a stream, its orders in batches of the sizes given in turn. Returns what each order came to. With
+ * `chunk` a batch comes as a file does: in chunks of that size, of which many are in one commit.
+ */
 export async function run(
   network: Network,
   inputs: readonly Input[],
   sizes: readonly number[],
+  chunk?: number,
 ): Promise<string[]> {
   const lanes = [new Lane(network), new Lane(network)];
   const outcomes: string[] = [];
@@ -37,7 +41,11 @@ export async function run(
   const flush = async () => {
     const lane = lanes[cut % lanes.length]!;
     cut += 1;
-    for (const outcome of await lane.submit(batch)) {
+    const settled = chunk === undefined ? [lane.submit(batch)] : [];
+    for (let from = 0; chunk !== undefined && from < batch.length; from += chunk) {
+      settled.push(lane.submit(batch.slice(from, from + chunk), "FILE"));
+    }
+    for (const outcome of (await Promise.all(settled)).flat()) {
       const { ref, status } = outcome;
       outcomes.push(
         `${ref} ${status} ${outcome.status === "REFUSED" ? outcome.refusal.code : outcome.seq}`,

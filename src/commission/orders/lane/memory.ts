@@ -152,7 +152,10 @@ export class Memory implements State {
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
     const names = buyers.map(accounts.buyerBalance);
-    for (const asset of assets) await this.book.load(tx, asset, [accounts.cashback, ...names]);
+    const loads = [...assets].map((asset) =>
+      this.book.load(tx, asset, [accounts.cashback, ...names]),
+    );
+    await Promise.all(loads);
   }
 
   // Sold orders are remembered for one batch only, because later refunds change them.

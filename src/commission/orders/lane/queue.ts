@@ -5,7 +5,7 @@ import type { Input, Outcome } from "./batch.ts";
 
 /** Most inputs of one submission. */
 export const MAX_INPUTS = 4_000;
-/** A chunk takes submissions until it has this many inputs: what is folded and sent at a time. */
+/** What is folded and sent at a time: a file submits its rows so; live submissions are put together. */
 export const CHUNK = 500;
 /** Most waiting inputs; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
@@ -54,14 +54,15 @@ export class Queue {
     const priority = this.has(other) ? other : this.#lastTaken;
     const waiting = this.#waiting[priority];
     const submissions: Submission[] = [];
-    for (let size = 0; size < CHUNK && waiting.length > 0; ) {
-      const next = waiting[0]!;
-      if (size > 0 && size + next.inputs.length > CHUNK) break;
-      submissions.push(waiting.shift()!);
-      size += next.inputs.length;
-      this.#inputs -= next.inputs.length;
+    let size = 0;
+    for (const { inputs } of waiting) {
+      if (size > 0 && (priority === "FILE" || size + inputs.length > CHUNK)) break;
+      size += inputs.length;
+      submissions.push(waiting[submissions.length]!);
     }
     if (submissions.length === 0) return undefined;
+    waiting.splice(0, submissions.length);
+    this.#inputs -= size;
     this.#lastTaken = priority;
     return { priority, submissions };
   }

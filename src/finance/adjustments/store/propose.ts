@@ -51,14 +51,15 @@ export function proposeAdjustment(
 
 /** The asset of the amount; throws `INVALID` if the template does not accept it. */
 async function assetOf(
-  { settings }: Network,
+  network: Network,
   tx: Tx,
   template: Template,
   code: string | null | undefined,
 ): Promise<Asset> {
+  const { settings } = network;
   if (code == null || code === settings.asset.code) return settings.asset;
   const shown = JSON.stringify(code.slice(0, 70));
-  const [found] = await findAssetsByCode(tx, [code]);
+  const [found] = await findAssetsByCode(tx, [code], network);
   if (found === undefined)
     throw new Refusal("NOT_FOUND", `asset: asset ${shown} does not exist`, "asset");
   if (takesAnyAsset(template)) return found;
