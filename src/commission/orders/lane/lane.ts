@@ -71,6 +71,10 @@ export class Lane {
     } catch (error) {
       this.#memory = undefined;
       for (const { reject } of taken.flatMap(({ submissions }) => submissions)) reject(error);
+      // A file is settled in its order, so what follows a part that failed is not settled.
+      if (taken.some(({ priority }) => priority === "FILE")) {
+        for (const { reject } of this.#queue.dropFiles()) reject(error);
+      }
     }
   }
 

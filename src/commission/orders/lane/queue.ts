@@ -48,6 +48,13 @@ export class Queue {
     return this.#inputs === 0;
   }
 
+  /** Takes back all that waits of files. */
+  dropFiles(): Submission[] {
+    const dropped = this.#waiting.FILE.splice(0);
+    for (const { inputs } of dropped) this.#inputs -= inputs.length;
+    return dropped;
+  }
+
   /** The next chunk. Files and live inputs take turns while both wait, so that neither starves. */
   take(): Chunk | undefined {
     const other = this.#lastTaken === "LIVE" ? "FILE" : "LIVE";
