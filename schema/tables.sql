@@ -701,6 +701,21 @@ comment on column tax_identity.distributor_id is 'Null for a supplier.';
 comment on column tax_identity.supplier_id is 'Null for a distributor.';
 comment on column tax_identity.identity is 'Null resets the payee to its own identity.';
 
+create table team_size (
+  distributor_id integer not null,
+  parent_id integer,
+  size integer not null,
+  depth integer not null,
+  constraint team_size_depth_check CHECK (depth > 0),
+  constraint team_size_pkey PRIMARY KEY (distributor_id),
+  constraint team_size_size_check CHECK (size > 0)
+);
+CREATE INDEX team_size_parent_id_depth_idx ON team_size USING btree (parent_id, depth);
+comment on table team_size is 'A distributor without a team has no row.';
+comment on column team_size.parent_id is 'The distributor''s parent; with its index, the deepest team among children is one look-up.';
+comment on column team_size.size is 'The number of distributors below it.';
+comment on column team_size.depth is 'The number of levels below it.';
+
 create table terms (
   version integer not null,
   effective_from timestamp(3) with time zone not null,

@@ -485,6 +485,16 @@ export interface Tables {
     readonly identity: string | null;
     readonly reason: string;
   };
+  /** A distributor without a team has no row. */
+  readonly team_size: {
+    readonly distributor_id: number;
+    /** The distributor's parent; with its index, the deepest team among children is one look-up. */
+    readonly parent_id: number | null;
+    /** The number of distributors below it. */
+    readonly size: number;
+    /** The number of levels below it. */
+    readonly depth: number;
+  };
   readonly terms: {
     readonly version: number;
     /** Only one version that is not withdrawn starts at a moment; a trigger checks it. */

@@ -2,6 +2,7 @@
 
 import { M20261123StatusHistory } from "../../migrations/0003-network-statuses.ts";
 import { M20261125Withholding } from "../../migrations/0012-network-withholding.ts";
+import { M20261128TeamSizes } from "../../migrations/0019-network-team-sizes.ts";
 import type { Feature } from "../platform/feature.ts";
 import { atTheEnd } from "../platform/verifier.ts";
 import { addImportDistributors } from "./cli/import-distributors.ts";
@@ -10,6 +11,7 @@ import { addNetwork } from "./cli/network.ts";
 import { COMPLIANCE, TOO_DEEP, UNDER_ITSELF } from "./codes.ts";
 import { DISTRIBUTORS_IMPORT, ENROLMENT, MOVE, STATUS, WITHHOLDING } from "./kinds.ts";
 import { verifyHistory } from "./store/verify-history.ts";
+import { verifyTeams } from "./store/verify-teams.ts";
 
 export const network: Feature = {
   name: "network",
@@ -25,12 +27,14 @@ export const network: Feature = {
     status_change: "OFFERED",
     withholding: "OFFERED",
     ladder: "OFFERED",
+    team_size: "OWN",
   },
   migrations: {
     3: M20261123StatusHistory,
     12: M20261125Withholding,
+    19: M20261128TeamSizes,
   },
-  verifiers: [atTheEnd(verifyHistory)],
+  verifiers: [atTheEnd(verifyHistory), atTheEnd(verifyTeams)],
   commands: [addMigrate, addNetwork, addImportDistributors],
   api: () => import("./api/api.ts"),
 };

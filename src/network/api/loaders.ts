@@ -7,7 +7,7 @@ import {
   pageChildren,
   pageTeams,
 } from "../store/read-distributors.ts";
-import { teamsOf } from "../store/tree.ts";
+import { teamsOf } from "../store/teams.ts";
 
 export const distributorsLoader = loader(findDistributorsById);
 export const distributorsByCodeLoader = loader(findDistributorsByCode);

@@ -20,6 +20,7 @@ import {
 } from "./distributors.ts";
 import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
+import { growTeams } from "./teams.ts";
 
 /**
  * Enrols a distributor; its code is the idempotency key: identical content changes nothing
@@ -50,6 +51,7 @@ export async function enrol(network: Network, text: DistributorText, at: number)
     }
     const id = (await lastDistributorId(tx)) + 1;
     await insertDistributors(tx, [{ ...wanted, id, path: [...(parent?.path ?? []), id] }]);
+    if (parent !== null) growTeams(tx, [{ id: parent.id, size: 1, depth: 1 }]);
     const entry = { kind: ENROLMENT, ref: code, occurredAt: at, cause, legs: [] } as const;
     await storeJoined(tx, book.append(entry).seq, [{ id, status: wanted.status }]);
   });

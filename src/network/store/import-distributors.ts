@@ -21,6 +21,7 @@ import {
 } from "./distributors.ts";
 import { findLadders } from "./ladders.ts";
 import { storeJoined } from "./status.ts";
+import { storeNewTeams } from "./teams.ts";
 
 /** Most rows of one file. */
 const MAX_ROWS = 5_000_000;
@@ -56,6 +57,14 @@ export async function importDistributors(
         (a, b) => a.path.length - b.path.length,
       );
       await insertDistributors(tx, byDepth);
+      const firstId = fresh[0]!.id;
+      const parents = Int32Array.from(byDepth, () => 0);
+      for (const { id, path } of byDepth) parents[id - firstId] = path.at(-2) ?? 0;
+      storeNewTeams(tx, {
+        firstId,
+        parents,
+        order: Int32Array.from(byDepth, ({ id }) => id - firstId),
+      });
       const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
       const kind = DISTRIBUTORS_IMPORT;
       const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });

@@ -1,6 +1,6 @@
 // Moves a distributor with its whole team under another parent, and changes a status.
 import { sql } from "kysely";
-import type { Network, Tx } from "../../database/database.ts";
+import type { Network, Sender } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commit } from "../../ledger/post.ts";
@@ -8,6 +8,7 @@ import { TOO_DEEP, UNDER_ITSELF } from "../codes.ts";
 import { MOVE, STATUS } from "../kinds.ts";
 import { type DistributorRow, getDistributor, MAX_DEPTH, parseStatus } from "./distributors.ts";
 import { storeStatuses } from "./status.ts";
+import { growTeams, leaveTeams, type Team, teamsOf } from "./teams.ts";
 import { belowPath } from "./tree.ts";
 
 /**
@@ -28,29 +29,37 @@ export async function move(
       const why = `"${under.code}" is "${code}" itself or in its team`;
       throw new Refusal(UNDER_ITSELF, `parent: ${why}`, "parent");
     }
-    await rewritePaths(tx, moved, under?.path ?? []);
+    const team = (await teamsOf(tx, [moved.id]))[0]!;
+    assertFits(team, under);
+    rewritePaths(tx, moved, under?.path ?? []);
+    changeTeams(tx, moved, team, under);
     const cause = JSON.stringify({ code, parent });
     book.append({ kind: MOVE, ref: null, occurredAt: at, cause, legs: [] });
   });
 }
 
-async function rewritePaths(tx: Tx, moved: DistributorRow, base: readonly number[]): Promise<void> {
-  const { rows } = await sql<{ depth: number }>`
-    select max(cardinality(path)) as depth from distributor where ${belowPath(moved.path)}`.execute(
-    tx.db,
-  );
-  const depth = base.length + rows[0]!.depth - moved.path.length + 1;
-  if (depth > MAX_DEPTH) {
-    throw new Refusal(
-      TOO_DEEP,
-      `parent: the tree would have more than ${MAX_DEPTH} levels`,
-      "parent",
-    );
-  }
-  await sql`update distributor
+function assertFits(team: Team, under: DistributorRow | null): void {
+  if ((under?.path.length ?? 0) + 1 + team.depth <= MAX_DEPTH) return;
+  const why = `parent: the tree would have more than ${MAX_DEPTH} levels`;
+  throw new Refusal(TOO_DEEP, why, "parent");
+}
+
+function rewritePaths(out: Sender, moved: DistributorRow, base: readonly number[]): void {
+  out.send(sql`update distributor
        set path = ${numbers(base)}::int[] || path[${moved.path.length}::int:],
            parent_id = case when id = ${moved.id} then ${base.at(-1) ?? null}::int else parent_id end
-     where ${belowPath(moved.path)}`.execute(tx.db);
+     where ${belowPath(moved.path)}`);
+}
+
+function changeTeams(
+  out: Sender,
+  { id, path }: DistributorRow,
+  team: Team,
+  under: DistributorRow | null,
+): void {
+  const size = team.size + 1;
+  leaveTeams(out, { id, upline: path.slice(0, -1), size }, under?.id ?? null);
+  if (under !== null) growTeams(out, [{ id: under.id, size, depth: team.depth + 1 }]);
 }
 
 /** Sets a distributor's status (docs/rules.md §2); its current status changes nothing. */

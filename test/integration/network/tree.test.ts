@@ -7,7 +7,7 @@ import type { Database, Network } from "../../../src/database/database.ts";
 import { enrol } from "../../../src/network/store/enrol.ts";
 import { importDistributors } from "../../../src/network/store/import-distributors.ts";
 import { move, setStatus } from "../../../src/network/store/move.ts";
-import { teamsOf } from "../../../src/network/store/tree.ts";
+import { teamsOf } from "../../../src/network/store/teams.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { AT, fileRows, LADDER, LINE } from "../../support/sample.ts";
 
