@@ -68,12 +68,22 @@ function outOf({ dataDir }: ExportBench, format: string): string {
 
 function exported(bench: ExportBench, format: string, more: readonly string[]): Promise<Measured> {
   const out = ["--format", format, "--out", outOf(bench, format)];
-  return measured(bench.dataDir, ["export", ...out, "--network", bench.network, ...more]);
+  return measured({ DATA_DIR: bench.dataDir }, [
+    "export",
+    ...out,
+    "--network",
+    bench.network,
+    ...more,
+  ]);
 }
 
 function job(bench: ExportBench, format: string, from?: string): Promise<Measured> {
   const { dataDir, url, network } = bench;
-  return measured(dataDir, [url, network, format, ...(from === undefined ? [] : [from])], JOB);
+  return measured(
+    { DATA_DIR: dataDir },
+    [url, network, format, ...(from === undefined ? [] : [from])],
+    JOB,
+  );
 }
 
 /** Seconds that COPY takes to write the ledger's rows in the same order, to where nothing is kept. */

@@ -5,17 +5,28 @@ import { promisify } from "node:util";
 
 const PROGRAM = join(import.meta.dirname, "../../dist/src/tributary.js");
 const MAX_OUTPUT = 64 * 1024 * 1024;
-/** Has a process say at its end how much memory it held at most. */
-const TELL_MEMORY =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB"))';
+/**
+ * Has a process say at its end how much memory it held at most. Linux counts the memory of the process
+ * that started it into maxRSS, so there the figure comes from /proc.
+ */
+const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync } from "node:fs";
+  process.on("exit", () => {
+    let peak = process.resourceUsage().maxRSS;
+    try { peak = /VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]; } catch {}
+    process.stderr.write("peak " + peak + " KiB");
+  });`)}`;
+
+/** Environment variables that say which database a command works on. */
+export type Place = Readonly<Record<string, string>>;
 
 /** Runs one command of the built program, and returns its JSON result; 3 says that rows were refused. */
 export type Run = (...args: string[]) => Promise<Record<string, unknown>>;
 
-/** Commands on the database in a folder. */
-export function runner(dataDir: string): Run {
+/** Commands on one database. */
+export function runner(place: Place): Run {
   return async (...args) => {
-    const { stdout } = await program(dataDir, args);
+    const { stdout } = await program(place, args);
     return args.includes("--json") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
   };
 }
@@ -23,26 +34,27 @@ export function runner(dataDir: string): Run {
 export interface Measured {
   readonly seconds: number;
   readonly peakMiB: number;
+  readonly stdout: string;
 }
 
 /** How long a script of ours takes, and the most memory that it holds. */
 export async function measured(
-  dataDir: string,
+  place: Place,
   args: readonly string[],
   script = PROGRAM,
 ): Promise<Measured> {
   const startedMs = performance.now();
-  const { stderr } = await program(dataDir, args, script);
+  const { stdout, stderr } = await program(place, args, script);
   const seconds = (performance.now() - startedMs) / 1_000;
-  return { seconds, peakMiB: Number(/peak (\d+) KiB/.exec(stderr)![1]) / 1_024 };
+  return { seconds, peakMiB: Number(/peak (\d+) KiB/.exec(stderr)![1]) / 1_024, stdout };
 }
 
 async function program(
-  dataDir: string,
+  place: Place,
   args: readonly string[],
   script = PROGRAM,
 ): Promise<{ stdout: string; stderr: string }> {
-  const env = { ...process.env, DATA_DIR: dataDir };
+  const env = { ...process.env, ...place };
   const command = ["--import", TELL_MEMORY, script, ...args];
   const done = promisify(execFile)(process.execPath, command, { env, maxBuffer: MAX_OUTPUT });
   return done.catch((error: { code: number; stdout: string; stderr: string }) => {

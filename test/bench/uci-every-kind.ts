@@ -7,7 +7,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { PLAN, SUPPLIERS, supplierCode } from "./uci-network.ts";
 
-const EVERY_KIND = {
+/** The plan with a rule of every kind. */
+export const EVERY_KIND = {
   ...PLAN,
   rules: [
     ...PLAN.rules,
@@ -23,7 +24,7 @@ const EVERY_KIND = {
 };
 
 /** Bands that most suppliers reach, each by the month and by the year. */
-function programmesOf(supplier: string) {
+export function programmesOf(supplier: string) {
   return [
     {
       code: `monthly-${supplier}`,

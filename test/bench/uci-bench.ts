@@ -1,4 +1,4 @@
-// `npm run bench -- online-retail.csv.gz`: the whole UCI data set through the command line, timed.
+// `npm run bench -- uci online-retail.csv.gz`: the whole UCI data set through the command line, timed.
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,18 +14,15 @@ const EVERY_KIND = "uci_every_kind";
 /** What PostgreSQL is given to write again, with the same indexes, to see what it takes alone. */
 const TABLES = ["ledger_transaction", "posting", "settlement"];
 
-const [input] = process.argv.slice(2);
-if (input === undefined) {
-  console.error("usage: npm run bench -- online-retail.csv.gz");
-  process.exit(1);
-}
-
-const folder = await mkdtemp(join(tmpdir(), "tributary-bench-"));
-await chmod(folder, 0o755);
-try {
-  await bench(input, folder);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+/** Times the data set of a file on an embedded PostgreSQL, and prints a line for each figure. */
+export async function benchUci(file: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "tributary-bench-"));
+  await chmod(folder, 0o755);
+  try {
+    await bench(file, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function bench(file: string, dataDir: string): Promise<void> {
@@ -38,7 +35,7 @@ async function bench(file: string, dataDir: string): Promise<void> {
   );
   // Kept running, so that starting PostgreSQL is in no figure.
   const cluster = await startEmbedded({ dataDir });
-  const run = runner(dataDir);
+  const run = runner({ DATA_DIR: dataDir });
   await run("migrate");
   await createNetwork(run, csv, NETWORK);
   await run("plan", "publish", join(csv, "plan.json"), "--network", NETWORK);
