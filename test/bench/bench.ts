@@ -4,16 +4,14 @@
 import { type Options, readOptions, USAGE } from "./options.ts";
 import { type Done, jsonLine, printTable } from "./print.ts";
 import { assertFinite, type Row } from "./row.ts";
-import { chosen } from "./rows.ts";
 import { FULL, QUICK } from "./sizes.ts";
 import { Stand } from "./stand/stand.ts";
 import { benchUci } from "./uci-bench.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-async function run(options: Exclude<Options, { uci: string }>): Promise<void> {
-  const rows = chosen(options.rows);
-  const stand = await Stand.open(options.quick ? QUICK : FULL, options.databaseUrl);
+async function run({ rows, quick, databaseUrl }: Exclude<Options, { uci: string }>): Promise<void> {
+  const stand = await Stand.open(quick ? QUICK : FULL, databaseUrl);
   // An interrupted run leaves no server and no database behind.
   for (const signal of SIGNALS) {
     process.once(signal, () => void stand.close().finally(() => process.exit(1)));
@@ -21,7 +19,7 @@ async function run(options: Exclude<Options, { uci: string }>): Promise<void> {
   try {
     const done: Done[] = [];
     for (const row of rows) done.push(await runRow(row, stand));
-    for (const one of done) console.log(jsonLine(one, options.quick));
+    for (const one of done) console.log(jsonLine(one, quick));
     printTable(done);
     if (done.some(({ fault }) => fault !== undefined)) process.exitCode = 1;
   } finally {

@@ -1,5 +1,7 @@
 // The command line of the benchmark.
 import { parseArgs } from "node:util";
+import type { Row } from "./row.ts";
+import { chosen } from "./rows.ts";
 
 export const USAGE = `usage: npm run bench -- [options]             every row, with its yardsticks
        npm run bench -- uci FILE              the UCI Online Retail data set (docs/measured.md)
@@ -12,7 +14,7 @@ options: --rows 1,2,8          only these rows
 export type Options =
   | { readonly uci: string }
   | {
-      readonly rows: readonly string[] | undefined;
+      readonly rows: readonly Row[];
       readonly quick: boolean;
       readonly databaseUrl: string | undefined;
     };
@@ -31,6 +33,6 @@ export function readOptions(args: string[]): Options {
   const [command, file, ...others] = positionals;
   if (command === "uci" && file !== undefined && others.length === 0) return { uci: file };
   if (command !== undefined) throw new Error(`cannot run ${JSON.stringify(positionals.join(" "))}`);
-  const rows = values.rows?.split(",").map((id) => id.trim());
+  const rows = chosen(values.rows?.split(",").map((id) => id.trim()));
   return { rows, quick: values.quick, databaseUrl: values["database-url"] };
 }

@@ -57,15 +57,22 @@ class Copying implements Submittable {
 /** Writes the rows of a query to a file. */
 export async function copyOut(client: Client, query: string, file: string): Promise<void> {
   const out = createWriteStream(file);
+  let paused: Connection["stream"] | undefined;
   const take = (row: Buffer, { stream }: Connection) => {
     // The driver reads the next rows into the same memory.
-    if (out.write(Buffer.from(row)) || stream.isPaused()) return;
-    stream.pause();
-    out.once("drain", () => stream.resume());
+    if (out.write(Buffer.from(row)) || paused !== undefined) return;
+    paused = stream.pause();
+    out.once("drain", resume);
+  };
+  const resume = () => {
+    paused?.resume();
+    paused = undefined;
   };
   await client.query(new Copying(`copy (${query}) to stdout`, { take })).done;
   out.end();
   await once(out, "close");
+  // A file that is ended no longer tells that it has room.
+  resume();
 }
 
 /** Writes the rows of a file into a table. */
