@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import type { Row } from "../database/tables.ts";
+import { type Days, dayBefore } from "../kernel/days.ts";
 import { balanceOn } from "./balances-on.ts";
 
 /** The sort key of a posting in a statement: its day and its sequence number. */
@@ -15,17 +16,6 @@ export interface AccountStatementPosting {
   readonly amountMinor: bigint;
   /** The account's balance after this posting, by accounting date. */
   readonly balanceMinor: bigint;
-}
-
-/** A range of days, both ends included. */
-export interface Range {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The day before another. */
-export function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 1).toISOString().slice(0, 10);
 }
 
 /** An account's balance at the end of a day, from stored totals. */
@@ -42,7 +32,7 @@ export async function accountBalanceOn(tx: Tx, accountId: number, day: string): 
 export async function pageAccountStatement(
   tx: Tx,
   accountId: number,
-  { from, to }: Range,
+  { from, to }: Days,
   page: Page<AccountStatementKey>,
 ): Promise<AccountStatementPosting[]> {
   const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);

@@ -1,7 +1,8 @@
 // The quick checks of a month before it closes: sums, running balances and totals.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import { type Days, verifyTotals } from "./verify-totals.ts";
+import type { Days } from "../kernel/days.ts";
+import { verifyTotals } from "./verify-totals.ts";
 
 /** At most this many mismatches of one kind are listed. */
 const MAX_TOLD = 100;

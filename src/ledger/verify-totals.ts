@@ -2,12 +2,7 @@
 // totals.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-
-/** Accounting dates: from the first day to the last. */
-export interface Days {
-  readonly from: string;
-  readonly to: string;
-}
+import type { Days } from "../kernel/days.ts";
 
 /** At most this many mismatches of one kind are listed. */
 const MAX_TOLD = 100;

@@ -24,7 +24,7 @@ const LOOK =
 let served: Served;
 let network: Network;
 let finance: string;
-/** A database whose jobs are done only by the rooms that a test makes. */
+/** A database whose jobs are done only by the servers that a test starts. */
 let idle: { readonly database: Database; readonly network: Network };
 const scratches: Scratch[] = [];
 beforeAll(async () => {
@@ -172,8 +172,8 @@ test("days that cannot be are refused by their field", async () => {
 
 const CSV = { format: "csv" } as const;
 
-/** Exports of a server of their own, which works only once it is told to. */
-function room(kind = EXPORT): { jobs: Jobs; exports: Exports } {
+/** The exports of one more server, which works only once it is told to. */
+function addServer(kind = EXPORT): { jobs: Jobs; exports: Exports } {
   const jobs = new Jobs(idle.database, [kind]);
   return { jobs, exports: new Exports(jobs, kind) };
 }
@@ -192,7 +192,7 @@ async function pieces(): Promise<number> {
 }
 
 test("no more than two wait or are made at once, and no more than twenty are kept", async () => {
-  const { jobs, exports } = room();
+  const { jobs, exports } = addServer();
   const { network: own } = idle;
   const both = [await exports.start(own, "li", CSV), await exports.start(own, "li", CSV)];
   await expect(exports.start(own, "li", CSV)).rejects.toMatchObject({
@@ -211,7 +211,7 @@ test("no more than two wait or are made at once, and no more than twenty are kep
 });
 
 test("an export expires with its file, and closing hands back what is made and takes no more", async () => {
-  const { jobs, exports } = room({ ...EXPORT, keepMs: 4_000 });
+  const { jobs, exports } = addServer({ ...EXPORT, keepMs: 4_000 });
   await jobs.work();
   const { id } = await exports.start(idle.network, "li", CSV);
   expect((await done(exports, id))?.status).toBe("DONE");
@@ -224,7 +224,7 @@ test("an export expires with its file, and closing hands back what is made and t
   await jobs.close();
   await expect(exports.start(idle.network, "li", CSV)).rejects.toThrow(/the server is stopping/);
 
-  const [giving, taking] = [room(), room()];
+  const [giving, taking] = [addServer(), addServer()];
   const unfinished = await giving.exports.start(idle.network, "li", CSV);
   await giving.jobs.work();
   await giving.jobs.close();

@@ -11,7 +11,7 @@ import { runEngine } from "../support/naive/product-engine.ts";
 import { runLane } from "../support/naive/product-lane.ts";
 import { CNY, type Result } from "../support/naive/result.ts";
 import { RunningHistory } from "../support/naive/running-history.ts";
-import { type Extent, type Scenario, scenarios } from "../support/naive/streams.ts";
+import { type Scenario, type ScenarioOptions, scenarios } from "../support/naive/streams.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { verifyNetwork } from "../support/verify.ts";
 
@@ -84,9 +84,9 @@ describe("§§1–6: the product and a naive model of the rules agree", () => {
     afterAll(() => database.close());
 
     const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
-    const agree = (extent: Extent) =>
+    const agree = (options: ScenarioOptions) =>
       fc.assert(
-        fc.asyncProperty(scenarios(extent), sizes, async (scenario, cuts) => {
+        fc.asyncProperty(scenarios(options), sizes, async (scenario, cuts) => {
           const network = await createTestNetwork(database, { timeZone: scenario.timeZone });
           expectSame(await runLane(network, scenario, cuts), scenario);
           expect((await verifyNetwork(network)).mismatches).toEqual([]);

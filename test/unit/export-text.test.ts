@@ -21,7 +21,7 @@ function entry(text: { ref?: string; reason?: string; buyer?: string }): Journal
   return {
     ...{ seq: 7, date: "2026-01-05", kind: "ADJUSTMENT", ref: text.ref ?? null },
     ...{ occurredAt: 0, request: { reason: text.reason, buyer: text.buyer } },
-    lines: [
+    postings: [
       { line: 1, account: "assets:custody", asset: "CNY", amountMinor: 1_050n },
       { line: 2, account: "liabilities:buyer:B.1", asset: "CNY", amountMinor: -1_050n },
       { line: 3, account: "expenses:cashback", asset: "P2", amountMinor: 9n },

@@ -19,10 +19,10 @@ function entry(
   ref: string | null = null,
 ): JournalEntry {
   seq += 1;
-  const lines = legs.map(([account, amountMinor, asset = "CNY"], index) => {
+  const postings = legs.map(([account, amountMinor, asset = "CNY"], index) => {
     return { line: index + 1, account, asset, amountMinor };
   });
-  return { seq, date, kind, ref, occurredAt: 0, request: {}, lines };
+  return { seq, date, kind, ref, occurredAt: 0, request: {}, postings };
 }
 
 const sale = (date: string, supplier: string, fen: bigint, ref = "o") =>
@@ -151,9 +151,9 @@ describe("vouchers by day", () => {
           for (const month of months.values()) {
             expect(month.map((one) => one.number)).toEqual(month.map((_, index) => index + 1));
           }
-          const debits = (lines: readonly { amountMinor: bigint }[]) =>
-            lines.reduce((all, { amountMinor }) => all + (amountMinor > 0n ? amountMinor : 0n), 0n);
-          const posted = book.reduce((all, { lines }) => all + debits(lines), 0n);
+          const debits = (of: readonly { amountMinor: bigint }[]) =>
+            of.reduce((all, { amountMinor }) => all + (amountMinor > 0n ? amountMinor : 0n), 0n);
+          const posted = book.reduce((all, { postings }) => all + debits(postings), 0n);
           const there = vouchers.reduce(
             (all, { lines }) => all + debits(lines.filter((line) => line.isDebit)),
             0n,

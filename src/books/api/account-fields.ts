@@ -7,7 +7,7 @@ import { DateTime, LocalDate } from "../../platform/graphql/scalars.ts";
 import { LedgerAccount } from "./account.ts";
 import { AccountStatement } from "./account-statement.ts";
 import { balancesAtLoader } from "./loaders.ts";
-import { AS_OF, momentOf, ON_DAY, rangeOf } from "./moment.ts";
+import { AS_OF, daysOf, momentOf, ON_DAY } from "./moment.ts";
 
 @Resolver(() => LedgerAccount)
 export class LedgerAccountFields {
@@ -35,6 +35,6 @@ export class LedgerAccountFields {
     @Arg("from", () => LocalDate, { description: "The first accounting date." }) from: string,
     @Arg("to", () => LocalDate, { description: "The last accounting date, included." }) to: string,
   ): AccountStatement {
-    return new AccountStatement(view, rangeOf(from, to));
+    return new AccountStatement(view, daysOf(from, to));
   }
 }

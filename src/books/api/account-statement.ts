@@ -1,14 +1,13 @@
 // The account statement in the API: opening balance, entries with their counterparts, closing balance.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { type Days, dayBefore } from "../../kernel/days.ts";
 import { reasonOf } from "../../ledger/cause.ts";
 import {
   type AccountStatementKey,
   type AccountStatementPosting,
   accountBalanceOn,
-  dayBefore,
   pageAccountStatement,
-  type Range,
 } from "../../ledger/read-account-statement.ts";
 import type { AccountView } from "../../ledger/read-accounts.ts";
 import { type Connection, connectionOf, PageArgs } from "../../platform/graphql/connection.ts";
@@ -97,7 +96,7 @@ const STATEMENT = new List<AccountStatementKey>("statement", isKey);
 })
 export class AccountStatement {
   readonly account: AccountView;
-  readonly range: Range;
+  readonly days: Days;
 
   @Field(() => LocalDate, { description: "The first accounting date." })
   readonly from: string;
@@ -105,11 +104,11 @@ export class AccountStatement {
   @Field(() => LocalDate, { description: "The last accounting date, included." })
   readonly to: string;
 
-  constructor(account: AccountView, range: Range) {
+  constructor(account: AccountView, days: Days) {
     this.account = account;
-    this.range = range;
-    this.from = range.from;
-    this.to = range.to;
+    this.days = days;
+    this.from = days.from;
+    this.to = days.to;
   }
 }
 
@@ -134,15 +133,12 @@ export class AccountStatementFields {
     description: "The entries by accounting date, then by sequence number.",
   })
   async entries(
-    @Root() { account, range }: AccountStatement,
+    @Root() { account, days }: AccountStatement,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
   ): Promise<Connection<StatementLine>> {
     const page = STATEMENT.page(args);
-    const rows = await network.read(
-      (tx) => pageAccountStatement(tx, account.id, range, page),
-      true,
-    );
+    const rows = await network.read((tx) => pageAccountStatement(tx, account.id, days, page), true);
     return STATEMENT.connect(
       rows,
       page,

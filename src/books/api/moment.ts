@@ -1,8 +1,8 @@
 // The `asOf`, `on`, `from` and `to` arguments of balances and account statements.
+import type { Days } from "../../kernel/days.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay, parseInstant } from "../../kernel/time.ts";
 import type { Moment } from "../../ledger/balances-at.ts";
-import type { Range } from "../../ledger/read-account-statement.ts";
 
 /** The options of every argument `asOf` of balances. */
 export const AS_OF = {
@@ -34,8 +34,8 @@ export function isDay(value: unknown): boolean {
 }
 
 /** The days from `from` to `to`. Throws `INVALID` if `to` is before `from`. */
-export function rangeOf(from: string, to: string): Range {
-  const range = { from: parseDay(from, "from"), to: parseDay(to, "to") };
-  if (range.from <= range.to) return range;
+export function daysOf(from: string, to: string): Days {
+  const days = { from: parseDay(from, "from"), to: parseDay(to, "to") };
+  if (days.from <= days.to) return days;
   throw new Refusal("INVALID", `to: ${to} is before from (${from})`, "to");
 }

@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** A balance in the form for printing; debits are positive, and the amount is in major units. */
-interface Line {
+interface PrintedBalance {
   readonly account: string;
   readonly asset: string;
   readonly balance: string;
@@ -44,8 +44,8 @@ export function addBalances(program: Command, shell: Shell): void {
     .addOption(jsonOption().conflicts("format"))
     .action(async (options: Options) => {
       const { network, asOf } = options;
-      const lines = await withNetwork(shell, network, (opened) => readLines(opened, asOf));
-      for (const line of format(lines, options)) say(shell, line);
+      const balances = await withNetwork(shell, network, (opened) => readBalances(opened, asOf));
+      for (const line of format(balances, options)) say(shell, line);
     });
 }
 
@@ -53,7 +53,7 @@ function instant(text: string): number {
   return parseInstant(text, "--as-of");
 }
 
-function readLines(network: Network, asOf: number | undefined): Promise<Line[]> {
+function readBalances(network: Network, asOf: number | undefined): Promise<PrintedBalance[]> {
   return network.read(async (tx) => {
     const scales = new Map((await findAssets(network, tx)).map(({ code, scale }) => [code, scale]));
     return (await allBalances(tx, asOf)).map(({ account, asset, balanceMinor }) => {
@@ -62,15 +62,16 @@ function readLines(network: Network, asOf: number | undefined): Promise<Line[]> 
   });
 }
 
-function format(lines: readonly Line[], { format, json }: Options): string[] {
-  if (json) return [JSON.stringify(lines)];
+function format(balances: readonly PrintedBalance[], { format, json }: Options): string[] {
+  if (json) return [JSON.stringify(balances)];
   if (format === "csv") {
     const header = ["account", "asset", "balance"];
-    return [stringify([header, ...lines.map((line) => Object.values(line))]).trimEnd()];
+    return [stringify([header, ...balances.map((one) => Object.values(one))]).trimEnd()];
   }
-  const width = (key: keyof Line) => Math.max(0, ...lines.map((line) => line[key].length));
+  const width = (key: keyof PrintedBalance) =>
+    Math.max(0, ...balances.map((one) => one[key].length));
   const [account, balance] = [width("account"), width("balance")];
-  return lines.map(
-    (line) => `${line.account.padEnd(account)}  ${line.balance.padStart(balance)} ${line.asset}`,
+  return balances.map(
+    (one) => `${one.account.padEnd(account)}  ${one.balance.padStart(balance)} ${one.asset}`,
   );
 }

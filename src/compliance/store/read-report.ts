@@ -1,7 +1,9 @@
 // Reads the compliance report in one query: it first collects the period's shares less refunds,
 // then counts them.
+
 import { type RawBuilder, sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
+import { countDays } from "../../kernel/days.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { parseDay } from "../../kernel/time.ts";
 import { MEASURE } from "../../network/engine/articles.ts";
@@ -9,7 +11,6 @@ import type { Chain, ComplianceReport, Income, LevelPaid, PairPaid } from "../en
 
 /** Most days of one report: the query reads every share of the period. */
 const MAX_DAYS = 366;
-const DAY_MS = 86_400_000;
 /** Most entries of each list, except the list of levels, which the tree's depth limits. */
 const MAX_LISTED = 20;
 
@@ -23,9 +24,9 @@ export function reportCompliance(
   from: string,
   to: string,
 ): Promise<ComplianceReport> {
-  const days = (Date.parse(parseDay(to, "to")) - Date.parse(parseDay(from, "from"))) / DAY_MS;
-  if (days < 0) throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
-  if (days >= MAX_DAYS) {
+  const days = countDays({ to: parseDay(to, "to"), from: parseDay(from, "from") });
+  if (days < 1) throw new Refusal("INVALID", `to: ${to} is before from, ${from}`, "to");
+  if (days > MAX_DAYS) {
     throw new Refusal("INVALID", `to: a report covers at most ${MAX_DAYS} days`, "to");
   }
   return network.read(async (tx) => ({ from, to, ...(await readReport(tx, from, to)) }), true);

@@ -1,4 +1,4 @@
-// The room for jobs: takes what people ask for, runs it on whichever server has room, and tells what became of it.
+// Jobs: takes what people ask for, runs it on any server that has a free worker, and says how it goes.
 import { randomUUID } from "node:crypto";
 import type { PgBoss } from "pg-boss";
 import type { Database, Network } from "../../database/database.ts";

@@ -7,7 +7,7 @@ import type { Tier } from "../../network/engine/ladder.ts";
 import type { Bonuses } from "./bonuses.ts";
 import { isWithin, type Range } from "./entry.ts";
 import type { Step } from "./fold.ts";
-import { bookedSplit, replayedSplit, type Split } from "./lines.ts";
+import { bookedSplit, replayedSplit, type Split } from "./splits.ts";
 import { type Compared, type ComparedBy, type Side, sumOf, Tally } from "./tally.ts";
 
 /** Most distributors listed in each direction. */
@@ -116,7 +116,7 @@ export class ReplayReporter {
   #add(side: Side, split: Split | undefined): void {
     if (split === undefined) return;
     this.#platform[side] += split.platformMinor;
-    for (const { recipient, tier, level, asset = this.#asset, amountMinor } of split.lines) {
+    for (const { recipient, tier, level, asset = this.#asset, amountMinor } of split.shares) {
       if (amountMinor === 0n) continue;
       if (recipient === null) this.#cashback.add(asset, side, amountMinor);
       else {

@@ -75,7 +75,7 @@ export function simulateHistory(
 ): Promise<ReplayReport> {
   return network.read(async (tx) => {
     const { asset } = network.settings;
-    const { last, ...changes } = await readExtent(tx, range, drafts);
+    const { last, ...changes } = await readRangeFacts(tx, range, drafts);
     const reporter = new ReplayReporter(asset.code, range);
     const replaying = await openReplay(network, tx, { drafts, range, last });
     for await (const steps of replaying.steps()) {
@@ -93,7 +93,7 @@ export function simulateHistory(
   }, true);
 }
 
-interface Extent {
+interface RangeFacts {
   readonly last: number;
   readonly upgrades: number;
   readonly downgrades: number;
@@ -104,8 +104,8 @@ interface Extent {
  * all entries count, because their periods can be longer than the range. A window closes right
  * after its end.
  */
-async function readExtent(tx: Tx, range: Range, { programmes }: Drafts): Promise<Extent> {
-  const { rows } = await sql<Record<keyof Extent, string>>`
+async function readRangeFacts(tx: Tx, range: Range, { programmes }: Drafts): Promise<RangeFacts> {
+  const { rows } = await sql<Record<keyof RangeFacts, string>>`
     with sale as (select seq from ledger_transaction t where ${occurredWithin(range)}),
     close as (
       select seq from window_close join ledger_transaction using (seq)

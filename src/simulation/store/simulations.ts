@@ -1,4 +1,4 @@
-// Simulations as jobs: drafts over history, run by whichever server has room, looked at from any.
+// Simulations as jobs: any server replays the history with the drafts, and every server can show the result.
 import type { Network } from "../../database/database.ts";
 import { defineJob, type JobKind, plainJson } from "../../platform/jobs/define.ts";
 import type { Jobs, JobView } from "../../platform/jobs/jobs.ts";

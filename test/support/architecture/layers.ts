@@ -7,12 +7,12 @@ import { isMigration } from "./migrations.ts";
 const ENGINE = "commission/engine";
 const ABOVE_ENGINE = "commission/plans";
 
-/** The features from the ground up, with the engine in its place. */
+/** The features, the lowest first, with the engine in its place. */
 export const FEATURES: readonly string[] = features.flatMap(({ name }) =>
   name === ABOVE_ENGINE ? [ENGINE, name] : [name],
 );
 
-/** The layers from the ground up; the last are the files at the entrance. */
+/** The layers, the lowest first; above them all are the files that start the program. */
 const LAYERS: readonly string[] = [
   "migrations",
   ...["kernel", "database", "ledger", "platform", ...FEATURES].map((layer) => `src/${layer}`),
@@ -21,7 +21,7 @@ const LAYERS: readonly string[] = [
   "src/demo",
   "seeds",
 ];
-const ENTRANCE = LAYERS.length;
+const TOP = LAYERS.length;
 
 /** Who may import migrations: the manifests that declare them, and the platform's own tables. */
 const DECLARES_MIGRATIONS = /\/feature\.ts$|^src\/platform\/app\.ts$/;
@@ -55,7 +55,7 @@ function layerOf(file: string): number | undefined {
   if (isMigration(file)) return 0;
   const layer = LAYERS.findIndex((one) => file === one || file.startsWith(`${one}/`));
   if (layer >= 0) return layer;
-  return /^src\/[^/]+\.ts$/.test(file) ? ENTRANCE : undefined;
+  return /^src\/[^/]+\.ts$/.test(file) ? TOP : undefined;
 }
 
 function whyNot(file: string, target: string): string | undefined {

@@ -1,4 +1,4 @@
-// Says where SQL names a table of somebody else's: only its owner writes it, and only what is offered is read.
+// Finds SQL that names another owner's table: only the owner writes a table, and others read only what is offered.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tables } from "../../../src/database/tables-of.ts";
@@ -13,7 +13,7 @@ export interface Owner {
   readonly tables: Tables;
 }
 
-/** Every table of a network, with the folder that owns it; from the ground up. */
+/** Every table of a network, with the folder that owns it; the lowest layer first. */
 export const OWNERS: readonly Owner[] = [
   { name: "database", tables: NETWORK_TABLES },
   { name: "ledger", tables: LEDGER_TABLES },

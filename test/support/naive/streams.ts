@@ -17,7 +17,7 @@ export interface Scenario {
   readonly steps: readonly Input[];
 }
 
-export interface Extent {
+export interface ScenarioOptions {
   readonly kinds: readonly string[];
   readonly orders: number;
   /** Also inputs that only a real network takes: late publications, enrolments, repetitions, huge amounts. */
@@ -33,7 +33,7 @@ const TIME_ZONES = ["Asia/Shanghai", "America/New_York", "Asia/Beirut", "Pacific
 /** So much that an order of one huge unit more does not fit custody. */
 const VAST = "90000000000000000.00";
 
-function step(from: Start, { live, focus }: Extent): fc.Arbitrary<Step[]> {
+function step(from: Start, { live, focus }: ScenarioOptions): fc.Arbitrary<Step[]> {
   const codes = from.distributors.map(({ code }) => code);
   const again = live ? often(fc.constant(undefined), fc.nat(12), 4) : fc.constant(undefined);
   const text = order(live ? [...codes, NEWCOMER] : codes, live);
@@ -100,18 +100,18 @@ function publication(programmes: readonly Programme[]): fc.Arbitrary<Step> {
 }
 
 /** Random networks with random streams. When live, the later plan and ladder come in mid-stream. */
-export function scenarios(extent: Extent): fc.Arbitrary<Scenario> {
-  const all = scenario(extent);
+export function scenarios(options: ScenarioOptions): fc.Arbitrary<Scenario> {
+  const all = scenario(options);
   // fast-check likes small values, and so short streams: every other one is drawn evenly.
   return fc.oneof(all, fc.noBias(all));
 }
 
-function scenario(extent: Extent): fc.Arbitrary<Scenario> {
-  const { kinds, orders, live } = extent;
+function scenario(options: ScenarioOptions): fc.Arbitrary<Scenario> {
+  const { kinds, orders, live } = options;
   return start(kinds).chain((from) => {
     const [early, late] = documentsOf(from);
     const size = { minLength: live ? 15 : 1, maxLength: orders, size: "max" as const };
-    const steps = fc.array(step(from, extent), size);
+    const steps = fc.array(step(from, options), size);
     const zone = live ? fc.constantFrom(...TIME_ZONES) : fc.constant(TIME_ZONES[0]!);
     const all = fc.tuple(steps, deposits(from, live), fc.nat(orders), zone, fc.boolean());
     return all.map(([steps, amounts, place, timeZone, inTime]) => {

@@ -11,9 +11,10 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import { isDay, rangeOf } from "../../../books/api/moment.ts";
+import { daysOf, isDay } from "../../../books/api/moment.ts";
 import { productsLoader } from "../../../catalog/api/loaders.ts";
 import { Product } from "../../../catalog/api/product.ts";
+import { countDays, type Days } from "../../../kernel/days.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { Distributor } from "../../../network/api/distributor.ts";
 import { Access, STAFF, Within } from "../../../platform/graphql/access.ts";
@@ -37,7 +38,6 @@ import { RuleKindEnum } from "./share.ts";
 
 /** The maximum number of days that one query may sum. */
 const MAX_DAYS = 366;
-const DAY_MS = 86_400_000;
 
 const PeriodEnum = enumOf(
   "EarningsPeriod",
@@ -159,21 +159,21 @@ export class DistributorEarned {
     @Ctx() { network }: Context,
   ): Promise<Connection<EarningsSum>> {
     const page = SUMS.page(args);
-    const range = daysOf(from, to);
     const asset = network.settings.asset.code;
-    const query = { distributor: code, asset, period, groups, ...range };
+    const query = { distributor: code, asset, period, groups, ...yearOf(from, to) };
     const rows = await network.read((tx) => pageEarned(tx, query, page));
     return SUMS.connect(rows, page, earnedKey, (view) => new EarningsSum(view));
   }
 }
 
-function daysOf(from: string, to: string) {
-  const range = rangeOf(from, to);
-  const days = (Date.parse(range.to) - Date.parse(range.from)) / DAY_MS + 1;
-  if (days <= MAX_DAYS) return range;
+/** The days from `from` to `to`: at most a year. */
+function yearOf(from: string, to: string): Days {
+  const days = daysOf(from, to);
+  const count = countDays(days);
+  if (count <= MAX_DAYS) return days;
   throw new Refusal(
     "INVALID",
-    `to: ${from} to ${to} is ${days} days, at most ${MAX_DAYS} are allowed`,
+    `to: ${from} to ${to} is ${count} days, at most ${MAX_DAYS} are allowed`,
     "to",
   );
 }

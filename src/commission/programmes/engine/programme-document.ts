@@ -1,6 +1,8 @@
 // The document form of a supplier volume programme (docs/rules.md §5), and its compiled form for
 // the engine.
+
 import { z } from "zod";
+import { dayBefore } from "../../../kernel/days.ts";
 import {
   amountText,
   checkDocument,
@@ -122,12 +124,6 @@ function checkWhole(document: Whole, context: z.RefinementCtx): void {
     fault("committed", "committed and shortfallRate must be given together");
   if (committedBy !== undefined && committed === undefined)
     fault("committedBy", "is allowed only together with committed");
-}
-
-function dayBefore(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - 1);
-  return date.toISOString().slice(0, 10);
 }
 
 export type ProgrammeDocument = z.infer<ReturnType<typeof programmeSchema>>;

@@ -80,7 +80,7 @@ async function* rowsOf(
       balance += amountMinor;
       if (amountMinor > 0n) sums.debit += amountMinor;
       else sums.credit -= amountMinor;
-      tally.entry({ seq, lines: [{ asset: code, amountMinor }] });
+      tally.entry({ seq, postings: [{ asset: code, amountMinor }] });
       const about = [onOneLine(ref ?? ""), onOneLine(memoOf(row)), counterparts];
       const sides =
         amountMinor > 0n ? [amount(amountMinor), undefined] : [undefined, amount(-amountMinor)];

@@ -1,5 +1,6 @@
 // Writes the journal for beancount: converted names, our names as metadata, exact balance
 // assertions.
+import { dayAfter } from "../../../kernel/days.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { remembering } from "../../../kernel/remember.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -7,8 +8,6 @@ import { memoOf, onOneLine } from "../journal/describe.ts";
 import type { DeclaredAccount, JournalText, Title } from "../journal/format.ts";
 import type { DayBalance, JournalEntry } from "../journal/read-journal.ts";
 import { beancountCurrency, beancountName } from "./beancount-name.ts";
-
-const DAY_MS = 86_400_000;
 
 export class BeancountFile implements JournalText {
   readonly #title: Title;
@@ -53,17 +52,16 @@ export class BeancountFile implements JournalText {
    * one fen.
    */
   closed({ day, account, asset, balanceMinor }: DayBalance): string {
-    const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
     const [number, currency] = this.#amount(asset, balanceMinor).split(" ");
-    return `${next} balance ${this.#name(account)}  ${number} ~ 0 ${currency}\n`;
+    return `${dayAfter(day)} balance ${this.#name(account)}  ${number} ~ 0 ${currency}\n`;
   }
 
   entry(entry: JournalEntry): string {
-    const { date, seq, kind, ref, occurredAt, lines } = entry;
+    const { date, seq, kind, ref, occurredAt, postings } = entry;
     let text = `\n${date} * ${quoted(memoOf(entry))}\n  seq: ${seq}\n  kind: ${quoted(kind)}\n`;
     if (ref !== null) text += `  ref: ${quoted(ref)}\n`;
     text += `  occurred: "${formatInstant(occurredAt)}"\n`;
-    for (const { account, asset, amountMinor } of lines) {
+    for (const { account, asset, amountMinor } of postings) {
       text += `  ${this.#name(account)}  ${this.#amount(asset, amountMinor)}\n`;
     }
     return text;

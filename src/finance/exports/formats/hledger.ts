@@ -56,11 +56,11 @@ export class HledgerJournal implements JournalText {
   }
 
   entry(entry: JournalEntry): string {
-    const { date, seq, kind, ref, occurredAt, lines } = entry;
+    const { date, seq, kind, ref, occurredAt, postings } = entry;
     // A semicolon would start a comment, and a colon in a comment would start a tag.
     const about = onOneLine(`${ref ?? kind} | ${memoOf(entry)}`).replaceAll(";", "；");
     let text = `\n${date} * (${seq}) ${about}  ; kind:${kind}, occurred:${formatInstant(occurredAt)}\n`;
-    for (const { account, asset, amountMinor } of lines) {
+    for (const { account, asset, amountMinor } of postings) {
       text += `    ${account}  ${this.#amount(asset, amountMinor)}\n`;
     }
     return text;

@@ -30,13 +30,13 @@ export class LedgerCsv implements LedgerText {
     const ref = cell(entry.ref ?? "");
     const memo = cell(memoOf(entry));
     let text = "";
-    for (const line of entry.lines) {
-      const { account, asset, amountMinor } = line;
+    for (const posting of entry.postings) {
+      const { line, account, asset, amountMinor } = posting;
       const scale = this.#scales.get(asset)!;
       const debit = amountMinor > 0n ? formatAmount(amountMinor, scale) : "";
       const credit = amountMinor < 0n ? formatAmount(-amountMinor, scale) : "";
-      const party = this.#cell(counterpartyOf(entry, line));
-      text += `${date},${seq},${ref},${line.line},${this.#cell(account)},${debit},${credit},${asset},${party},${memo}\n`;
+      const party = this.#cell(counterpartyOf(entry, posting));
+      text += `${date},${seq},${ref},${line},${this.#cell(account)},${debit},${credit},${asset},${party},${memo}\n`;
     }
     return text;
   }

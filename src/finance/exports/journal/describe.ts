@@ -2,16 +2,16 @@
 import { remembering } from "../../../kernel/remember.ts";
 import { findParty } from "../../../ledger/chart/chart.ts";
 import type { Party } from "../../../ledger/chart/pattern.ts";
-import type { JournalEntry, JournalLine } from "./read-journal.ts";
+import type { JournalEntry, JournalPosting } from "./read-journal.ts";
 
 /** The owner of an account; undefined for the platform's own accounts. */
 export const partyOf: (account: string) => Party | undefined = remembering(findParty);
 
 /**
- * The owner's code of a line's account; for the platform's own accounts the order's buyer or
+ * The owner's code of a posting's account; for the platform's own accounts the order's buyer or
  * seller.
  */
-export function counterpartyOf({ request }: JournalEntry, { account }: JournalLine): string {
+export function counterpartyOf({ request }: JournalEntry, { account }: JournalPosting): string {
   return partyOf(account)?.code ?? textOf(request.buyer) ?? textOf(request.seller) ?? "";
 }
 

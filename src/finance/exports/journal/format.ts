@@ -1,7 +1,9 @@
 // The registry of the export formats, and the interface of a journal format; its methods are listed in
 // calling order.
+
+import type { Days } from "../../../kernel/days.ts";
 import type { Asset } from "../../../kernel/money.ts";
-import type { DayBalance, Days, JournalEntry } from "./read-journal.ts";
+import type { DayBalance, JournalEntry } from "./read-journal.ts";
 
 /** What is known of a format: its description in the API, and the extension and type of its file. */
 export interface FormatFacts {

@@ -1,9 +1,10 @@
 // The manifest of an export: counts, sums and hashes, to check that a file is complete and
 // unchanged.
 import { createHash } from "node:crypto";
+import type { Days } from "../../../kernel/days.ts";
 import { type Asset, formatAmount } from "../../../kernel/money.ts";
 import type { ExportFormat } from "./format.ts";
-import type { Days, JournalLine } from "./read-journal.ts";
+import type { JournalPosting } from "./read-journal.ts";
 
 /** The debit and credit sums of an asset; both are positive, and equal in a complete journal. */
 export interface AssetSums {
@@ -36,7 +37,7 @@ export interface Manifest {
 /** The fields of a written transaction that are counted. */
 interface TalliedEntry {
   readonly seq: number;
-  readonly lines: readonly Pick<JournalLine, "asset" | "amountMinor">[];
+  readonly postings: readonly Pick<JournalPosting, "asset" | "amountMinor">[];
 }
 
 /** Counts and hashes an export while it is written. */
@@ -54,17 +55,17 @@ export class Tally {
     return this.#transactions;
   }
 
-  entry({ seq, lines }: TalliedEntry): void {
+  entry({ seq, postings }: TalliedEntry): void {
     this.#transactions += 1;
     this.#first = Math.min(this.#first, seq);
     this.#last = Math.max(this.#last, seq);
-    for (const { asset, amountMinor } of lines) {
+    for (const { asset, amountMinor } of postings) {
       if (amountMinor > 0n) this.moved(asset, amountMinor, 0n);
       else this.moved(asset, 0n, -amountMinor);
     }
   }
 
-  /** Counts the debit and credit of a line. */
+  /** Counts the debit and credit of a line of the file. */
   moved(asset: string, debitMinor: bigint, creditMinor: bigint): void {
     this.#lines += 1;
     const sums = this.#sums.get(asset) ?? { debits: 0n, credits: 0n };

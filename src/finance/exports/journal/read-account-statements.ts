@@ -3,10 +3,10 @@ import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Row, Tables } from "../../../database/tables.ts";
+import { dayBefore } from "../../../kernel/days.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { balanceOn } from "../../../ledger/balances-on.ts";
 import { ownedBySql } from "../../../ledger/chart-sql.ts";
-import { dayBefore } from "../../../ledger/read-account-statement.ts";
 import type { Extent } from "./read-journal.ts";
 import type { AccountStatementOf } from "./request.ts";
 

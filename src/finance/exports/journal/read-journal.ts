@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
+import type { Days } from "../../../kernel/days.ts";
 import type { Asset } from "../../../kernel/money.ts";
 
 /** Transactions of one page. */
@@ -10,20 +11,14 @@ const ENTRIES = 50;
 /** Accounts of one page, with their balances. */
 const BALANCES = 2_000;
 
-/** Accounting dates, both inclusive. */
-export interface Days {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** The part of the ledger to read: a range of days, recorded up to a transaction. */
 export interface Extent extends Days {
   /** The last transaction included. */
   readonly last: number;
 }
 
-/** One line of a transaction; debits positive, in minor units. */
-export interface JournalLine {
+/** A posting with its names; debits positive, in minor units. */
+export interface JournalPosting {
   readonly line: number;
   readonly account: string;
   readonly asset: string;
@@ -37,7 +32,7 @@ export interface JournalEntry extends Row<"ledger_transaction", "kind" | "ref"> 
   readonly occurredAt: number;
   /** The request that caused the entry. */
   readonly request: Readonly<Record<string, unknown>>;
-  readonly lines: readonly JournalLine[];
+  readonly postings: readonly JournalPosting[];
 }
 
 /** The balance of an account at the end of a day. */
@@ -90,32 +85,32 @@ export async function* readAccounts(tx: Tx): AsyncGenerator<{ name: string; asse
 }
 
 interface EntryRow
-  extends Omit<JournalEntry, "request" | "lines">,
+  extends Omit<JournalEntry, "request" | "postings">,
     Row<"ledger_transaction", "cause"> {
   /** One text line for each posting, with tabs between the fields; names and codes have neither. */
-  readonly lines: string;
+  readonly postings: string;
 }
 
 /** The transactions with postings in order of accounting date, then of sequence, by pages. */
 export async function* readEntries(tx: Tx, extent: Extent): AsyncGenerator<JournalEntry[]> {
   const query = sql`
-    select t.seq::float8 as seq, t.accounting_date::text as date, t.kind, t.ref, t.cause, l.lines,
+    select t.seq::float8 as seq, t.accounting_date::text as date, t.kind, t.ref, t.cause, l.postings,
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt"
       from ledger_transaction t
       cross join lateral (
         select string_agg(concat_ws(E'\t', p.line, a.name, p.asset, p.amount), E'\n' order by p.line)
-               as lines
+               as postings
           from posting p join account a on a.id = p.account_id where p.seq = t.seq) l
      where ${within(extent)}
      order by t.accounting_date, t.seq`;
   for await (const rows of fetchPages<EntryRow>(tx, "export_entries", query, ENTRIES)) {
-    yield rows.map(({ cause, lines, ...row }) => {
-      return { ...row, request: JSON.parse(cause), lines: lines.split("\n").map(lineOf) };
+    yield rows.map(({ cause, postings, ...row }) => {
+      return { ...row, request: JSON.parse(cause), postings: postings.split("\n").map(postingOf) };
     });
   }
 }
 
-function lineOf(text: string): JournalLine {
+function postingOf(text: string): JournalPosting {
   const [line, account, asset, amount] = text.split("\t") as [string, string, string, string];
   return { line: Number(line), account, asset, amountMinor: BigInt(amount) };
 }

@@ -2,12 +2,13 @@
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Network, Tx } from "../../../database/database.ts";
+import type { Days } from "../../../kernel/days.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { seqAsOf } from "../../../ledger/balances.ts";
 import { readHead } from "../../../ledger/book.ts";
 import { findHead } from "../../../ledger/transactions.ts";
 import { type Manifest, Tally } from "../journal/manifest.ts";
-import { countEntries, type Days, findDays, readAssets } from "../journal/read-journal.ts";
+import { countEntries, findDays, readAssets } from "../journal/read-journal.ts";
 import type { ExportRequest } from "../journal/request.ts";
 import { contentOf } from "./content.ts";
 import { sparingMemory } from "./small-memory.ts";

@@ -1,4 +1,4 @@
-// Exports as jobs: each a file for a while, made by whichever server has room, to be had from any.
+// Exports as jobs: any server makes the file, and every server can send it until it expires.
 import { Readable } from "node:stream";
 import type { Network } from "../../../database/database.ts";
 import { type Codec, defineJob, type JobKind, plainJson } from "../../../platform/jobs/define.ts";

@@ -93,7 +93,7 @@ export class Vouchers {
    */
   #linesOf(entry: JournalEntry): Map<string, VoucherLine> {
     const lines = new Map<string, VoucherLine>();
-    for (const { account: name, asset, amountMinor: amount } of entry.lines) {
+    for (const { account: name, asset, amountMinor: amount } of entry.postings) {
       if (asset !== this.#mapping.asset) continue;
       const account = this.#mapping.find(name);
       if (account === undefined) throw new Error(`${name} is not mapped`);

@@ -1,7 +1,9 @@
 // Finds the obstacles that prevent the close of a month.
+
 import { sql } from "kysely";
 import { endOfMonth } from "../../../commission/engine/window.ts";
 import type { Network, Tx } from "../../../database/database.ts";
+import { dayBefore } from "../../../kernel/days.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { nextPeriod } from "../../../kernel/period.ts";
 import { formatInstant } from "../../../kernel/time.ts";
@@ -52,7 +54,7 @@ export async function findMismatches(tx: Tx, month: string): Promise<Obstacle[]>
 
 /** The last day of a month, which is given by its first day. */
 export function lastDayOf(month: string): string {
-  return new Date(Date.parse(nextPeriod("MONTH", month)) - 1).toISOString().slice(0, 10);
+  return dayBefore(nextPeriod("MONTH", month));
 }
 
 function notOver({ settings: { zone } }: Network, month: string, at: number): Obstacle | undefined {

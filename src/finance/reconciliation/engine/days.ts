@@ -1,17 +1,11 @@
 // Decides the days that a statement covers: from the statement, the import request, or its lines.
 
+import { countDays, type Days } from "../../../kernel/days.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import type { Statement } from "../formats/statement.ts";
 
-/** Local days, both inclusive. */
-export interface Days {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Most days of one statement. */
 const MAX_DAYS = 366;
-const DAY_MS = 86_400_000;
 
 /** Throws `INVALID` if the days are unknown or contradictory, or if a line is outside them. */
 export function daysOf(statement: Statement, given: Partial<Days>): Days {
@@ -26,7 +20,7 @@ export function daysOf(statement: Statement, given: Partial<Days>): Days {
     throw refused("from", "is required: the statement has no lines and names no days");
   }
   if (from > to) throw refused("to", `${to} is before ${from}`);
-  if ((Date.parse(to) - Date.parse(from)) / DAY_MS >= MAX_DAYS) {
+  if (countDays({ from, to }) > MAX_DAYS) {
     throw refused("to", `${from} to ${to} is more than ${MAX_DAYS} days`);
   }
   const outside = lines.find(({ day }) => day < from || day > to);
@@ -37,9 +31,4 @@ export function daysOf(statement: Statement, given: Partial<Days>): Days {
 
 function refused(field: string, why: string): Refusal {
   return new Refusal("INVALID", `${field}: ${why}`, field);
-}
-
-/** The day that is `days` days later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

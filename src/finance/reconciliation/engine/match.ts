@@ -1,6 +1,6 @@
 // Matches statement lines with ledger movements, one to one; pure, and independent of the row
 // order.
-import { dayAfter } from "./days.ts";
+import { dayAfter } from "../../../kernel/days.ts";
 import type { Line, MatchedBy, Matching, Movement, Pair, Tolerance } from "./matching.ts";
 
 /** Most words of a memo that can be references. */

@@ -1,6 +1,7 @@
 // Reads Alipay's merchant account details (支付宝账务明细查询, a CSV in GBK): `#` lines before and after the
 // rows have the account, the period and the totals, as its merchant help and open platform (电商平台账务
 // 明细, bill type signcustomer) describe. A fee (收费) and a returned fee (退费) are separate rows.
+import { dayBefore } from "../../../kernel/days.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { foldFees, type Movement } from "./alipay-fees.ts";
@@ -165,5 +166,5 @@ function dayOf(line: number, text: string): string {
 function lastDay(line: number, text: string): string {
   const day = dayOf(line, text);
   if (!/\s0?0:00:00$/.test(text.trim())) return day;
-  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+  return dayBefore(day);
 }

@@ -3,10 +3,11 @@ import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { parseCode } from "../../../kernel/code.ts";
+import type { Days } from "../../../kernel/days.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { commit } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
-import { type Days, daysOf } from "../engine/days.ts";
+import { daysOf } from "../engine/days.ts";
 import type { Line, Tolerance } from "../engine/matching.ts";
 import { type Side, sideOf } from "../engine/side.ts";
 import { LineDigest } from "../formats/digest.ts";
@@ -59,7 +60,7 @@ export async function importStatement(
     const fresh = lines
       .filter((line) => line.first === undefined)
       .map((line) => toMatch(seq, line));
-    const run = { side, tolerance, statement: { range: { source, ...days }, lines: fresh } };
+    const run = { side, tolerance, statement: { days: { source, ...days }, lines: fresh } };
     const changes = await changesOf(tx, await reconcile(network, tx, run));
     await insert(tx, seq, options, statement, days);
     await storeLines(tx, seq, lines);

@@ -4,13 +4,13 @@ import { REFUND } from "../../../commission/orders/kinds.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { texts } from "../../../database/unnest.ts";
+import { dayAfter } from "../../../kernel/days.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatInstant } from "../../../kernel/time.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { CUSTODY_TOP_UP, DEPOSIT } from "../../deposits/kinds.ts";
 import { PAYOUT_CONFIRMATION } from "../../payouts/kinds.ts";
-import { dayAfter } from "../engine/days.ts";
 import type { Movement } from "../engine/matching.ts";
 import { ORDERS, type Side } from "../engine/side.ts";
 

@@ -5,7 +5,7 @@ import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { match } from "../engine/match.ts";
 import type { Line, Matching, Tolerance } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
-import { CoveredDays, findRanges, type Range } from "./covered.ts";
+import { CoveredDays, findStatementDays, type StatementDays } from "./covered.ts";
 import { findOpenLines, findPaired } from "./lines.ts";
 import { type FreeMovement, findMovements } from "./movements.ts";
 
@@ -16,7 +16,7 @@ import { type FreeMovement, findMovements } from "./movements.ts";
 export interface Run {
   readonly side: Side;
   readonly tolerance: Tolerance;
-  readonly statement?: { readonly range: Range; readonly lines: readonly Line[] };
+  readonly statement?: { readonly days: StatementDays; readonly lines: readonly Line[] };
 }
 
 /** The result of a reconciliation. */
@@ -33,14 +33,12 @@ export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Out
   const { side, tolerance, statement } = run;
   const fresh = statement?.lines ?? [];
   const lines = [...(await findOpenLines(tx, side)), ...fresh];
-  const earlier = await findRanges(tx, side);
-  const covered = new CoveredDays(
-    statement === undefined ? earlier : [...earlier, statement.range],
-  );
+  const earlier = await findStatementDays(tx, side);
+  const covered = new CoveredDays(statement === undefined ? earlier : [...earlier, statement.days]);
   const movements = await findMovements(network, tx, {
     side,
     references: [...new Set(lines.flatMap(({ references }) => references))],
-    days: statement && { ...statement.range, around: tolerance.days },
+    days: statement && { ...statement.days, around: tolerance.days },
     since: earlier.length === 0 ? undefined : { seq: await lastRun(tx, side), to: covered.last! },
   });
   const paired = await findPaired(tx, side, lines);

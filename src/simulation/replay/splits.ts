@@ -5,7 +5,7 @@ import type { JournalEntry } from "./entry.ts";
 import type { Step } from "./fold.ts";
 
 /** The amount that one recipient gets from an order, or gives back (negative). */
-export interface Line {
+export interface ShareAmount {
   /** Null for the buyer, or if there is no recipient. */
   readonly recipient: string | null;
   readonly tier: string | null;
@@ -17,43 +17,43 @@ export interface Line {
 
 export interface Split {
   readonly platformMinor: bigint;
-  readonly lines: readonly Line[];
+  readonly shares: readonly ShareAmount[];
 }
 
 /** The booked split of an order or a refund; undefined for other entries. */
 export function bookedSplit({ sale, refund }: JournalEntry): Split | undefined {
   if (sale !== undefined) {
-    return { platformMinor: sale.platformMinor, lines: sale.shares.map(lineOfRecord) };
+    return { platformMinor: sale.platformMinor, shares: sale.shares.map(ofRecord) };
   }
   if (refund === undefined) return undefined;
-  const lines = refund.shares.map((share, index) =>
-    back(lineOfRecord(share), BigInt(refund.lines[index]!.amount)),
+  const shares = refund.shares.map((share, index) =>
+    back(ofRecord(share), BigInt(refund.lines[index]!.amount)),
   );
-  return { platformMinor: -refund.platformMinor, lines };
+  return { platformMinor: -refund.platformMinor, shares };
 }
 
 /** The replayed split; undefined for refused orders, and for other entries. */
 export function replayedSplit(step: Step): Split | undefined {
   if (step.kind === "SETTLED") {
     const { platformMinor, shares } = step.settled;
-    return { platformMinor, lines: shares.map(lineOfShare) };
+    return { platformMinor, shares: shares.map(ofShare) };
   }
   if (step.kind !== "REFUNDED") return undefined;
   const { refunded, settled } = step;
-  const lines = settled.shares.map((share, index) =>
-    back(lineOfShare(share), refunded.lines[index]!.amountMinor),
+  const shares = settled.shares.map((share, index) =>
+    back(ofShare(share), refunded.lines[index]!.amountMinor),
   );
-  return { platformMinor: -refunded.platformMinor, lines };
+  return { platformMinor: -refunded.platformMinor, shares };
 }
 
-function back(line: Line, amountMinor: bigint): Line {
-  return { ...line, amountMinor: -amountMinor };
+function back(share: ShareAmount, amountMinor: bigint): ShareAmount {
+  return { ...share, amountMinor: -amountMinor };
 }
 
-function lineOfRecord({ recipient, tier, level, asset, amount }: ShareRecord): Line {
+function ofRecord({ recipient, tier, level, asset, amount }: ShareRecord): ShareAmount {
   return { recipient, tier, level, asset, amountMinor: BigInt(amount) };
 }
 
-function lineOfShare({ recipient, tier, level, paidIn, amountMinor }: Share): Line {
+function ofShare({ recipient, tier, level, paidIn, amountMinor }: Share): ShareAmount {
   return { recipient: recipient?.code ?? null, tier, level, asset: paidIn?.code, amountMinor };
 }
