@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { addAsset } from "../../../src/books/store/assets.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
@@ -177,11 +177,14 @@ it("a reader that stops ends the query", async () => {
     },
   });
   await expect(exportBook(network, { format: "hledger" }, sink)).rejects.toThrow("gone");
-  const open = await network.read((tx) =>
-    sql`select 1 from pg_stat_activity where state like 'idle in transaction%'
-                 and query like 'fetch%' and datname = current_database()`.execute(tx.db),
-  );
-  expect(open.rows).toEqual([]);
+  // The rollback is sent before the error is thrown; PostgreSQL may take it a moment later.
+  await vi.waitFor(async () => {
+    const open = await network.read((tx) =>
+      sql`select 1 from pg_stat_activity where state like 'idle in transaction%'
+                   and query like 'fetch%' and datname = current_database()`.execute(tx.db),
+    );
+    expect(open.rows).toEqual([]);
+  });
 });
 
 it("a pipe that is closed early ends the program at once and in silence", async () => {
