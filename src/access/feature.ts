@@ -1,4 +1,4 @@
-// Access: whose tokens are let in.
+// Access: which tokens are accepted.
 import type { Feature } from "../platform/feature.ts";
 import { addToken } from "./cli/token.ts";
 

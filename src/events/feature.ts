@@ -1,4 +1,4 @@
-// Events: the feed for whoever watches.
+// Events: the feed in the API and on the command line.
 import type { Feature } from "../platform/feature.ts";
 import { addWatch } from "./cli/watch.ts";
 

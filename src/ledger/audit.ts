@@ -28,7 +28,7 @@ export interface AuditFilter {
 
 type ActRow = Omit<AuditView, "by" | "reason" | "request"> & Row<"ledger_transaction", "cause">;
 
-/** A page of the transactions of all `kinds` that somebody's act makes, by sequence number. */
+/** A page of the transactions of those `kinds` that an actor requests, by sequence number. */
 export async function pageAudit(
   tx: Tx,
   kinds: readonly TransactionKind[],

@@ -1,6 +1,5 @@
 // Reads balances, now or at any recorded time, from the running balance of an account's last
-// posting
-// (docs/rules.md §7).
+// posting (docs/rules.md §7).
 
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";

@@ -1,15 +1,15 @@
-// What a transaction is of; each kind has its own space of refs (docs/rules.md §8), and a feature
+// Defines kinds of transactions; each kind has its own space of refs (docs/rules.md §8), and a feature
 // declares its kinds.
 
 export interface TransactionKind {
   readonly name: string;
-  /** Whether somebody does it: then the book keeps with its cause who that was. */
+  /** Whether a person or token requests it: then its cause names the actor. */
   readonly isAct: boolean;
   /** Its description in the API; undefined if the name is clear without one. */
   readonly meaning: string | undefined;
 }
 
-/** A kind that is somebody's own act. */
+/** A kind that an actor requests. */
 export function act(name: string, meaning?: string): TransactionKind {
   return { name, isAct: true, meaning };
 }

@@ -22,7 +22,10 @@ export interface Feature {
   readonly events?: readonly EventKind[];
   /** Its tables in each network: which other features may read, and which are its own. */
   readonly tables?: Tables;
-  /** Of tables whose rows are not money, for the unit of work; all other tables are read and written in SQL. */
+  /**
+   * Of tables whose rows are not money, for the unit of work; all other tables are read and written
+   * in SQL.
+   */
   readonly entities?: readonly EntityType[];
   /** By their numbers: those of all features are applied in this order. */
   readonly migrations?: Readonly<Record<number, MigrationType>>;
@@ -30,7 +33,7 @@ export interface Feature {
   readonly services?: readonly Service<unknown>[];
   /** Work beside requests: what people ask for, and what runs by itself. */
   readonly jobs?: readonly AnyJob[];
-  /** What `verify` recomputes of its own. */
+  /** What `verify` recomputes of its data. */
   readonly verifiers?: readonly Verifier[];
   /** Commands of the command line, in the order of the help. */
   readonly commands?: readonly AddCommand[];

@@ -1,4 +1,4 @@
-// How a feature declares what `tributary verify` recomputes of its own.
+// How a feature declares what `tributary verify` recomputes of its data.
 import type { Network, Tx } from "../database/database.ts";
 import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
 
@@ -6,7 +6,10 @@ import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
 export interface Verification {
   readonly network: Network;
   readonly tx: Tx;
-  /** The book's own check; it takes each transaction after the checks' `before`, and before their `take`. */
+  /**
+   * The book's own check; it takes each transaction after the checks' `before`, and before their
+   * `take`.
+   */
   readonly book: BookCheck;
 }
 
@@ -24,7 +27,7 @@ export interface Check {
 
 export type Verifier = (verification: Verification) => Check;
 
-/** A verifier that only looks at what is stored in the end. */
+/** A verifier that checks only what is stored after the last transaction. */
 export function atTheEnd(
   verify: (tx: Tx, network: Network) => Promise<readonly string[]>,
 ): Verifier {

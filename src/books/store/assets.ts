@@ -1,6 +1,5 @@
 // Finds and adds a network's assets: the settlement asset, and other assets that cashback is paid
-// in
-// (docs/rules.md §1).
+// in (docs/rules.md §1).
 
 import { sql } from "kysely";
 import { z } from "zod";

@@ -113,8 +113,8 @@ function assertVolumes(
 }
 
 /**
- * Adds a settled order's volumes, then upgrades the distributors that reach a higher tier (rules
- * §4). The ledger applies `legs` itself. Returns the upgrades, from the seller up.
+ * Adds a settled order's volumes, then upgrades the distributors that reach a higher tier
+ * (docs/rules.md §4). The ledger applies `legs` itself. Returns the upgrades, from the seller up.
  */
 export function advance(settled: Settled): TierChange[] {
   const { seller, month, grossMinor, ladder } = settled;

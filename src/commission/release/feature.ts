@@ -1,4 +1,4 @@
-// Release: what was held back becomes available when it is due.
+// Release: pending earnings become available when they are due.
 
 import { M20261122ReleaseRefund } from "../../../migrations/0002-release-refunds.ts";
 import type { Feature } from "../../platform/feature.ts";

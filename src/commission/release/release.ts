@@ -1,5 +1,4 @@
-// Releases pending shares (T+N): shares due by an instant become available
-// (docs/rules.md §3).
+// Releases pending shares (T+N): shares due by an instant become available (docs/rules.md §3).
 
 import type { Network, Tx } from "../../database/database.ts";
 import { formatInstant } from "../../kernel/time.ts";

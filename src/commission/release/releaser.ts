@@ -1,4 +1,4 @@
-// Releases what is due by itself, on every network, from whichever server has its turn.
+// Releases what is due on every network, regularly and without a request; one server at a time does it.
 import { networkNames } from "../../database/networks.ts";
 import type { Schedule } from "../../platform/jobs/define.ts";
 import { release } from "./release.ts";

@@ -1,4 +1,4 @@
-// Custody: whether what lies there covers what is owed.
+// Custody: whether the money at the custody bank covers what is owed.
 
 import { M20261124Custody } from "../../../migrations/0009-custody.ts";
 import type { Feature } from "../../platform/feature.ts";

@@ -1,4 +1,4 @@
-// Payouts, with the tax that is withheld and the terms they go by.
+// Payouts, with the tax that is withheld from them and the payout terms.
 
 import { M20261124Payouts } from "../../../migrations/0011-payouts.ts";
 import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";

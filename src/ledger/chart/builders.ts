@@ -5,7 +5,7 @@ import { type AccountPattern, type AccountPatterns, textsAround } from "./patter
 /** The most names of one pattern that are kept. */
 const MAX_NAMES = 100_000;
 
-/** A name as it is, or what makes one of the codes in it, in their order. */
+/** A fixed name, or a function of the codes in it, in their order. */
 type Builder<Name extends string> = Name extends `${string}<${string}>${infer Rest}`
   ? Rest extends `${string}<${string}>${string}`
     ? (first: string, second: string) => string
@@ -24,7 +24,7 @@ export function buildersOf<Patterns extends AccountPatterns>(
   return Object.fromEntries(built) as Builders<Patterns>;
 }
 
-/** The account of a pattern that has no code but its owner's. */
+/** The account of a pattern whose only code is its owner's. */
 export function nameOfOwner(pattern: AccountPattern, code: string): string {
   const around = textsAround(pattern);
   if (around.length !== 2) throw new Error(`${pattern.name} is not of an owner alone`);

@@ -1,5 +1,5 @@
-// The chart of accounts (docs/rules.md §7): every kind of account stands here once, and is spelt
-// nowhere else.
+// The chart of accounts (docs/rules.md §7): every kind of account is defined, and spelt,
+// only here.
 import { buildersOf } from "./builders.ts";
 import { parserOf } from "./parser.ts";
 import { type AccountPattern, type AccountPatterns, isOwed } from "./pattern.ts";
@@ -15,7 +15,7 @@ const OWED_TO_DISTRIBUTOR = { owner: "DISTRIBUTOR", ...OWED_TO, covers: "distrib
 export const CHART = {
   /** Money at the custody bank. */
   custody: { name: "assets:custody", ...OWN_DEBIT, endsAtZero: true, covers: "custody" },
-  /** What was clawed back and is not recovered yet. */
+  /** Debts: what refunds took back and is not recovered yet. */
   distributorDebt: {
     name: "assets:receivable:distributor:<distributor>",
     owner: "DISTRIBUTOR",
@@ -34,7 +34,7 @@ export const CHART = {
   supplierPayable: { name: "liabilities:supplier:<supplier>", ...OWED_TO_SUPPLIER },
   /** Being paid out. */
   supplierHeld: { name: "liabilities:supplier:<supplier>:held", ...OWED_TO_SUPPLIER },
-  /** Earnings to take. */
+  /** Earnings that can be paid out. */
   available: { name: "liabilities:distributor:<distributor>:available", ...OWED_TO_DISTRIBUTOR },
   /** Earnings that are not released yet. */
   pending: { name: "liabilities:distributor:<distributor>:pending", ...OWED_TO_DISTRIBUTOR },
@@ -68,21 +68,24 @@ export const CHART = {
   writeOff: { name: "expenses:write-off", ...OWN_DEBIT },
 } as const satisfies AccountPatterns;
 
-/** All patterns: what more there will be is added to this list. */
+/** All patterns; new ones are added to this list. */
 export const PATTERNS: readonly AccountPattern[] = Object.values(CHART);
 
-/** Names of accounts that are there once. */
+/** The names of accounts that exist only once. */
 export type SingleAccount = Exclude<
   (typeof CHART)[keyof typeof CHART]["name"],
   `${string}<${string}`
 >;
 
-/** The names: of an account that is there once its own, of others a function of the codes in it. */
+/**
+ * Names: a text for an account that exists only once, otherwise a function of the codes in the
+ * name.
+ */
 export const accounts = buildersOf(CHART);
 
 export const { find: findPattern, parse: parseAccount, party: findParty } = parserOf(PATTERNS);
 
-/** Where what a distributor earned can lie; what a debt took is below zero there. */
+/** The accounts that a share can be posted to; what repays a debt is negative on the debt account. */
 export const EARNED: readonly AccountPattern[] = [
   CHART.available,
   CHART.pending,
@@ -90,14 +93,14 @@ export const EARNED: readonly AccountPattern[] = [
   CHART.distributorDebt,
 ];
 
-/** Where what custody has to cover lies. */
+/** The accounts whose balances custody must cover. */
 export const OWED: readonly AccountPattern[] = PATTERNS.filter(isOwed);
 
 const PARENTS: ReadonlySet<AccountPattern> = new Set(
   PATTERNS.filter((one) => PATTERNS.some(({ name }) => name.startsWith(`${one.name}:`))),
 );
 
-/** Whether there can be accounts whose names go on where this one's ends. */
+/** Whether names of other accounts can begin with this name. */
 export function hasAccountsBelow(account: string): boolean {
   const pattern = findPattern(account);
   return pattern !== undefined && PARENTS.has(pattern);

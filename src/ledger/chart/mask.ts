@@ -1,9 +1,10 @@
-// Masks: names of accounts with `*` for any part, in which finance says what accounts are elsewhere.
+// Masks: account names in which `*` is any part; finance maps them to the accounts of its
+// accounting program.
 import { type AccountPattern, nameOf, partsOf, placeholderOf } from "./pattern.ts";
 
 const ANY = "*";
 
-/** The narrowest mask that fits all accounts of the patterns, which have as many parts. */
+/** The narrowest mask that fits all accounts of the patterns, which must have equally many parts. */
 export function maskOf(...patterns: readonly AccountPattern[]): string {
   const [first = [], ...others] = patterns.map(({ name }) => partsOf(name));
   const isSame = (part: string, index: number) => others.every((parts) => parts[index] === part);
@@ -19,7 +20,7 @@ export function isMask(name: string): boolean {
   return name.includes(ANY);
 }
 
-/** What tells the accounts that a mask fits. */
+/** The regular expression that a mask stands for. */
 export function maskExpression(mask: string): RegExp {
   const parts = mask.replaceAll(".", "\\.").replaceAll(ANY, "[^:]+");
   return new RegExp(`^${parts}$`);

@@ -1,4 +1,4 @@
-// From an account's name back to its pattern, part by part; patterns that could be confused are refused.
+// Finds the pattern of an account's name, part by part; patterns that could be confused are refused.
 import {
   type AccountOwner,
   type AccountPattern,
@@ -29,11 +29,11 @@ export interface AccountParser {
   readonly party: (account: string) => Party | undefined;
 }
 
-/** A place in names: what can follow is either words or a code, never both. */
+/** A position in names: either words or a code can follow, never both. */
 interface Place {
   readonly words: Map<string, Place>;
   code?: Place;
-  /** Whose code stands here. */
+  /** What the code at this position names. */
   owner?: PartyKind;
   /** The pattern that ends here. */
   pattern?: AccountPattern;
@@ -94,7 +94,7 @@ function follow(place: Place, word: string | undefined, name: string): Place {
 
 type OnCode = (code: string, owner: PartyKind | undefined) => void;
 
-// Every posting of every commit is looked at: nothing is made here but the words that are looked up.
+// This runs for every posting of every commit, so it makes nothing but the words that it looks up.
 function walk(start: Place, account: string, onCode?: OnCode): AccountPattern | undefined {
   let place: Place | undefined = start;
   for (let from = 0; from <= account.length; ) {

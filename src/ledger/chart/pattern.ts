@@ -1,6 +1,6 @@
-// What is to be known of an account once and for all: plain data, of which names, parsers and SQL are made.
+// All facts about a kind of account: plain data, from which names, parsers and SQL are made.
 
-/** What accounts are by nature: the first part of each name. */
+/** The nature of an account: the first part of its name. */
 export const ACCOUNT_ROOTS = [
   "assets",
   "liabilities",
@@ -11,7 +11,7 @@ export const ACCOUNT_ROOTS = [
 ] as const;
 export type AccountRoot = (typeof ACCOUNT_ROOTS)[number];
 
-/** Whose accounts are that are not the platform's own. */
+/** The kinds of owners of accounts, besides the platform. */
 export const PARTY_KINDS = ["DISTRIBUTOR", "SUPPLIER", "BUYER"] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
 
@@ -21,7 +21,7 @@ export interface Party {
   readonly code: string;
 }
 
-/** Whose accounts are. */
+/** The kinds of owners of accounts. */
 export const ACCOUNT_OWNERS = ["PLATFORM", ...PARTY_KINDS] as const;
 export type AccountOwner = (typeof ACCOUNT_OWNERS)[number];
 
@@ -47,9 +47,9 @@ export interface AccountPattern {
    */
   readonly name: `${AccountRoot}:${string}`;
   readonly owner: AccountOwner;
-  /** On which side it has something. */
+  /** The side on which its balance normally is. */
   readonly side: "DEBIT" | "CREDIT";
-  /** Whether no entry made by hand may take more from it than it has. */
+  /** Whether entries by hand must not take more from it than it has. */
   readonly endsAtZero?: true;
   /** The part of custody coverage that it counts as; on the credit side it is owed. */
   readonly covers?: CoveragePart;
@@ -57,7 +57,7 @@ export interface AccountPattern {
 
 export type AccountPatterns = Readonly<Record<string, AccountPattern>>;
 
-/** Whether what lies there is owed, so that custody has to cover it. */
+/** Whether its balance is owed, so that custody must cover it. */
 export function isOwed({ side, covers }: AccountPattern): boolean {
   return covers !== undefined && side === "CREDIT";
 }
@@ -67,23 +67,23 @@ export function partsOf(account: string): string[] {
   return account.split(":");
 }
 
-/** The account's name of its parts. */
+/** The account's name from its parts. */
 export function nameOf(parts: readonly string[]): string {
   return parts.join(":");
 }
 
-/** What an account is by nature; undefined for what is none of ours. */
+/** The nature of an account; undefined if the name is not in the chart. */
 export function rootOf(account: string): AccountRoot | undefined {
   const [first] = partsOf(account);
   return ACCOUNT_ROOTS.find((root) => root === first);
 }
 
-/** What a part of a pattern's name stands for; undefined for one that is itself. */
+/** What a part of a pattern's name stands for; undefined for a fixed word. */
 export function placeholderOf(part: string): string | undefined {
   return /^<([a-z]+)>$/.exec(part)?.[1];
 }
 
-/** What stands in a pattern's name before, between and behind its codes. */
+/** The fixed texts of a pattern's name before, between and after its codes. */
 export function textsAround({ name }: AccountPattern): string[] {
   return name.split(/<[a-z]+>/);
 }

@@ -10,7 +10,7 @@ export interface Newcomers {
   readonly order: Int32Array;
 }
 
-/** What they add below somebody who was there before. */
+/** What they add to the team of a distributor that already exists. */
 export interface Growth {
   readonly id: number;
   readonly size: number;

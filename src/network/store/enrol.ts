@@ -24,8 +24,7 @@ import { growTeams } from "./teams.ts";
 
 /**
  * Enrols a distributor; its code is the idempotency key: identical content changes nothing
- * (rules
- * docs/rules.md §8). Throws `CONFLICT` if the code is in use, `NOT_FOUND` for the parent,
+ * (docs/rules.md §8). Throws `CONFLICT` if the code is in use, `NOT_FOUND` for the parent,
  * `TOO_DEEP`.
  */
 export async function enrol(network: Network, text: DistributorText, at: number): Promise<void> {

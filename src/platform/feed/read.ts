@@ -1,4 +1,5 @@
-// Reads events from the ledger: of a range of transactions, or of the transactions that concern one scope.
+// Reads events from the ledger: of a range of transactions, or of the transactions that concern one
+// scope.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
@@ -22,7 +23,10 @@ export async function readHeadSeq(tx: Tx): Promise<number> {
   return Number(rows[0]!.seq);
 }
 
-/** Reads pages of the events of the kinds given, of which at most one has pages of its own. */
+/**
+ * Reads pages of the events of the given kinds; at most one of them splits a transaction into
+ * pages.
+ */
 export class EventReader {
   readonly #kinds: ReadonlyMap<string, EventKind>;
   readonly #paged: EventKind | undefined;

@@ -11,7 +11,7 @@ export interface Gauges {
   readonly subscribers: () => number;
 }
 
-/** How a feature adds metrics of its own to a server's registry. */
+/** How a feature adds its metrics to a server's registry. */
 export type AddMetrics = (registry: Registry, services: Services) => void;
 
 export class Metrics {

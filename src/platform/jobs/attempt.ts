@@ -1,11 +1,12 @@
-// One attempt at a job on this server: from its take-up to its result, its failure, or its return to the queue.
+// One attempt at a job on this server: from its take-up to its result, its failure, or its return
+// to the queue.
 import type { Database } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import type { AnyJobKind } from "./define.ts";
 import { Output, TurnOver } from "./output.ts";
 import { fail, finish, handBack, storeProgress, type TakenUp, takeUp } from "./rows.ts";
 
-/** How often progress is stored, and whether the job was cancelled is looked at. */
+/** How often progress is stored, and whether the job was cancelled is checked. */
 const PULSE_MS = 1_000;
 
 /** Why an attempt ends before its job does. */
@@ -26,7 +27,7 @@ export interface JobPlace {
   readonly id: string;
 }
 
-/** Throws what brings the job back to the queue, to be taken up again by any server. */
+/** Throws an error if the job must return to the queue, for any server. */
 export async function attempt(
   kind: AnyJobKind,
   { network: name, id }: JobPlace,
@@ -63,7 +64,8 @@ async function takeUpAt(database: Database, network: string, id: string) {
 async function run(kind: AnyJobKind, job: TakenUp, ending: AbortController): Promise<void> {
   const { owner: sub, role, network } = job;
   const output = new Output(job);
-  // The job hears of a fault by its own use of the stream; one that has stopped listening must not fall.
+  // The job gets an error when it uses the stream; a job that has stopped using it must not crash
+  // the process.
   output.on("error", () => {});
   const pulse = new Pulse(job, ending);
   try {
@@ -82,7 +84,10 @@ async function run(kind: AnyJobKind, job: TakenUp, ending: AbortController): Pro
   }
 }
 
-/** What becomes of a job whose attempt threw; throws again to have the queue offer it once more. */
+/**
+ * Decides what happens after an attempt threw; throws again if the queue must offer the job once
+ * more.
+ */
 async function settle(
   { maxAttempts, maxMs, keepMs }: AnyJobKind,
   job: TakenUp,
@@ -106,7 +111,7 @@ async function settle(
   }
 }
 
-/** Stores progress every so often, and ends the attempt when the job is no longer its own. */
+/** Stores progress regularly, and ends the attempt when another one has the job. */
 class Pulse {
   readonly #job: TakenUp;
   readonly #ending: AbortController;
@@ -133,7 +138,7 @@ class Pulse {
     await this.#beating;
   }
 
-  // A pulse that cannot be stored says nothing about the job: the next one tries again.
+  // If the progress cannot be stored, the job goes on, and the next time tries again.
   async #beat(): Promise<void> {
     const isOurs = await storeProgress(this.#job, this.#progress).catch(() => true);
     if (!isOurs) this.#ending.abort(GONE);

@@ -1,4 +1,4 @@
-// Removes jobs that have expired, and ends those that no queue has any more.
+// Removes jobs that have expired, and ends those that are in no queue.
 import type { PgBoss } from "pg-boss";
 import type { Network } from "../../database/database.ts";
 import { networkNames } from "../../database/networks.ts";
@@ -7,7 +7,7 @@ import { Job, JobChunk } from "./entities.ts";
 import { expiring } from "./rows.ts";
 
 const EVERY_MS = 60_000;
-/** A job so young may not have been seen in the queue yet. */
+/** A job younger than this may not be visible in the queue yet. */
 const YOUNG_MS = 60_000;
 
 export function cleanUp(boss: PgBoss, kinds: ReadonlyMap<string, AnyJobKind>): Schedule {
@@ -27,7 +27,7 @@ export function cleanUp(boss: PgBoss, kinds: ReadonlyMap<string, AnyJobKind>): S
   };
 }
 
-/** Also those of kinds that this program no longer has. */
+/** Also of kinds that this version of the program does not have. */
 export function removeExpired(network: Network, now: Date): Promise<void> {
   return network.unitOfWork(async (em) => {
     const expired = await em.find(Job, { expiresAt: { $lte: now } }, { fields: ["id"] });
@@ -49,7 +49,7 @@ async function endLost(
   );
   for (const { id, kind } of live) {
     const known = kinds.get(kind);
-    // Of a kind that only another version of the program has, that one decides.
+    // If only another version of the program has the kind, that version decides.
     if (known === undefined) continue;
     const queued = await boss.getJobById(kind, id);
     const isWaited = queued !== null && ["created", "retry", "active"].includes(queued.state);

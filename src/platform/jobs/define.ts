@@ -1,61 +1,65 @@
-// What a feature says of work that runs beside requests: a kind of job that people ask for, or something that runs by itself.
+// How a feature declares background work: a kind of job that users request, or a task that runs
+// regularly.
 import type { Writable } from "node:stream";
 import type { Database, Network } from "../../database/database.ts";
 
-/** How a value is kept between the server that takes it and the one that uses it. */
+/** How a value is stored between the server that receives it and the server that uses it. */
 export interface Codec<T> {
   readonly encode: (value: T) => string;
   readonly decode: (text: string) => T;
 }
 
-/** For values that JSON gives back as they were. */
+/** For values that JSON returns unchanged. */
 export function plainJson<T>(): Codec<T> {
   return { encode: (value) => JSON.stringify(value), decode: (text) => JSON.parse(text) as T };
 }
 
-/** What one attempt at a job has at hand. */
+/** What one attempt at a job may use. */
 export interface JobContext<Input> {
-  /** To be read, or written to on behalf of whoever asked. */
+  /** The network of the job, on behalf of the user that requested it. */
   readonly network: Network;
   readonly input: Input;
-  /** Aborted when the attempt is to end: the server stops, the job is cancelled, or its time is up. */
+  /** Aborted when the attempt must end: the server stops, the job is cancelled, or its time is up. */
   readonly signal: AbortSignal;
-  /** Told how much is done; may be called as often as there is something new. */
+  /** Reports how much of the work is done; may be called as often as it changes. */
   readonly onProgress: (done: number, total: number) => void;
-  /** The file of the job, if it writes one: ended by the job before it returns. */
+  /** The file of the job, if it writes one; the job must end it before it returns. */
   readonly output: Writable;
 }
 
-/** Work on a network that somebody asks for. Every limit is for this kind alone. */
+/** Work on a network that a user requests. Every limit is for this kind alone. */
 export interface JobKind<Input, Result> {
   /** Names it in the database and in the log; lower-case letters. */
   readonly kind: string;
-  /** As a refusal names them: `exports`. */
+  /** The plural in messages, such as `exports`. */
   readonly plural: string;
   /** Jobs that one server runs at once; others wait. */
   readonly perServer: number;
   /** Jobs of a network that wait or run; one more is refused with `BUSY`. */
   readonly perNetwork: number;
-  /** Attempts, those that a killed server did not end among them. */
+  /** Most attempts, including those that ended because the server was killed. */
   readonly maxAttempts: number;
   /** How long one attempt may take. */
   readonly maxMs: number;
-  /** How long one is kept after it has ended. */
+  /** How long a job is kept after it has ended. */
   readonly keepMs: number;
-  /** How many of a network are kept; the oldest that has ended goes for another one. */
+  /** Most jobs kept for a network; a new job replaces the oldest that has ended. */
   readonly keepCount: number;
   readonly input: Codec<Input>;
   readonly result: Codec<Result>;
-  /** Begins anew at each attempt. A `Refusal` or `Refusals` ends the job and is told to whoever asked. */
+  /**
+   * Starts from the beginning at each attempt. A `Refusal` or `Refusals` ends the job, and its
+   * message becomes the failure.
+   */
   run(context: JobContext<Input>): Promise<Result>;
 }
 
-/** Work that nobody asks for: once over all servers every `everyMs`, and when a server starts. */
+/** Work without a request: on one of the servers every `everyMs`, and when a server starts. */
 export interface Schedule {
   readonly kind: string;
   /** Whole seconds. */
   readonly everyMs: number;
-  /** Goes through all networks; a fault of one must not keep the others from their turn. */
+  /** Works on all networks; an error in one must not stop the others. */
   run(context: ScheduleContext): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// The tables of a network's jobs: what the queue does not keep, and people ask for.
+// The tables of a network's jobs: what users see of them, which the queue does not keep.
 import { defineEntity, p } from "@mikro-orm/core";
 
 export const JOB_STATUSES = ["WAITING", "RUNNING", "DONE", "FAILED", "CANCELLED"] as const;
@@ -19,9 +19,9 @@ const JobSchema = defineEntity({
     status: p.text().$type<JobStatus>().check(STATUS_CHECK),
     /** From 0 to 1. */
     progress: p.double().$type<number>(),
-    /** Counts each take-up: whoever writes for an earlier one is refused. */
+    /** Counts the take-ups; writes for an earlier one are refused. */
     turn: p.integer(),
-    /** Take-ups that count as attempts: those that were handed back do not. */
+    /** Take-ups that count as attempts; returned ones do not count. */
     attempts: p.integer(),
     /** Pieces of its file, once it is done. */
     chunks: p.integer(),
@@ -30,7 +30,7 @@ const JobSchema = defineEntity({
     result: p.text().nullable(),
     failure: p.text().nullable(),
     createdAt: p.datetime(3),
-    /** When it is forgotten; null until it has ended. */
+    /** When it expires; null until it has ended. */
     expiresAt: p.datetime(3).nullable(),
   },
 });

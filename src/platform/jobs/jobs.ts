@@ -13,10 +13,13 @@ import { onTransaction, openQueue } from "./queue.ts";
 import { addRow, cancelRow, findRow } from "./requests.ts";
 import { schedule } from "./schedules.ts";
 
-/** Stopping gives back what runs; a job that does not heed its signal is left to its heartbeat. */
+/**
+ * Stopping waits this long for running jobs; one that ignores its signal is taken up again when its
+ * heartbeat is missing.
+ */
 const STOP_MS = 5_000;
 
-/** A job as whoever asked for it is told of it. */
+/** A job as the user that requested it sees it. */
 export interface JobView<Input, Result> {
   readonly id: string;
   readonly owner: string;
@@ -24,7 +27,7 @@ export interface JobView<Input, Result> {
   /** From 0 to 1. */
   readonly progress: number;
   readonly input: Input;
-  /** Of one that is done. */
+  /** Only of a job that is done. */
   readonly result: Result | undefined;
   /** Why it failed. */
   readonly failure: string | undefined;
@@ -38,11 +41,11 @@ export class Jobs {
   readonly #database: Database;
   readonly #kinds: ReadonlyMap<string, AnyJobKind>;
   readonly #schedules: readonly Schedule[];
-  /** By kind, as many as the kind may have at once on a server. */
+  /** The workers of each kind: as many as jobs of it may run at once on a server. */
   readonly #workers = new Map<string, readonly string[]>();
   readonly #stopping = new AbortController();
   #boss: Promise<PgBoss> | undefined;
-  /** Told of what nobody foresaw; the network is `*` where it is no particular one's. */
+  /** Called with unexpected errors; the network is `*` if the error concerns no single network. */
   onFault: OnJobFault = () => {};
 
   constructor(database: Database, jobs: readonly AnyJob[]) {
@@ -54,7 +57,7 @@ export class Jobs {
     this.#schedules = jobs.filter(isSchedule);
   }
 
-  /** Takes up jobs from now on, and runs what runs by itself. */
+  /** Starts to run jobs and regular tasks. */
   async work(): Promise<void> {
     const boss = await this.#open();
     for (const kind of this.#kinds.values()) {
@@ -68,7 +71,7 @@ export class Jobs {
     }
   }
 
-  /** Adds a job on behalf of `owner`. Throws `BUSY` where enough of its network wait or run. */
+  /** Adds a job on behalf of `owner`. Throws `BUSY` if too many of its network wait or run. */
   async start<Input, Result>(
     kind: JobKind<Input, Result>,
     network: Network,
@@ -116,14 +119,14 @@ export class Jobs {
     return row?.status === "DONE" ? readOutput(network, id, row.chunks) : undefined;
   }
 
-  /** Ends a job that waits or runs, on whichever server; false if there is none. */
+  /** Ends a job that waits or runs, on any server; false if there is none. */
   async cancel(kind: AnyJobKind, network: Network, id: string): Promise<boolean> {
     if (!(await cancelRow(network, kind, id))) return false;
     await (await this.#open()).cancel(kind.kind, id);
     return true;
   }
 
-  /** Gives back what runs, for another server to take up, and takes no more. */
+  /** Returns the running jobs to the queue, for another server, and runs no more. */
   async close(): Promise<void> {
     this.#stopping.abort(STOPPING);
     const boss = await this.#boss?.catch(() => undefined);

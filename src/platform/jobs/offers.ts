@@ -1,13 +1,14 @@
-// How the queue offers the jobs of a kind to this server: how often, for how long, and how many at once.
+// How the queue offers the jobs of a kind to this server: how often, for how long, and how many at
+// once.
 import type { PgBoss } from "pg-boss";
 import type { JobPlace } from "./attempt.ts";
 import type { AnyJobKind } from "./define.ts";
 import { HEARTBEAT_SECONDS, POLL_SECONDS, REFRESH_SECONDS } from "./queue.ts";
 
-/** Attempts are counted in our own rows; the queue only has to offer a job often enough. */
+/** Our rows count the attempts; the queue only has to offer a job often enough. */
 const MAX_OFFERS = 1_000;
 const RETRY = { retryLimit: MAX_OFFERS, retryDelay: 1, retryBackoff: true, retryDelayMax: 30 };
-/** The queue ends an attempt that has not ended by itself so long after its time was up. */
+/** The queue ends an attempt that is still running this long after its time was up. */
 const OVERTIME_SECONDS = 60;
 /** How long the queue keeps an entry that has ended. */
 const KEEP_SECONDS = 3_600;

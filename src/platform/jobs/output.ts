@@ -1,10 +1,11 @@
-// The file of a job: cut into pieces that any server can read, one at a time both ways.
+// The file of a job: stored in pieces that any server can read; it is written and read one piece at
+// a time.
 import { Writable } from "node:stream";
 import type { Network } from "../../database/database.ts";
 import { JobChunk } from "./entities.ts";
 import { storeChunk, type Turn } from "./rows.ts";
 
-/** Bytes of a piece: what a file takes of a server's memory, whatever its size. */
+/** Bytes of a piece: the memory that a file of any size needs on a server. */
 const PIECE_BYTES = 512 * 1_024;
 
 type Done = (error?: Error | null) => void;

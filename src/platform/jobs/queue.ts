@@ -1,4 +1,4 @@
-// The queue beneath the jobs: pg-boss, on our own pool, in one schema of the deployment.
+// The queue of the jobs: pg-boss, on our own pool, in one schema of the database.
 import { CompiledQuery } from "kysely";
 import pg from "pg";
 import type { ConstructorOptions, PgBoss } from "pg-boss";
@@ -12,15 +12,18 @@ type QueueDatabase = NonNullable<ConstructorOptions["db"]>;
 /** All networks share it: a queue's workers ask once, however many networks there are. */
 const SCHEMA = "tributary_jobs";
 
-/** A server that has not been heard of for so long is taken for dead; the library's least. */
+/** A server without a sign of life for this long counts as dead; the library's minimum. */
 export const HEARTBEAT_SECONDS = 10;
-/** How often a server says that it works on a job. */
+/** How often a server reports that it works on a job. */
 export const REFRESH_SECONDS = 2;
-/** How often the servers, one for all, look for jobs of dead ones. */
+/** How often one of the servers looks for jobs of dead servers. */
 const SUPERVISE_SECONDS = 2;
-/** How often each server looks for jobs that others have added; its own it takes at once. */
+/** How often each server looks for jobs that others have added; it takes its own at once. */
 export const POLL_SECONDS = 2;
-/** A job whose server was killed is taken up again within this time, if another server has room. */
+/**
+ * A job whose server was killed is taken up again within this time, if another server has a free
+ * worker.
+ */
 export const TAKE_UP_MS = (HEARTBEAT_SECONDS + 2 * SUPERVISE_SECONDS + POLL_SECONDS + 4) * 1_000;
 
 /** How often ended entries of the queue are removed. */
@@ -50,7 +53,7 @@ export async function migrateQueue(database: Database): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** Throws `StartupError` where the queue is missing or older than this program. */
+/** Throws `StartupError` if the queue is missing or older than this program. */
 export async function openQueue(
   database: Database,
   onError: (fault: unknown) => void,
@@ -80,7 +83,7 @@ async function onPool(database: Database): Promise<QueueDatabase> {
   };
 }
 
-/** For what has to be added to the queue together with a transaction's own rows. */
+/** Adds to the queue in the transaction that also writes the job's row. */
 export function onTransaction(db: Tx["db"]): QueueDatabase {
   return {
     async executeSql(text, values = []) {

@@ -16,8 +16,8 @@ export interface Asked {
 }
 
 /**
- * Adds a job and, in the same transaction, what `enqueue` adds for it. Throws `BUSY` where enough of
- * its kind wait or run; the oldest that has ended makes room for it where enough are kept.
+ * Adds a job and, in the same transaction, what `enqueue` adds for it. Throws `BUSY` if too
+ * many of its kind wait or run; if too many are kept, it replaces the oldest that has ended.
  */
 export function addRow(
   network: Network,

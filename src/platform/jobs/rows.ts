@@ -19,7 +19,10 @@ export interface TakenUp extends Turn {
   readonly attempts: number;
 }
 
-/** Begins another attempt; whatever earlier ones have written is gone. Undefined for a job that has ended. */
+/**
+ * Begins another attempt, and removes what earlier attempts have written. Undefined for a job that
+ * has ended.
+ */
 export function takeUp(network: Network, id: string): Promise<TakenUp | undefined> {
   return network.unitOfWork(async (em) => {
     const job = await em.findOne(Job, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -58,7 +61,7 @@ export function storeProgress(turn: Turn, progress: number): Promise<boolean> {
   });
 }
 
-/** A piece of the file. As a parameter it goes in binary; the ORM would write it out in hex. */
+/** A piece of the file. A parameter is sent as binary; the ORM would send it as hexadecimal text. */
 export function storeChunk(
   { network, id, turn }: Turn,
   n: number,
@@ -86,7 +89,7 @@ export function fail(turn: Turn, failure: string, keepMs: number): Promise<boole
   });
 }
 
-/** Lets another server take it up; an attempt that the server did not give its time does not count. */
+/** Returns it for another server; an attempt that the server cut short does not count. */
 export function handBack(turn: Turn): Promise<boolean> {
   return change(turn, (job) => {
     job.status = "WAITING";

@@ -1,10 +1,10 @@
-// What runs by itself: a timer on each server, of which the queue lets one have its turn.
+// Regular tasks: every server has a timer, and the queue lets one server run the task.
 import type { PgBoss } from "pg-boss";
 import type { Database } from "../../database/database.ts";
 import type { Schedule } from "./define.ts";
 import { HEARTBEAT_SECONDS, POLL_SECONDS, REFRESH_SECONDS } from "./queue.ts";
 
-/** One run may take so long before another server may begin the next. */
+/** If a run takes longer than this, another server may begin the next. */
 const MAX_RUN_SECONDS = 3_600;
 /** How long an entry of the queue is kept after a run. */
 const KEEP_SECONDS = 600;
@@ -28,7 +28,7 @@ export async function schedule(boss: PgBoss, one: Schedule, scheduling: Scheduli
   });
   const worker = await boss.work(kind, workOptions(), () => run(one, scheduling));
   const ask = async (slot: { singletonSeconds?: number }) => {
-    // Null where another server has asked for the same turn, or one is being taken.
+    // Null if another server has asked for the same run, or a run is going on.
     const sent = await boss.send(kind, {}, slot);
     if (sent !== null) boss.notifyWorker(worker);
   };

@@ -1,4 +1,4 @@
-// Reading what has been published for whoever asks: by version, by code, by pages.
+// Reads published documents for the API: by version, by code, by pages.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import { type Page, pageSql } from "../../database/page.ts";

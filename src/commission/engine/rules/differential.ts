@@ -1,6 +1,5 @@
 // DIFFERENTIAL (级差): pays each higher tier in the upline the difference between its rate and the
-// rate below
-// (docs/rules.md §3).
+// rate below (docs/rules.md §3).
 import { z } from "zod";
 import {
   byTier,

@@ -1,6 +1,5 @@
 // PRICE_DIFFERENCE (差价): pays each ancestor the difference between its tier's wholesale price and
-// the
-// price below (docs/rules.md §3).
+// the price below (docs/rules.md §3).
 import { z } from "zod";
 import { amountText } from "../../../kernel/document.ts";
 import { parseAmount } from "../../../kernel/money.ts";

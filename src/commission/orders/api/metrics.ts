@@ -1,4 +1,4 @@
-// What operators watch of the lanes.
+// Metrics of the lanes.
 import { Counter, Histogram } from "prom-client";
 import type { AddMetrics } from "../../../platform/graphql/metrics.ts";
 import { lanes } from "../lane/service.ts";

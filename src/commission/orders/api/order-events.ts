@@ -1,4 +1,4 @@
-// What orders brought about as events of the API, and the order that brought an event about.
+// The events of orders in the API, and the order that caused each event.
 import {
   Arg,
   Ctx,

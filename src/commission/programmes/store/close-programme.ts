@@ -1,6 +1,5 @@
 // Closes a period of a volume programme: the accrued bonus becomes payable or receivable
-// (rules
-// docs/rules.md §5).
+// (docs/rules.md §5).
 
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";

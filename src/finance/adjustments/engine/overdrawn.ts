@@ -39,7 +39,6 @@ function sideOf(account: string): bigint {
 }
 
 /**
- *
  * Why a distributor's balances would be invalid after the legs; undefined if valid
  * (docs/rules.md §6, §7).
  */

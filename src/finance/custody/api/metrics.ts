@@ -1,4 +1,5 @@
-// What operators watch of custody: whole numbers of minor units, a figure to watch, not to reckon with.
+// Metrics of custody in minor units. They are rounded to what a number can hold: do not calculate
+// with them.
 import { Gauge } from "prom-client";
 import type { AddMetrics } from "../../../platform/graphql/metrics.ts";
 import { readAllCustody } from "../store/custody.ts";

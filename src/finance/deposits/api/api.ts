@@ -1,4 +1,4 @@
-// What what is paid in adds to the API.
+// What deposits and top-ups add to the API.
 
 import type { FeatureApi } from "../../../platform/graphql/feature-api.ts";
 import { CustodyTopUpFields, PaidInMutation } from "./paid-in-mutation.ts";

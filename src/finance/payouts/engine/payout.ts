@@ -61,8 +61,8 @@ export function holdLegs(balances: Balances, payee: Payee, amountMinor: bigint):
 }
 
 /**
- * The legs of a rejected or failed payout: the held amount is returned and pays debts first (rules
- * §6). If the distributor's earnings are withheld now, the returned amount is withheld too.
+ * The legs of a rejected or failed payout: the held amount is returned and pays debts first
+ * (docs/rules.md §6). If the distributor's earnings are withheld now, the returned amount is withheld too.
  */
 export function returnLegs(
   balances: Balances,
