@@ -1,11 +1,12 @@
 // The API of one network without HTTP: operations run as a viewer, answered as both transports would.
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import {
+  createSourceEventStream,
   type ExecutionResult,
   execute,
   type GraphQLError,
   type GraphQLFormattedError,
-  subscribe,
+  print,
   validate,
 } from "graphql";
 import type { Lanes } from "../../src/commission/orders/lane/lanes.ts";
@@ -13,10 +14,12 @@ import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Database, Network } from "../../src/database/database.ts";
 import { features } from "../../src/features.ts";
 import { openServices } from "../../src/platform/app.ts";
+import { FeedSubscription } from "../../src/platform/feed/feed.ts";
 import type { Feeds } from "../../src/platform/feed/feeds.ts";
 import type { Context, Viewer } from "../../src/platform/graphql/context.ts";
 import { formatErrorWith } from "../../src/platform/graphql/errors.ts";
 import { createContext } from "../../src/platform/graphql/session.ts";
+import { SharedEvents } from "../../src/platform/graphql/shared-events.ts";
 import { loadApi } from "../../src/platform/load-api.ts";
 import type { Services } from "../../src/platform/services.ts";
 
@@ -35,6 +38,7 @@ export const { schema } = built.api;
 export class Api {
   readonly network: Network;
   readonly services: Services;
+  readonly events: SharedEvents;
   /** What was masked. */
   readonly logged: { readonly id: string; readonly err: unknown }[] = [];
   readonly #format = formatErrorWith({ error: (fields) => this.logged.push(fields) });
@@ -42,6 +46,9 @@ export class Api {
   constructor(database: Database, network: Network) {
     this.network = network;
     this.services = openServices(database, features);
+    this.events = new SharedEvents({ services: this.services, api: built.api }, (error) =>
+      this.#format(error.toJSON(), error),
+    );
   }
 
   get lanes(): Lanes {
@@ -90,12 +97,28 @@ export class Api {
   ): AsyncGenerator<Answer<T>, void> {
     const contextValue = this.context(asker);
     const variableValues = variables as Record<string, unknown>;
-    const started = await subscribe({ schema, document, variableValues, contextValue });
-    if (!(Symbol.asyncIterator in started)) {
-      yield this.#answer<T>(started);
+    const args = { schema, document, variableValues, contextValue };
+    const source = await createSourceEventStream(args);
+    if (!(source instanceof FeedSubscription)) {
+      yield this.#answer<T>(source as ExecutionResult);
       return;
     }
-    for await (const result of started) yield this.#answer<T>(result);
+    const asked = { query: print(document), document, variables: variableValues };
+    const { viewer } = contextValue;
+    const payloads = this.events.follow({
+      source,
+      asked,
+      args,
+      viewer: viewer!,
+      network: this.network,
+    });
+    try {
+      for (let sent = await payloads.next(); sent.length > 0; sent = await payloads.next()) {
+        for (const { bytes } of sent) yield { errors: [], ...JSON.parse(bytes.toString()) };
+      }
+    } finally {
+      payloads.end();
+    }
   }
 
   context(asker: Asker): Context {

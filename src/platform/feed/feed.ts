@@ -115,8 +115,19 @@ function hasNext({ seq, n }: Place, head: number): boolean {
   return seq < head || (seq === head && n !== WHOLE && head > 0);
 }
 
+/** What a page has for one subscriber, in order; never empty. */
+export interface Batch {
+  readonly page: Page;
+  readonly events: readonly FeedEvent[];
+}
+
+const DONE = { value: undefined, done: true } as const;
+
 /** The iterator of one subscriber. `return` ends it at once, even while it waits. */
 export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
+  readonly scope: Scope;
+  /** When it began, by `performance.now`: what was read before may be out of date for it. */
+  readonly since = performance.now();
   readonly #feed: Feed;
   readonly #options: FeedOptions;
   readonly #onEnd: () => void;
@@ -127,6 +138,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
   #ended = false;
 
   constructor(feed: Feed, options: FeedOptions, start: Place | undefined, onEnd: () => void) {
+    this.scope = options.scope;
     this.#feed = feed;
     this.#options = options;
     this.#place = start;
@@ -138,9 +150,28 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     this.#started.catch(() => {});
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   async next(): Promise<IteratorResult<FeedEvent>> {
+    while (this.#buffer.length === 0) {
+      const batch = await this.nextBatch();
+      if (batch === undefined) return DONE;
+      this.#buffer = [...batch.events];
+    }
+    return { value: this.#buffer.shift()!, done: false };
+  }
+
+  /** The next events by whole pages, instead of `next`; undefined after the end. */
+  async nextBatch(): Promise<Batch | undefined> {
     try {
-      return await this.#next();
+      await this.#started;
+      while (!this.#ended) {
+        const batch = await this.#advance();
+        if (batch !== undefined && !this.#ended) return batch;
+      }
+      return undefined;
     } catch (error) {
       // After an error the consumer calls neither `next` nor `return` again.
       await this.return();
@@ -148,27 +179,18 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     }
   }
 
-  async #next(): Promise<IteratorResult<FeedEvent>> {
-    await this.#started;
-    while (!this.#ended) {
-      const event = this.#buffer.shift();
-      if (event !== undefined) return { value: event, done: false };
-      await this.#advance();
-    }
-    return { value: undefined, done: true };
-  }
-
-  async #advance(): Promise<void> {
+  async #advance(): Promise<Batch | undefined> {
     const place = this.#place!;
     if (!hasNext(place, this.#feed.head)) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      return;
+      return undefined;
     }
     const page = await this.#feed.page(place, this.#options.scope);
-    this.#buffer = this.#feed.visible(page, place, this.#options);
+    const events = this.#feed.visible(page, place, this.#options);
     this.#place = page.to;
+    return events.length === 0 ? undefined : { page, events };
   }
 
   wake(): void {
@@ -181,7 +203,7 @@ export class FeedSubscription implements AsyncIterableIterator<FeedEvent> {
     this.#buffer = [];
     this.#onEnd();
     this.wake();
-    return { value: undefined, done: true };
+    return DONE;
   }
 
   [Symbol.asyncIterator](): this {

@@ -48,14 +48,17 @@ export interface Api {
 export interface EventType {
   readonly kind: EventKind;
   readonly show: (fact: FeedEvent) => object;
+  /** Gives the loaders what the event holds, so that it is not read again. */
+  readonly prime?: ((fact: FeedEvent, loaders: Loaders) => void) | undefined;
 }
 
 /** Declares an event type; it receives only events of its kind. */
 export function eventType<Fact extends FeedEvent>(
   kind: EventKind<Fact>,
   show: (fact: Fact) => object,
+  prime?: (fact: Fact, loaders: Loaders) => void,
 ): EventType {
-  return { kind, show: show as EventType["show"] };
+  return { kind, show: show as EventType["show"], prime: prime as EventType["prime"] };
 }
 
 /** How one type of node is found by its global id: the roles that may look it up, and the lookup. */

@@ -1,4 +1,4 @@
-// Loaders that batch the reads of one request: equal lookups of many fields become one query in one transaction.
+// Loaders that batch the reads of one request or page of events: equal lookups of many fields become one query in one transaction.
 import DataLoader from "dataloader";
 import type { Network, Tx } from "../../database/database.ts";
 import type { Page } from "../../database/page.ts";
@@ -59,7 +59,7 @@ async function readPages<Of, Key, V>(
   return keys.map((key) => found.get(key)!);
 }
 
-/** The loaders of one HTTP request or WebSocket operation; each is created at its first use. */
+/** The loaders of one request, or of one page of events; each is created at its first use. */
 export class Loaders {
   readonly #network: Network;
   readonly #made = new Map<Loader<never, unknown>, DataLoader<never, unknown, unknown>>();
@@ -84,7 +84,7 @@ export class Loaders {
     return this.#network.read((tx) => loader.read(tx, keys, this.#network));
   }
 
-  /** Drops all loaded values: after a write, and before each event of a subscription. */
+  /** Drops all loaded values, after a write. */
   forget(): void {
     for (const made of this.#made.values()) made.clearAll();
   }

@@ -31,6 +31,22 @@ export class Metrics {
     help: "WebSockets that were closed because the client did not read.",
     registers: [this.#registry],
   });
+  readonly #frames = new Counter({
+    name: "graphql_event_frames_total",
+    help: "Events that were written to WebSockets.",
+    registers: [this.#registry],
+  });
+  readonly #sharedFrames = new Counter({
+    name: "graphql_event_frames_shared_total",
+    help: "Events that were written to WebSockets with a payload that was executed for another subscriber.",
+    registers: [this.#registry],
+  });
+  readonly #feedLag = new Histogram({
+    name: "graphql_feed_lag_seconds",
+    help: "Time from the commit of an event to writing it to a WebSocket, in seconds; without replayed events.",
+    buckets: SECONDS,
+    registers: [this.#registry],
+  });
 
   constructor(gauges: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
@@ -68,6 +84,13 @@ export class Metrics {
 
   slowReader(): void {
     this.#slowReaders.inc();
+  }
+
+  /** An event was written. `lagMs` is undefined for one that is older than its subscription. */
+  eventFrame(isShared: boolean, lagMs: number | undefined): void {
+    this.#frames.inc();
+    if (isShared) this.#sharedFrames.inc();
+    if (lagMs !== undefined) this.#feedLag.observe(lagMs / 1_000);
   }
 
   #timer<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {

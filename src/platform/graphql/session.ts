@@ -4,6 +4,7 @@ import { DEFAULT_NETWORK } from "../../database/networks.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Services } from "../services.ts";
 import type { Api, Context, Viewer } from "./context.ts";
+import { impersonal } from "./impersonal.ts";
 import { Loaders } from "./loaders.ts";
 
 /** What the transports serve. */
@@ -31,6 +32,24 @@ export function createContext(
 ): Context {
   const own = viewer === undefined ? network : network.as(actorOf(viewer));
   return { viewer, network: own, services, api, loaders: new Loaders(own) };
+}
+
+/**
+ * The context of an execution whose result is for all tokens of the viewer's scope; `isPersonal` tells
+ * whether it has used what only this token says.
+ */
+export function createSharedContext(
+  { services, api }: Served,
+  network: Network,
+  viewer: Viewer,
+  loaders: Loaders,
+): { readonly context: Context; readonly isPersonal: () => boolean } {
+  let used = false;
+  const anyone = impersonal(viewer, () => {
+    used = true;
+  });
+  const context = { viewer: anyone, network: network.as(anyone), services, api, loaders };
+  return { context, isPersonal: () => used };
 }
 
 function actorOf({ sub, role, token }: Viewer): Actor {

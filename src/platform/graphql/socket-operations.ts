@@ -1,23 +1,28 @@
 // The operations of a WebSocket client: it signs in once, then runs operations within the same limits as over HTTP.
 import {
+  createSourceEventStream,
   type ExecutionArgs,
+  type ExecutionResult,
   execute,
   type FormattedExecutionResult,
   GraphQLError,
   getOperationAST,
   parse,
-  subscribe,
   validate,
 } from "graphql";
 import type { ServerOptions, Context as SocketState, SubscribePayload } from "graphql-ws";
 import type { Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
+import { FeedSubscription } from "../feed/feed.ts";
 import type { Gate, Session } from "./auth.ts";
 import { type ErrorLog, formatErrorWith, isNestedTooDeep, isUnexpected } from "./errors.ts";
+import { EventFrames } from "./event-frames.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { createContext, networkOf, type Served } from "./session.ts";
+import { SharedEvents } from "./shared-events.ts";
 import type { SocketBounds, Wire } from "./socket-wire.ts";
+import { Turns } from "./turns.ts";
 
 const UNAUTHENTICATED = 4401;
 const FORBIDDEN = 4403;
@@ -51,6 +56,8 @@ export function socketOptions(
     const { extensions: { http: _, ...extensions } = {}, ...rest } = error.toJSON();
     return format({ ...rest, extensions }, error);
   };
+  const events = new SharedEvents(options.served, tell);
+  const turns = new Turns();
   return {
     connectionInitWaitTimeout: options.bounds.signInMs,
     onConnect: (state) => signIn(options, state),
@@ -64,13 +71,20 @@ export function socketOptions(
     },
     subscribe: async (args) => {
       const started = performance.now();
-      const result = await subscribe(args);
-      const failed = "errors" in result;
+      const result = await createSourceEventStream(args);
+      const failed = !(result instanceof FeedSubscription);
       metrics.operation("subscription", "socket", failed, performance.now() - started);
-      return result;
+      return result as AsyncIterableIterator<never> | ExecutionResult;
+    },
+    onOperation: ({ extra }, id, { query, variables, operationName }, args, source) => {
+      if (!(source instanceof FeedSubscription)) return undefined;
+      const asked = { query, variables, operationName, document: args.document };
+      const { viewer } = extra.session!;
+      const payloads = events.follow({ source, asked, args, viewer, network: extra.network! });
+      return new EventFrames(payloads, id, { wire: extra.wire, turns, metrics });
     },
     onNext: (_state, _id, _payload, args, { errors, ...result }) => {
-      // A client would store the cursor of an incomplete event and miss it; end the subscription instead.
+      // A subscription that could not begin for no fault of the client's.
       const broken = isSubscription(args) && errors?.find(isUnexpected);
       if (broken) throw broken;
       return errors && ({ ...result, errors: errors.map(tell) } as FormattedExecutionResult);

@@ -1,5 +1,6 @@
 // One client's WebSocket: messages are sent no faster than the client reads. A client that stops reading
 // is disconnected.
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
 /** Limits of one WebSocket; tests use smaller ones. */
@@ -35,19 +36,24 @@ export const SOCKET_BOUNDS: SocketBounds = {
 
 export const SLOW_READER = 4429;
 const SLOW_READER_REASON = "slow reader: reconnect and subscribe with after";
+/** A buffer is UTF-8 text too. */
+const TEXT = { binary: false };
 /** The longest time that setTimeout supports. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Wire {
   readonly #socket: WebSocket;
+  /** The connection below the WebSocket. */
+  readonly #stream: Duplex;
   readonly #bounds: SocketBounds;
   readonly #onSlow: () => void;
   #inFlight = 0;
   #answered = true;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, bounds: SocketBounds, onSlow: () => void) {
+  constructor(socket: WebSocket, stream: Duplex, bounds: SocketBounds, onSlow: () => void) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#bounds = bounds;
     this.#onSlow = onSlow;
     const pings = setInterval(() => this.#ping(), bounds.pingMs);
@@ -66,6 +72,11 @@ export class Wire {
 
   /** Resolves when the message was handed to the network; rejects if the socket is closing. */
   send(message: string): Promise<void> {
+    return this.sendAll([message]);
+  }
+
+  /** The same for several messages, which are handed over together and count as one. */
+  sendAll(messages: readonly (string | Buffer)[]): Promise<void> {
     if (!this.isOpen) return Promise.reject(new Error("the socket is closed"));
     const { maxInFlight, maxBufferedBytes, slowReaderMs } = this.#bounds;
     if (this.#inFlight >= maxInFlight || this.#socket.bufferedAmount > maxBufferedBytes) {
@@ -75,12 +86,17 @@ export class Wire {
     this.#inFlight += 1;
     const timer = setTimeout(() => this.#cutOff(), slowReaderMs);
     return new Promise((resolve, reject) => {
-      this.#socket.send(message, (error) => {
+      const done = (error?: Error | null) => {
         this.#inFlight -= 1;
         clearTimeout(timer);
         if (error) reject(error);
         else resolve();
-      });
+      };
+      this.#stream.cork();
+      for (const [index, message] of messages.entries()) {
+        this.#socket.send(message, TEXT, index === messages.length - 1 ? done : undefined);
+      }
+      this.#stream.uncork();
     });
   }
 

@@ -46,7 +46,9 @@ export class Sockets {
     stream.on("error", () => stream.destroy());
     const status = this.#refusal(request);
     if (status === undefined) {
-      this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket, request));
+      this.#server.handleUpgrade(request, stream, head, (socket) =>
+        this.#open(socket, stream, request),
+      );
     } else {
       stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     }
@@ -57,9 +59,9 @@ export class Sockets {
     return this.#closing || this.count >= MAX_SOCKETS ? "503 Service Unavailable" : undefined;
   }
 
-  #open(socket: WebSocket, request: IncomingMessage): void {
+  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const { log, metrics, bounds } = this.#options;
-    const wire = new Wire(socket, bounds, () => metrics.slowReader());
+    const wire = new Wire(socket, stream, bounds, () => metrics.slowReader());
     // A protocol error closes the socket; the close frame gives the reason.
     socket.on("error", () => {});
     const closed = this.#graphql.opened(

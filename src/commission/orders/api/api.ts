@@ -70,7 +70,11 @@ export const api: FeatureApi = {
     { field: "shares", usual: 10 },
   ],
   events: [
-    eventType(settlementPosted, (fact) => new SettlementPosted(fact)),
+    eventType(
+      settlementPosted,
+      (fact) => new SettlementPosted(fact),
+      ({ seq, sale }, loaders) => loaders.of(salesLoader).prime(seq, sale),
+    ),
     eventType(earningPosted, (fact) => new EarningPosted(fact)),
   ],
   metrics: laneMetrics,

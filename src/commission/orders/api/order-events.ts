@@ -69,9 +69,7 @@ export class OrderSubscription {
   settlementPosted(
     @Root() fact: SettlementFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): SettlementPosted {
-    loaders.forget();
     return new SettlementPosted(fact);
   }
 
@@ -84,9 +82,7 @@ export class OrderSubscription {
   earningPosted(
     @Root() fact: EarningFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): EarningPosted {
-    loaders.forget();
     return new EarningPosted(fact);
   }
 }

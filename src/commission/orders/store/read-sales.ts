@@ -28,7 +28,8 @@ function viewOf({ unit_price, supply_price, channel_fee, platform, ...row }: Sal
   };
 }
 
-async function selectSales(tx: Tx, where: RawBuilder<unknown>): Promise<SaleView[]> {
+/** The sales for which a condition on `settlement s` or its `ledger_transaction t` holds. */
+export async function selectSales(tx: Tx, where: RawBuilder<unknown>): Promise<SaleView[]> {
   const { rows } = await sql<SaleRow>`
     select s.seq::float8 as seq, t.ref, t.accounting_date::text as "accountingDate",
            (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",

@@ -2,16 +2,18 @@
 
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
-import type { Row } from "../../../database/tables.ts";
-import { baseOf, TRANSACTION, type TransactionRow } from "../../../platform/feed/base.ts";
-import type { FeedEvent } from "../../../platform/feed/event.ts";
+import { cursorOf, type FeedEvent } from "../../../platform/feed/event.ts";
 import type { EventKind, Wanted } from "../../../platform/feed/event-kind.ts";
+import { selectSales } from "./read-sales.ts";
+import type { SaleView } from "./sale-view.ts";
 
 /** An order was settled. */
 export interface SettlementPosted extends FeedEvent {
   readonly kind: "SETTLEMENT_POSTED";
   readonly sellerId: number;
   readonly supplierId: number;
+  /** What most subscribers ask for; it costs no statement of its own. */
+  readonly sale: SaleView;
 }
 
 /** The first of a transaction's events. */
@@ -28,13 +30,11 @@ export const settlementPosted: EventKind<SettlementPosted> = {
 };
 
 async function readSettlements(tx: Tx, { seqs }: Wanted): Promise<SettlementPosted[]> {
-  const { rows } = await sql<TransactionRow & Row<"settlement", "seller_id" | "supplier_id">>`
-    select ${TRANSACTION}, s.seller_id, s.supplier_id
-      from settlement s join ledger_transaction t using (seq) where s.seq = any(${seqs})`.execute(
-    tx.db,
-  );
-  return rows.map((row) => {
-    const { seller_id: sellerId, supplier_id: supplierId } = row;
-    return { kind: "SETTLEMENT_POSTED", ...baseOf(row, SETTLEMENT), sellerId, supplierId };
+  const sales = await selectSales(tx, sql`s.seq = any(${seqs})`);
+  return sales.map((sale) => {
+    const { seq, ref, occurredAt, recordedAt, sellerId, supplierId } = sale;
+    const place = { seq, n: SETTLEMENT };
+    const base = { ...place, cursor: cursorOf(place), ref, occurredAt, recordedAt };
+    return { kind: "SETTLEMENT_POSTED", ...base, sellerId, supplierId, sale };
   });
 }

@@ -67,9 +67,7 @@ export class RebateAccruedSubscription {
   rebateAccrued(
     @Root() fact: RebateFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): RebateAccrued {
-    loaders.forget();
     return new RebateAccrued(fact);
   }
 }

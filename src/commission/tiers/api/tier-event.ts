@@ -53,9 +53,7 @@ export class TierChangedSubscription {
   tierChanged(
     @Root() fact: TierFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): TierChanged {
-    loaders.forget();
     return new TierChanged(fact);
   }
 }

@@ -30,9 +30,7 @@ export class AlertRaisedSubscription {
   alertRaised(
     @Root() fact: AlertFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): AlertRaised {
-    loaders.forget();
     return new AlertRaised(fact);
   }
 }

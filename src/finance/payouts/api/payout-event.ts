@@ -57,9 +57,7 @@ export class PayoutChangedSubscription {
   payoutChanged(
     @Root() fact: PayoutFact,
     @Arg("after", () => Cursor, AFTER) _after: string | null,
-    @Ctx() { loaders }: Context,
   ): PayoutChanged {
-    loaders.forget();
     return new PayoutChanged(fact);
   }
 }
