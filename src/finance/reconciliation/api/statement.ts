@@ -1,19 +1,18 @@
-// The Statement type of the API: an imported statement of a bank or payment channel, with its lines and their matches.
+// The Statement type of the API: an imported statement of a bank or payment channel.
 
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { LedgerTransaction } from "../../../books/api/transaction.ts";
 import { type Connection, connectionOf, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { enumOf } from "../../../platform/graphql/enum.ts";
-import { isId, isWhole, List } from "../../../platform/graphql/list.ts";
+import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
 import { LocalDate } from "../../../platform/graphql/scalars.ts";
-import { MATCHED_BY, type MatchedBy } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
 import { STATEMENT_FORMATS, type StatementFormat } from "../formats/statement.ts";
 import { pageDifferences } from "../store/read-differences.ts";
-import { type LineView, pageLines, type StatementView } from "../store/read-statements.ts";
+import { pageLines, type StatementView } from "../store/read-statements.ts";
 import {
   DIFFERENCES,
   Difference,
@@ -21,7 +20,7 @@ import {
   SideEnum,
   transactionOf,
 } from "./difference.ts";
-import { differencesLoader } from "./loaders.ts";
+import { STATEMENT_ROWS, StatementRow, StatementRowConnection } from "./statement-row.ts";
 
 export const StatementFormatEnum = enumOf(
   "StatementFormat",
@@ -34,106 +33,6 @@ export const StatementFormatEnum = enumOf(
     CAMT053: "ISO 20022 camt.053.",
   },
 );
-
-const MatchedByEnum = enumOf(
-  "StatementMatchedBy",
-  "How a statement line was matched with a ledger transaction.",
-  MATCHED_BY,
-  {
-    REFERENCE: "By the most likely reference of the line.",
-    OTHER_REFERENCE: "By another reference of the line.",
-    MEMO: "By a reference in the memo.",
-    AMOUNT: "By amount and day.",
-  },
-);
-
-@ObjectType({ description: "A line of an imported statement. It never changes." })
-class StatementRow {
-  readonly view: LineView;
-
-  @Field(() => Int, { description: "The number of the line in the file at which it starts." })
-  readonly line: number;
-
-  @Field(() => [String], {
-    description: "The references found in the line, the most likely first.",
-  })
-  readonly references: readonly string[];
-
-  @Field(() => LocalDate, { description: "The day of the line." })
-  readonly day: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The time of day as the statement gives it, in its own time zone. Null if it gives none.",
-  })
-  readonly time: string | null;
-
-  @Field(() => String, { description: "The counterparty as the statement gives it; may be empty." })
-  readonly counterparty: string;
-
-  @Field(() => String, { description: "The memo as the statement gives it; may be empty." })
-  readonly memo: string;
-
-  @Field(() => MatchedByEnum, {
-    nullable: true,
-    description: "How the line was matched. Null if it is not matched.",
-  })
-  readonly matchedBy: MatchedBy | null;
-
-  @Field(() => Boolean, { description: "Whether an earlier statement already had this line." })
-  readonly again: boolean;
-
-  constructor(view: LineView) {
-    this.view = view;
-    this.line = view.line;
-    this.references = view.references;
-    this.day = view.day;
-    this.time = view.time === "" ? null : view.time;
-    this.counterparty = view.counterparty;
-    this.memo = view.memo;
-    this.matchedBy = view.by;
-    this.again = view.firstSeq !== null;
-  }
-}
-
-const StatementRowConnection = connectionOf<StatementRow>("StatementRow", () => StatementRow);
-const ROWS = new List<number>("statement-rows", isId);
-
-@Resolver(() => StatementRow)
-export class StatementRowFields {
-  @FieldResolver(() => Money, {
-    description: "The amount: positive for money in, negative for money out.",
-  })
-  amount(@Root() { view }: StatementRow, @Ctx() context: Context): Money {
-    return settlementMoney(context, view.amountMinor);
-  }
-
-  @FieldResolver(() => Money, {
-    nullable: true,
-    description: "The fee that the payment channel keeps. Null if the statement gives none.",
-  })
-  fee(@Root() { view }: StatementRow, @Ctx() context: Context): Money | null {
-    return view.feeMinor === null ? null : settlementMoney(context, view.feeMinor);
-  }
-
-  @FieldResolver(() => LedgerTransaction, {
-    nullable: true,
-    description: "The ledger transaction that the line is matched with. Null if it is not matched.",
-  })
-  movement(@Root() { view }: StatementRow, @Ctx() context: Context) {
-    return transactionOf(context, view.movementSeq);
-  }
-
-  @FieldResolver(() => Difference, {
-    nullable: true,
-    description: "The latest difference of the line, if any.",
-  })
-  async difference(@Root() { view }: StatementRow, @Ctx() { loaders }: Context) {
-    if (view.difference === null) return null;
-    return new Difference((await loaders.of(differencesLoader).load(view.difference))!);
-  }
-}
 
 @ObjectType({
   implements: Node,
@@ -245,9 +144,9 @@ export class StatementFields {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { network }: Context,
   ): Promise<Connection<StatementRow>> {
-    const page = ROWS.page(args);
+    const page = STATEMENT_ROWS.page(args);
     const rows = await network.read((tx) => pageLines(tx, view.seq, page));
-    return ROWS.connect(
+    return STATEMENT_ROWS.connect(
       rows,
       page,
       ({ n }) => n,
