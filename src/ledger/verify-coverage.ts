@@ -5,7 +5,7 @@ import type { Tx } from "../database/database.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { COVERAGE_PARTS } from "./chart/pattern.ts";
 import { CoverageMeter } from "./coverage.ts";
-import type { StoredTransaction } from "./verify.ts";
+import type { StoredTransaction } from "./read-book.ts";
 
 /** Rows of one page. */
 const PAGE = 5_000;

@@ -1,6 +1,7 @@
 // How a feature declares what `tributary verify` recomputes of its data.
 import type { Network, Tx } from "../database/database.ts";
-import type { BookCheck, StoredTransaction } from "../ledger/verify.ts";
+import type { StoredTransaction } from "../ledger/read-book.ts";
+import type { BookCheck } from "../ledger/verify.ts";
 
 /** One run over a network's book, at one moment. */
 export interface Verification {

@@ -2,7 +2,8 @@
 import type { Network, Tx } from "../../database/database.ts";
 import { readHead } from "../../ledger/book.ts";
 import { GENESIS } from "../../ledger/chain.ts";
-import { BookCheck, readBook } from "../../ledger/verify.ts";
+import { readBook } from "../../ledger/read-book.ts";
+import { BookCheck } from "../../ledger/verify.ts";
 import { CoverageCheck } from "../../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../../ledger/verify-totals.ts";
 import type { Progress } from "../../platform/files/lines.ts";

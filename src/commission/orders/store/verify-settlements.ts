@@ -5,7 +5,7 @@ import type { Row } from "../../../database/tables.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
 import type { AccountPattern } from "../../../ledger/chart/pattern.ts";
 import { nameSql } from "../../../ledger/chart-sql.ts";
-import type { StoredTransaction } from "../../../ledger/verify.ts";
+import type { StoredTransaction } from "../../../ledger/read-book.ts";
 import type { Volumes } from "../../tiers/index.ts";
 import { SETTLEMENT } from "../kinds.ts";
 import type { ShareRecord } from "./store-settlements.ts";

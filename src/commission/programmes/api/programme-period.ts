@@ -1,16 +1,14 @@
-// The state of one period of a volume programme: volume, bonus, bands, members and statement.
+// The state of one period of a volume programme: volume, bonus, members and statement.
 
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { suppliersByCodeLoader } from "../../../catalog/api/loaders.ts";
 import { Supplier } from "../../../catalog/api/supplier.ts";
 import { formatPeriod } from "../../../kernel/period.ts";
-import { formatRate } from "../../../kernel/rate.ts";
 import { scopeOf } from "../../../platform/graphql/access.ts";
 import { type Connection, PageArgs } from "../../../platform/graphql/connection.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money, settlementMoney } from "../../../platform/graphql/money.ts";
-import { Decimal } from "../../../platform/graphql/scalars.ts";
 import { bandReached } from "../../engine/programme.ts";
 import {
   type AccrualKey,
@@ -19,33 +17,8 @@ import {
 } from "../store/read-programme-statement.ts";
 import type { MemberStanding, PeriodStanding } from "../store/read-programmes.ts";
 import { Accrual, AccrualConnection } from "./accrual.ts";
+import { bandAt, ProgrammeBand } from "./programme-band.ts";
 import { ProgrammeStatement } from "./programme-statement.ts";
-
-@ObjectType({
-  description:
-    "A band of a volume programme: a rate or a fixed amount that applies from a volume on.",
-})
-class ProgrammeBand {
-  @Field(() => Money, { description: "The volume at which the band starts." })
-  readonly over!: Money;
-
-  @Field(() => Money, {
-    description: "The volume that is missing to reach the band; 0 if it is reached.",
-  })
-  readonly missing!: Money;
-
-  @Field(() => Decimal, {
-    nullable: true,
-    description: "The rate, from 0 to 1. Null if the band has a fixed amount.",
-  })
-  readonly rate!: string | null;
-
-  @Field(() => Money, {
-    nullable: true,
-    description: "The fixed amount. Null if the band has a rate.",
-  })
-  readonly amount!: Money | null;
-}
 
 @ObjectType({ description: "One supplier's volume and bonus in a period." })
 class ProgrammeMember {
@@ -191,23 +164,4 @@ export class ProgrammeStandingFields {
       (row) => new Accrual(row),
     );
   }
-}
-
-function bandAt(
-  { programme, volumeMinor }: PeriodStanding,
-  index: number,
-  context: Context,
-): ProgrammeBand | null {
-  const band = programme.bands[index];
-  if (band === undefined) return null;
-  const { overMinor, rateMicro, amountMinor } = band;
-  const isReached = index <= bandReached(programme, volumeMinor);
-  // With threshold EXCLUSIVE a band is reached one minor unit above `over`.
-  const starts = programme.threshold === "EXCLUSIVE" ? overMinor + 1n : overMinor;
-  return {
-    over: settlementMoney(context, overMinor),
-    missing: settlementMoney(context, isReached ? 0n : starts - volumeMinor),
-    rate: rateMicro === undefined ? null : formatRate(rateMicro),
-    amount: amountMinor === undefined ? null : settlementMoney(context, amountMinor),
-  };
 }

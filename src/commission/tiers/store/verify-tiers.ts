@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
-import type { StoredTransaction } from "../../../ledger/verify.ts";
+import type { StoredTransaction } from "../../../ledger/read-book.ts";
 import { findLadders } from "../../../network/index.ts";
 import { endOfMonth, windowsBack } from "../../engine/window.ts";
 import { type Downgraded, type Judged, judgeWindow } from "./judge-window.ts";

@@ -11,9 +11,9 @@ import {
   ADJUSTMENTS,
   Adjustment,
   AdjustmentConnection,
-  AdjustmentStatusEnum,
   AdjustmentTemplateEnum,
 } from "./adjustment.ts";
+import { AdjustmentStatusEnum } from "./adjustment-step.ts";
 import { adjustmentsByRefLoader } from "./loaders.ts";
 
 @Resolver()

@@ -1,4 +1,4 @@
-// The Adjustment type of the API: a manual correction of the ledger, with its steps.
+// The Adjustment type of the API: a manual correction of the ledger.
 
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from "type-graphql";
 import { transactionsLoader } from "../../../books/api/loaders.ts";
@@ -13,24 +13,13 @@ import { enumOf } from "../../../platform/graphql/enum.ts";
 import { isWhole, List } from "../../../platform/graphql/list.ts";
 import { Money } from "../../../platform/graphql/money.ts";
 import { globalId, Node } from "../../../platform/graphql/node.ts";
-import { BigInteger, DateTime } from "../../../platform/graphql/scalars.ts";
+import { DateTime } from "../../../platform/graphql/scalars.ts";
 import { TEMPLATES, type Template } from "../engine/adjustment.ts";
 import type { AdjustmentRow } from "../store/adjustment-row.ts";
-import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "../store/adjustment-status.ts";
-import type { AdjustmentStepView } from "../store/read-adjustments.ts";
+import type { AdjustmentStatus } from "../store/adjustment-status.ts";
+import { AdjustmentStatusEnum, AdjustmentStep } from "./adjustment-step.ts";
 import { adjustmentStepsLoader, adjustmentsLoader } from "./loaders.ts";
 
-export const AdjustmentStatusEnum = enumOf(
-  "AdjustmentStatus",
-  "The status of an adjustment.",
-  ADJUSTMENT_STATUSES,
-  {
-    PROPOSED: "Waiting for approval; nothing is posted.",
-    POSTED: "Approved and posted.",
-    REJECTED: "Rejected; nothing is posted.",
-    REVERSED: "Posted, and later reversed by a REVERSAL.",
-  },
-);
 export const AdjustmentTemplateEnum = enumOf(
   "AdjustmentTemplate",
   "The kind of an adjustment; it determines the accounts that are debited and credited.",
@@ -64,45 +53,6 @@ export const AdjustmentTemplateEnum = enumOf(
     REVERSAL: "Reverses an earlier adjustment in full.",
   },
 );
-
-@ObjectType({ description: "A change of an adjustment's status. It never changes." })
-export class AdjustmentStep {
-  readonly view: AdjustmentStepView;
-
-  @Field(() => BigInteger, { description: "The sequence number of its ledger transaction." })
-  readonly seq: number;
-
-  @Field(() => AdjustmentStatusEnum, { description: "The status after this step." })
-  readonly status: AdjustmentStatus;
-
-  @Field(() => DateTime, { description: "When it was written to the ledger." })
-  readonly recordedAt: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Why the adjustment was rejected. Null except for REJECTED.",
-  })
-  readonly reason: string | null;
-
-  constructor(view: AdjustmentStepView) {
-    this.view = view;
-    this.seq = view.seq;
-    this.status = view.status;
-    this.recordedAt = view.recordedAt;
-    this.reason = view.reason;
-  }
-}
-
-@Resolver(() => AdjustmentStep)
-export class AdjustmentStepFields {
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: "The subject (`sub` claim) of the person who took the step.",
-  })
-  by(@Root() { view }: AdjustmentStep): string | null {
-    return view.by?.sub ?? null;
-  }
-}
 
 @ObjectType({
   implements: Node,

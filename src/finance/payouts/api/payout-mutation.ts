@@ -1,77 +1,21 @@
 // The steps of a payout: the payee or staff request and cancel it; staff approve, confirm and fail it.
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { parseInstant } from "../../../kernel/time.ts";
 import { Access, BOOKKEEPERS, scopeOf } from "../../../platform/graphql/access.ts";
 import type { Context } from "../../../platform/graphql/context.ts";
-import { DateTime, Decimal } from "../../../platform/graphql/scalars.ts";
 import { Payload, type UserError, write } from "../../../platform/graphql/user-error.ts";
 import type { PayoutRow } from "../store/payout-row.ts";
 import { approvePayout, cancelPayout, confirmPayout, failPayout } from "../store/payout-step.ts";
 import { requestPayout } from "../store/request-payout.ts";
 import { Payout } from "./payout.ts";
-
-@InputType({ description: "A payout to request. Give the payee as distributor or supplier." })
-class PayoutRequestInput {
-  @Field(() => String, { description: "Unique among the payouts; it becomes the payout's ref." })
-  readonly idempotencyKey!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The code of the distributor to pay. A distributor may leave it out; it can request payouts only for itself.",
-  })
-  readonly distributor?: string | null;
-
-  @Field(() => String, { nullable: true, description: "The code of the supplier to pay." })
-  readonly supplier?: string | null;
-
-  @Field(() => Decimal, {
-    description:
-      "The amount before fee and tax: at least the minimum of the payout terms, at most the payee's available balance.",
-  })
-  readonly amount!: string;
-}
-
-@InputType()
-class PayoutApproveInput {
-  @Field(() => String, { description: "The ref of the payout." })
-  readonly ref!: string;
-
-  @Field(() => Decimal, {
-    nullable: true,
-    description:
-      "The tax that the approver saw. If the tax is different now, the approval is rejected. Leave it out to accept any tax.",
-  })
-  readonly tax?: string | null;
-}
-
-@InputType()
-class PayoutConfirmInput {
-  @Field(() => String, { description: "The ref of the payout." })
-  readonly ref!: string;
-
-  @Field(() => String, { description: "The bank's reference of the transfer." })
-  readonly reference!: string;
-
-  @Field(() => DateTime, { description: "When the bank paid." })
-  readonly occurredAt!: string;
-}
-
-@InputType()
-class PayoutFailInput {
-  @Field(() => String, { description: "The ref of the payout." })
-  readonly ref!: string;
-
-  @Field(() => String, { description: "Why the bank did not pay. It is stored in the ledger." })
-  readonly reason!: string;
-}
-
-@InputType()
-class PayoutCancelInput {
-  @Field(() => String, { description: "The ref of the payout." })
-  readonly ref!: string;
-}
+import {
+  PayoutApproveInput,
+  PayoutCancelInput,
+  PayoutConfirmInput,
+  PayoutFailInput,
+  PayoutRequestInput,
+} from "./payout-input.ts";
 
 @ObjectType()
 abstract class PayoutPayload extends Payload {
