@@ -78,11 +78,11 @@ export function leaveTeams(
   out.send(deepen(upline));
 }
 
-// From each ancestor, the deepest level is that of a child beside the line, or one further down the
-// line. Each ancestor's deepest child beside the line is one look-up, however many children it has.
+// From each ancestor, the deepest level is that of a child outside the upline, or of one further
+// down in it. Each ancestor's deepest child outside it is one look-up, however many children it has.
 function deepen(upline: string) {
   return sql`
-    with line as (
+    with deepest as (
       select u.id, u.level, case when t.size is null then 0 else 1 + coalesce(beside.depth, 0) end as own
         from unnest(${upline}::int[]) with ordinality as u (id, level)
         left join team_size t on t.distributor_id = u.id
@@ -91,6 +91,6 @@ function deepen(upline: string) {
            where c.parent_id = u.id
              and c.distributor_id is distinct from (${upline}::int[])[u.level + 1]) beside)
     update team_size t set depth = d.depth
-      from (select id, max(own + level) over (order by level desc) - level as depth from line) d
+      from (select id, max(own + level) over (order by level desc) - level as depth from deepest) d
      where t.distributor_id = d.id and t.depth <> d.depth`;
 }
