@@ -4,6 +4,7 @@ import { complianceRow } from "./rows/compliance.ts";
 import { importRow } from "./rows/import.ts";
 import { lookUpRow } from "./rows/look-up.ts";
 import { memoryRow } from "./rows/memory.ts";
+import { moveRow } from "./rows/move.ts";
 import { orderSettleRow } from "./rows/order-settle.ts";
 import { ordersSettleRow } from "./rows/orders-settle.ts";
 import { settleRow } from "./rows/settle.ts";
@@ -21,6 +22,7 @@ const ROWS: readonly Row[] = [
   subscribersRow,
   importRow,
   teamRow,
+  moveRow,
   statementRow,
   verifyRow,
   startRow,

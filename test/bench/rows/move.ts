@@ -1,0 +1,89 @@
+// Row 9: moving a large team while orders settle: how long the longest of them took, and the move beside one UPDATE
+// of the same rows.
+import { setTimeout as sleep } from "node:timers/promises";
+import { press } from "../load/child.ts";
+import type { Row } from "../row.ts";
+import { connected } from "../stand/databases.ts";
+import { assertVerified, SCHEMA } from "../stand/network.ts";
+import type { Serving } from "../stand/serving.ts";
+import type { Stand } from "../stand/stand.ts";
+import { distributorCode } from "../trade.ts";
+
+/** The first child of the root has the largest team; it moves below the last one. */
+const [MOVED, PARENT] = [distributorCode(1), distributorCode(8)];
+const CONNECTIONS = 64;
+const MOVE = `mutation ($input: DistributorMoveInput!) {
+  distributorMove(input: $input) { userErrors { message } distributor { code team { size } } } }`;
+
+export const moveRow: Row = {
+  id: "9",
+  title: "moving a team while orders settle",
+  async run(stand) {
+    const filled = await stand.filled();
+    const updateSeconds = await updateAlone(stand, filled);
+    const url = await stand.databases.create(filled);
+    return stand.serving(url, async (server) => {
+      const pressure = { connections: CONNECTIONS, perSecond: stand.sizes.watchedRate };
+      const undisturbed = await press(stand, server, "order", pressure);
+      const pressing = press(stand, server, "order", pressure);
+      const [beside, moved] = await Promise.all([pressing, moveSoon(stand, server)]);
+      await assertVerified(url);
+      return [
+        {
+          what: `moving a team of ${moved.size.toLocaleString("en")}`,
+          value: moved.seconds,
+          unit: "s",
+          yardstick: { what: "one UPDATE of its rows", value: updateSeconds },
+        },
+        {
+          what: "longest orderSettle beside it",
+          value: beside.maxMs,
+          unit: "ms",
+          bound: { most: 200 },
+          note: `without a move ${undisturbed.maxMs.toFixed(0)} ms`,
+        },
+      ];
+    });
+  },
+};
+
+/** Moves the team when the load beside it is measured. */
+async function moveSoon(
+  { sizes: { warmSeconds, seconds } }: Stand,
+  { url, token }: Serving,
+): Promise<{ size: number; seconds: number }> {
+  // The load's process has to start, too.
+  await sleep((warmSeconds + seconds / 4) * 1_000);
+  const startedMs = performance.now();
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: MOVE, variables: { input: { code: MOVED, parent: PARENT } } }),
+  });
+  const text = await answer.text();
+  const took = (performance.now() - startedMs) / 1_000;
+  const size = /"size":(\d+)/.exec(text)?.[1];
+  if (size === undefined) throw new Error(`distributorMove: ${text}`);
+  return { size: Number(size), seconds: took };
+}
+
+/** Seconds that PostgreSQL takes for the new paths alone, with its constraints and indexes. */
+async function updateAlone(stand: Stand, filled: string): Promise<number> {
+  const url = await stand.databases.create(filled);
+  const seconds = await connected(url, async (client) => {
+    await client.query(`set search_path to ${SCHEMA}`);
+    const startedMs = performance.now();
+    await client.query(
+      `update distributor d
+          set path = p.path || d.path[cardinality(m.path):],
+              parent_id = case when d.id = m.id then p.id else d.parent_id end
+         from distributor m, distributor p
+        where m.code = $1 and p.code = $2
+          and d.path >= m.path and d.path[1:cardinality(m.path)] = m.path`,
+      [MOVED, PARENT],
+    );
+    return (performance.now() - startedMs) / 1_000;
+  });
+  await stand.databases.drop(url);
+  return seconds;
+}
