@@ -14,9 +14,11 @@ export class CoverageCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
   readonly #meter: CoverageMeter;
-  /** Rows that are read but not compared yet. */
+  /** The page of rows that was read last. */
   #rows: Tables["coverage"][] = [];
-  #read = 0;
+  /** The first row of the page that is not compared yet. */
+  #at = 0;
+  #isRead = false;
 
   constructor(tx: Tx, asset: string) {
     this.#tx = tx;
@@ -24,21 +26,28 @@ export class CoverageCheck {
   }
 
   /** Checks the transactions of the ledger in order. */
-  async check(one: StoredTransaction): Promise<void> {
+  check(one: StoredTransaction): Promise<void> | undefined {
     this.#meter.apply(one);
-    if (this.#rows.length === 0) await this.#readOn();
-    if (Number(this.#rows[0]?.last_seq) !== one.seq) return;
-    this.#compare(this.#rows.shift()!);
+    if (this.#at < this.#rows.length || this.#isRead) {
+      this.#follow(one.seq);
+      return undefined;
+    }
+    return this.#readOn().then(() => this.#follow(one.seq));
+  }
+
+  #follow(seq: number): void {
+    if (Number(this.#rows[this.#at]?.last_seq) !== seq) return;
+    this.#compare(this.#rows[this.#at]!);
+    this.#at += 1;
   }
 
   async #readOn(): Promise<void> {
     const { rows } = await sql<
       Tables["coverage"]
-    >`select * from coverage where last_seq > ${this.#read}
+    >`select * from coverage where last_seq > ${Number(this.#rows.at(-1)?.last_seq ?? 0)}
       order by last_seq limit ${PAGE}`.execute(this.#tx.db);
-    this.#rows = rows;
-    // After the last row no more rows follow.
-    this.#read = Number(rows.at(-1)?.last_seq ?? Number.MAX_SAFE_INTEGER);
+    this.#isRead = rows.length === 0;
+    [this.#rows, this.#at] = [rows, 0];
   }
 
   #compare(row: Tables["coverage"]): void {

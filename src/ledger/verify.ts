@@ -6,16 +6,21 @@ import { formatInstant, type Zone } from "../kernel/time.ts";
 import { accountingDay } from "./accounting-day.ts";
 import { GENESIS, sealHash, transactionHash } from "./chain.ts";
 import { ClosedMonths } from "./closed-months.ts";
-import type { StoredTransaction } from "./read-book.ts";
+import { BookAccounts, type StoredTransaction } from "./read-book.ts";
+import { Trail } from "./trail.ts";
+
+/** Seals of one page. */
+const PAGE = 5_000;
 
 /** Checks transactions in order; collects the faults in `mismatches`. */
 export class BookCheck {
   readonly mismatches: string[] = [];
   readonly #zone: Zone;
   readonly #closed = new ClosedMonths();
-  readonly #balances = new Map<string, bigint>();
-  readonly #hashes: string[] = [GENESIS];
-  readonly #recorded: number[] = [0];
+  readonly accounts = new BookAccounts();
+  readonly #trail = new Trail();
+  #hash = GENESIS;
+  #recordedAt = 0;
   #seq = 0;
   postings = 0;
 
@@ -32,23 +37,23 @@ export class BookCheck {
    * units.
    */
   balance(account: string, asset: string): bigint {
-    return this.#balances.get(`${asset} ${account}`) ?? 0n;
+    return this.accounts.find(account, asset)?.balanceMinor ?? 0n;
   }
 
   check(one: StoredTransaction): void {
     const say = (what: string) => this.mismatches.push(`transaction ${one.seq}: ${what}`);
     if (one.seq !== this.#seq + 1) say(`follows ${this.#seq}: the sequence has a gap`);
-    if (one.recordedAt < (this.#recorded.at(-1) ?? 0)) say("was recorded before its predecessor");
+    if (one.recordedAt < this.#recordedAt) say("was recorded before its predecessor");
     this.#checkDate(one, say);
     if (one.postings.length !== one.postingCount) {
       say(`has ${one.postings.length} postings and should have ${one.postingCount}`);
     }
     this.#checkPostings(one, say);
-    const hash = transactionHash(this.#hashes.at(-1)!, one);
+    const hash = transactionHash(this.#hash, one);
     if (hash !== one.hash) say(`hash is ${one.hash} and should be ${hash}`);
     this.#seq = one.seq;
-    this.#hashes.push(one.hash);
-    this.#recorded.push(one.recordedAt);
+    [this.#hash, this.#recordedAt] = [one.hash, one.recordedAt];
+    this.#trail.push(one.hash, one.recordedAt);
     this.postings += one.postings.length;
   }
 
@@ -69,25 +74,33 @@ export class BookCheck {
 
   #checkPostings({ postings }: StoredTransaction, say: (what: string) => void): void {
     const sums = new Map<string, bigint>();
-    for (const [index, { line, account, asset, amountMinor, balanceMinor }] of postings.entries()) {
-      if (line !== index + 1) say(`line ${line} is in the place of line ${index + 1}`);
-      if (account === "?") say(`line ${line} names an account that does not exist`);
-      sums.set(asset, (sums.get(asset) ?? 0n) + amountMinor);
-      const key = `${asset} ${account}`;
-      const balance = (this.#balances.get(key) ?? 0n) + amountMinor;
-      if (balance !== balanceMinor) {
-        say(`line ${line}: balance of ${account} is ${balanceMinor} and should be ${balance}`);
+    let [place, asset, sum] = [0, "", 0n];
+    for (const posting of postings) {
+      const { line, of } = posting;
+      place += 1;
+      if (line !== place) say(`line ${line} is in the place of line ${place}`);
+      if (of.name === "?") say(`line ${line} names an account that does not exist`);
+      if (posting.asset !== asset) {
+        sums.set(asset, sum);
+        asset = posting.asset;
+        sum = sums.get(asset) ?? 0n;
       }
-      this.#balances.set(key, balanceMinor);
+      sum += posting.amountMinor;
+      const balance = of.balanceMinor + posting.amountMinor;
+      of.balanceMinor = posting.balanceMinor;
+      if (balance !== posting.balanceMinor) {
+        const is = `balance of ${of.name} is ${posting.balanceMinor}`;
+        say(`line ${line}: ${is} and should be ${balance}`);
+      }
     }
-    for (const [asset, sum] of sums)
-      if (sum !== 0n) say(`postings in ${asset} sum to ${sum}, not 0`);
+    sums.set(asset, sum);
+    for (const [name, sum] of sums) if (sum !== 0n) say(`postings in ${name} sum to ${sum}, not 0`);
   }
 
   /** After the last transaction, checks the seals, and finds postings without a transaction. */
   async finish(tx: Tx): Promise<void> {
     let [before, last] = [GENESIS, 0];
-    for (const seal of await readSeals(tx)) {
+    for await (const seal of readSeals(tx)) {
       const say = (what: string) =>
         this.mismatches.push(`seal ${seal.first}–${seal.last}: ${what}`);
       if (seal.first !== last + 1) say(`does not follow ${last}`);
@@ -96,11 +109,11 @@ export class BookCheck {
         seal.first,
         seal.last,
         seal.recordedAt,
-        this.#hashes[seal.last] ?? "",
+        this.#trail.hash(seal.last),
       );
       if (hash !== seal.hash) say(`hash is ${seal.hash} and should be ${hash}`);
       for (let seq = seal.first; seq <= seal.last; seq += 1) {
-        if (this.#recorded[seq] !== seal.recordedAt)
+        if (this.#trail.recordedAt(seq) !== seal.recordedAt)
           say(`transaction ${seq} has another recorded time`);
       }
       [before, last] = [seal.hash, seal.last];
@@ -119,16 +132,19 @@ interface Seal {
   readonly hash: string;
 }
 
-async function readSeals(tx: Tx): Promise<Seal[]> {
-  const { rows } = await sql<
-    Row<"seal", "first_seq" | "last_seq"> & Record<"recorded_at" | "hash", string>
-  >`
-    select first_seq, last_seq, extract(epoch from recorded_at) * 1000 as recorded_at,
-           encode(hash, 'hex') as hash from seal order by last_seq`.execute(tx.db);
-  return rows.map((row) => ({
-    first: Number(row.first_seq),
-    last: Number(row.last_seq),
-    recordedAt: Number(row.recorded_at),
-    hash: row.hash!,
-  }));
+async function* readSeals(tx: Tx): AsyncGenerator<Seal> {
+  for (let [from, count] = [-1, PAGE]; count === PAGE; ) {
+    const { rows } = await sql<
+      Row<"seal", "first_seq" | "last_seq"> & Record<"recorded_at" | "hash", string>
+    >`
+      select first_seq, last_seq, extract(epoch from recorded_at) * 1000 as recorded_at,
+             encode(hash, 'hex') as hash from seal where last_seq > ${from}
+       order by last_seq limit ${PAGE}`.execute(tx.db);
+    count = rows.length;
+    for (const row of rows) {
+      from = Number(row.last_seq);
+      const [first, recordedAt] = [Number(row.first_seq), Number(row.recorded_at)];
+      yield { first, last: from, recordedAt, hash: row.hash };
+    }
+  }
 }

@@ -19,7 +19,7 @@ export interface Check {
   /** A transaction, while the book's balances are those before it. */
   before?(transaction: StoredTransaction): void;
   /** A transaction, when the book's balances are those after it. */
-  take?(transaction: StoredTransaction): Promise<void>;
+  take?(transaction: StoredTransaction): Promise<void> | undefined;
   /** After the last one: every mismatch, a line each. */
   finish(): Promise<readonly string[]>;
   /** What it counted, by name, for the report. */

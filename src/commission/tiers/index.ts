@@ -3,4 +3,4 @@ export { assertKeepsTiers, LADDER_KIND } from "./store/ladder-kind.ts";
 export { storeTierChanges } from "./store/store-tiers.ts";
 export { storeVolumes, TouchedVolumes } from "./store/store-volumes.ts";
 export { verifyClose } from "./store/verify-tiers.ts";
-export type { Volumes } from "./store/volumes.ts";
+export { type SummedVolume, Volumes } from "./store/volumes.ts";

@@ -1,4 +1,5 @@
 // Verifies orders and refunds while they go by, and hands the volumes that they make to each close of a window.
+import type { StoredTransaction } from "../../../ledger/read-book.ts";
 import type { Verifier } from "../../../platform/verifier.ts";
 import { verifyClose } from "../../tiers/index.ts";
 import { WINDOW_CLOSE } from "../../tiers/kinds.ts";
@@ -9,13 +10,13 @@ export const verifyOrders: Verifier = ({ network, tx }) => {
   const settlements = new SettlementCheck(network, tx);
   const refunds = new RefundCheck(tx, settlements.volumes);
   const closes: string[] = [];
+  const close = async (transaction: StoredTransaction) => {
+    await refunds.before(transaction.seq);
+    closes.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
+  };
   return {
-    take: async (transaction) => {
-      await settlements.check(transaction);
-      if (transaction.kind !== WINDOW_CLOSE.name) return;
-      await refunds.before(transaction.seq);
-      closes.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
-    },
+    take: (transaction) =>
+      transaction.kind === WINDOW_CLOSE.name ? close(transaction) : settlements.check(transaction),
     finish: async () => {
       await refunds.finish();
       await settlements.finish();

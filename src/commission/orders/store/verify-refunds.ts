@@ -5,9 +5,10 @@ import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { accounts, findParty } from "../../../ledger/chart/chart.ts";
 import type { Volumes } from "../../tiers/index.ts";
+import { type AccruedRow, accruedOf, PAYERS } from "./settlements-to-verify.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
-import { type AccruedRow, accruedOf, holderOf, raise } from "./verify-settlements.ts";
+import { holderOf } from "./verify-settlements.ts";
 
 /** Refunds of one page. */
 const PAGE = 2_000;
@@ -52,7 +53,7 @@ export class RefundCheck {
       for (const row of rows) {
         checkRefund(row, (what) => this.mismatches.push(`refund ${row.seq}: ${what}`));
         const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
-        raise(this.#volumes, row.seller_id, row.upline, row.month, -gross);
+        this.#volumes.raise(row.seller_id, row.upline, row.month, -gross);
         this.#last = Number(row.seq);
       }
       if (rows.length < PAGE) break;
@@ -74,6 +75,7 @@ export class RefundCheck {
 
 async function readRefunds(tx: Tx, from: number, before: number): Promise<RefundRow[]> {
   const { rows } = await sql<RefundRow>`
+    with ${PAYERS}
     select r.seq, r.order_seq, r.quantity as refund_quantity, r.platform, r.lines, t.cause,
            (select coalesce(sum(b.quantity), 0) from refund b
              where b.order_seq = r.order_seq and b.seq < r.seq) as before,

@@ -1,33 +1,19 @@
 // Verifies settlements against their orders and postings, and the volumes that follow from them.
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
-import type { Row } from "../../../database/tables.ts";
+import { remembering } from "../../../kernel/remember.ts";
 import { accounts, CHART, EARNED, parseAccount } from "../../../ledger/chart/chart.ts";
 import type { AccountPattern } from "../../../ledger/chart/pattern.ts";
-import { nameSql } from "../../../ledger/chart-sql.ts";
 import type { StoredTransaction } from "../../../ledger/read-book.ts";
-import type { Volumes } from "../../tiers/index.ts";
+import { Volumes } from "../../tiers/index.ts";
 import { SETTLEMENT } from "../kinds.ts";
-import type { ShareRecord } from "./store-settlements.ts";
-
-/** Settlements of one page. */
-const PAGE = 5_000;
-
-/** Adds a gross amount to the volumes of a seller and its upline; a negative one lowers them. */
-export function raise(
-  volumes: Volumes,
-  sellerId: number,
-  upline: readonly number[],
-  month: string,
-  gross: bigint,
-): void {
-  for (const id of [sellerId, ...upline]) {
-    const volume = volumes.get(`${id} ${month}`) ?? { personal: 0n, team: 0n };
-    if (id === sellerId) volume.personal += gross;
-    volume.team += gross;
-    volumes.set(`${id} ${month}`, volume);
-  }
-}
+import {
+  parseSettlement,
+  readSettlements,
+  type SettlementRow,
+  type SettlementText,
+} from "./settlements-to-verify.ts";
+import { verifyVolumes } from "./verify-volumes.ts";
 
 /** Where what orders bring distributors and suppliers can lie. */
 const HOLDINGS: readonly AccountPattern[] = [...EARNED, CHART.supplierPayable, CHART.supplierDebt];
@@ -43,28 +29,21 @@ export function holderOf(account: string): string {
     : account;
 }
 
-interface SettlementRow
-  extends Row<"settlement", "seq" | "seller_id" | "upline" | "month" | "quantity" | "unit_price">,
-    Row<"settlement", "supply_price" | "channel_fee" | "platform" | "buyer" | "payment"> {
-  // Null where the row is missing.
-  readonly seller: string | null;
-  readonly product: string | null;
-  readonly supplier: string | null;
-  readonly shares: ShareRecord[];
-  readonly accruals: AccruedRow[];
-}
-
-/** An accrual of a transaction: the supplier's account, and the expense or income account. */
-export type AccruedRow = readonly [account: string, result: string, amount: string];
+/** A page of settlements names the same accounts again and again. */
+const knownHolderOf = remembering(holderOf, 50_000);
 
 /** Checks settlements in the order of their transactions; collects the faults in `mismatches`. */
 export class SettlementCheck {
   readonly mismatches: string[] = [];
   readonly #network: Network;
   readonly #tx: Tx;
-  /** The expected volumes, by `<distributor id> <month>`. */
-  readonly volumes: Volumes = new Map();
-  #page: SettlementRow[] = [];
+  /** The expected volumes. */
+  readonly volumes = new Volumes();
+  #page: readonly SettlementText[] = [];
+  /** The first settlement of the page that is not checked yet. */
+  #at = 0;
+  #next: Promise<SettlementText[]> | undefined;
+  #isRead = false;
   count = 0;
 
   constructor(network: Network, tx: Tx) {
@@ -72,45 +51,55 @@ export class SettlementCheck {
     this.#tx = tx;
   }
 
-  async check(transaction: StoredTransaction): Promise<void> {
-    if (transaction.kind !== SETTLEMENT.name) return;
-    const row = await this.#next(transaction.seq);
-    if (row === undefined) {
-      this.mismatches.push(`transaction ${transaction.seq}: has no settlement`);
-      return;
+  /** Checks a transaction; there is something to wait for only where a page has to be read. */
+  check(transaction: StoredTransaction): Promise<void> | undefined {
+    if (transaction.kind !== SETTLEMENT.name) return undefined;
+    const { seq } = transaction;
+    const row = this.#skipTo(seq);
+    if (row === undefined && !this.#isRead)
+      return this.#turn(seq).then(() => this.check(transaction));
+    if (row === undefined || Number(row.seq) > seq) {
+      this.mismatches.push(`transaction ${seq}: has no settlement`);
+      return undefined;
     }
+    this.#at += 1;
+    this.#checkOne(row, transaction);
+    return undefined;
+  }
+
+  // The first settlement of the page that is not before a transaction; both are in order of sequence.
+  #skipTo(seq: number): SettlementText | undefined {
+    for (; ; this.#at += 1) {
+      const row = this.#page[this.#at];
+      if (row === undefined || Number(row.seq) >= seq) return row;
+      this.mismatches.push(`settlement ${row.seq}: has no order in the ledger`);
+    }
+  }
+
+  // Each page is on its way while the one before is checked.
+  async #turn(seq: number): Promise<void> {
+    [this.#page, this.#at] = [await (this.#next ?? readSettlements(this.#tx, seq)), 0];
+    const last = this.#page.at(-1);
+    this.#isRead = last === undefined;
+    if (last === undefined) return;
+    this.#next = readSettlements(this.#tx, Number(last.seq) + 1);
+    // Its error is thrown where it is awaited.
+    this.#next.catch(() => {});
+  }
+
+  #checkOne(text: SettlementText, transaction: StoredTransaction): void {
     this.count += 1;
+    const row = parseSettlement(text);
     const say = (what: string) => this.mismatches.push(`settlement ${row.seq}: ${what}`);
     const { zone, asset } = this.#network.settings;
     checkOrder(row, transaction, zone.month(transaction.occurredAt), say);
     checkSplit(row, transaction, asset.code, say);
     const gross = BigInt(row.quantity) * BigInt(row.unit_price);
-    raise(this.volumes, row.seller_id, row.upline, row.month, gross);
-  }
-
-  // The settlement of a transaction; both are read in order of sequence.
-  async #next(seq: number): Promise<SettlementRow | undefined> {
-    if (this.#page.length === 0) this.#page = await readSettlements(this.#tx, seq);
-    const first = this.#page[0];
-    if (first === undefined || Number(first.seq) > seq) return undefined;
-    this.#page.shift();
-    if (Number(first.seq) === seq) return first;
-    this.mismatches.push(`settlement ${first.seq}: has no order in the ledger`);
-    return this.#next(seq);
+    this.volumes.raise(row.seller_id, row.upline, row.month, gross);
   }
 
   async finish(): Promise<void> {
-    const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
-      select distributor_id as id, month::text, personal, team from volume`.execute(this.#tx.db);
-    const stored = new Map(rows.map((row) => [`${row.id} ${row.month}`, row]));
-    for (const key of new Set([...stored.keys(), ...this.volumes.keys()])) {
-      const { personal, team } = this.volumes.get(key) ?? { personal: 0n, team: 0n };
-      const row = stored.get(key) ?? { personal: "0", team: "0" };
-      if (BigInt(row.personal) !== personal || BigInt(row.team) !== team) {
-        const is = `is ${row.personal} personal, ${row.team} team`;
-        this.mismatches.push(`volume of ${key}: ${is} and should be ${personal}, ${team}`);
-      }
-    }
+    this.mismatches.push(...(await verifyVolumes(this.#tx, this.volumes)));
     const { rows: extra } = await sql<{ n: string }>`
       select count(*) as n from settlement s where not exists (
         select from ledger_transaction t where t.seq = s.seq and t.kind = 'SETTLEMENT')`.execute(
@@ -119,38 +108,6 @@ export class SettlementCheck {
     if (extra[0]!.n !== "0")
       this.mismatches.push(`${extra[0]!.n} settlements have no order in the ledger`);
   }
-}
-
-async function readSettlements(tx: Tx, from: number): Promise<SettlementRow[]> {
-  const { rows } = await sql<SettlementRow>`
-    select s.seq, s.seller_id, d.code as seller, p.code as product, u.code as supplier, s.month::text,
-           s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.platform, s.buyer, s.payment,
-           s.upline, s.shares, ${accruedOf(sql`s.seq`)} as accruals
-      from settlement s
-      left join distributor d on d.id = s.seller_id
-      left join product p on p.id = s.product_id
-      left join supplier u on u.id = s.supplier_id
-     where s.seq >= ${from} order by s.seq limit ${PAGE}`.execute(tx.db);
-  return rows;
-}
-
-/**
- * SQL: the accruals of a transaction: to the accrual account while the period was open, later to
- * the supplier.
- */
-export function accruedOf(seq: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(select coalesce(json_agg(json_build_array(
-      case when c.seq is not null then ${nameSql(CHART.supplierPayable, sql`u.code`)}
-           when p.document->>'payer' = 'SUPPLIER' then ${nameSql(CHART.rebateDue, sql`p.code`, sql`u.code`)}
-           else ${nameSql(CHART.rebateOwed, sql`p.code`, sql`u.code`)} end,
-      case p.document->>'payer' when 'SUPPLIER' then ${nameSql(CHART.rebateIncome)}
-           else ${nameSql(CHART.rebateExpense)} end,
-      case p.document->>'payer' when 'SUPPLIER' then (-a.amount)::text else a.amount::text end)), '[]')
-    from accrual a
-    join programme p on p.id = a.programme_id
-    join supplier u on u.id = a.supplier_id
-    left join programme_close c on c.code = p.code and c.period = a.period and c.seq < a.seq
-   where a.seq = ${seq})`;
 }
 
 type Say = (what: string) => void;
@@ -195,18 +152,19 @@ function checkSplit(
   const paid = inMargin.reduce((sum, share) => sum + BigInt(share.amount), 0n);
   const rest = gross - cost - fee - paid - BigInt(row.platform);
   if (rest !== 0n) say(`shares and platform differ from the margin by ${rest}`);
-  const differences = new Map<string, bigint>();
-  const expect = (account: string, amount: bigint, asset = settlementAsset) => {
-    const key = `${holderOf(account)} in ${asset}`;
-    differences.set(key, (differences.get(key) ?? 0n) + amount);
+  const [differences, others] = [new Map<string, bigint>(), new Map<string, bigint>()];
+  const expect = (holder: string, amount: bigint, asset = settlementAsset) => {
+    const [all, key] =
+      asset === settlementAsset ? [differences, holder] : [others, `${holder} in ${asset}`];
+    all.set(key, (all.get(key) ?? 0n) + amount);
   };
   const isDeposit = row.payment === "DEPOSIT";
   expect(isDeposit ? accounts.deposit(String(row.seller)) : accounts.custody, gross);
-  expect(accounts.supplierPayable(String(row.supplier)), -cost);
+  expect(`supplier ${row.supplier}`, -cost);
   expect(accounts.channelFee, -fee);
   expect(accounts.platformRevenue, -BigInt(row.platform));
   for (const [account, result, amount] of row.accruals) {
-    expect(account, -BigInt(amount));
+    expect(knownHolderOf(account), -BigInt(amount));
     expect(result, BigInt(amount));
   }
   for (const { recipient, buyer, amount, asset, reason } of row.shares) {
@@ -217,8 +175,12 @@ function checkSplit(
       say(`a ${reason} share must not have an amount`);
     }
   }
-  for (const { account, asset, amountMinor } of postings) expect(account, -amountMinor, asset);
-  for (const [holder, difference] of differences) {
+  for (const { account, asset, amountMinor } of postings)
+    expect(knownHolderOf(account), -amountMinor, asset);
+  const tell = (holder: string, difference: bigint) => {
     if (difference !== 0n) say(`the split and the postings differ by ${difference} on ${holder}`);
-  }
+  };
+  for (const [holder, difference] of differences)
+    tell(`${holder} in ${settlementAsset}`, difference);
+  for (const [holder, difference] of others) tell(holder, difference);
 }

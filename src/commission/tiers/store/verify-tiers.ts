@@ -41,7 +41,7 @@ export async function verifyClose(
   if (windows[0]?.ladder.version !== close.ladder_version) {
     told.push(`ladder is ${close.ladder_version} and should be ${windows[0]?.ladder.version}`);
   }
-  const volumeIn: VolumeIn = (id, of) => volumes.get(`${id} ${of}`) ?? NOTHING;
+  const volumeIn: VolumeIn = (id, of) => volumes.find(id, of) ?? NOTHING;
   let downgraded = 0;
   for await (const judged of judgeWindow(
     tx,
