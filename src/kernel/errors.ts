@@ -36,6 +36,15 @@ export class Refusal extends Error {
   }
 }
 
+/** Too much waits already: the same input can be sent again after some seconds. */
+export class Overloaded extends Refusal {
+  readonly retryAfter: number;
+  constructor(message: string, retryAfter: number) {
+    super("BUSY", message);
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** One document or file has several errors, one on each line; nothing has changed. */
 export class Refusals extends Error {
   readonly faults: readonly Refusal[];

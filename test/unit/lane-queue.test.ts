@@ -1,7 +1,12 @@
 // What waits for a lane: in which order it is taken, and how much may wait.
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/commission/engine/order.ts";
-import { CHUNK, type Priority, Queue } from "../../src/commission/orders/lane/queue.ts";
+import {
+  CHUNK,
+  MAX_WAIT_MS,
+  type Priority,
+  Queue,
+} from "../../src/commission/orders/lane/queue.ts";
 
 const order = (ref: string): Order => ({
   ref,
@@ -81,5 +86,22 @@ describe("the queue of a lane", () => {
     queue.take();
     queue.add(one, "LIVE");
     expect(queue.take()).toMatchObject({ priority: "LIVE", submissions: [one] });
+  });
+
+  it("refuses live inputs while one has waited for more than 2 s, and says when to come again", () => {
+    let nowMs = 0;
+    const queue = new Queue(() => nowMs);
+    const add = (priority: Priority) =>
+      queue.add({ inputs: [order("x")], resolve: () => {}, reject: () => {} }, priority);
+    add("LIVE");
+    nowMs = MAX_WAIT_MS;
+    add("LIVE");
+    nowMs = MAX_WAIT_MS + 1;
+    const refused = expect.objectContaining({ code: "BUSY", retryAfter: 3 });
+    expect(() => add("LIVE")).toThrow(refused);
+    add("FILE");
+    queue.take();
+    add("LIVE");
+    expect(chunksOf(queue)).toEqual(["FILE x 1", "LIVE x 1"]);
   });
 });

@@ -1,6 +1,6 @@
 // The payloads of mutations. A rejected input is reported in the payload's `userErrors`, not in the GraphQL errors.
-import { Field, ObjectType } from "type-graphql";
-import { Refusal, type RefusalCode, Refusals } from "../../kernel/errors.ts";
+import { Field, Int, ObjectType } from "type-graphql";
+import { Overloaded, Refusal, type RefusalCode, Refusals } from "../../kernel/errors.ts";
 import type { Context } from "./context.ts";
 import { openEnum } from "./enum.ts";
 
@@ -24,11 +24,19 @@ export class UserError {
   @Field(() => ErrorCode, { description: "The kind of the error, for programs." })
   readonly code: RefusalCode;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "After how many seconds to send the same input again, if the server was overloaded. Null for other errors.",
+  })
+  readonly retryAfter: number | null;
+
   /** `at` is the path in the input that the refusal's own path is relative to. */
-  constructor({ field, message, code }: Refusal, at = "") {
-    this.field = joined(at, field);
-    this.message = message;
-    this.code = code;
+  constructor(refusal: Refusal, at = "") {
+    this.field = joined(at, refusal.field);
+    this.message = refusal.message;
+    this.code = refusal.code;
+    this.retryAfter = refusal instanceof Overloaded ? refusal.retryAfter : null;
   }
 }
 

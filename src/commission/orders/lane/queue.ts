@@ -1,6 +1,6 @@
 // What waits for a lane: single orders and lists first, rows of files behind them, so that a file of a
 // million rows delays no live order by more than a chunk.
-import { Refusal } from "../../../kernel/errors.ts";
+import { Overloaded } from "../../../kernel/errors.ts";
 import type { Input, Outcome } from "./batch.ts";
 
 /** Most inputs of one submission. */
@@ -9,6 +9,8 @@ export const MAX_INPUTS = 4_000;
 export const CHUNK = 500;
 /** Most waiting inputs; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
+/** Live inputs are refused with `BUSY` while one has waited this long, so that what is taken is answered soon. */
+export const MAX_WAIT_MS = 2_000;
 
 /** Someone waits for the outcome of a live input; a file only for its end. */
 export type Priority = "LIVE" | "FILE";
@@ -25,18 +27,38 @@ export interface Chunk {
   readonly submissions: readonly Submission[];
 }
 
+interface Waiting extends Submission {
+  readonly sinceMs: number;
+}
+
 export class Queue {
-  readonly #waiting: Readonly<Record<Priority, Submission[]>> = { LIVE: [], FILE: [] };
+  readonly #now: () => number;
+  readonly #waiting: Readonly<Record<Priority, Waiting[]>> = { LIVE: [], FILE: [] };
   #inputs = 0;
   #lastTaken: Priority = "FILE";
 
-  /** Throws `BUSY` if too much waits already. */
+  /** `now` gives milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Throws `Overloaded` if too much waits already, or if it waits for too long. */
   add(submission: Submission, priority: Priority): void {
-    if (this.#inputs + submission.inputs.length > MAX_WAITING) {
-      throw new Refusal("BUSY", `${this.#inputs} inputs are already waiting; try again later`);
+    const waitedMs = priority === "LIVE" ? this.#waitedMs() : 0;
+    const isFull = this.#inputs + submission.inputs.length > MAX_WAITING;
+    if (isFull || waitedMs > MAX_WAIT_MS) {
+      const seconds = Math.max(Math.ceil(waitedMs / 1_000), 1);
+      const waiting = `${this.#inputs} inputs are already waiting`;
+      throw new Overloaded(`${waiting}; send it again in ${seconds} s`, seconds);
     }
-    this.#waiting[priority].push(submission);
+    this.#waiting[priority].push({ ...submission, sinceMs: this.#now() });
     this.#inputs += submission.inputs.length;
+  }
+
+  // How long the oldest live submission has waited.
+  #waitedMs(): number {
+    const [oldest] = this.#waiting.LIVE;
+    return oldest === undefined ? 0 : this.#now() - oldest.sinceMs;
   }
 
   /** Whether something waits; `priority` asks for that only. */
