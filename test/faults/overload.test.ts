@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { MAX_WAIT_MS } from "../../src/commission/orders/lane/queue.ts";
 import type { Network } from "../../src/database/database.ts";
-import { lockLane } from "../../src/database/lock.ts";
+import { isLaneWanted, lockLane } from "../../src/database/lock.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
 import { verifyNetwork } from "../support/verify.ts";
@@ -19,6 +19,9 @@ beforeAll(async () => {
   token = await tokenFor(network, { role: "ADMIN" });
 });
 afterAll(() => served.close());
+
+/** Longer than anything takes, also where a machine has much else to do. */
+const WAIT = { timeout: 20_000 };
 
 interface Answer {
   readonly ref: string;
@@ -51,28 +54,39 @@ async function settle(ref: string): Promise<Answer> {
 
 it("a lane that stands still refuses early, answers what it took, and goes on at once", async () => {
   await settle("warm");
-  let free = () => {};
-  const freed = new Promise<void>((resolve) => {
-    free = resolve;
-  });
+  const { promise: freed, resolve: free } = Promise.withResolvers<void>();
+  const { promise: stuck, resolve: isStuck } = Promise.withResolvers<void>();
   // Another process that holds the network's lock.
   const holding = network.write(async (tx) => {
     lockLane(network, tx);
+    await expect.poll(() => isLaneWanted(network, tx), WAIT).toBe(true);
+    isStuck();
     await freed;
   });
   const first = settle("running");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await stuck;
   const waiting = Array.from({ length: 50 }, (_, n) => settle(`waiting-${n}`));
+  await expect.poll(() => served.metric("settlement_waiting_inputs"), WAIT).toBe(50);
   await new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS + 200));
   const late = await Promise.all(Array.from({ length: 50 }, (_, n) => settle(`late-${n}`)));
   for (const { codes, retryAfter, outcome } of late) {
     expect({ codes, outcome }).toEqual({ codes: ["BUSY"], outcome: "REFUSED" });
     expect(retryAfter).toBeGreaterThanOrEqual(3);
   }
+  // What an operator sees meanwhile, and afterwards.
+  expect(await served.metric("settlement_waiting_inputs")).toBe(50);
+  const slow = 'settlement_wait_seconds_bucket{le="1"}';
+  const [quick, commits] = [
+    await served.metric(slow),
+    await served.metric("settlement_commit_seconds_count"),
+  ];
   free();
   await holding;
   const taken = await Promise.all([first, ...waiting]);
   expect(taken.map(({ outcome }) => outcome)).toEqual(taken.map(() => "SETTLED"));
+  expect(await served.metric("settlement_waiting_inputs")).toBe(0);
+  expect(await served.metric("settlement_commit_seconds_count")).toBe(commits + 2);
+  expect(await served.metric(slow)).toBe(quick + 1);
   // What was refused is settled when it is sent again, and what was taken is not settled twice.
   const again = await Promise.all([...late, ...taken].map(({ ref }) => settle(ref)));
   expect(again.map(({ outcome }) => outcome)).toEqual([

@@ -15,8 +15,15 @@ const MAX_CHUNKS = 12;
 /** Most remembered distributors, products and accounts; then the lane empties its memory. */
 const MAX_REMEMBERED = 1_000_000;
 
-/** Called with the outcomes of each commit after it is stored. */
-export type OnCommit = (outcomes: readonly Outcome[]) => void;
+/** One commit, after it is stored. */
+export interface Committed {
+  readonly outcomes: readonly Outcome[];
+  /** How long the oldest of its live inputs had waited; undefined if it has none. */
+  readonly waitedMs: number | undefined;
+  readonly tookMs: number;
+}
+
+export type OnCommit = (committed: Committed) => void;
 
 export class Lane {
   readonly #network: Network;
@@ -44,6 +51,11 @@ export class Lane {
     });
   }
 
+  /** The inputs that wait. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
   /** Resolves when no input is waiting. */
   async drain(): Promise<void> {
     await this.#running;
@@ -60,9 +72,11 @@ export class Lane {
   async #runCommit(): Promise<void> {
     if ((this.#memory?.size ?? 0) > MAX_REMEMBERED) this.#memory = undefined;
     const taken: Chunk[] = [];
+    const startedMs = performance.now();
     try {
       const outcomes = await this.#settle(taken);
-      this.#onCommit(outcomes);
+      const waitedMs = taken.find(({ priority }) => priority === "LIVE")?.waitedMs;
+      this.#onCommit({ outcomes, waitedMs, tookMs: performance.now() - startedMs });
       let from = 0;
       for (const { inputs, resolve } of taken.flatMap(({ submissions }) => submissions)) {
         resolve(outcomes.slice(from, from + inputs.length));

@@ -10,9 +10,14 @@ export class Lanes {
   /** The network's lane in this process. */
   of(network: Network): Lane {
     const lane =
-      this.#lanes.get(network.schema) ?? new Lane(network, (outcomes) => this.onCommit(outcomes));
+      this.#lanes.get(network.schema) ?? new Lane(network, (committed) => this.onCommit(committed));
     this.#lanes.set(network.schema, lane);
     return lane;
+  }
+
+  /** The inputs that wait in all lanes. */
+  get waiting(): number {
+    return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.waiting, 0);
   }
 
   /** Resolves when every submitted order is settled or refused. */

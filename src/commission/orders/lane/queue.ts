@@ -25,6 +25,8 @@ export interface Submission {
 export interface Chunk {
   readonly priority: Priority;
   readonly submissions: readonly Submission[];
+  /** How long the oldest of them has waited. */
+  readonly waitedMs: number;
 }
 
 interface Waiting extends Submission {
@@ -70,6 +72,11 @@ export class Queue {
     return this.#inputs === 0;
   }
 
+  /** The number of waiting inputs. */
+  get size(): number {
+    return this.#inputs;
+  }
+
   /** Takes back all that waits of files. */
   dropFiles(): Submission[] {
     const dropped = this.#waiting.FILE.splice(0);
@@ -90,9 +97,10 @@ export class Queue {
       submissions.push(waiting[submissions.length]!);
     }
     if (submissions.length === 0) return undefined;
+    const waitedMs = this.#now() - waiting[0]!.sinceMs;
     waiting.splice(0, submissions.length);
     this.#inputs -= size;
     this.#lastTaken = priority;
-    return { priority, submissions };
+    return { priority, submissions, waitedMs };
   }
 }
