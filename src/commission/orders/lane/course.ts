@@ -1,5 +1,6 @@
 // The course of one commit: its chunks are read, folded and stored one after another, so that this process
 // folds a chunk while PostgreSQL stores the one before.
+import { setImmediate } from "node:timers/promises";
 import { Outbox, type Tx } from "../../../database/database.ts";
 import type { EntryWriter } from "../../../ledger/post.ts";
 import { saleOf } from "../store/sale-view.ts";
@@ -61,6 +62,8 @@ export class Course {
       const readsAhead = chunk !== undefined && sortInputs(chunk.inputs).refunds.length === 0;
       const ahead: Ready | undefined = readsAhead ? await this.#read(chunk, ready) : undefined;
       stored.sendTo(this.#tx);
+      // What is sent leaves with the end of this turn; the next fold would hold it back.
+      if (chunk !== undefined) await setImmediate();
       ready = ahead ?? (chunk && (await this.#read(chunk, ready)));
     }
     this.#sums.store(this.#tx);
