@@ -39,7 +39,8 @@ const BEGIN = {
    * them once. A plan that was made while a table was small must not read a whole table later.
    */
   LANE: `begin isolation level read committed; set local enable_seqscan to off;
-    set local enable_hashjoin to off; set local enable_mergejoin to off`,
+    set local enable_hashjoin to off; set local enable_mergejoin to off;
+    set local plan_cache_mode to force_generic_plan`,
 } as const;
 
 /** What a session is for. */
