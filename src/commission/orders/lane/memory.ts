@@ -7,15 +7,9 @@ import type { Asset } from "../../../kernel/money.ts";
 import type { Zone } from "../../../kernel/time.ts";
 import type { Book } from "../../../ledger/book.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
-import {
-  distributorAccounts,
-  type PartyAccounts,
-  supplierAccounts,
-} from "../../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Ladder } from "../../../network/engine/ladder.ts";
 import { findLadders } from "../../../network/index.ts";
-import { accrualAccounts } from "../../engine/accrual.ts";
 import type { Settled } from "../../engine/fold.ts";
 import type { Order, Product } from "../../engine/order.ts";
 import type { Plan } from "../../engine/plan.ts";
@@ -32,6 +26,7 @@ import {
 } from "../../programmes/index.ts";
 import { loadDistributors } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
+import { Accounts } from "./accounts.ts";
 
 /** The published documents, and the closed periods of programmes. */
 interface PublishedDocuments {
@@ -54,17 +49,10 @@ export class Memory implements State {
   readonly #products = new Map<string, Product>();
   readonly #suppliers = new Map<string, Supplier>();
   readonly #sold = new Map<string, Sold>();
-  /** The sellers and suppliers whose accounts are loaded. */
-  readonly #ready = new Set<Distributor | string>();
+  readonly #accounts: Accounts;
   /** The refs of the orders that refunds of this batch name. */
   #wanted: ReadonlySet<string> = new Set();
-  readonly #common: readonly string[] = [
-    accounts.custody,
-    accounts.channelFee,
-    accounts.platformRevenue,
-  ];
   readonly #countsSales: boolean;
-  readonly #holdsBack: boolean;
   /** The assets in which plans pay cashback. */
   readonly #cashbackAssets: ReadonlySet<string>;
 
@@ -77,7 +65,7 @@ export class Memory implements State {
     this.ladders = ladders;
     this.programmes = programmes;
     this.#closed = closed;
-    this.#holdsBack = plans.some(({ releaseDays }) => releaseDays > 0);
+    this.#accounts = new Accounts(programmes, plans);
     const rules = plans.flatMap((plan) => plan.rules);
     this.#countsSales = rules.some(({ needs }) => needs === "SALES");
     const cashback = rules.filter(({ needs }) => needs === "BUYER");
@@ -147,7 +135,7 @@ export class Memory implements State {
       this.#loadBuyers(tx, this.#cashbackAssets, buyers),
     ]);
     await this.#loadSold(tx, new Set(refunds.map((refund) => refund.orderRef)));
-    await this.book.load(tx, this.asset.code, this.#accounts(orders));
+    await this.book.load(tx, this.asset.code, this.#accountsOf(orders));
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
@@ -168,17 +156,15 @@ export class Memory implements State {
     const missing = [...ids].filter((id) => !this.#byId.has(id));
     await this.#loadDistributors(tx, sql`id = any(${numbers(missing)}::int[])`, missing.length);
     await this.#loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
-    const names = new Set(this.#common);
     const buyers = new Map<string, Set<string>>();
     for (const row of rows) {
       const sold = soldOf(row, (id) => this.#byId.get(id)!, this.supplier(row.supplier));
       this.#sold.set(row.ref, sold);
-      addAccounts(names, sold);
-      this.#addSupplier(names, row.supplier);
       for (const { buyer, asset = this.asset.code } of sold.shares) {
         if (buyer !== undefined) buyers.set(asset, (buyers.get(asset) ?? new Set()).add(buyer));
       }
     }
+    const names = this.#accounts.ofRefunds([...this.#sold.values()]);
     await this.book.load(tx, this.asset.code, names);
     for (const [asset, codes] of buyers) await this.#loadBuyers(tx, [asset], [...codes]);
   }
@@ -208,9 +194,8 @@ export class Memory implements State {
     for (const one of await loadSuppliers(tx, missing)) this.#suppliers.set(one.code, one);
   }
 
-  // All accounts that these orders could post to.
-  #accounts(orders: readonly Order[]): Set<string> {
-    const names = new Set(this.#common);
+  // All accounts that these orders could post to, but for those that are loaded.
+  #accountsOf(orders: readonly Order[]): Set<string> {
     const sellers = new Set<Distributor>();
     const suppliers = new Set<string>();
     for (const order of orders) {
@@ -219,49 +204,6 @@ export class Memory implements State {
       const product = this.#products.get(order.product);
       if (product !== undefined) suppliers.add(product.supplier);
     }
-    for (const supplier of suppliers) {
-      if (!this.#ready.has(supplier)) this.#addSupplier(names, supplier);
-      this.#ready.add(supplier);
-    }
-    for (const seller of sellers) {
-      if (this.#ready.has(seller) && this.#wanted.size === 0) continue;
-      this.#ready.add(seller);
-      names.add(accounts.deposit(seller.code));
-      for (const { code, isWithheld } of lineUp(seller)) {
-        const { withheld, ...party } = distributorAccounts(code);
-        addPartyAccounts(names, party);
-        // A refund of this batch may take back the share of an order of the same batch.
-        if (isWithheld || this.#wanted.size > 0) names.add(withheld);
-        if (this.#holdsBack) names.add(accounts.pending(code));
-      }
-    }
-    return names;
-  }
-
-  // The supplier's accounts, and those of all suppliers that share a programme with it.
-  #addSupplier(names: Set<string>, supplier: string): void {
-    addPartyAccounts(names, supplierAccounts(supplier));
-    for (const programme of this.programmes.all) {
-      if (!programme.suppliers.includes(supplier)) continue;
-      for (const member of programme.suppliers) {
-        const { accrued, result } = accrualAccounts(programme, member);
-        addPartyAccounts(names, supplierAccounts(member));
-        names.add(accrued).add(result);
-      }
-    }
-  }
-}
-
-function addPartyAccounts(names: Set<string>, party: PartyAccounts): void {
-  for (const account of Object.values(party)) names.add(account);
-}
-
-// All accounts that a refund of the order could post to, except those of the supplier and the
-// buyer.
-function addAccounts(names: Set<string>, { seller, raised }: Sold): void {
-  names.add(accounts.deposit(seller.code));
-  for (const { code } of raised) {
-    addPartyAccounts(names, distributorAccounts(code));
-    names.add(accounts.pending(code));
+    return this.#accounts.ofOrders(sellers, suppliers, this.#wanted.size > 0);
   }
 }
