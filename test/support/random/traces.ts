@@ -1,6 +1,7 @@
 // What a history left behind in a network's tables, to be compared with what another way of taking it leaves.
 import { sql } from "kysely";
 import type { Network } from "../../../src/database/database.ts";
+import type { FeedEvent } from "../../../src/platform/feed/event.ts";
 import { EVENT_KINDS, feedOf } from "../events.ts";
 
 /** Everything that a stream left behind but for recordedAt and the seals. */
@@ -9,7 +10,7 @@ export async function traces(network: Network): Promise<unknown> {
   return network.read(async (tx) => {
     const rows = async (query: string) => (await sql.raw(query).execute(tx.db)).rows;
     return {
-      events: events.map(({ recordedAt: _, ...event }) => event),
+      events: events.map(withoutTime),
       transactions: await rows(
         "select seq, kind, ref, occurred_at, accounting_date, cause, hash from ledger_transaction order by seq",
       ),
@@ -43,4 +44,11 @@ export async function traces(network: Network): Promise<unknown> {
       reopenings: await rows("select * from period_reopen order by seq"),
     };
   });
+}
+
+// A settlement's event has its order as it will be read, with the same time.
+function withoutTime({ recordedAt: _, ...event }: FeedEvent): object {
+  if (!("sale" in event)) return event;
+  const { recordedAt: _also, ...sale } = event.sale as Record<string, unknown>;
+  return { ...event, sale };
 }
