@@ -9,6 +9,9 @@ import { fillNetwork, order } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
 import { statementsOf } from "../support/statements.ts";
 
+/** Longer than anything takes, also where a machine has much else to do. */
+const WAIT = { timeout: 20_000 };
+
 const SETTLEMENTS =
   "subscription ($after: Cursor) { settlementPosted(after: $after) { cursor settlement { ref gross { amount } margin { amount } } } }";
 const EARNINGS =
@@ -27,7 +30,7 @@ afterAll(() => served.close());
 const clients: Client[] = [];
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.dispose();
-  await expect.poll(() => served.metric("graphql_subscribers")).toBe(0);
+  await expect.poll(() => served.metric("graphql_subscribers"), WAIT).toBe(0);
 });
 
 interface Told {
@@ -65,7 +68,7 @@ function settle(...refs: string[]): Promise<unknown> {
 }
 
 async function running(count: number): Promise<void> {
-  await expect.poll(() => served.metric("graphql_subscribers")).toBe(count);
+  await expect.poll(() => served.metric("graphql_subscribers"), WAIT).toBe(count);
   // A subscription without a cursor begins with the head that it has read.
   await new Promise((resolve) => setTimeout(resolve, 200));
 }
@@ -91,12 +94,12 @@ test("administrators are told the same, from one execution; the metrics count it
   await running(10);
   const statements = await statementsOf(served.app.database, async () => {
     await settle("a-1");
-    await expect.poll(() => told.every((one) => one.length === 1)).toBe(true);
+    await expect.poll(() => told.every((one) => one.length === 1), WAIT).toBe(true);
   });
   for (const one of told) expect(one).toEqual(told[0]);
   expect(refsOf(told[0]!)).toEqual(["a-1"]);
   // A client may have it before the server counts it.
-  await expect.poll(async () => (await frames()).all - before.all).toBe(10);
+  await expect.poll(async () => (await frames()).all - before.all, WAIT).toBe(10);
   const after = await frames();
   expect(after.shared - before.shared).toBe(9);
   expect(after.lags - before.lags).toBe(10);
@@ -110,8 +113,8 @@ test("a replay counts as frames, and not as lag", async () => {
   await settle("r-1");
   const before = await frames();
   const told = await follow(admin("late"), SETTLEMENTS, { after: START });
-  await expect.poll(() => refsOf(told).at(-1)).toBe("r-1");
-  await expect.poll(async () => (await frames()).all - before.all).toBe(told.length);
+  await expect.poll(() => refsOf(told).at(-1), WAIT).toBe("r-1");
+  await expect.poll(async () => (await frames()).all - before.all, WAIT).toBe(told.length);
   expect((await frames()).lags).toBe(before.lags);
 });
 
@@ -124,7 +127,7 @@ test("a distributor shares with its own tokens, and never with another distribut
   ]);
   await running(3);
   await settle("d-1", "d-2");
-  await expect.poll(() => [e1, e2, d].map((one) => one.length)).toEqual([2, 2, 2]);
+  await expect.poll(() => [e1, e2, d].map((one) => one.length), WAIT).toEqual([2, 2, 2]);
   expect(e2).toEqual(e1);
   for (const [told, code] of [
     [e1, "E"],
@@ -143,7 +146,7 @@ test("a distributor shares with its own tokens, and never with another distribut
       expect(new Set(seen)).toEqual(new Set([code]));
     }
   }
-  await expect.poll(async () => (await frames()).all - before.all).toBe(6);
+  await expect.poll(async () => (await frames()).all - before.all, WAIT).toBe(6);
   expect((await frames()).shared - before.shared).toBe(2);
 });
 
@@ -154,7 +157,7 @@ test("what one role may not see is refused to it alone", async () => {
   ]);
   await running(2);
   await settle("s-1");
-  await expect.poll(() => [all.length, own.length]).toEqual([1, 1]);
+  await expect.poll(() => [all.length, own.length], WAIT).toEqual([1, 1]);
   expect(all[0]!.errors).toBeUndefined();
   expect(all[0]!.data).toMatchObject({ settlementPosted: { settlement: { margin: {} } } });
   expect(own[0]).toMatchObject({
@@ -172,7 +175,7 @@ test("a page of events costs as many statements as one event, whoever follows", 
     await running(told.length);
     const statements = await statementsOf(served.app.database, async () => {
       await settle(...refs);
-      await expect.poll(() => told.every((one) => one.length === count)).toBe(true);
+      await expect.poll(() => told.every((one) => one.length === count), WAIT).toBe(true);
     });
     for (const one of told) expect(refsOf(one)).toEqual(refs);
     for (const client of clients.splice(0)) await client.dispose();
@@ -195,10 +198,10 @@ test("who subscribes later is told what is true then", async () => {
   await settle("l-1");
   await rename("before");
   const early = await follow(as("E"), query, { after: START });
-  await expect.poll(() => refsOf(early).at(-1)).toBe("l-1");
+  await expect.poll(() => refsOf(early).at(-1), WAIT).toBe("l-1");
   await rename("after");
   const late = await follow(as("E"), query, { after: START });
-  await expect.poll(() => refsOf(late).at(-1)).toBe("l-1");
+  await expect.poll(() => refsOf(late).at(-1), WAIT).toBe("l-1");
   expect(late.length).toBe(early.length);
   expect(JSON.stringify(early)).not.toContain("after");
   expect(JSON.stringify(late)).not.toContain("before");

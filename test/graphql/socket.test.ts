@@ -177,7 +177,7 @@ describe("a socket signs in", () => {
   });
 
   it("for as long as its token holds", async () => {
-    const raw = await new Raw().signIn(await tokenFor(network, { role: "ADMIN" }, "1s"));
+    const raw = await new Raw().signIn(await tokenFor(network, { role: "ADMIN" }, "5s"));
     expect(await raw.closed).toBe("4401 the token has expired");
   });
 });

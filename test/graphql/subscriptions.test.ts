@@ -124,7 +124,7 @@ test("an upgrade is told to the team's head, the order too if it had a part in i
 test("a subscriber that leaves is forgotten, also while it waits", async () => {
   const events = api.subscribe(ADMIN, SettlementPostedDocument, { after: await lastCursor(ADMIN) });
   const waiting = events.next();
-  await expect.poll(() => api.feeds.subscribers).toBe(1);
+  await expect.poll(() => api.feeds.subscribers, { timeout: 20_000 }).toBe(1);
   await api.feeds.of(api.network).close();
   expect(await waiting).toEqual({ value: undefined, done: true });
   expect(api.feeds.subscribers).toBe(0);

@@ -260,7 +260,7 @@ describe("tierChanged", () => {
   test("a downgrade is told to whom it concerns and to those above: replayed, and live", async () => {
     const seen = api.subscribe(distributor("A"), TierChangedDocument, {});
     const first = seen.next();
-    await expect.poll(() => api.feeds.subscribers).toBe(1);
+    await expect.poll(() => api.feeds.subscribers, { timeout: 20_000 }).toBe(1);
     await close("2020-01");
     const live = (await first).value!.data!.tierChanged;
     expect(live).toMatchObject({
