@@ -27,6 +27,8 @@ export interface Sender {
 export interface Tx extends Sender {
   // Queries are written in SQL and declare their row types, so table types are not needed.
   readonly db: Kysely<unknown>;
+  /** When all that was sent before COMMIT had been answered, as `performance.now()` gives it. */
+  readonly storedMs: number | undefined;
 }
 
 const BEGIN = {
@@ -65,6 +67,9 @@ export class Session implements Tx {
   readonly #isPrepared: boolean;
   /** BEGIN, COMMIT or ROLLBACK, whichever was sent last. */
   #last!: Promise<unknown>;
+  /** Resolves when the statement that was sent last is answered. */
+  #answered!: Promise<unknown>;
+  storedMs: number | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(client: PoolClient, schema: string, mode: SessionMode) {
@@ -80,6 +85,9 @@ export class Session implements Tx {
 
   /** Sends COMMIT behind everything else; throws the error of the first statement that failed. */
   async commit(): Promise<void> {
+    void this.#answered.then(() => {
+      this.storedMs = performance.now();
+    });
     const done = await this.#sendText("commit").catch(() => undefined);
     if (this.#failure !== undefined) throw this.#failure.error;
     // A transaction in which a statement has failed is rolled back by COMMIT, without an error.
@@ -113,7 +121,7 @@ export class Session implements Tx {
   }
 
   #watch(sent: Promise<unknown>): void {
-    sent.catch((error) => {
+    this.#answered = sent.catch((error) => {
       this.#failure ??= { error };
     });
   }

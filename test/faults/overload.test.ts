@@ -78,6 +78,7 @@ it("a lane that stands still refuses early, answers what it took, and goes on at
   }
   // What an operator sees meanwhile, and afterwards.
   expect(await served.metric("settlement_waiting_inputs")).toBe(50);
+  expect(await served.metric("settlement_busy_inputs_total")).toBe(50);
   const slow = 'settlement_wait_seconds_bucket{le="1"}';
   const [quick, commits] = [
     await served.metric(slow),

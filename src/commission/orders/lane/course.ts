@@ -40,6 +40,8 @@ export async function read(memory: Memory, tx: Tx, chunk: Inputs): Promise<Ready
 
 export class Course {
   readonly outcomes: Outcome[] = [];
+  /** How long this process folded and prepared rows. */
+  foldMs = 0;
   readonly #memory: Memory;
   readonly #tx: Tx;
   readonly #entries: EntryWriter;
@@ -55,7 +57,9 @@ export class Course {
   async run(first: Ready, next: () => Promise<Inputs | undefined>): Promise<void> {
     let ready: Ready | undefined = first;
     while (ready !== undefined) {
+      const startedMs = performance.now();
       const stored = this.#fold(ready);
+      this.foldMs += performance.now() - startedMs;
       const chunk = await next();
       // What a chunk of orders needs and has not been loaded was not touched by the chunk before: it is
       // read in front of that chunk's rows. A refund reads what earlier chunks have stored.

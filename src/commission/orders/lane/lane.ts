@@ -7,6 +7,8 @@ import type { Input, Outcome } from "./batch.ts";
 import { Course, type Inputs, type Ready, read } from "./course.ts";
 import { Memory } from "./memory.ts";
 import { type Chunk, MAX_INPUTS, type Priority, Queue } from "./queue.ts";
+import { StageClock } from "./stages.ts";
+import type { Watched } from "./watch.ts";
 
 /** After this time a commit of a file ends if another process waits for the network's lock. */
 const FAIR_COMMIT_MS = 80;
@@ -15,26 +17,16 @@ const MAX_CHUNKS = 12;
 /** Most remembered distributors, products and accounts; then the lane empties its memory. */
 const MAX_REMEMBERED = 1_000_000;
 
-/** One commit, after it is stored. */
-export interface Committed {
-  readonly outcomes: readonly Outcome[];
-  /** How long the oldest of its live inputs had waited; undefined if it has none. */
-  readonly waitedMs: number | undefined;
-  readonly tookMs: number;
-}
-
-export type OnCommit = (committed: Committed) => void;
-
 export class Lane {
   readonly #network: Network;
-  readonly #onCommit: OnCommit;
+  readonly #watched: Watched;
   readonly #queue = new Queue();
   #running: Promise<void> | undefined;
   #memory: Memory | undefined;
 
-  constructor(network: Network, onCommit: OnCommit = () => {}) {
+  constructor(network: Network, watched: Watched = { watch: undefined }) {
     this.#network = network;
-    this.#onCommit = onCommit;
+    this.#watched = watched;
   }
 
   /**
@@ -45,8 +37,14 @@ export class Lane {
     if (inputs.length > MAX_INPUTS) {
       throw new Error(`more than ${MAX_INPUTS} inputs in one submission`);
     }
+    const { watch } = this.#watched;
     return new Promise((resolve, reject) => {
-      this.#queue.add({ inputs, resolve, reject }, priority);
+      try {
+        this.#queue.add({ inputs, resolve, reject, origin: watch?.origin?.() }, priority);
+      } catch (busy) {
+        watch?.turnedAway(inputs.length);
+        throw busy;
+      }
       this.#running ??= this.#run();
     });
   }
@@ -72,11 +70,10 @@ export class Lane {
   async #runCommit(): Promise<void> {
     if ((this.#memory?.size ?? 0) > MAX_REMEMBERED) this.#memory = undefined;
     const taken: Chunk[] = [];
-    const startedMs = performance.now();
+    const clock = new StageClock();
     try {
-      const outcomes = await this.#settle(taken);
-      const waitedMs = taken.find(({ priority }) => priority === "LIVE")?.waitedMs;
-      this.#onCommit({ outcomes, waitedMs, tookMs: performance.now() - startedMs });
+      const outcomes = await this.#settle(taken, clock);
+      this.#watched.watch?.committed({ chunks: taken, outcomes, stages: clock.end() });
       let from = 0;
       for (const { inputs, resolve } of taken.flatMap(({ submissions }) => submissions)) {
         resolve(outcomes.slice(from, from + inputs.length));
@@ -84,6 +81,7 @@ export class Lane {
       }
     } catch (error) {
       this.#memory = undefined;
+      this.#watched.watch?.failed();
       for (const { reject } of taken.flatMap(({ submissions }) => submissions)) reject(error);
       // A file is settled in its order, so what follows a part that failed is not settled.
       if (taken.some(({ priority }) => priority === "FILE")) {
@@ -93,18 +91,21 @@ export class Lane {
   }
 
   // Adds the chunks of the commit to `taken`; a commit that is tried again settles the same ones first.
-  #settle(taken: Chunk[]): Promise<Outcome[]> {
+  #settle(taken: Chunk[], clock: StageClock): Promise<Outcome[]> {
     if (taken.length === 0) taken.push(this.#queue.take()!);
     const first = inputsOf(taken[0]!);
     let expected: { readonly memory: Memory; readonly ready: Promise<Ready> } | undefined;
     return commit(
       this.#network,
       async (book, tx, entries) => {
+        clock.locked();
         const known = expected?.memory.book === book ? expected : undefined;
         const memory = known?.memory ?? (await Memory.open(this.#network, book, tx));
         this.#memory = memory;
         const ready = await (known?.ready ?? read(memory, tx, first));
-        return this.#follow(new Course(memory, tx, entries), ready, taken, tx);
+        const course = new Course(memory, tx, entries);
+        clock.loaded(course, tx);
+        return this.#follow(course, ready, taken, tx);
       },
       () => ({
         book: this.#memory?.book,

@@ -1,16 +1,15 @@
 // Holds the lanes of this process, one for each network.
 import type { Network } from "../../../database/database.ts";
-import { Lane, type OnCommit } from "./lane.ts";
+import { Lane } from "./lane.ts";
+import type { LaneWatch, Watched } from "./watch.ts";
 
-export class Lanes {
+export class Lanes implements Watched {
   readonly #lanes = new Map<string, Lane>();
-  /** Called after each commit, for metrics. */
-  onCommit: OnCommit = () => {};
+  watch: LaneWatch | undefined;
 
   /** The network's lane in this process. */
   of(network: Network): Lane {
-    const lane =
-      this.#lanes.get(network.schema) ?? new Lane(network, (committed) => this.onCommit(committed));
+    const lane = this.#lanes.get(network.schema) ?? new Lane(network, this);
     this.#lanes.set(network.schema, lane);
     return lane;
   }

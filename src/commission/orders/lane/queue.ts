@@ -19,17 +19,20 @@ export interface Submission {
   readonly inputs: readonly Input[];
   resolve(outcomes: Outcome[]): void;
   reject(error: unknown): void;
+  /** What the watch of the lane knows of its request. */
+  readonly origin?: unknown;
 }
 
 /** Submissions that are folded together. */
 export interface Chunk {
   readonly priority: Priority;
-  readonly submissions: readonly Submission[];
+  readonly submissions: readonly Waiting[];
   /** How long the oldest of them has waited. */
   readonly waitedMs: number;
 }
 
-interface Waiting extends Submission {
+export interface Waiting extends Submission {
+  /** When it was submitted. */
   readonly sinceMs: number;
 }
 
@@ -89,7 +92,7 @@ export class Queue {
     const other = this.#lastTaken === "LIVE" ? "FILE" : "LIVE";
     const priority = this.has(other) ? other : this.#lastTaken;
     const waiting = this.#waiting[priority];
-    const submissions: Submission[] = [];
+    const submissions: Waiting[] = [];
     let size = 0;
     for (const { inputs } of waiting) {
       if (size > 0 && (priority === "FILE" || size + inputs.length > CHUNK)) break;
