@@ -33,6 +33,8 @@ export class Database {
   readonly orm: MikroORM;
   readonly #networks = new Map<string, Network>();
   readonly #running = new Set<Promise<unknown>>();
+  /** Called with the time that someone waited for a connection of the pool. */
+  onConnection: (waitedMs: number) => void = () => {};
 
   private constructor(orm: MikroORM) {
     this.orm = orm;
@@ -50,7 +52,10 @@ export class Database {
 
   /** A separate connection; the caller returns it with `release`. */
   async connect(): Promise<PoolClient> {
-    return (await this.pool()).connect();
+    const startedMs = performance.now();
+    const client = await (await this.pool()).connect();
+    this.onConnection(performance.now() - startedMs);
+    return client;
   }
 
   /** An existing network by its name; throws `NOT_FOUND` if there is none. */

@@ -1,7 +1,7 @@
 // Custody coverage: money in custody compared with money owed, stored with every commit
 // (docs/rules.md §7).
 import { sql } from "kysely";
-import type { Tx } from "../database/database.ts";
+import { type Database, schemaOf, type Tx } from "../database/database.ts";
 import { numbers } from "../database/unnest.ts";
 import { findPattern } from "./chart/chart.ts";
 import { COVERAGE_PARTS, type CoveragePart } from "./chart/pattern.ts";
@@ -102,6 +102,28 @@ export async function findCoverage(tx: Tx, seq: number): Promise<Coverage> {
     select array[${COLUMNS}]::text[] as parts from coverage
      where last_seq <= ${seq} order by last_seq desc limit 1`.execute(tx.db);
   return parseCoverage(rows[0]?.parts ?? null) ?? NOTHING;
+}
+
+/**
+ * The coverage after the last commit of each of these networks, in their order, by one statement; it
+ * fails if one of them has no such table.
+ */
+export async function readCoverages(
+  database: Database,
+  networks: readonly string[],
+): Promise<Coverage[]> {
+  const pool = await database.pool();
+  const columns = COVERAGE_PARTS.map((part) => `"${part}"`).join(", ");
+  const { rows } = await pool.query<{ parts: string[] | null }>(
+    networks
+      .map(
+        (name, n) => `select ${n} as n, (select array[${columns}]::text[]
+          from "${schemaOf(name)}".coverage order by last_seq desc limit 1) as parts`,
+      )
+      .join(" union all ")
+      .concat(" order by n"),
+  );
+  return rows.map(({ parts }) => parseCoverage(parts) ?? NOTHING);
 }
 
 /** SQL: stores the coverage after a commit; part of a larger SQL statement. */

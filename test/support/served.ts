@@ -48,8 +48,9 @@ export class Served {
   /** On a database that no other test uses, doing the jobs of its networks. */
   static async openWorking(databaseUrl: string): Promise<Served> {
     const app = await openApp({ databaseUrl, dataDir: "" });
+    const served = await Served.#on(app, {});
     await app.services.jobs.work();
-    return Served.#on(app, {});
+    return served;
   }
 
   static async #on(app: App, bounds: Partial<SocketBounds>): Promise<Served> {

@@ -8,6 +8,7 @@ import type { Services } from "../services.ts";
 import { startApollo } from "./apollo.ts";
 import { Gate } from "./auth.ts";
 import type { Context } from "./context.ts";
+import { connectionMetrics, jobMetrics } from "./database-metrics.ts";
 import type { BuiltApi } from "./feature-api.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { findUnreadiness } from "./health.ts";
@@ -52,7 +53,7 @@ export async function startServer(
     bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
   });
-  metrics.add(built.metrics, services);
+  metrics.add([connectionMetrics, jobMetrics, ...built.metrics], services);
   const sockets = new Sockets({ path: PATH, served, gate, log, metrics, bounds });
   const apollo = await startApollo(built.api, log, metrics);
   const server = createHttp(log, metrics);

@@ -27,20 +27,23 @@ export interface JobPlace {
   readonly id: string;
 }
 
+/** How an attempt ended; `GONE` if the job was cancelled, or another server has it. */
+export type AttemptEnd = "DONE" | "FAILED" | "GONE";
+
 /** Throws an error if the job must return to the queue, for any server. */
 export async function attempt(
   kind: AnyJobKind,
   { network: name, id }: JobPlace,
   { database, signal, onFault }: Attempting,
-): Promise<void> {
+): Promise<AttemptEnd> {
   const job = await takeUpAt(database, name, id).catch((fault: unknown) => {
     onFault(name, fault);
     throw fault;
   });
-  if (job === undefined) return;
+  if (job === undefined) return "GONE";
   if (job.attempts > kind.maxAttempts) {
     await fail(job, `not finished after ${kind.maxAttempts} attempts`, kind.keepMs);
-    return;
+    return "FAILED";
   }
   const ending = new AbortController();
   const stop = () => ending.abort(signal.reason === STOPPING ? STOPPING : GONE);
@@ -49,8 +52,9 @@ export async function attempt(
   const clock = setTimeout(() => ending.abort(LATE), kind.maxMs);
   try {
     await run(kind, job, ending);
+    return "DONE";
   } catch (fault) {
-    await settle(kind, job, ending.signal.reason, fault, onFault);
+    return await settle(kind, job, ending.signal.reason, fault, onFault);
   } finally {
     clearTimeout(clock);
     signal.removeEventListener("abort", stop);
@@ -94,8 +98,8 @@ async function settle(
   reason: unknown,
   fault: unknown,
   onFault: Attempting["onFault"],
-): Promise<void> {
-  if (reason === GONE || fault instanceof TurnOver) return;
+): Promise<AttemptEnd> {
+  if (reason === GONE || fault instanceof TurnOver) return "GONE";
   if (reason === STOPPING) {
     await handBack(job);
     throw fault;
@@ -109,6 +113,7 @@ async function settle(
     if (job.attempts < maxAttempts) throw fault;
     await fail(job, "internal error; see the server log", keepMs);
   }
+  return "FAILED";
 }
 
 /** Stores progress regularly, and ends the attempt when another one has the job. */

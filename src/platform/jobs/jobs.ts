@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { PgBoss } from "pg-boss";
 import type { Database, Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { attempt, type JobPlace, STOPPING } from "./attempt.ts";
+import { type AttemptEnd, attempt, type JobPlace, STOPPING } from "./attempt.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type AnyJob, type AnyJobKind, isSchedule, type JobKind, type Schedule } from "./define.ts";
 import type { JobStatus } from "./entities.ts";
@@ -35,6 +35,16 @@ export interface JobView<Input, Result> {
   readonly expiresAt: number | undefined;
 }
 
+/** `RETURNED`: it will be tried again. */
+export type RunEnd = AttemptEnd | "RETURNED";
+
+/** The jobs of a kind on all servers, as the queue counted them a few seconds ago. */
+export interface QueueCounts {
+  readonly kind: string;
+  readonly waiting: number;
+  readonly running: number;
+}
+
 export type OnJobFault = (kind: string, network: string, fault: unknown) => void;
 
 export class Jobs {
@@ -47,6 +57,8 @@ export class Jobs {
   #boss: Promise<PgBoss> | undefined;
   /** Called with unexpected errors; the network is `*` if the error concerns no single network. */
   onFault: OnJobFault = () => {};
+  /** Called after each attempt at a job, and each run of a regular task, on this server. */
+  onRun: (kind: string, end: RunEnd, tookMs: number) => void = () => {};
 
   constructor(database: Database, jobs: readonly AnyJob[]) {
     const twice = jobs.find((job, n) => jobs.findIndex(({ kind }) => kind === job.kind) !== n);
@@ -65,7 +77,9 @@ export class Jobs {
       this.#workers.set(kind.kind, await takeOffers(boss, kind, take));
     }
     const onFault: OnJobFault = (...told) => this.onFault(...told);
-    const scheduling = { database: this.#database, signal: this.#stopping.signal, onFault };
+    const onRun = (kind: string, hasFailed: boolean, tookMs: number) =>
+      this.onRun(kind, hasFailed ? "FAILED" : "DONE", tookMs);
+    const scheduling = { database: this.#database, signal: this.#stopping.signal, onFault, onRun };
     for (const one of [...this.#schedules, cleanUp(boss, this.#kinds)]) {
       await schedule(boss, one, scheduling);
     }
@@ -126,6 +140,16 @@ export class Jobs {
     return true;
   }
 
+  /** What waits and runs on all servers; nothing on a server that does not run jobs itself. */
+  async counts(): Promise<QueueCounts[]> {
+    const queues = (await (await this.#boss)?.getQueues()) ?? [];
+    return queues.map(({ name, queuedCount, activeCount }) => ({
+      kind: name,
+      waiting: queuedCount,
+      running: activeCount,
+    }));
+  }
+
   /** Returns the running jobs to the queue, for another server, and runs no more. */
   async close(): Promise<void> {
     this.#stopping.abort(STOPPING);
@@ -144,9 +168,16 @@ export class Jobs {
     return boss;
   }
 
-  #take({ kind }: AnyJobKind, place: JobPlace, claim: AbortSignal): Promise<void> {
+  async #take({ kind }: AnyJobKind, place: JobPlace, claim: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([this.#stopping.signal, claim]);
     const onFault = (network: string, fault: unknown) => this.onFault(kind, network, fault);
-    return attempt(this.#kinds.get(kind)!, place, { database: this.#database, signal, onFault });
+    const attempting = { database: this.#database, signal, onFault };
+    const startedMs = performance.now();
+    let end: RunEnd = "RETURNED";
+    try {
+      end = await attempt(this.#kinds.get(kind)!, place, attempting);
+    } finally {
+      this.onRun(kind, end, performance.now() - startedMs);
+    }
   }
 }

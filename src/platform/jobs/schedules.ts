@@ -13,6 +13,7 @@ export interface Scheduling {
   readonly database: Database;
   readonly signal: AbortSignal;
   readonly onFault: (kind: string, network: string, fault: unknown) => void;
+  readonly onRun: (kind: string, hasFailed: boolean, tookMs: number) => void;
 }
 
 /** Runs it now and every `everyMs` until `signal` is aborted, once for all servers that do so. */
@@ -44,7 +45,13 @@ function workOptions() {
 }
 
 async function run({ kind, ...one }: Schedule, scheduling: Scheduling): Promise<void> {
-  const { database, signal, onFault } = scheduling;
-  const told = (network: string, fault: unknown) => onFault(kind, network, fault);
+  const { database, signal, onFault, onRun } = scheduling;
+  const startedMs = performance.now();
+  let hasFailed = false;
+  const told = (network: string, fault: unknown) => {
+    hasFailed = true;
+    onFault(kind, network, fault);
+  };
   await one.run({ database, signal, onFault: told }).catch((fault) => told("*", fault));
+  onRun(kind, hasFailed, performance.now() - startedMs);
 }
