@@ -178,13 +178,10 @@ create table distributor (
   tier text,
   status text not null,
   joined_at timestamp(3) with time zone not null,
-  path integer[] not null,
   joined_tier text,
   is_withheld boolean default false not null,
   constraint distributor_code_key UNIQUE (code),
   constraint distributor_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES distributor(id),
-  constraint distributor_path_check CHECK (path[cardinality(path)] = id AND NOT path[cardinality(path) - 1] IS DISTINCT FROM parent_id),
-  constraint distributor_path_key UNIQUE (path),
   constraint distributor_pkey PRIMARY KEY (id),
   constraint distributor_status_check CHECK (status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'CLOSED'::text]))
 );
@@ -192,9 +189,18 @@ CREATE INDEX distributor_parent_id_id_idx ON distributor USING btree (parent_id,
 CREATE TRIGGER distributor_joined_immutable BEFORE UPDATE OF joined_tier ON distributor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table distributor enable always trigger distributor_joined_immutable;
 comment on column distributor.tier is 'Null means the lowest tier of the ladder in force.';
-comment on column distributor.path is 'The ids from the root to the distributor; a team is the range of paths below its path.';
 comment on column distributor.joined_tier is 'The tier at enrolment.';
 comment on column distributor.is_withheld is 'Whether its earnings are withheld until a decision.';
+
+create table distributor_path (
+  distributor_id integer not null,
+  path integer[] not null,
+  constraint distributor_path_ends_in_itself CHECK (path[cardinality(path)] = distributor_id),
+  constraint distributor_path_pkey PRIMARY KEY (distributor_id)
+);
+CREATE INDEX distributor_path_path_idx ON distributor_path USING btree (path);
+comment on table distributor_path is 'The path of each distributor; it has no foreign key, because a check costs as much as the insert.';
+comment on column distributor_path.path is 'The ids from the root to the distributor; a team is the range of paths below its path.';
 
 create table gap_opened (
   seq bigint not null,

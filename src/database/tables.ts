@@ -139,12 +139,16 @@ export interface Tables {
     readonly tier: string | null;
     readonly status: string;
     readonly joined_at: string;
-    /** The ids from the root to the distributor; a team is the range of paths below its path. */
-    readonly path: number[];
     /** The tier at enrolment. */
     readonly joined_tier: string | null;
     /** Whether its earnings are withheld until a decision. */
     readonly is_withheld: boolean;
+  };
+  /** The path of each distributor; it has no foreign key, because a check costs as much as the insert. */
+  readonly distributor_path: {
+    readonly distributor_id: number;
+    /** The ids from the root to the distributor; a team is the range of paths below its path. */
+    readonly path: number[];
   };
   /** Transactions after which custody no longer covered what is owed. */
   readonly gap_opened: {

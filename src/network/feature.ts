@@ -3,6 +3,7 @@
 import { M20261123StatusHistory } from "../../migrations/0003-network-statuses.ts";
 import { M20261125Withholding } from "../../migrations/0012-network-withholding.ts";
 import { M20261128TeamSizes } from "../../migrations/0019-network-team-sizes.ts";
+import { M20261128Paths } from "../../migrations/0020-network-paths.ts";
 import type { Feature } from "../platform/feature.ts";
 import { atTheEnd } from "../platform/verifier.ts";
 import { addImportDistributors } from "./cli/import-distributors.ts";
@@ -11,7 +12,7 @@ import { addNetwork } from "./cli/network.ts";
 import { COMPLIANCE, TOO_DEEP, UNDER_ITSELF } from "./codes.ts";
 import { DISTRIBUTORS_IMPORT, ENROLMENT, MOVE, STATUS, WITHHOLDING } from "./kinds.ts";
 import { verifyHistory } from "./store/verify-history.ts";
-import { verifyTeams } from "./store/verify-teams.ts";
+import { verifyPaths, verifyTeams } from "./store/verify-teams.ts";
 
 export const network: Feature = {
   name: "network",
@@ -28,13 +29,15 @@ export const network: Feature = {
     withholding: "OFFERED",
     ladder: "OFFERED",
     team_size: "OWN",
+    distributor_path: "OFFERED",
   },
   migrations: {
     3: M20261123StatusHistory,
     12: M20261125Withholding,
     19: M20261128TeamSizes,
+    20: M20261128Paths,
   },
-  verifiers: [atTheEnd(verifyHistory), atTheEnd(verifyTeams)],
+  verifiers: [atTheEnd(verifyHistory), atTheEnd(verifyPaths), atTheEnd(verifyTeams)],
   commands: [addMigrate, addNetwork, addImportDistributors],
   api: () => import("./api/api.ts"),
 };

@@ -18,7 +18,8 @@ export const MAX_DEPTH = 256;
 const INSERT_ROWS = 20_000;
 
 export interface DistributorRow
-  extends Row<"distributor", "id" | "code" | "parent_id" | "name" | "tier" | "path"> {
+  extends Row<"distributor", "id" | "code" | "parent_id" | "name" | "tier">,
+    Row<"distributor_path", "path"> {
   readonly status: Status;
 }
 
@@ -92,7 +93,8 @@ export async function findDistributors(
   codes: readonly string[],
 ): Promise<Map<string, DistributorRow>> {
   const { rows } = await sql<DistributorRow>`
-    select id, code, parent_id, name, tier, status, path from distributor
+    select id, code, parent_id, name, tier, status, path
+      from distributor join distributor_path on distributor_id = id
      where code = any(${texts(codes)}::text[])`.execute(tx.db);
   return new Map(rows.map((row) => [row.code, row]));
 }
@@ -126,17 +128,21 @@ export interface PlacedDistributor extends NewDistributor {
 export async function insertDistributors(tx: Tx, all: readonly PlacedDistributor[]): Promise<void> {
   for (let from = 0; from < all.length; from += INSERT_ROWS) {
     const some = all.slice(from, from + INSERT_ROWS);
-    await sql`insert into distributor (id, code, parent_id, name, tier, joined_tier, status, joined_at, path)
-      select id, code, path[cardinality(path) - 1], name, tier, tier, status, joined_at, path
-        from (select id, code, name, tier, status, joined_at, path::int[] as path
-                from unnest(${numbers(some.map((d) => d.id))}::int[],
+    await sql`with d as (
+        select id, code, name, tier, status, joined_at, path::int[] as path
+          from unnest(${numbers(some.map((d) => d.id))}::int[],
                   ${texts(some.map((d) => d.code))}::text[],
                   ${texts(some.map((d) => d.name))}::text[],
                   ${texts(some.map((d) => d.tier))}::text[],
                   ${texts(some.map((d) => d.status))}::text[],
                   ${texts(some.map((d) => formatInstant(d.joinedAt)))}::timestamptz[],
                   ${texts(some.map((d) => numbers(d.path)))}::text[])
-                  as d (id, code, name, tier, status, joined_at, path)) d`.execute(tx.db);
+                  as d (id, code, name, tier, status, joined_at, path)),
+      placed as (insert into distributor_path (distributor_id, path) select id, path from d)
+      insert into distributor (id, code, parent_id, name, tier, joined_tier, status, joined_at)
+      select id, code, path[cardinality(path) - 1], name, tier, tier, status, joined_at from d`.execute(
+      tx.db,
+    );
   }
 }
 

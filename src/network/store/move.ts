@@ -45,10 +45,12 @@ function assertFits(team: Team, under: DistributorRow | null): void {
 }
 
 function rewritePaths(out: Sender, moved: DistributorRow, base: readonly number[]): void {
-  out.send(sql`update distributor
-       set path = ${numbers(base)}::int[] || path[${moved.path.length}::int:],
-           parent_id = case when id = ${moved.id} then ${base.at(-1) ?? null}::int else parent_id end
+  out.send(sql`update distributor_path
+       set path = ${numbers(base)}::int[] || path[${moved.path.length}::int:]
      where ${belowPath(moved.path)}`);
+  out.send(
+    sql`update distributor set parent_id = ${base.at(-1) ?? null}::int where id = ${moved.id}`,
+  );
 }
 
 function changeTeams(

@@ -8,7 +8,8 @@ import type { Status } from "../engine/distributor.ts";
 import { MAX_ID } from "./tree.ts";
 
 export interface DistributorView
-  extends Row<"distributor", "id" | "code" | "name" | "tier" | "path"> {
+  extends Row<"distributor", "id" | "code" | "name" | "tier">,
+    Row<"distributor_path", "path"> {
   readonly parentId: number | null;
   readonly status: Status;
   readonly isWithheld: boolean;
@@ -18,9 +19,11 @@ export interface DistributorView
 /** A position in the tree, as a path; parents sort before children. */
 export type TreeKey = readonly number[];
 
-const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.status, d.path,
+const COLUMNS = sql`d.id, d.code, d.parent_id as "parentId", d.name, d.tier, d.status, p.path,
   d.is_withheld as "isWithheld",
   (extract(epoch from d.joined_at) * 1000)::float8 as "joinedAt"`;
+
+const PLACED = sql`distributor d join distributor_path p on p.distributor_id = d.id`;
 
 /** Distributors in the order of the ids; undefined for an unknown id. */
 export async function findDistributorsById(
@@ -28,7 +31,7 @@ export async function findDistributorsById(
   ids: readonly number[],
 ): Promise<(DistributorView | undefined)[]> {
   const { rows } = await sql<DistributorView>`
-    select ${COLUMNS} from distributor d where d.id = any(${numbers(ids)}::int[])`.execute(tx.db);
+    select ${COLUMNS} from ${PLACED} where d.id = any(${numbers(ids)}::int[])`.execute(tx.db);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id));
 }
@@ -39,15 +42,13 @@ export async function findDistributorsByCode(
   codes: readonly string[],
 ): Promise<(DistributorView | undefined)[]> {
   const { rows } = await sql<DistributorView>`
-    select ${COLUMNS} from distributor d where d.code = any(${texts(codes)}::text[])`.execute(
-    tx.db,
-  );
+    select ${COLUMNS} from ${PLACED} where d.code = any(${texts(codes)}::text[])`.execute(tx.db);
   const byCode = new Map(rows.map((row) => [row.code, row]));
   return codes.map((code) => byCode.get(code));
 }
 
 function treePage(page: Page<TreeKey>) {
-  return pageSql(page, [sql`d.path`], (path) => [sql`${numbers(path)}::int[]`]);
+  return pageSql(page, [sql`p.path`], (path) => [sql`${numbers(path)}::int[]`]);
 }
 
 /** A page of the whole tree, or of the subtree of `top`, including `top`. */
@@ -60,9 +61,9 @@ export async function pageTree(
   const part: RawBuilder<unknown> =
     top === undefined
       ? sql`true`
-      : sql`d.path >= ${numbers(top)}::int[] and d.path < ${numbers([...top, MAX_ID])}::int[]`;
+      : sql`p.path >= ${numbers(top)}::int[] and p.path < ${numbers([...top, MAX_ID])}::int[]`;
   const { rows } = await sql<DistributorView>`
-    select ${COLUMNS} from distributor d where ${part} and ${condition} ${order}`.execute(tx.db);
+    select ${COLUMNS} from ${PLACED} where ${part} and ${condition} ${order}`.execute(tx.db);
   return rows;
 }
 
@@ -78,8 +79,8 @@ export async function pageTeams(
     select t.n::int as n, d.*
       from unnest(${paths}::text[]) with ordinality as t (path, n)
       cross join lateral (
-        select ${COLUMNS} from distributor d
-         where d.path > t.path::int[] and d.path < t.path::int[] || ${MAX_ID}::int and ${condition}
+        select ${COLUMNS} from ${PLACED}
+         where p.path > t.path::int[] and p.path < t.path::int[] || ${MAX_ID}::int and ${condition}
          ${order}) d`.execute(tx.db);
   return byList(rows, tops.length);
 }
@@ -95,7 +96,7 @@ export async function pageChildren(
     select t.n::int as n, d.*
       from unnest(${numbers(parentIds)}::int[]) with ordinality as t (id, n)
       cross join lateral (
-        select ${COLUMNS} from distributor d where d.parent_id = t.id and ${condition} ${order}) d`.execute(
+        select ${COLUMNS} from ${PLACED} where d.parent_id = t.id and ${condition} ${order}) d`.execute(
     tx.db,
   );
   return byList(rows, parentIds.length);

@@ -51,7 +51,7 @@ export function growTeams(out: Sender, growths: readonly Growth[]): void {
   out.send(sql`insert into team_size (distributor_id, parent_id, size, depth)
     select u.id, d.path[u.level - 1], sum(g.size), max(g.depth + cardinality(d.path) - u.level)
       from unnest(${of("id")}::int[], ${of("size")}::int[], ${of("depth")}::int[]) as g (id, size, depth)
-      join distributor d on d.id = g.id
+      join distributor_path d on d.distributor_id = g.id
       cross join lateral unnest(d.path) with ordinality as u (id, level)
      group by 1, 2
     on conflict (distributor_id) do update set

@@ -1,9 +1,23 @@
-// Verifies the kept sizes and depths of teams against the tree.
+// Verifies paths, and the kept sizes and depths of teams, against the tree of parents.
 import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 
 /** At most this many mismatches are listed. */
 const MAX_TOLD = 100;
+
+/** One line for each path that is not the parent's with the distributor's own id behind it. */
+export async function verifyPaths(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select format('path of %s: is %s and should be %s', coalesce(d.code, p.distributor_id::text),
+                  coalesce(p.path::text, 'none'),
+                  case when d.id is null then 'none' else (above.path || d.id)::text end) as what
+      from distributor d
+      full join distributor_path p on p.distributor_id = d.id
+      left join distributor_path above on above.distributor_id = d.parent_id
+     where d.id is null or p.path is distinct from above.path || d.id
+     limit ${MAX_TOLD}`.execute(tx.db);
+  return rows.map(({ what }) => what);
+}
 
 /**
  * One line for each team that is not what its distributor's children and their teams make it. Where

@@ -74,11 +74,11 @@ async function updateAlone(stand: Stand, filled: string): Promise<number> {
     await client.query(`set search_path to ${SCHEMA}`);
     const startedMs = performance.now();
     await client.query(
-      `update distributor d
-          set path = p.path || d.path[cardinality(m.path):],
-              parent_id = case when d.id = m.id then p.id else d.parent_id end
-         from distributor m, distributor p
-        where m.code = $1 and p.code = $2
+      `update distributor_path d
+          set path = p.path || d.path[cardinality(m.path):]
+         from distributor_path m, distributor_path p
+        where m.distributor_id = (select id from distributor where code = $1)
+          and p.distributor_id = (select id from distributor where code = $2)
           and d.path >= m.path and d.path[1:cardinality(m.path)] = m.path`,
       [MOVED, PARENT],
     );

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { M20261128TeamSizes } from "../../../migrations/0019-network-team-sizes.ts";
+import { M20261128Paths } from "../../../migrations/0020-network-paths.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { migrateAll } from "../../../src/database/networks.ts";
 import { enrol } from "../../../src/network/store/enrol.ts";
@@ -168,6 +169,30 @@ describe("the size and depth of teams", () => {
       "update team_size set parent_id = 1 where distributor_id = 4",
       /^team of D: is below 1 and should be below 3/,
     ],
+    [
+      "update distributor_path set path = '{1,3,2}' where distributor_id = 2",
+      /^path of B: is \{1,3,2\} and should be \{1,2\}$/,
+    ],
+    [
+      "update distributor_path set path = '{2}' where distributor_id = 2",
+      /^path of B: is \{2\} and should be \{1,2\}$/,
+    ],
+    [
+      "update distributor set parent_id = null where id = 2",
+      /^path of B: is \{1,2\} and should be \{2\}$/,
+    ],
+    [
+      "delete from distributor_path where distributor_id = 5",
+      /^path of E: is none and should be \{1,2,3,4,5\}$/,
+    ],
+    [
+      "delete from distributor_path where distributor_id = 2",
+      /^path of C: is \{1,2,3\} and should be \{3\}$/,
+    ],
+    [
+      "insert into distributor_path values (77, '{1,77}')",
+      /^path of 77: is \{1,77\} and should be none$/,
+    ],
   ])("verify finds %s", async (statement, mismatch) => {
     await fillNetwork(network);
     expect((await verifyNetwork(network)).mismatches).toEqual([]);
@@ -177,7 +202,7 @@ describe("the size and depth of teams", () => {
   });
 });
 
-it("teams that there are get their sizes when the network is migrated", async () => {
+it("paths and teams that there are move to their tables when the network is migrated", async () => {
   const scratch = await createScratchDatabase();
   const own = await openTestDatabase({ url: scratch.url });
   try {
@@ -185,11 +210,21 @@ it("teams that there are get their sizes when the network is migrated", async ()
     network = await own.network("default");
     await fillNetwork(network);
     await enrol(network, { code: "F", parent: "B" }, AT);
-    const before = await kept();
-    await write(`drop table team_size`);
-    await write(`delete from mikro_orm_migrations where name = '${M20261128TeamSizes.name}'`);
-    expect(await migrateAll(own)).toEqual([{ name: "default", applied: 1 }]);
-    expect(await kept()).toEqual(before);
+    const paths = () =>
+      network.read(
+        async ({ db }) => (await sql`select * from distributor_path order by 1`.execute(db)).rows,
+      );
+    const before = [await kept(), await paths()];
+    await write("alter table distributor add path int[] unique");
+    await write(
+      "update distributor set path = p.path from distributor_path p where distributor_id = id",
+    );
+    await write("drop table team_size, distributor_path");
+    for (const { name } of [M20261128TeamSizes, M20261128Paths]) {
+      await write(`delete from mikro_orm_migrations where name = '${name}'`);
+    }
+    expect(await migrateAll(own)).toEqual([{ name: "default", applied: 2 }]);
+    expect([await kept(), await paths()]).toEqual(before);
     expect((await verifyNetwork(network)).mismatches).toEqual([]);
   } finally {
     await own.close();

@@ -27,7 +27,7 @@ async function lines(): Promise<string[]> {
   return network.read(async (tx) => {
     const { rows } = await sql<{ line: string }>`
       select d.code || ': ' || string_agg(u.code, '/' order by n) as line
-        from distributor d, unnest(d.path) with ordinality p (id, n) join distributor u on u.id = p.id
+        from distributor d join distributor_path on distributor_id = d.id, unnest(path) with ordinality p (id, n) join distributor u on u.id = p.id
        group by d.code order by d.code`.execute(tx.db);
     return rows.map((row) => row.line);
   });

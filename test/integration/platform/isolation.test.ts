@@ -46,9 +46,8 @@ async function insertDistributor(
   code: string,
   parent: number | null,
 ) {
-  const path = parent === null ? `{${id}}` : `{${parent},${id}}`;
-  await sql`insert into distributor (id, code, parent_id, name, status, joined_at, path)
-    values (${id}, ${code}, ${parent}, ${code}, 'ACTIVE', now(), ${path})`.execute(db);
+  await sql`insert into distributor (id, code, parent_id, name, status, joined_at)
+    values (${id}, ${code}, ${parent}, ${code}, 'ACTIVE', now())`.execute(db);
 }
 
 // In plain SQL and through the ORM, with the same ids and codes in every network.

@@ -29,15 +29,18 @@ async function rowsOf<Name extends keyof Tables>(name: Name): Promise<Tables[Nam
 }
 
 test("the tree", async () => {
-  await network.write(({ db }) =>
-    sql`insert into distributor values
-      (1, 'R', null, '根', null, 'ACTIVE', ${INSTANT}, '{1}'),
-      (20, 'C', 1, 'child', 'GOLD', 'SUSPENDED', ${INSTANT}, '{1,20}')`.execute(db),
-  );
+  await network.write(async ({ db }) => {
+    await sql`insert into distributor values
+      (1, 'R', null, '根', null, 'ACTIVE', ${INSTANT}),
+      (20, 'C', 1, 'child', 'GOLD', 'SUSPENDED', ${INSTANT})`.execute(db);
+    await sql`insert into distributor_path values (1, '{1}'), (20, '{1,20}')`.execute(db);
+  });
   const [root, child]: Tables["distributor"][] = await rowsOf("distributor");
   expect(root).toMatchObject({ parent_id: null, tier: null, name: "根", joined_at: READ });
   expect(root).toMatchObject({ is_withheld: false, joined_tier: null });
-  expect(child).toMatchObject({ parent_id: 1, tier: "GOLD", status: "SUSPENDED", path: [1, 20] });
+  expect(child).toMatchObject({ parent_id: 1, tier: "GOLD", status: "SUSPENDED" });
+  const [, path]: Tables["distributor_path"][] = await rowsOf("distributor_path");
+  expect(path).toEqual({ distributor_id: 20, path: [1, 20] });
 });
 
 test("the catalogue", async () => {

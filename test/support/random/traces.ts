@@ -17,7 +17,7 @@ export async function traces(network: Network): Promise<unknown> {
       postings: await rows("select * from posting order by seq, line"),
       settlements: await rows("select * from settlement order by seq"),
       tiers: await rows(
-        "select code, tier, joined_tier, status, is_withheld, path from distributor order by id",
+        "select code, tier, joined_tier, status, is_withheld, path from distributor join distributor_path on distributor_id = id order by id",
       ),
       changes: await rows("select * from tier_change order by seq, line"),
       withholdings: await rows("select * from withholding order by seq"),

@@ -23,9 +23,17 @@ export async function loadDistributors(
   countsSales: boolean,
 ): Promise<Distributor[]> {
   const { rows } = await sql<DistributorRow>`
-    select id, code, parent_id, tier, status, is_withheld from distributor
-     where id in (select unnest(path) from distributor where ${which})
-     order by cardinality(path)`.execute(tx.db);
+    select d.*
+      from (select distinct member, level
+              from distributor
+              cross join lateral (
+                select path from distributor_path where distributor_id = distributor.id offset 0) own
+              cross join lateral unnest(path) with ordinality as line (member, level)
+             where ${which}) line
+      cross join lateral (
+        select id, code, parent_id, tier, status, is_withheld from distributor
+         where id = member offset 0) d
+     order by level`.execute(tx.db);
   const fresh: Distributor[] = [];
   for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
     if (known.has(id)) continue;

@@ -20,7 +20,9 @@ export interface HeldOptions {
   readonly day: string;
 }
 
-export interface TierHolderRow extends Row<"distributor", "id" | "code" | "path"> {
+export interface TierHolderRow
+  extends Row<"distributor", "id" | "code">,
+    Row<"distributor_path", "path"> {
   readonly tier: string;
   readonly since: number;
   readonly floor: string | null;
@@ -34,10 +36,11 @@ export interface TierHolderRow extends Row<"distributor", "id" | "code" | "path"
 export async function loadTierHolders(tx: Tx, options: HeldOptions): Promise<TierHolderRow[]> {
   const { before, after, last, tiers, day } = options;
   const { rows } = await sql<TierHolderRow>`
-    select d.id, d.code, d.path, h.tier, f.tier as floor,
+    select d.id, d.code, p.path, h.tier, f.tier as floor,
            (extract(epoch from case when c.seq is null then d.joined_at
               else greatest(t.occurred_at, w.ended_at) end) * 1000)::float8 as since
       from distributor d
+      join distributor_path p on p.distributor_id = d.id
       left join lateral (
         select seq, to_tier from tier_change
          where distributor_id = d.id and seq < ${before} order by seq desc limit 1) c on true
