@@ -13,6 +13,7 @@ import {
   type RawBuilder,
 } from "kysely";
 import type { QueryResult as DriverResult, PoolClient } from "pg";
+import { type CopiedRows, Copying } from "./copy.ts";
 
 /** Takes statements that nobody waits for. */
 export interface Sender {
@@ -21,6 +22,8 @@ export interface Sender {
    * it fails, the transaction does not commit, and fails with its error.
    */
   send(statement: RawBuilder<unknown>): void;
+  /** Stores rows, in the same way. */
+  copy(rows: CopiedRows): void;
 }
 
 /** The database handle inside one transaction of one network. */
@@ -50,14 +53,18 @@ export type SessionMode = keyof typeof BEGIN;
 
 /** Statements that are made now and sent later, in the same order. */
 export class Outbox implements Sender {
-  readonly #statements: RawBuilder<unknown>[] = [];
+  readonly #sent: ((sender: Sender) => void)[] = [];
 
   send(statement: RawBuilder<unknown>): void {
-    this.#statements.push(statement);
+    this.#sent.push((sender) => sender.send(statement));
+  }
+
+  copy(rows: CopiedRows): void {
+    this.#sent.push((sender) => sender.copy(rows));
   }
 
   sendTo(sender: Sender): void {
-    for (const statement of this.#statements) sender.send(statement);
+    for (const send of this.#sent) send(sender);
   }
 }
 
@@ -81,6 +88,15 @@ export class Session implements Tx {
 
   send(statement: RawBuilder<unknown>): void {
     this.#watch(run(this.#client, statement.compile(this.db), this.#isPrepared));
+  }
+
+  copy(rows: CopiedRows): void {
+    gather(this.#client);
+    this.#watch(
+      new Promise<void>((resolve, reject) => {
+        this.#client.query(new Copying(rows, (error) => (error ? reject(error) : resolve())));
+      }),
+    );
   }
 
   /** Sends COMMIT behind everything else; throws the error of the first statement that failed. */

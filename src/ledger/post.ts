@@ -1,9 +1,9 @@
 // The only writer of the ledger: stores the entries of a commit and its seal in a few set-based
 // inserts.
 import { sql } from "kysely";
+import { CopiedRows } from "../database/copy.ts";
 import type { Network, Sender, Tx } from "../database/database.ts";
 import { lockLane } from "../database/lock.ts";
-import { bytes, numbers, texts } from "../database/unnest.ts";
 import { formatInstant } from "../kernel/time.ts";
 import { type Account, Book, type Head, type Posted, readHead } from "./book.ts";
 import { sealHash } from "./chain.ts";
@@ -117,38 +117,41 @@ export class EntryWriter {
       }
     }
     if (fresh.length === 0) return;
-    out.send(sql`insert into account (id, name, asset)
-      select * from unnest(${numbers(fresh.map((a) => a.id))}::int[],
-        ${texts(fresh.map((a) => a.name))}::text[],
-        ${texts(fresh.map((a) => a.asset))}::text[])`);
+    const rows = new CopiedRows("account", ["id", "name", "asset"]);
+    for (const { id, name, asset } of fresh) rows.begin().int4(id).text(name).text(asset);
+    out.copy(rows);
   }
 }
 
 function storeTransactions(out: Sender, posted: readonly Posted[], recordedAt: number): void {
-  out.send(sql`insert into ledger_transaction
-      (seq, kind, ref, occurred_at, accounting_date, recorded_at, cause, posting_count, hash)
-    select seq, kind, ref, occurred_at, accounting_date, ${formatInstant(recordedAt)}::timestamptz,
-           cause, posting_count, hash
-      from unnest(${numbers(posted.map((t) => t.seq))}::bigint[],
-        ${texts(posted.map((t) => t.kind))}::text[],
-        ${texts(posted.map((t) => t.ref))}::text[],
-        ${texts(posted.map((t) => formatInstant(t.occurredAt)))}::timestamptz[],
-        ${texts(posted.map((t) => t.accountingDate))}::date[],
-        ${texts(posted.map((t) => t.cause))}::text[],
-        ${numbers(posted.map((t) => t.postings.length))}::smallint[],
-        ${bytes(posted.map((t) => Buffer.from(t.hash, "hex")))}::bytea[])
-        as t (seq, kind, ref, occurred_at, accounting_date, cause, posting_count, hash)`);
+  const rows = new CopiedRows("ledger_transaction", [
+    "seq",
+    "kind",
+    "ref",
+    "occurred_at",
+    "accounting_date",
+    "recorded_at",
+    "cause",
+    "posting_count",
+    "hash",
+  ]);
+  for (const one of posted) {
+    rows.begin().int8(BigInt(one.seq)).text(one.kind).text(one.ref);
+    rows.timestamptz(one.occurredAt).date(one.accountingDate).timestamptz(recordedAt);
+    rows.text(one.cause).int2(one.postings.length).bytes(Buffer.from(one.hash, "hex"));
+  }
+  out.copy(rows);
 }
 
 function storePostings(out: Sender, posted: readonly Posted[]): void {
-  const rows = posted.flatMap(({ postings }) => postings);
-  if (rows.length === 0) return;
-  const seqs = posted.flatMap(({ seq, postings }) => postings.map(() => seq));
-  out.send(sql`insert into posting (seq, line, account_id, asset, amount, balance)
-    select * from unnest(${numbers(seqs)}::bigint[],
-      ${numbers(rows.map((p) => p.line))}::smallint[],
-      ${numbers(rows.map((p) => p.holder.id))}::int[],
-      ${texts(rows.map((p) => p.asset))}::text[],
-      ${numbers(rows.map((p) => p.amountMinor))}::bigint[],
-      ${numbers(rows.map((p) => p.balanceMinor))}::bigint[])`);
+  const columns = ["seq", "line", "account_id", "asset", "amount", "balance"] as const;
+  const rows = new CopiedRows("posting", columns);
+  for (const { seq, postings } of posted) {
+    const inSeq = BigInt(seq);
+    for (const { line, holder, asset, amountMinor, balanceMinor } of postings) {
+      rows.begin().int8(inSeq).int2(line).int4(holder.id).text(asset);
+      rows.int8(amountMinor).int8(balanceMinor);
+    }
+  }
+  if (rows.count > 0) out.copy(rows);
 }

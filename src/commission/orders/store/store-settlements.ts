@@ -1,9 +1,7 @@
 // Stores the results of a batch of orders outside the ledger: settlements and tier changes.
-import { sql } from "kysely";
+import { CopiedRows } from "../../../database/copy.ts";
 import type { Sender } from "../../../database/database.ts";
-import { numbers, texts } from "../../../database/unnest.ts";
 import { formatRate } from "../../../kernel/rate.ts";
-import { formatInstant } from "../../../kernel/time.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Settled } from "../../engine/fold.ts";
 import type { Share } from "../../engine/split.ts";
@@ -47,36 +45,42 @@ export function storeOrders(out: Sender, orders: readonly StoredOrder[]): void {
   storeTierChanges(out, upgrades);
 }
 
-// The shares are sent as one JSON document for the batch: as an array of documents, quoting each
-// one would cost four times the time that PostgreSQL needs to read them.
+const COLUMNS = [
+  "seq",
+  "seller_id",
+  "product_id",
+  "supplier_id",
+  "plan_version",
+  "ladder_version",
+  "month",
+  "quantity",
+  "unit_price",
+  "supply_price",
+  "channel_fee",
+  "platform",
+  "buyer",
+  "payment",
+  "upline",
+  "due_at",
+  "shares",
+] as const;
+
 function storeSettlements(out: Sender, orders: readonly StoredOrder[]): void {
-  const all = orders.map(({ seq, settled }) => ({ seq, ...settled }));
-  out.send(sql`insert into settlement (seq, seller_id, product_id, supplier_id, plan_version,
-      ladder_version, month, quantity, unit_price, supply_price, channel_fee, platform, buyer,
-      payment, upline, due_at, shares)
-    select seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
-           unit_price, supply_price, channel_fee, platform, buyer, payment, upline::int[],
-           due_at, shares
-      from rows from (
-        unnest(${numbers(all.map((s) => s.seq))}::bigint[],
-          ${numbers(all.map((s) => s.seller.id))}::int[],
-          ${numbers(all.map((s) => s.product.id))}::int[],
-          ${numbers(all.map((s) => s.product.supplierId))}::int[],
-          ${numbers(all.map((s) => s.plan.version))}::int[],
-          ${numbers(all.map((s) => s.ladder?.version ?? null))}::int[],
-          ${texts(all.map((s) => s.month))}::date[],
-          ${numbers(all.map((s) => s.order.quantity))}::bigint[],
-          ${numbers(all.map((s) => s.order.unitPriceMinor))}::bigint[],
-          ${numbers(all.map((s) => s.supplyPriceMinor))}::bigint[],
-          ${numbers(all.map((s) => s.channelFeeMinor))}::bigint[],
-          ${numbers(all.map((s) => s.platformMinor))}::bigint[],
-          ${texts(all.map((s) => s.order.buyer ?? null))}::text[],
-          ${texts(all.map((s) => s.order.payment ?? "CHANNEL"))}::text[],
-          ${texts(all.map((s) => numbers(uplineOf(s.seller))))}::text[],
-          ${texts(all.map((s) => (s.dueAt === null ? null : formatInstant(s.dueAt))))}::timestamptz[]),
-        json_array_elements(${JSON.stringify(all.map((s) => s.shares.map(recordOf)))}::json))
-        as s (seq, seller_id, product_id, supplier_id, plan_version, ladder_version, month, quantity,
-              unit_price, supply_price, channel_fee, platform, buyer, payment, upline, due_at, shares)`);
+  const rows = new CopiedRows("settlement", COLUMNS);
+  for (const { seq, settled: one } of orders) {
+    const { seller, product, plan, ladder, order } = one;
+    rows.begin().int8(BigInt(seq)).int4(seller.id).int4(product.id).int4(product.supplierId);
+    rows
+      .int4(plan.version)
+      .int4(ladder?.version ?? null)
+      .date(one.month);
+    rows.int8(order.quantity).int8(order.unitPriceMinor).int8(one.supplyPriceMinor);
+    rows.int8(one.channelFeeMinor).int8(one.platformMinor);
+    rows.text(order.buyer ?? null).text(order.payment ?? "CHANNEL");
+    rows.int4s(uplineOf(seller)).timestamptz(one.dueAt);
+    rows.text(JSON.stringify(one.shares.map(recordOf)));
+  }
+  out.copy(rows);
 }
 
 /** The stored form of a share. */

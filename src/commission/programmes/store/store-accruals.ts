@@ -1,5 +1,6 @@
 // Stores the effects of a batch on suppliers: their turnover by month, and the accruals.
 import { sql } from "kysely";
+import { CopiedRows } from "../../../database/copy.ts";
 import type { Sender } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Accrual } from "../../engine/accrual.ts";
@@ -45,20 +46,30 @@ export interface StoredAccruals {
   readonly accruals: readonly Accrual[];
 }
 
+const COLUMNS = [
+  "seq",
+  "line",
+  "programme_id",
+  "supplier_id",
+  "period",
+  "amount",
+  "true_up",
+  "volume",
+  "accrued",
+] as const;
+
 export function storeAccruals(out: Sender, all: readonly StoredAccruals[]): void {
-  const rows = all.flatMap(({ seq, accruals }) =>
-    accruals.map((accrual, index) => ({ seq, line: index + 1, ...accrual })),
-  );
-  if (rows.length === 0) return;
-  out.send(sql`insert into accrual
-      (seq, line, programme_id, supplier_id, period, amount, true_up, volume, accrued)
-    select * from unnest(${numbers(rows.map((r) => r.seq))}::bigint[],
-      ${numbers(rows.map((r) => r.line))}::smallint[],
-      ${numbers(rows.map((r) => r.programme.id))}::int[],
-      ${numbers(rows.map((r) => r.supplier.id))}::int[],
-      ${texts(rows.map((r) => r.period))}::date[],
-      ${numbers(rows.map((r) => r.amountMinor))}::bigint[],
-      ${numbers(rows.map((r) => r.trueUpMinor))}::bigint[],
-      ${numbers(rows.map((r) => r.volumeMinor))}::bigint[],
-      ${numbers(rows.map((r) => r.accruedMinor))}::bigint[])`);
+  const rows = new CopiedRows("accrual", COLUMNS);
+  for (const { seq, accruals } of all) {
+    for (const [index, one] of accruals.entries()) {
+      rows
+        .begin()
+        .int8(BigInt(seq))
+        .int2(index + 1);
+      rows.int4(one.programme.id).int4(one.supplier.id).date(one.period);
+      rows.int8(one.amountMinor).int8(one.trueUpMinor);
+      rows.int8(one.volumeMinor).int8(one.accruedMinor);
+    }
+  }
+  if (rows.count > 0) out.copy(rows);
 }
