@@ -121,9 +121,12 @@ export class Book {
     return this.#size;
   }
 
-  /** Whether this book ends where the stored ledger ends, so that its balances are still valid. */
-  isAt(head: Head): boolean {
-    return this.#appended.length === 0 && this.#seq === head.seq && this.#hash === head.hash;
+  /**
+   * Where this book ends. If that is the end of the stored ledger, its balances are valid. Undefined
+   * while entries wait to be stored.
+   */
+  get place(): Pick<Head, "seq" | "hash"> | undefined {
+    return this.#appended.length === 0 ? { seq: this.#seq, hash: this.#hash } : undefined;
   }
 
   /** Loads the balances of accounts that are not loaded yet; an unknown account has balance 0. */

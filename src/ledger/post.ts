@@ -16,9 +16,12 @@ export const WAKE_CHANNEL = "tributary";
 /** What a writer that makes many commits keeps from one to the next. */
 export interface Recollection {
   /** A book that may still be at the head. */
-  readonly book: Book | undefined;
-  /** Called under the lock, before it is known whether the book is still at the head: to read ahead. */
-  expect(tx: Tx): void;
+  readonly book: Book;
+  /**
+   * Called before the lock is taken, to read ahead and to append what follows then; it is in vain if
+   * the book turns out not to have been at the head. The lock is taken when it resolves.
+   */
+  ahead(tx: Tx): Promise<void>;
 }
 
 /**
@@ -29,16 +32,17 @@ export interface Recollection {
 export async function commit<T>(
   network: Network,
   work: (book: Book, tx: Tx, entries: EntryWriter) => Promise<T>,
-  recall?: () => Recollection,
+  recall?: () => Recollection | undefined,
 ): Promise<T> {
   return network.write(async (tx) => {
-    lockLane(network, tx);
-    const reading = readHead(tx);
     const recalled = recall?.();
-    recalled?.expect(tx);
-    const head = await reading;
-    const known = recalled?.book;
-    const book = known?.isAt(head) ? known : new Book(head, network.settings.zone, network.actor);
+    const place = recalled?.book.place;
+    await recalled?.ahead(tx);
+    lockLane(network, tx);
+    const head = await readHead(tx);
+    const isKnown = place?.seq === head.seq && place.hash === head.hash;
+    const { zone } = network.settings;
+    const book = isKnown ? recalled!.book : new Book(head, zone, network.actor);
     const entries = new EntryWriter(network, head, book);
     const result = await work(book, tx, entries);
     entries.store(tx);

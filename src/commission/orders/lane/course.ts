@@ -6,6 +6,7 @@ import type { EntryWriter } from "../../../ledger/post.ts";
 import { saleOf } from "../store/sale-view.ts";
 import {
   type EarlierRefs,
+  type Folded,
   findEarlier,
   foldBatch,
   type Input,
@@ -38,10 +39,28 @@ export async function read(memory: Memory, tx: Tx, chunk: Inputs): Promise<Ready
   return { ...chunk, earlier };
 }
 
+/** A chunk that is folded, and not yet stored. */
+export interface Drafted {
+  readonly folded: Folded;
+  readonly refs: EarlierRefs;
+  readonly priority: Priority;
+}
+
+/** Folds a chunk on the memory. */
+export function draft(memory: Memory, { inputs, earlier, priority }: Ready): Drafted {
+  return { folded: foldBatch(memory, inputs, earlier), refs: earlier, priority };
+}
+
+export function hasRefunds({ inputs }: Inputs): boolean {
+  return sortInputs(inputs).refunds.length > 0;
+}
+
 export class Course {
   readonly outcomes: Outcome[] = [];
   /** How long this process folded and prepared rows. */
   foldMs = 0;
+  /** The refs of all chunks; a reader before COMMIT may not see them yet. */
+  readonly refs: EarlierRefs = { orders: new Map(), refunds: new Map() };
   readonly #memory: Memory;
   readonly #tx: Tx;
   readonly #entries: EntryWriter;
@@ -53,36 +72,40 @@ export class Course {
     this.#entries = entries;
   }
 
-  /** Settles the first chunk, then those that `next` gives, until it gives none. */
-  async run(first: Ready, next: () => Promise<Inputs | undefined>): Promise<void> {
-    let ready: Ready | undefined = first;
-    while (ready !== undefined) {
-      const startedMs = performance.now();
-      const stored = this.#fold(ready);
-      this.foldMs += performance.now() - startedMs;
+  /** Stores the first chunk, then settles those that `next` gives, until it gives none. */
+  async run(first: Drafted, next: () => Promise<Inputs | undefined>): Promise<void> {
+    let drafted: Drafted | undefined = first;
+    while (drafted !== undefined) {
+      const stored = this.#timed(() => this.#store(drafted!));
       const chunk = await next();
       // What a chunk of orders needs and has not been loaded was not touched by the chunk before: it is
       // read in front of that chunk's rows. A refund reads what earlier chunks have stored.
-      const readsAhead = chunk !== undefined && sortInputs(chunk.inputs).refunds.length === 0;
-      const ahead: Ready | undefined = readsAhead ? await this.#read(chunk, ready) : undefined;
+      const readsAhead = chunk !== undefined && !hasRefunds(chunk);
+      const ahead: Ready | undefined = readsAhead ? await this.#read(chunk) : undefined;
       stored.sendTo(this.#tx);
       // What is sent leaves with the end of this turn; the next fold would hold it back.
       if (chunk !== undefined) await setImmediate();
-      ready = ahead ?? (chunk && (await this.#read(chunk, ready)));
+      const ready = ahead ?? (chunk && (await this.#read(chunk)));
+      drafted = ready && this.#timed(() => draft(this.#memory, ready));
     }
     this.#sums.store(this.#tx);
   }
 
-  // The refs of the chunk before may not be stored yet.
-  async #read(chunk: Inputs, before: Ready): Promise<Ready> {
+  #timed<T>(work: () => T): T {
+    const startedMs = performance.now();
+    const done = work();
+    this.foldMs += performance.now() - startedMs;
+    return done;
+  }
+
+  async #read(chunk: Inputs): Promise<Ready> {
     const ready = await read(this.#memory, this.#tx, chunk);
-    addTo(ready.earlier.orders, before.earlier.orders);
-    addTo(ready.earlier.refunds, before.earlier.refunds);
+    addRefs(ready.earlier, this.refs);
     return ready;
   }
 
-  #fold({ inputs, earlier, priority }: Ready): Outbox {
-    const folded = foldBatch(this.#memory, inputs, earlier);
+  #store({ folded, refs, priority }: Drafted): Outbox {
+    addRefs(this.refs, refs);
     const outbox = new Outbox();
     this.#entries.store(outbox);
     storeBatch(outbox, folded, this.#memory.idOf);
@@ -100,6 +123,8 @@ export class Course {
   }
 }
 
-function addTo<T>(refs: Map<string, T>, more: ReadonlyMap<string, T>): void {
-  for (const [ref, earlier] of more) refs.set(ref, earlier);
+/** Adds refs that are settled but may not be readable yet. */
+export function addRefs(refs: EarlierRefs, more: EarlierRefs): void {
+  for (const [ref, earlier] of more.orders) refs.orders.set(ref, earlier);
+  for (const [ref, earlier] of more.refunds) refs.refunds.set(ref, earlier);
 }

@@ -1,31 +1,27 @@
-// The lane of a network in this process: what waits is settled in commits, one after another, each as long
-// as there is more of its kind to settle and nobody else waits.
-import type { Network, Tx } from "../../../database/database.ts";
-import { isLaneWanted } from "../../../database/lock.ts";
-import { commit } from "../../../ledger/post.ts";
+// The lane of a network in this process: what waits is settled in commits, each as long as there is more of
+// its kind to settle and nobody else waits. While PostgreSQL stores one, the next is put together.
+import { setImmediate } from "node:timers/promises";
+import type { Network } from "../../../database/database.ts";
 import type { Input, Outcome } from "./batch.ts";
-import { Course, type Inputs, type Ready, read } from "./course.ts";
-import { Memory } from "./memory.ts";
-import { type Chunk, MAX_INPUTS, type Priority, Queue } from "./queue.ts";
-import { StageClock } from "./stages.ts";
+import { Flight, type Shared } from "./flight.ts";
+import { MAX_INPUTS, type Priority, Queue } from "./queue.ts";
 import type { Watched } from "./watch.ts";
 
-/** After this time a commit of a file ends if another process waits for the network's lock. */
-const FAIR_COMMIT_MS = 80;
-/** With this many chunks it ends in any case. */
-const MAX_CHUNKS = 12;
 /** Most remembered distributors, products and accounts; then the lane empties its memory. */
 const MAX_REMEMBERED = 1_000_000;
 
 export class Lane {
-  readonly #network: Network;
   readonly #watched: Watched;
   readonly #queue = new Queue();
+  readonly #shared: Shared;
   #running: Promise<void> | undefined;
-  #memory: Memory | undefined;
+  /** The commit that was put together last, if it has not ended. */
+  #last: Flight | undefined;
+  /** All that have not been told. */
+  readonly #ending = new Set<Promise<void>>();
 
   constructor(network: Network, watched: Watched = { watch: undefined }) {
-    this.#network = network;
+    this.#shared = { network, queue: this.#queue, memory: undefined };
     this.#watched = watched;
   }
 
@@ -56,93 +52,47 @@ export class Lane {
 
   /** Resolves when no input is waiting. */
   async drain(): Promise<void> {
-    await this.#running;
+    while (this.#running !== undefined || this.#ending.size > 0) {
+      await Promise.all([this.#running, ...this.#ending]);
+    }
   }
 
   async #run(): Promise<void> {
     // Lets all callers of this turn of the event loop submit first, so that they share a commit.
-    await new Promise(setImmediate);
-    while (!this.#queue.isEmpty) await this.#runCommit();
+    await setImmediate();
+    while (!this.#queue.isEmpty) {
+      if ((this.#shared.memory?.size ?? 0) > MAX_REMEMBERED) this.#shared.memory = undefined;
+      const flight = new Flight(this.#shared, this.#last);
+      this.#last = flight;
+      const ending = this.#end(flight).finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
+      await flight.sent;
+      // What is sent leaves with the end of this turn.
+      await setImmediate();
+    }
     // Runs in the same turn as the last check of the queue, so that no input stays behind.
     this.#running = undefined;
   }
 
-  async #runCommit(): Promise<void> {
-    if ((this.#memory?.size ?? 0) > MAX_REMEMBERED) this.#memory = undefined;
-    const taken: Chunk[] = [];
-    const clock = new StageClock();
-    try {
-      const outcomes = await this.#settle(taken, clock);
-      this.#watched.watch?.committed({ chunks: taken, outcomes, stages: clock.end() });
+  async #end(flight: Flight): Promise<void> {
+    const failed = await flight.ended;
+    if (this.#last === flight) this.#last = undefined;
+    const submissions = flight.taken.flatMap((chunk) => chunk.submissions);
+    if (failed === undefined) {
+      const { taken: chunks, outcomes, stages } = flight;
+      this.#watched.watch?.committed({ chunks, outcomes, stages });
       let from = 0;
-      for (const { inputs, resolve } of taken.flatMap(({ submissions }) => submissions)) {
+      for (const { inputs, resolve } of submissions) {
         resolve(outcomes.slice(from, from + inputs.length));
         from += inputs.length;
       }
-    } catch (error) {
-      this.#memory = undefined;
+    } else {
       this.#watched.watch?.failed();
-      for (const { reject } of taken.flatMap(({ submissions }) => submissions)) reject(error);
+      for (const { reject } of submissions) reject(failed.error);
       // A file is settled in its order, so what follows a part that failed is not settled.
-      if (taken.some(({ priority }) => priority === "FILE")) {
-        for (const { reject } of this.#queue.dropFiles()) reject(error);
+      if (flight.taken.some(({ priority }) => priority === "FILE")) {
+        for (const { reject } of this.#queue.dropFiles()) reject(failed.error);
       }
     }
   }
-
-  // Adds the chunks of the commit to `taken`; a commit that is tried again settles the same ones first.
-  #settle(taken: Chunk[], clock: StageClock): Promise<Outcome[]> {
-    if (taken.length === 0) taken.push(this.#queue.take()!);
-    const first = inputsOf(taken[0]!);
-    let expected: { readonly memory: Memory; readonly ready: Promise<Ready> } | undefined;
-    return commit(
-      this.#network,
-      async (book, tx, entries) => {
-        clock.locked();
-        const known = expected?.memory.book === book ? expected : undefined;
-        const memory = known?.memory ?? (await Memory.open(this.#network, book, tx));
-        this.#memory = memory;
-        const ready = await (known?.ready ?? read(memory, tx, first));
-        const course = new Course(memory, tx, entries);
-        clock.loaded(course, tx);
-        return this.#follow(course, ready, taken, tx);
-      },
-      () => ({
-        book: this.#memory?.book,
-        // If the book is not at the head any more, what is read here is read again.
-        expect: (tx) => {
-          if (this.#memory === undefined) return;
-          expected = { memory: this.#memory, ready: read(this.#memory, tx, first) };
-          expected.ready.catch(() => {});
-        },
-      }),
-    );
-  }
-
-  async #follow(course: Course, first: Ready, taken: Chunk[], tx: Tx): Promise<Outcome[]> {
-    const startedMs = performance.now();
-    let settled = 1;
-    await course.run(first, async () => {
-      if (settled === taken.length && (await this.#takesMore(taken, startedMs, tx))) {
-        const chunk = this.#queue.take();
-        if (chunk !== undefined) taken.push(chunk);
-      }
-      const next = taken[settled];
-      settled += 1;
-      return next && inputsOf(next);
-    });
-    return course.outcomes;
-  }
-
-  // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
-  async #takesMore(taken: readonly Chunk[], startedMs: number, tx: Tx): Promise<boolean> {
-    if (this.#queue.isEmpty || taken.at(-1)!.priority === "LIVE") return false;
-    if (taken.length === MAX_CHUNKS) return false;
-    if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
-    return !(await isLaneWanted(this.#network, tx));
-  }
-}
-
-function inputsOf({ submissions, priority }: Chunk): Inputs {
-  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
 }

@@ -87,10 +87,11 @@ export class Queue {
     return dropped;
   }
 
-  /** The next chunk. Files and live inputs take turns while both wait, so that neither starves. */
-  take(): Chunk | undefined {
-    const other = this.#lastTaken === "LIVE" ? "FILE" : "LIVE";
-    const priority = this.has(other) ? other : this.#lastTaken;
+  /**
+   * The next chunk of a priority. Without one, files and live inputs take turns while both wait, so
+   * that neither starves.
+   */
+  take(priority: Priority = this.#turn()): Chunk | undefined {
     const waiting = this.#waiting[priority];
     const submissions: Waiting[] = [];
     let size = 0;
@@ -105,5 +106,10 @@ export class Queue {
     this.#inputs -= size;
     this.#lastTaken = priority;
     return { priority, submissions, waitedMs };
+  }
+
+  #turn(): Priority {
+    const other = this.#lastTaken === "LIVE" ? "FILE" : "LIVE";
+    return this.has(other) ? other : this.#lastTaken;
   }
 }

@@ -1,0 +1,172 @@
+// One commit of a lane on its way: it takes what waits, and settles it behind the commit before it, which
+// PostgreSQL may still be storing.
+import type { Network, Tx } from "../../../database/database.ts";
+import { isLaneWanted } from "../../../database/lock.ts";
+import type { Book } from "../../../ledger/book.ts";
+import { commit } from "../../../ledger/post.ts";
+import type { EarlierRefs, Outcome } from "./batch.ts";
+import { addRefs, Course, type Drafted, draft, hasRefunds, type Inputs, read } from "./course.ts";
+import { Memory } from "./memory.ts";
+import type { Chunk, Queue } from "./queue.ts";
+import { StageClock, type Stages } from "./stages.ts";
+
+/** After this time a commit of a file ends if another process waits for the network's lock. */
+const FAIR_COMMIT_MS = 80;
+/** With this many chunks it ends in any case. */
+const MAX_CHUNKS = 12;
+/** A commit of live inputs takes once more what has come while it waited for the lock. */
+const MAX_LIVE_CHUNKS = 2;
+
+/** What the commits of a lane share. */
+export interface Shared {
+  readonly network: Network;
+  readonly queue: Queue;
+  /** What is known after all commits so far; undefined after one that failed. */
+  memory: Memory | undefined;
+}
+
+export class Flight {
+  /** What it settles; a commit that is tried again settles the same. */
+  readonly taken: Chunk[] = [];
+  /** Resolves when everything is sent, so that the next commit can be put together. */
+  readonly sent: Promise<void>;
+  /** Resolves when it has ended; with the error if it has failed. */
+  readonly ended: Promise<{ readonly error: unknown } | undefined>;
+  readonly #shared: Shared;
+  /** The one before, if it has not ended. */
+  #before: Flight | undefined;
+  readonly #clock = new StageClock();
+  /** Of the last try. */
+  #course: Course | undefined;
+  /** The first chunk, folded before it is known whether the commit before ends well. */
+  #ahead: { readonly memory: Memory; readonly first: Promise<Drafted> } | undefined;
+  #isTried = false;
+
+  /** Takes what waits; something must. */
+  constructor(shared: Shared, before: Flight | undefined) {
+    this.#shared = shared;
+    this.#before = before;
+    this.taken.push(shared.queue.take()!);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = this.#settle(resolve).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    this.sent = Promise.race([promise, this.ended.then(() => {})]);
+  }
+
+  /** In the order of the inputs. */
+  get outcomes(): readonly Outcome[] {
+    return this.#course!.outcomes;
+  }
+
+  /** The refs of all its inputs, when everything is sent. */
+  get refs(): EarlierRefs | undefined {
+    return this.#course?.refs;
+  }
+
+  /** How long it was at what; for a flight that has ended. */
+  get stages(): Stages {
+    return this.#clock.end();
+  }
+
+  async #settle(tellSent: () => void): Promise<void> {
+    const { network } = this.#shared;
+    try {
+      await commit(
+        network,
+        async (book, tx, entries) => {
+          this.#clock.locked();
+          const { memory, first } = await this.#begin(book, tx);
+          this.#course = new Course(memory, tx, entries);
+          this.#clock.loaded(this.#course, tx);
+          await this.#course.run(first, this.#chunks(tx));
+          tellSent();
+        },
+        () => this.#recall(),
+      );
+    } catch (error) {
+      this.#shared.memory = undefined;
+      throw error;
+    } finally {
+      this.#before = undefined;
+    }
+  }
+
+  // A second try recalls nothing: the first has changed the memory.
+  #recall() {
+    const { memory } = this.#shared;
+    if (memory === undefined || this.#isTried) return undefined;
+    this.#isTried = true;
+    return { book: memory.book, ahead: (tx: Tx) => this.#foldAhead(memory, tx) };
+  }
+
+  // What a chunk of orders needs and has not been loaded is not touched by the commit before, so that it
+  // can be read and folded meanwhile. Alone, it does not put off the lock.
+  async #foldAhead(memory: Memory, tx: Tx): Promise<void> {
+    if (this.#before !== undefined && hasRefunds(inputsOf(this.taken[0]!))) return;
+    const first = this.#foldFirst(memory, tx, this.#before?.refs);
+    this.#ahead = { memory, first };
+    const done = first.then(
+      () => {},
+      () => {},
+    );
+    if (this.#before !== undefined) await done;
+  }
+
+  async #begin(book: Book, tx: Tx): Promise<{ memory: Memory; first: Drafted }> {
+    await this.#assertFollows();
+    const { memory } = this.#shared;
+    if (this.#ahead?.memory.book === book)
+      return { memory: this.#ahead.memory, first: await this.#ahead.first };
+    const fresh =
+      memory?.book === book ? memory : await Memory.open(this.#shared.network, book, tx);
+    this.#shared.memory = fresh;
+    return { memory: fresh, first: await this.#foldFirst(fresh, tx) };
+  }
+
+  // A file is settled in its order, so what follows a part that failed is not settled.
+  async #assertFollows(): Promise<void> {
+    if (this.taken[0]!.priority !== "FILE") return;
+    const failed = await this.#before?.ended;
+    if (failed !== undefined) throw failed.error;
+  }
+
+  async #foldFirst(memory: Memory, tx: Tx, unseen?: EarlierRefs): Promise<Drafted> {
+    const ready = await read(memory, tx, inputsOf(this.taken[0]!));
+    if (unseen !== undefined) addRefs(ready.earlier, unseen);
+    return draft(memory, ready);
+  }
+
+  #chunks(tx: Tx): () => Promise<Inputs | undefined> {
+    const startedMs = performance.now();
+    let settled = 1;
+    return async () => {
+      if (settled === this.taken.length && (await this.#takesMore(startedMs, tx))) {
+        const chunk = this.#shared.queue.take(this.#isLive ? "LIVE" : undefined);
+        if (chunk !== undefined) this.taken.push(chunk);
+      }
+      const next = this.taken[settled];
+      settled += 1;
+      return next && inputsOf(next);
+    };
+  }
+
+  get #isLive(): boolean {
+    return this.taken.some(({ priority }) => priority === "LIVE");
+  }
+
+  // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
+  async #takesMore(startedMs: number, tx: Tx): Promise<boolean> {
+    const { queue, network } = this.#shared;
+    if (queue.isEmpty) return false;
+    if (this.#isLive) return this.taken.length < MAX_LIVE_CHUNKS && queue.has("LIVE");
+    if (this.taken.length === MAX_CHUNKS) return false;
+    if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
+    return !(await isLaneWanted(network, tx));
+  }
+}
+
+function inputsOf({ submissions, priority }: Chunk): Inputs {
+  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
+}
