@@ -74,10 +74,11 @@ export class Session implements Tx {
   readonly #isPrepared: boolean;
   /** BEGIN, COMMIT or ROLLBACK, whichever was sent last. */
   #last!: Promise<unknown>;
-  /** Resolves when the statement that was sent last is answered. */
-  #answered!: Promise<unknown>;
+  /** Each resolves when a statement is answered, in the order in which they were sent. */
+  readonly #answers: Promise<void>[] = [];
   storedMs: number | undefined;
-  #failure: { readonly error: unknown } | undefined;
+  /** Of the statement that was sent first among those that failed: the others failed because of it. */
+  #failure: { readonly error: unknown; readonly place: number } | undefined;
 
   constructor(client: PoolClient, schema: string, mode: SessionMode) {
     this.#client = client;
@@ -101,10 +102,11 @@ export class Session implements Tx {
 
   /** Sends COMMIT behind everything else; throws the error of the first statement that failed. */
   async commit(): Promise<void> {
-    void this.#answered.then(() => {
+    void this.#answers.at(-1)!.then(() => {
       this.storedMs = performance.now();
     });
     const done = await this.#sendText("commit").catch(() => undefined);
+    await Promise.all(this.#answers);
     if (this.#failure !== undefined) throw this.#failure.error;
     // A transaction in which a statement has failed is rolled back by COMMIT, without an error.
     if (done?.command !== "COMMIT") throw new Error("the transaction was rolled back");
@@ -137,9 +139,16 @@ export class Session implements Tx {
   }
 
   #watch(sent: Promise<unknown>): void {
-    this.#answered = sent.catch((error) => {
-      this.#failure ??= { error };
-    });
+    const place = this.#answers.length;
+    const answer = sent.then(
+      () => {},
+      (error) => {
+        if (place < (this.#failure?.place ?? Number.POSITIVE_INFINITY)) {
+          this.#failure = { error, place };
+        }
+      },
+    );
+    this.#answers.push(answer);
   }
 }
 
