@@ -248,6 +248,11 @@ function run(
   isPrepared: boolean,
 ): Promise<DriverResult> {
   const name = isPrepared ? nameOf(sql) : undefined;
+  const query = { text: sql, values: [...parameters], ...(name !== undefined && { name }) };
   gather(client);
-  return client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) });
+  // The driver's own promise would keep each result for the next one to hang on, until a full collection of
+  // garbage: memory for nothing, and half of a long read's work for the collector.
+  return new Promise((resolve, reject) => {
+    client.query(query, (error, result) => (error ? reject(error) : resolve(result)));
+  });
 }
