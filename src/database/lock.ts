@@ -3,9 +3,21 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import type { Network, Tx } from "./database.ts";
 
+/** What long transactions change beside the lane, each kind one at a time. */
+export type Beside = "tree" | "catalogue" | "statements";
+
+/**
+ * Locks what only one transaction at a time may change beside the lane. It is the first lock of a
+ * transaction, and never taken while the lane's is held; orders never take it.
+ */
+export function lockBeside(network: Network, tx: Tx, what: Beside): void {
+  const name = `${network.schema}.${what}`;
+  tx.send(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+}
+
 /**
  * Locks the network's lane: until the transaction ends, no other transaction can change the network.
- * It is always the first lock of a transaction.
+ * Only a lock of `lockBeside` may come before it.
  */
 export function lockLane(network: Network, tx: Tx): void {
   const name = `${network.schema}.lane`;

@@ -34,21 +34,32 @@ export async function commit<T>(
   work: (book: Book, tx: Tx, entries: EntryWriter) => Promise<T>,
   recall?: () => Recollection | undefined,
 ): Promise<T> {
-  return network.write(async (tx) => {
-    const recalled = recall?.();
-    const place = recalled?.book.place;
-    await recalled?.ahead(tx);
-    lockLane(network, tx);
-    const head = await readHead(tx);
-    const isKnown = place?.seq === head.seq && place.hash === head.hash;
-    const { zone } = network.settings;
-    const book = isKnown ? recalled!.book : new Book(head, zone, network.actor);
-    const entries = new EntryWriter(network, head, book);
-    const result = await work(book, tx, entries);
-    entries.store(tx);
-    entries.seal(tx);
-    return result;
-  }, recall && "LANE");
+  return network.write((tx) => commitIn(network, tx, work, recall), recall && "LANE");
+}
+
+/**
+ * The same at the end of a transaction that has done what takes long already (`writeBeside`). Orders
+ * may have been settled meanwhile, and everything else that needs only the lane may have changed.
+ */
+export async function commitIn<T>(
+  network: Network,
+  tx: Tx,
+  work: (book: Book, tx: Tx, entries: EntryWriter) => Promise<T>,
+  recall?: () => Recollection | undefined,
+): Promise<T> {
+  const recalled = recall?.();
+  const place = recalled?.book.place;
+  await recalled?.ahead(tx);
+  lockLane(network, tx);
+  const head = await readHead(tx);
+  const isKnown = place?.seq === head.seq && place.hash === head.hash;
+  const { zone } = network.settings;
+  const book = isKnown ? recalled!.book : new Book(head, zone, network.actor);
+  const entries = new EntryWriter(network, head, book);
+  const result = await work(book, tx, entries);
+  entries.store(tx);
+  entries.seal(tx);
+  return result;
 }
 
 /** Writes the entries of one commit; a long commit stores them in parts. */

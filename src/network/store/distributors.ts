@@ -112,7 +112,7 @@ export async function getDistributor(tx: Tx, code: string, field: string): Promi
   return found;
 }
 
-/** The highest id so far; it is stable only while the caller holds the network's lock. */
+/** The highest id so far; stable while the caller holds the lock of the tree, or the lane's. */
 export async function lastDistributorId(tx: Tx): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     select coalesce(max(id), 0) as id from distributor`.execute(tx.db);

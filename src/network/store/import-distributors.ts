@@ -1,9 +1,10 @@
 // Imports a whole tree, all or nothing: parents may come in any order, and each fault names its
-// line.
+// line. The rows are stored before the lane is taken, so orders are settled meanwhile.
 import { createHash } from "node:crypto";
+import { writeBeside } from "../../database/beside.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { commit } from "../../ledger/post.ts";
+import { commitIn } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
 import { TOO_DEEP } from "../codes.ts";
 import type { Ladder } from "../engine/ladder.ts";
@@ -46,8 +47,7 @@ export async function importDistributors(
   const ladders = await network.read((tx) => findLadders(tx, network.settings.asset));
   const ladder = ladderFor(ladders, at);
   const { nodes, digest } = await readNodes(rows, ladder, at, faults);
-  return commit(network, async (book, tx) => {
-    await assertSameLadder(network, tx, ladder, at);
+  return writeBeside(network, "tree", async (tx) => {
     const stored = await findDistributors(tx, namedIn(nodes));
     const fresh = [...nodes.values()].filter((node) => !isThere(node, stored, faults));
     await place(tx, fresh, nodes, stored, faults);
@@ -66,9 +66,12 @@ export async function importDistributors(
         order: Int32Array.from(byDepth, ({ id }) => id - firstId),
       });
       const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
-      const kind = DISTRIBUTORS_IMPORT;
-      const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
-      await storeJoined(tx, seq, fresh);
+      await commitIn(network, tx, async (book) => {
+        await assertSameLadder(network, tx, ladder, at);
+        const kind = DISTRIBUTORS_IMPORT;
+        const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
+        await storeJoined(tx, seq, fresh);
+      });
     }
     return { added: fresh.length, unchanged: nodes.size - fresh.length };
   });

@@ -1,9 +1,11 @@
-// Moves a distributor with its whole team under another parent, and changes a status.
+// Moves a distributor with its whole team under another parent, and changes a status. A move rewrites the paths
+// of the team before it takes the lane, so orders are settled meanwhile, on the tree as it was.
 import { sql } from "kysely";
+import { writeBeside } from "../../database/beside.ts";
 import type { Network, Sender } from "../../database/database.ts";
 import { numbers } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { commit } from "../../ledger/post.ts";
+import { commit, commitIn } from "../../ledger/post.ts";
 import { TOO_DEEP, UNDER_ITSELF } from "../codes.ts";
 import { MOVE, STATUS } from "../kinds.ts";
 import { type DistributorRow, getDistributor, MAX_DEPTH, parseStatus } from "./distributors.ts";
@@ -21,7 +23,7 @@ export async function move(
   parent: string | null,
   at: number,
 ): Promise<void> {
-  await commit(network, async (book, tx) => {
+  await writeBeside(network, "tree", async (tx) => {
     const moved = await getDistributor(tx, code, "code");
     const under = parent === null ? null : await getDistributor(tx, parent, "parent");
     if (moved.parent_id === (under?.id ?? null)) return;
@@ -33,8 +35,12 @@ export async function move(
     assertFits(team, under);
     rewritePaths(tx, moved, under?.path ?? []);
     changeTeams(tx, moved, team, under);
-    const cause = JSON.stringify({ code, parent });
-    book.append({ kind: MOVE, ref: null, occurredAt: at, cause, legs: [] });
+    await commitIn(network, tx, async (book) => {
+      tx.send(sql`update distributor set parent_id = ${under?.id ?? null}::int
+        where id = ${moved.id}`);
+      const cause = JSON.stringify({ code, parent });
+      book.append({ kind: MOVE, ref: null, occurredAt: at, cause, legs: [] });
+    });
   });
 }
 
@@ -48,9 +54,6 @@ function rewritePaths(out: Sender, moved: DistributorRow, base: readonly number[
   out.send(sql`update distributor_path
        set path = ${numbers(base)}::int[] || path[${moved.path.length}::int:]
      where ${belowPath(moved.path)}`);
-  out.send(
-    sql`update distributor set parent_id = ${base.at(-1) ?? null}::int where id = ${moved.id}`,
-  );
 }
 
 function changeTeams(

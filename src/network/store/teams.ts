@@ -1,4 +1,4 @@
-// Keeps the size and depth of each team: a row for each distributor that has one. All writers hold the lane lock.
+// Keeps the size and depth of each team: a row for each distributor that has one. All writers hold the lock of the tree.
 import { sql } from "kysely";
 import type { Sender, Tx } from "../../database/database.ts";
 import type { Row } from "../../database/tables.ts";
