@@ -173,6 +173,13 @@ describe("a request is refused", () => {
 });
 
 describe("an operation", () => {
+  it("is answered for nobody to keep", async () => {
+    for (const query of [ME, "{ me { nothing } }", "{ broken"]) {
+      const { headers } = await post(JSON.stringify({ query }));
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+  });
+
   const nested = (depth: number) => {
     const inner = depth - 3;
     return `{ distributor(code: "E") { ${"parent { ".repeat(inner + 1)} code ${"} ".repeat(inner + 1)} } }`;

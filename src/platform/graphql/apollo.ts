@@ -4,7 +4,10 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestContextWillSendResponse,
 } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import type { Api, Context } from "./context.ts";
@@ -28,7 +31,13 @@ export async function startApollo(
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError: formatErrorWith(log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), limits(lists), measure(metrics)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It computes how long each field may be cached; `measure` says that nothing may.
+      ApolloServerPluginCacheControlDisabled(),
+      limits(lists),
+      measure(metrics),
+    ],
   });
   await apollo.start();
   return apollo;
@@ -71,6 +80,7 @@ function measure(metrics: Metrics): ApolloServerPlugin<Context> {
           const type = request.operation?.operation ?? "invalid";
           const failed = request.errors !== undefined;
           metrics.operation(type, "http", failed, performance.now() - started);
+          request.response.http.headers.set("cache-control", "no-store");
           if (isUnauthenticated(request)) request.response.http.status = 401;
         },
       };

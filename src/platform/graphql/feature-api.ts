@@ -6,11 +6,11 @@ import type { FastifyInstance } from "fastify";
 import { buildSchemaSync } from "type-graphql";
 import { COMMON_CODES } from "../../kernel/errors.ts";
 import type { TransactionKind } from "../../ledger/kind.ts";
-import { authChecker } from "./access.ts";
 import type { Gate } from "./auth.ts";
 import type { Api, Bearer, EventType, NodeType, WholeList } from "./context.ts";
 import { fillEnum } from "./enum.ts";
 import { EventKindEnum } from "./event.ts";
+import { guardFields } from "./guard.ts";
 import type { AddMetrics } from "./metrics.ts";
 import { NodeQuery } from "./node-query.ts";
 import type { Served } from "./session.ts";
@@ -70,11 +70,11 @@ export function buildApi(parts: readonly FeatureApi[], { codes, kinds }: Declare
   const resolvers = [NodeQuery, ...parts.flatMap(({ resolvers = [] }) => resolvers)];
   const schema = buildSchemaSync({
     resolvers: resolvers as [ResolverClass, ...ResolverClass[]],
-    authChecker,
     validate: false,
     // type-graphql requires a pub-sub for subscriptions. Ours follow the event feed and do not use it.
     pubSub: createPubSub(),
   });
+  guardFields(schema);
   const api = {
     schema,
     events,
