@@ -5,6 +5,7 @@ import { Refusal, StartupError } from "../kernel/errors.ts";
 import type { Asset } from "../kernel/money.ts";
 import { Zone } from "../kernel/time.ts";
 import { closeOrm, type DatabaseOptions, openOrm, poolOf } from "./orm.ts";
+import { Readers } from "./readers.ts";
 import { Session, type SessionMode, type Tx } from "./session.ts";
 import type { Row } from "./tables.ts";
 
@@ -31,18 +32,20 @@ export interface NetworkSettings {
 
 export class Database {
   readonly orm: MikroORM;
+  readonly readers: Readers;
   readonly #networks = new Map<string, Network>();
   readonly #running = new Set<Promise<unknown>>();
   /** Called with the time that someone waited for a connection of the pool. */
   onConnection: (waitedMs: number) => void = () => {};
 
-  private constructor(orm: MikroORM) {
+  private constructor(orm: MikroORM, readers: Readers) {
     this.orm = orm;
+    this.readers = readers;
   }
 
   /** Connects and checks the server's version. Throws `StartupError` in one line. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    return new Database(await openOrm(options));
+    return new Database(await openOrm(options), new Readers(options.url));
   }
 
   /** The driver's pool, for LISTEN and for SQL statements that belong to no network. */
@@ -85,7 +88,7 @@ export class Database {
   /** Waits for the running transactions first: the pool would wait forever for one that has just begun. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#running);
-    await closeOrm(this.orm);
+    await Promise.all([closeOrm(this.orm), this.readers.close()]);
   }
 }
 
@@ -141,9 +144,17 @@ export class Network {
     return new Network(this.database, this.schema, this.settings, actor);
   }
 
-  /** Reads in one transaction; with `snapshot` all its queries see the same state. */
+  /**
+   * Reads on one connection. Each statement sees what is committed when it begins; with `snapshot`,
+   * which is a transaction, all see the same state.
+   */
   read<T>(work: (tx: Tx) => Promise<T>, snapshot = false): Promise<T> {
-    return this.#transact(work, snapshot ? "SNAPSHOT" : "READ");
+    return snapshot ? this.#transact(work, "SNAPSHOT") : this.#readWith(work, false);
+  }
+
+  /** The same for look-ups by key, whose few texts are used again and again: they are prepared. */
+  lookUp<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#readWith(work, true);
   }
 
   /** Writes in one transaction, which is retried (bounded) after a deadlock: `work` must be repeatable. */
@@ -166,6 +177,11 @@ export class Network {
     });
   }
 
+  #readWith<T>(work: (tx: Tx) => Promise<T>, isRepeated: boolean): Promise<T> {
+    const { database, schema } = this;
+    return database.running(database.readers.read(schema, work, isRepeated).catch(refuseNul));
+  }
+
   #transact<T>(work: (tx: Tx) => Promise<T>, mode: SessionMode): Promise<T> {
     return this.database.running(this.#onConnection(work, mode).catch(refuseNul));
   }
@@ -177,8 +193,8 @@ export class Network {
       const result = await work(session);
       const committed = session.commit();
       // What was read is true whether or not the transaction ends well, so nobody waits for its end.
-      if (mode === "WRITE" || mode === "LANE") await committed;
-      else committed.catch(() => {});
+      if (mode === "SNAPSHOT") committed.catch(() => {});
+      else await committed;
       return result;
     } catch (error) {
       session.rollback();

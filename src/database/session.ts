@@ -35,7 +35,6 @@ export interface Tx extends Sender {
 }
 
 const BEGIN = {
-  READ: "begin isolation level read committed read only",
   /** All its queries see the same state. */
   SNAPSHOT: "begin isolation level repeatable read read only",
   WRITE: "begin isolation level read committed",
@@ -159,7 +158,8 @@ interface Handles {
 
 const handles = new WeakMap<PoolClient, Handles>();
 
-function handlesOf(client: PoolClient): Handles {
+/** The handles on one connection, for statements that are prepared and for others. */
+export function handlesOf(client: PoolClient): Handles {
   const known = handles.get(client);
   if (known !== undefined) return known;
   const fresh = { plain: handleOn(client, false), prepared: handleOn(client, true) };
@@ -232,9 +232,11 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-// What one turn of the event loop sends goes out in one write: each write of a socket costs as much as a
-// small statement.
-function gather(client: PoolClient): void {
+/**
+ * Call it before sending. What one turn of the event loop sends goes out in one write: each write of a
+ * socket costs as much as a small statement.
+ */
+export function gather(client: PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
   if (stream.writableCorked > 0) return;
   stream.cork();

@@ -3,7 +3,10 @@ import type { Database } from "../../src/database/database.ts";
 
 type Query = (this: unknown, ...args: unknown[]) => unknown;
 
-/** The texts of all statements that this process sends over `database` while `work` runs. */
+/**
+ * The texts of all statements that this process sends over `database` while `work` runs, without the
+ * settings of connections: how many connections serve it is a matter of chance.
+ */
 export async function statementsOf(
   database: Database,
   work: () => Promise<unknown>,
@@ -24,5 +27,5 @@ export async function statementsOf(
   } finally {
     prototype.query = query;
   }
-  return sent;
+  return sent.filter((text) => !text.startsWith("set "));
 }

@@ -4,7 +4,7 @@ import { balancesOf } from "../../ledger/balances.ts";
 import { balancesAt } from "../../ledger/balances-at.ts";
 import { findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
 import { findAccountsById } from "../../ledger/read-accounts.ts";
-import { loader } from "../../platform/graphql/loaders.ts";
+import { loader } from "../../platform/graphql/loader.ts";
 import { findAssetsByCode, recallAsset } from "../store/assets.ts";
 
 export const assetsLoader = loader(findAssetsByCode, undefined, recallAsset);

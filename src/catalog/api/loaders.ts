@@ -1,6 +1,6 @@
 // What catalog reads for many fields at once.
 
-import { loader } from "../../platform/graphql/loaders.ts";
+import { loader } from "../../platform/graphql/loader.ts";
 import {
   findProductsByCode,
   findProductsById,

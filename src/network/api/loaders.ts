@@ -1,6 +1,6 @@
 // What network reads for many fields at once.
 
-import { loader, pageLoader } from "../../platform/graphql/loaders.ts";
+import { loader, pageLoader } from "../../platform/graphql/loader.ts";
 import {
   findDistributorsByCode,
   findDistributorsById,

@@ -2,7 +2,7 @@
 import { scopeOf } from "./access.ts";
 import type { Context, NodeType, Role } from "./context.ts";
 import { MAX_ID } from "./list.ts";
-import type { Loader } from "./loaders.ts";
+import type { Loader } from "./loader.ts";
 import type { Node } from "./node.ts";
 import type { ViewerScope } from "./viewer-scope.ts";
 

@@ -31,7 +31,7 @@ export function createContext(
   viewer: Viewer | undefined,
 ): Context {
   const own = viewer === undefined ? network : network.as(actorOf(viewer));
-  return { viewer, network: own, services, api, loaders: new Loaders(own) };
+  return { viewer, network: own, services, api, loaders: new Loaders(network) };
 }
 
 /**

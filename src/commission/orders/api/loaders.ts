@@ -1,7 +1,7 @@
 // What orders reads for many fields at once.
 
 import type { Page } from "../../../database/page.ts";
-import { loader, pageLoader } from "../../../platform/graphql/loaders.ts";
+import { loader, pageLoader } from "../../../platform/graphql/loader.ts";
 import { pageEarnings } from "../store/read-earnings.ts";
 import { findRefunds, findRefundsByRef, pageRefunds } from "../store/read-refunds.ts";
 import { findSales, findSalesByRef } from "../store/read-sales.ts";

@@ -1,6 +1,6 @@
 // What plans reads for many fields at once.
 
-import { loader } from "../../../platform/graphql/loaders.ts";
+import { loader } from "../../../platform/graphql/loader.ts";
 import { findPublished } from "../../../platform/publishing/read-published.ts";
 import { PLAN_KIND } from "../store/plan-kind.ts";
 

@@ -1,6 +1,6 @@
 // What tiers reads for many fields at once.
 
-import { loader, pageLoader } from "../../../platform/graphql/loaders.ts";
+import { loader, pageLoader } from "../../../platform/graphql/loader.ts";
 import { findPublished } from "../../../platform/publishing/read-published.ts";
 import { LADDER_KIND } from "../store/ladder-kind.ts";
 import { laddersInForce } from "../store/ladders-in-force.ts";

@@ -1,6 +1,6 @@
 // What adjustments reads for many fields at once.
 
-import { loader } from "../../../platform/graphql/loaders.ts";
+import { loader } from "../../../platform/graphql/loader.ts";
 import {
   adjustmentStepsOf,
   findAdjustments,

@@ -1,6 +1,6 @@
 // What payouts reads for many fields at once.
 
-import { loader } from "../../../platform/graphql/loaders.ts";
+import { loader } from "../../../platform/graphql/loader.ts";
 import type { PayoutRow } from "../store/payout-row.ts";
 import { findTaxDue } from "../store/payout-tax.ts";
 import { findPayouts, findPayoutsByRef, stepsOf } from "../store/read-payouts.ts";

@@ -1,6 +1,6 @@
 // What reconciliation reads for many fields at once.
 
-import { loader } from "../../../platform/graphql/loaders.ts";
+import { loader } from "../../../platform/graphql/loader.ts";
 import { findDifferences } from "../store/read-differences.ts";
 import { findStatements } from "../store/read-statements.ts";
 
