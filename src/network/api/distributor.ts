@@ -22,7 +22,6 @@ export const StatusEnum = enumOf(
 @ObjectType({ implements: Node, description: "A member of the distributor tree." })
 export class Distributor implements Node {
   readonly view: DistributorView;
-  readonly id: string;
 
   @Field(() => String, {
     description: "Unique in the network: 1 to 64 ASCII letters, digits, `-`, `_` and `.`.",
@@ -40,11 +39,14 @@ export class Distributor implements Node {
 
   constructor(view: DistributorView) {
     this.view = view;
-    this.id = globalId("Distributor", view.id);
     this.code = view.code;
     this.name = view.name;
     this.status = view.status;
     this.joinedAt = view.joinedAt;
+  }
+
+  get id(): string {
+    return globalId("Distributor", this.view.id);
   }
 
   /** Null if there is no such distributor. */

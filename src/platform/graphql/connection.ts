@@ -93,7 +93,15 @@ export function connection<T>(
   hasNextPage: boolean,
   hasPreviousPage: boolean,
 ): Connection<T> {
+  const nodes = edges.map(({ node }) => node);
+  return { edges, nodes, pageInfo: pageInfo(edges, hasNextPage, hasPreviousPage) };
+}
+
+export function pageInfo(
+  edges: readonly Edge<unknown>[],
+  hasNextPage: boolean,
+  hasPreviousPage: boolean,
+): PageInfo {
   const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
-  const pageInfo = { hasNextPage, hasPreviousPage, startCursor, endCursor };
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo };
+  return { hasNextPage, hasPreviousPage, startCursor, endCursor };
 }

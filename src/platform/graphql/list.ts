@@ -1,7 +1,7 @@
 // Paged lists: turns page arguments into a key to start from, and rows into a connection.
 import type { Page } from "../../database/page.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { type Connection, connection, MAX_PAGE, type PageArgs } from "./connection.ts";
+import { type Connection, MAX_PAGE, type PageArgs, pageInfo } from "./connection.ts";
 
 /** One kind of list: the name that its cursors contain, and a check of its keys. */
 export class List<Key> {
@@ -59,11 +59,24 @@ export class List<Key> {
     const more = rows.length > page.size;
     const shown = more ? rows.slice(0, page.size) : [...rows];
     if (page.backwards) shown.reverse();
-    const edges = shown.map((row) => ({ cursor: this.cursor(keyOf(row)), node: nodeOf(row) }));
     const [hasNextPage, hasPreviousPage] = page.backwards
       ? [page.before !== undefined, more]
       : [more, page.after !== undefined];
-    return connection(edges, hasNextPage, hasPreviousPage);
+    const nodes = shown.map(nodeOf);
+    const edgeOf = (node: T, place: number) => ({
+      cursor: this.cursor(keyOf(shown[place]!)),
+      node,
+    });
+    // A list is often asked for its nodes alone, and a cursor takes as long as the rest of a node.
+    return {
+      nodes,
+      get edges() {
+        return nodes.map(edgeOf);
+      },
+      get pageInfo() {
+        return pageInfo(this.edges, hasNextPage, hasPreviousPage);
+      },
+    };
   }
 }
 

@@ -41,26 +41,44 @@ class Volumes {
   readonly team!: Money;
 }
 
-const FUNDS = ["available", "pending", "withheld", "held", "deposit"] as const;
+/** The accounts of a distributor with the platform. */
+type Fund = "available" | "pending" | "withheld" | "held" | "deposit";
 
+// Only the balances that are asked for are read.
 @ObjectType({ description: "A distributor's balances with the platform." })
 class DistributorBalance {
+  readonly #balanceOf: (fund: Fund) => Promise<Money>;
+
+  constructor(balanceOf: (fund: Fund) => Promise<Money>) {
+    this.#balanceOf = balanceOf;
+  }
+
   @Field(() => Money, { description: "Earnings that can be paid out." })
-  readonly available!: Money;
+  get available(): Promise<Money> {
+    return this.#balanceOf("available");
+  }
 
   @Field(() => Money, { description: "Earnings that are not released yet." })
-  readonly pending!: Money;
+  get pending(): Promise<Money> {
+    return this.#balanceOf("pending");
+  }
 
   @Field(() => Money, {
     description: "Earnings that are held back until a decision about the distributor.",
   })
-  readonly withheld!: Money;
+  get withheld(): Promise<Money> {
+    return this.#balanceOf("withheld");
+  }
 
   @Field(() => Money, { description: "Earnings in payouts that are not confirmed yet." })
-  readonly held!: Money;
+  get held(): Promise<Money> {
+    return this.#balanceOf("held");
+  }
 
   @Field(() => Money, { description: "The prepaid deposit, which pays for orders by DEPOSIT." })
-  readonly deposit!: Money;
+  get deposit(): Promise<Money> {
+    return this.#balanceOf("deposit");
+  }
 }
 
 @Resolver(() => Distributor)
@@ -118,23 +136,22 @@ export class DistributorMoneyFields {
     nullable: true,
     description: "The distributor's balances. A distributor may read it only of itself.",
   })
-  async balance(
+  balance(
     @Root() { view }: Distributor,
     @Arg("asOf", () => DateTime, AS_OF) asOf: string | null,
     @Arg("on", () => LocalDate, ON_DAY) on: string | null,
     @Ctx() context: Context,
-  ): Promise<DistributorBalance> {
+  ): DistributorBalance {
     const { loaders, network } = context;
     const at = momentOf(on, asOf);
     const asset = network.settings.asset.code;
-    const funds = FUNDS.map(async (fund) => {
+    return new DistributorBalance(async (fund) => {
       const name = accounts[fund](view.code);
       const held =
         at === undefined
           ? loaders.of(balancesLoader).load(name)
           : loaders.of(balancesAtLoader).load({ name, asset, at });
-      return [fund, settlementMoney(context, -(await held))];
+      return settlementMoney(context, -(await held));
     });
-    return Object.fromEntries(await Promise.all(funds)) as DistributorBalance;
   }
 }
