@@ -30,17 +30,20 @@ export interface NetworkSettings {
   readonly complianceLevels: number;
 }
 
+export type PoolUse = "transactions" | "reads";
+
 export class Database {
   readonly orm: MikroORM;
   readonly readers: Readers;
   readonly #networks = new Map<string, Network>();
   readonly #running = new Set<Promise<unknown>>();
-  /** Called with the time that someone waited for a connection of the pool. */
-  onConnection: (waitedMs: number) => void = () => {};
+  /** Called with the time that someone waited for a connection of a pool. */
+  onConnection: (waitedMs: number, use: PoolUse) => void = () => {};
 
   private constructor(orm: MikroORM, readers: Readers) {
     this.orm = orm;
     this.readers = readers;
+    readers.onConnection = (waitedMs) => this.onConnection(waitedMs, "reads");
   }
 
   /** Connects and checks the server's version. Throws `StartupError` in one line. */
@@ -53,11 +56,16 @@ export class Database {
     return poolOf(this.orm);
   }
 
+  /** The pools of this process, by what they are for. */
+  async pools(): Promise<Readonly<Record<PoolUse, Pool>>> {
+    return { transactions: await this.pool(), reads: this.readers.pool };
+  }
+
   /** A separate connection; the caller returns it with `release`. */
   async connect(): Promise<PoolClient> {
     const startedMs = performance.now();
     const client = await (await this.pool()).connect();
-    this.onConnection(performance.now() - startedMs);
+    this.onConnection(performance.now() - startedMs, "transactions");
     return client;
   }
 

@@ -6,7 +6,7 @@ import { StartupError } from "../kernel/errors.ts";
 import { reclaimLostConnections } from "./lost-connections.ts";
 import { PostgresNames } from "./naming.ts";
 
-/** The largest number of connections of one process. */
+/** The largest number of connections of one process for transactions. */
 const POOL_SIZE = 20;
 const OLDEST_MAJOR = 15;
 

@@ -11,16 +11,18 @@ const MAX_READERS = 8;
  * transactions: a statement there that names no network must fail.
  */
 export class Readers {
-  readonly #pool: Pool;
+  readonly pool: Pool;
+  /** Called with the time that a read waited for a connection. */
+  onConnection: (waitedMs: number) => void = () => {};
   /** The schema of each connection. */
   readonly #schemas = new WeakMap<PoolClient, string>();
 
   constructor(url: string) {
-    this.#pool = new Pool({ connectionString: url, max: MAX_READERS, pipeline: true });
-    reclaimLostConnections(this.#pool);
+    this.pool = new Pool({ connectionString: url, max: MAX_READERS, pipeline: true });
+    reclaimLostConnections(this.pool);
     // A connection that breaks fails what waits for it, and is not used again.
-    this.#pool.on("error", () => {});
-    this.#pool.on("connect", prepareForReads);
+    this.pool.on("error", () => {});
+    this.pool.on("connect", prepareForReads);
   }
 
   /**
@@ -28,17 +30,19 @@ export class Readers {
    * which there are few.
    */
   async read<T>(schema: string, work: (tx: Tx) => Promise<T>, isRepeated: boolean): Promise<T> {
-    const client = await this.#pool.connect();
+    const startedMs = performance.now();
+    const client = await this.pool.connect();
+    this.onConnection(performance.now() - startedMs);
     try {
       this.#enter(client, schema);
-      return await work({ db: handlesOf(client)[isRepeated ? "prepared" : "plain"], send });
+      return await work(new Reading(handlesOf(client)[isRepeated ? "prepared" : "plain"]));
     } finally {
       client.release();
     }
   }
 
   close(): Promise<void> {
-    return this.#pool.end();
+    return this.pool.end();
   }
 
   #enter(client: PoolClient, schema: string): void {
@@ -61,6 +65,19 @@ function sendText(client: PoolClient, text: string): void {
   client.query(text).catch(() => {});
 }
 
-function send(): never {
-  throw new Error("a read waits for each of its statements");
+class Reading implements Tx {
+  readonly db: Tx["db"];
+  readonly storedMs = undefined;
+
+  constructor(db: Tx["db"]) {
+    this.db = db;
+  }
+
+  send(): never {
+    throw new Error("a read waits for each of its statements");
+  }
+
+  copy(): never {
+    throw new Error("a read stores no rows");
+  }
 }

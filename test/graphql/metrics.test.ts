@@ -57,18 +57,23 @@ it("reads the custody of all networks by one statement, and leaves out what cann
 it("tells how many connections are in use, who waits for one, and how long", async () => {
   const pool = await served.app.database.pool();
   const { database } = served.app;
-  const quick = 'database_connection_wait_seconds_bucket{le="1"}';
-  const all = "database_connection_wait_seconds_count";
-  const max = await served.metric('database_connections{state="max"}');
+  const quick = 'database_connection_wait_seconds_bucket{le="1",use="transactions"}';
+  const all = 'database_connection_wait_seconds_count{use="transactions"}';
+  const max = await served.metric('database_connections{use="transactions",state="max"}');
   expect(max).toBe(20);
   const slowBefore = (await served.metric(all)) - (await served.metric(quick));
   const held: PoolClient[] = [];
   while (held.length < max) held.push(await pool.connect());
   const waiting = Array.from({ length: 3 }, () => database.connect());
   const text = await scrape();
-  expect(text).toContain('database_connections{state="used"} 20');
-  expect(text).toContain('database_connections{state="idle"} 0');
-  expect(Number(/^database_connection_waiters (\d+)$/m.exec(text)![1])).toBeGreaterThanOrEqual(3);
+  expect(text).toContain('database_connections{use="transactions",state="used"} 20');
+  expect(text).toContain('database_connections{use="transactions",state="idle"} 0');
+  expect(
+    Number(/^database_connection_waiters\{use="transactions"\} (\d+)$/m.exec(text)![1]),
+  ).toBeGreaterThanOrEqual(3);
+  // Reads have connections of their own.
+  expect(await served.metric('database_connections{use="reads",state="max"}')).toBe(8);
+  expect(await served.metric('database_connection_waiters{use="reads"}')).toBe(0);
   // What it could not read is missing; nothing else is.
   expect(networksOf(text)).toEqual([]);
   expect(text).not.toMatch(/^jobs\{/m);

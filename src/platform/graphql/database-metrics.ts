@@ -9,31 +9,37 @@ const JOB_SECONDS = [0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600];
 export const connectionMetrics: AddMetrics = (registry, { database }) => {
   new Gauge({
     name: "database_connections",
-    help: "Connections of this process to the database by state: used, idle, or max for the most there may be.",
-    labelNames: ["state"],
+    help: "Connections of this process to the database by what they are for, and by state: used, idle, or max for the most there may be.",
+    labelNames: ["use", "state"],
     registers: [registry],
     async collect() {
-      const { totalCount, idleCount, options } = await database.pool();
-      this.set({ state: "used" }, totalCount - idleCount);
-      this.set({ state: "idle" }, idleCount);
-      this.set({ state: "max" }, options.max);
+      for (const [use, { totalCount, idleCount, options }] of Object.entries(
+        await database.pools(),
+      )) {
+        this.set({ use, state: "used" }, totalCount - idleCount);
+        this.set({ use, state: "idle" }, idleCount);
+        this.set({ use, state: "max" }, options.max);
+      }
     },
   });
   new Gauge({
     name: "database_connection_waiters",
-    help: "Transactions of this process that wait for a connection to the database.",
+    help: "Transactions and reads of this process that wait for a connection to the database.",
+    labelNames: ["use"],
     registers: [registry],
     async collect() {
-      this.set((await database.pool()).waitingCount);
+      const pools = Object.entries(await database.pools());
+      for (const [use, { waitingCount }] of pools) this.set({ use }, waitingCount);
     },
   });
   const waits = new Histogram({
     name: "database_connection_wait_seconds",
-    help: "How long a transaction waited for a connection to the database, in seconds.",
+    help: "How long a transaction or a read waited for a connection to the database, in seconds.",
+    labelNames: ["use"],
     buckets: WAIT_SECONDS,
     registers: [registry],
   });
-  database.onConnection = (waitedMs) => waits.observe(waitedMs / 1_000);
+  database.onConnection = (waitedMs, use) => waits.observe({ use }, waitedMs / 1_000);
 };
 
 export const jobMetrics: AddMetrics = (registry, { jobs }) => {
