@@ -1,6 +1,6 @@
 // The catalogue: products and their suppliers.
 import type { Feature } from "../platform/feature.ts";
-import { atTheEnd } from "../platform/verifier.ts";
+import { besideTheBook } from "../platform/verifier.ts";
 import { addImportProducts } from "./cli/import-products.ts";
 import { PRODUCTS_IMPORT } from "./kinds.ts";
 import { verifyCategories } from "./store/verify-categories.ts";
@@ -9,7 +9,7 @@ export const catalog: Feature = {
   name: "catalog",
   transactionKinds: [PRODUCTS_IMPORT],
   tables: { supplier: "OFFERED", product: "OFFERED", category_change: "OFFERED" },
-  verifiers: [atTheEnd(verifyCategories)],
+  verifiers: [besideTheBook(verifyCategories)],
   commands: [addImportProducts],
   api: () => import("./api/api.ts"),
 };

@@ -1,59 +1,69 @@
 // Verifies the stored coverage of each commit, and the stored gaps, against the postings.
 
 import { sql } from "kysely";
+import { FollowedRows, fetchPages } from "../database/cursor.ts";
 import type { Tx } from "../database/database.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { COVERAGE_PARTS } from "./chart/pattern.ts";
-import { CoverageMeter } from "./coverage.ts";
+import { add, subtract, type Whole } from "../kernel/whole.ts";
+import { COVERAGE_PARTS, type CoveragePart } from "./chart/pattern.ts";
 import type { StoredTransaction } from "./read-book.ts";
 
 /** Rows of one page. */
 const PAGE = 5_000;
+const COVERAGES = sql`select * from coverage order by last_seq`;
+
+/** The sum of each part so far, in minor units. */
+type Sums = Record<CoveragePart, Whole>;
 
 export class CoverageCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
-  readonly #meter: CoverageMeter;
-  /** The page of rows that was read last. */
-  #rows: Tables["coverage"][] = [];
-  /** The first row of the page that is not compared yet. */
-  #at = 0;
-  #isRead = false;
+  readonly #asset: string;
+  readonly #now = Object.fromEntries(COVERAGE_PARTS.map((part) => [part, 0])) as Sums;
+  /** The gaps that opened, each as it is told. */
+  readonly #opened = new Set<string>();
+  #isCovered = true;
+  readonly #rows: FollowedRows<Tables["coverage"]>;
 
   constructor(tx: Tx, asset: string) {
     this.#tx = tx;
-    this.#meter = new CoverageMeter(undefined, asset);
+    this.#asset = asset;
+    this.#rows = new FollowedRows(fetchPages(tx, "coverages", COVERAGES, PAGE));
   }
 
   /** Checks the transactions of the ledger in order. */
   check(one: StoredTransaction): Promise<void> | undefined {
-    this.#meter.apply(one);
-    if (this.#at < this.#rows.length || this.#isRead) {
-      this.#follow(one.seq);
-      return undefined;
+    this.#apply(one);
+    return this.#rows.isDry
+      ? this.#rows.readOn().then(() => this.#follow(one.seq))
+      : this.#follow(one.seq);
+  }
+
+  #apply({ seq, postings }: StoredTransaction): void {
+    for (const { of, amountMinor } of postings) {
+      const { covers, side } = of.pattern ?? {};
+      if (covers === undefined || of.asset !== this.#asset) continue;
+      const move = side === "DEBIT" ? add : subtract;
+      this.#now[covers] = move(this.#now[covers], amountMinor);
     }
-    return this.#readOn().then(() => this.#follow(one.seq));
+    const { suppliers, distributors, buyers, channel, tax, custody } = this.#now;
+    const owed = add(add(add(suppliers, distributors), add(buyers, channel)), tax);
+    const wasCovered = this.#isCovered;
+    this.#isCovered = owed <= custody;
+    if (wasCovered && !this.#isCovered) this.#opened.add(`${seq}, of ${subtract(owed, custody)}`);
   }
 
-  #follow(seq: number): void {
-    if (Number(this.#rows[this.#at]?.last_seq) !== seq) return;
-    this.#compare(this.#rows[this.#at]!);
-    this.#at += 1;
-  }
-
-  async #readOn(): Promise<void> {
-    const { rows } = await sql<
-      Tables["coverage"]
-    >`select * from coverage where last_seq > ${Number(this.#rows.at(-1)?.last_seq ?? 0)}
-      order by last_seq limit ${PAGE}`.execute(this.#tx.db);
-    this.#isRead = rows.length === 0;
-    [this.#rows, this.#at] = [rows, 0];
+  #follow(seq: number): undefined {
+    const { row } = this.#rows;
+    if (row === undefined || Number(row.last_seq) > seq) return;
+    if (Number(row.last_seq) === seq) this.#compare(row);
+    this.#rows.pass();
   }
 
   #compare(row: Tables["coverage"]): void {
     for (const part of COVERAGE_PARTS) {
-      const should = this.#meter.now[part];
-      if (BigInt(row[part]) === should) continue;
+      const should = this.#now[part];
+      if (row[part] === should.toString()) continue;
       const what = `${part} is ${row[part]} and should be ${should}`;
       this.mismatches.push(`coverage after ${row.last_seq}: ${what}`);
     }
@@ -69,7 +79,7 @@ export class CoverageCheck {
     const kept = await sql<Row<"gap_opened", "seq" | "gap">>`
       select seq, gap from gap_opened order by seq`.execute(this.#tx.db);
     const stored = new Set(kept.rows.map(({ seq, gap }) => `${seq}, of ${gap}`));
-    const found = new Set(this.#meter.opened.map(({ seq, gapMinor }) => `${seq}, of ${gapMinor}`));
+    const found = this.#opened;
     for (const one of stored)
       if (!found.has(one)) this.mismatches.push(`a gap is stored but did not open at ${one}`);
     for (const one of found)

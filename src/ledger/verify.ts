@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import type { Row } from "../database/tables.ts";
 import { formatInstant, type Zone } from "../kernel/time.ts";
+import { add, type Whole } from "../kernel/whole.ts";
 import { accountingDay } from "./accounting-day.ts";
 import { GENESIS, sealHash, transactionHash } from "./chain.ts";
 import { ClosedMonths } from "./closed-months.ts";
@@ -21,6 +22,8 @@ export class BookCheck {
   readonly #trail = new Trail();
   #hash = GENESIS;
   #recordedAt = 0;
+  /** The sums of a transaction's postings by asset; one map for all, which is cleared. */
+  readonly #sums = new Map<string, Whole>();
   #seq = 0;
   postings = 0;
 
@@ -37,7 +40,7 @@ export class BookCheck {
    * units.
    */
   balance(account: string, asset: string): bigint {
-    return this.accounts.find(account, asset)?.balanceMinor ?? 0n;
+    return BigInt(this.accounts.find(account, asset)?.balanceMinor ?? 0);
   }
 
   check(one: StoredTransaction): void {
@@ -73,8 +76,11 @@ export class BookCheck {
   }
 
   #checkPostings({ postings }: StoredTransaction, say: (what: string) => void): void {
-    const sums = new Map<string, bigint>();
-    let [place, asset, sum] = [0, "", 0n];
+    const sums = this.#sums;
+    sums.clear();
+    let place = 0;
+    let asset = "";
+    let sum: Whole = 0;
     for (const posting of postings) {
       const { line, of } = posting;
       place += 1;
@@ -83,10 +89,10 @@ export class BookCheck {
       if (posting.asset !== asset) {
         sums.set(asset, sum);
         asset = posting.asset;
-        sum = sums.get(asset) ?? 0n;
+        sum = sums.get(asset) ?? 0;
       }
-      sum += posting.amountMinor;
-      const balance = of.balanceMinor + posting.amountMinor;
+      sum = add(sum, posting.amountMinor);
+      const balance = add(of.balanceMinor, posting.amountMinor);
       of.balanceMinor = posting.balanceMinor;
       if (balance !== posting.balanceMinor) {
         const is = `balance of ${of.name} is ${posting.balanceMinor}`;
@@ -94,7 +100,7 @@ export class BookCheck {
       }
     }
     sums.set(asset, sum);
-    for (const [name, sum] of sums) if (sum !== 0n) say(`postings in ${name} sum to ${sum}, not 0`);
+    for (const [name, sum] of sums) if (sum !== 0) say(`postings in ${name} sum to ${sum}, not 0`);
   }
 
   /** After the last transaction, checks the seals, and finds postings without a transaction. */

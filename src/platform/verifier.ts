@@ -16,21 +16,28 @@ export interface Verification {
 
 /** What one feature checks while the transactions go by in order, and at the end. */
 export interface Check {
+  /** Before the first transaction. */
+  start?(): Promise<void>;
   /** A transaction, while the book's balances are those before it. */
   before?(transaction: StoredTransaction): void;
   /** A transaction, when the book's balances are those after it. */
   take?(transaction: StoredTransaction): Promise<void> | undefined;
   /** After the last one: every mismatch, a line each. */
-  finish(): Promise<readonly string[]>;
+  finish?(): Promise<readonly string[]>;
+  /** Every mismatch in what is stored beside the book. */
+  beside?(tx: Tx): Promise<readonly string[]>;
   /** What it counted, by name, for the report. */
   counts?(): Readonly<Record<string, number>>;
 }
 
 export type Verifier = (verification: Verification) => Check;
 
-/** A verifier that checks only what is stored after the last transaction. */
-export function atTheEnd(
+/**
+ * A verifier of what is stored, whatever the transactions: it runs on a connection of its own, in the
+ * same snapshot, while the transactions go by.
+ */
+export function besideTheBook(
   verify: (tx: Tx, network: Network) => Promise<readonly string[]>,
 ): Verifier {
-  return ({ tx, network }) => ({ finish: () => verify(tx, network) });
+  return ({ network }) => ({ beside: (tx) => verify(tx, network) });
 }

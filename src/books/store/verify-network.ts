@@ -1,4 +1,5 @@
 // Verifies a whole network: the ledger itself, and what each feature has derived from it.
+import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
 import { readHead } from "../../ledger/book.ts";
 import { GENESIS } from "../../ledger/chain.ts";
@@ -7,7 +8,7 @@ import { BookCheck } from "../../ledger/verify.ts";
 import { CoverageCheck } from "../../ledger/verify-coverage.ts";
 import { verifyCloses, verifyTotals } from "../../ledger/verify-totals.ts";
 import type { Progress } from "../../platform/files/lines.ts";
-import type { Check, Verifier } from "../../platform/verifier.ts";
+import { besideTheBook, type Check, type Verifier } from "../../platform/verifier.ts";
 
 /** At most this many mismatches are listed; the rest are counted. */
 const MAX_TOLD = 1_000;
@@ -48,9 +49,11 @@ export function verifyNetwork(
 ): Promise<Verified> {
   return network.read(async (tx) => {
     const book = new BookCheck(network.settings.zone);
-    const coverage = coverageCheck(network, tx);
-    const checks = [coverage, ...verifiers.map((verifier) => verifier({ network, tx, book }))];
+    const verification = { network, tx, book };
+    const checks = [coverageCheck, ...verifiers, totals].map((one) => one(verification));
+    const beside = await startBeside(network, tx, checks);
     const { seq: last } = await readHead(tx);
+    for (const check of checks) await check.start?.();
     let head: WrittenHead = { seq: 0, hash: GENESIS };
     let passed = earlier === undefined || isSame(earlier, head);
     for await (const transaction of readBook(tx, book.accounts)) {
@@ -70,8 +73,8 @@ export function verifyNetwork(
       ? []
       : [`the ledger does not contain the head ${earlier!.seq} ${earlier!.hash}`];
     found.push(...book.mismatches);
-    for (const check of checks) found.push(...(await check.finish()));
-    found.push(...(await verifyTotals(tx)), ...(await verifyCloses(tx)));
+    for (const check of checks) found.push(...((await check.finish?.()) ?? []));
+    found.push(...(await beside.found));
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
       head,
@@ -83,7 +86,25 @@ export function verifyNetwork(
   }, true);
 }
 
-function coverageCheck(network: Network, tx: Tx): Check {
+// Begins the checks of what is stored on a connection of its own, which sees what `tx` sees.
+async function startBeside(
+  network: Network,
+  tx: Tx,
+  checks: readonly Check[],
+): Promise<{ readonly found: Promise<string[]> }> {
+  const { rows } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(tx.db);
+  const found = network.read(async (beside) => {
+    await sql`set transaction snapshot ${sql.lit(rows[0]!.id)}`.execute(beside.db);
+    const mismatches: string[] = [];
+    for (const check of checks) mismatches.push(...((await check.beside?.(beside)) ?? []));
+    return mismatches;
+  }, true);
+  // Its error is thrown where it is awaited.
+  found.catch(() => {});
+  return { found };
+}
+
+const coverageCheck: Verifier = ({ network, tx }) => {
   const coverage = new CoverageCheck(tx, network.settings.asset.code);
   return {
     take: (transaction) => coverage.check(transaction),
@@ -92,7 +113,12 @@ function coverageCheck(network: Network, tx: Tx): Check {
       return coverage.mismatches;
     },
   };
-}
+};
+
+const totals = besideTheBook(async (tx) => [
+  ...(await verifyTotals(tx)),
+  ...(await verifyCloses(tx)),
+]);
 
 function isSame(one: WrittenHead, other: WrittenHead): boolean {
   return one.seq === other.seq && one.hash === other.hash;

@@ -1,6 +1,6 @@
 // Orders and refunds: settled one after another in the lane of their network.
 import type { Feature } from "../../platform/feature.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import {
   BEFORE_FIRST_PLAN,
   EXCEEDS_ORDER,
@@ -34,7 +34,7 @@ export const orders: Feature = {
   events: [settlementPosted, earningPosted],
   services: [lanes],
   tables: { settlement: "OFFERED", refund: "OFFERED", pending: "OFFERED", release: "OFFERED" },
-  verifiers: [verifyOrders, atTheEnd(verifyTurnover), atTheEnd(verifyHoldings)],
+  verifiers: [verifyOrders, besideTheBook(verifyTurnover), besideTheBook(verifyHoldings)],
   commands: [addSettle],
   api: () => import("./api/api.ts"),
 };

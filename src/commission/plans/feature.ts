@@ -5,7 +5,7 @@ import { M20261123Withdrawal } from "../../../migrations/0006-publishing-withdra
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import { PLAN, PLAN_WITHDRAWAL } from "./kinds.ts";
 import { PLAN_KIND } from "./store/plan-kind.ts";
 
@@ -20,7 +20,7 @@ export const plans: Feature = {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,
   },
-  verifiers: [atTheEnd((tx) => verifyPublished(tx, DOCUMENTS))],
+  verifiers: [besideTheBook((tx) => verifyPublished(tx, DOCUMENTS))],
   commands: [documentCommands(DOCUMENTS)],
   api: () => import("./api/api.ts"),
 };

@@ -4,7 +4,7 @@ import { M20261123VolumeProgrammes } from "../../../migrations/0005-programmes.t
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import { addCloseProgramme } from "./cli/close-programme.ts";
 import { PROGRAMME, PROGRAMME_CLOSE, PROGRAMME_WITHDRAWAL } from "./kinds.ts";
 import { PROGRAMME_KIND } from "./store/programme-kind.ts";
@@ -28,8 +28,8 @@ export const programmes: Feature = {
     5: M20261123VolumeProgrammes,
   },
   verifiers: [
-    atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)),
-    atTheEnd((tx, network) => verifyProgrammes(network, tx)),
+    besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)),
+    besideTheBook((tx, network) => verifyProgrammes(network, tx)),
   ],
   commands: [documentCommands(DOCUMENTS), addCloseProgramme],
   api: () => import("./api/api.ts"),

@@ -3,7 +3,7 @@ import { M20261123TiersOverTime } from "../../../migrations/0007-tiers.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import { addCloseWindow } from "./cli/close-window.ts";
 import { LADDER, LADDER_WITHDRAWAL, TIER, WINDOW_CLOSE } from "./kinds.ts";
 import { LADDER_KIND } from "./store/ladder-kind.ts";
@@ -26,7 +26,7 @@ export const tiers: Feature = {
   migrations: {
     7: M20261123TiersOverTime,
   },
-  verifiers: [atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)), atTheEnd(verifyTiers)],
+  verifiers: [besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)), besideTheBook(verifyTiers)],
   commands: [documentCommands(DOCUMENTS), addCloseWindow],
   api: () => import("./api/api.ts"),
 };

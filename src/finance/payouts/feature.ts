@@ -5,7 +5,7 @@ import { M20261125Tax } from "../../../migrations/0014-payouts-tax.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { documentCommands } from "../../platform/publishing/cli/document.ts";
 import { verifyPublished } from "../../platform/publishing/verify-published.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import { addPayout } from "./cli/payout.ts";
 import { addTax } from "./cli/tax.ts";
 import {
@@ -54,10 +54,10 @@ export const payouts: Feature = {
     14: M20261125Tax,
   },
   verifiers: [
-    atTheEnd((tx) => verifyPublished(tx, DOCUMENTS)),
-    atTheEnd(verifyPayouts),
-    atTheEnd((tx, network) => verifyTax(network, tx)),
-    atTheEnd(verifyPayoutRequests),
+    besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)),
+    besideTheBook(verifyPayouts),
+    besideTheBook((tx, network) => verifyTax(network, tx)),
+    besideTheBook(verifyPayoutRequests),
   ],
   commands: [documentCommands(DOCUMENTS), addPayout, addTax],
   api: () => import("./api/api.ts"),

@@ -2,7 +2,7 @@
 
 import { M20261125Reconciliation } from "../../../migrations/0015-reconciliation.ts";
 import type { Feature } from "../../platform/feature.ts";
-import { atTheEnd } from "../../platform/verifier.ts";
+import { besideTheBook } from "../../platform/verifier.ts";
 import { addReconcile } from "./cli/reconcile.ts";
 import { DIFFERENCE_EXPLANATION, RECONCILIATION, STATEMENT } from "./kinds.ts";
 import { verifyDifferences } from "./store/verify-differences.ts";
@@ -21,7 +21,7 @@ export const reconciliation: Feature = {
   migrations: {
     15: M20261125Reconciliation,
   },
-  verifiers: [atTheEnd(verifyStatements), atTheEnd(verifyDifferences)],
+  verifiers: [besideTheBook(verifyStatements), besideTheBook(verifyDifferences)],
   commands: [addReconcile],
   api: () => import("./api/api.ts"),
 };

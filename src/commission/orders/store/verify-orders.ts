@@ -3,18 +3,21 @@ import type { StoredTransaction } from "../../../ledger/read-book.ts";
 import type { Verifier } from "../../../platform/verifier.ts";
 import { verifyClose } from "../../tiers/index.ts";
 import { WINDOW_CLOSE } from "../../tiers/kinds.ts";
+import { AccrualAccounts } from "./accruals-to-verify.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 
 export const verifyOrders: Verifier = ({ network, tx }) => {
-  const settlements = new SettlementCheck(network, tx);
-  const refunds = new RefundCheck(tx, settlements.volumes);
+  const accruals = new AccrualAccounts();
+  const settlements = new SettlementCheck(network, tx, accruals);
+  const refunds = new RefundCheck(tx, settlements.volumes, accruals);
   const closes: string[] = [];
   const close = async (transaction: StoredTransaction) => {
     await refunds.before(transaction.seq);
     closes.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
   };
   return {
+    start: () => accruals.load(tx),
     take: (transaction) =>
       transaction.kind === WINDOW_CLOSE.name ? close(transaction) : settlements.check(transaction),
     finish: async () => {

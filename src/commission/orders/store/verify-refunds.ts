@@ -3,12 +3,13 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
+import { subtract, times, wholeOf } from "../../../kernel/whole.ts";
 import { accounts, findParty } from "../../../ledger/chart/chart.ts";
 import type { Volumes } from "../../tiers/index.ts";
-import { type AccruedRow, accruedOf, PAYERS } from "./settlements-to-verify.ts";
+import { type AccrualAccounts, type Accrued, accrualsOf } from "./accruals-to-verify.ts";
+import { holderOf } from "./holders.ts";
 import type { RefundLineRecord } from "./store-refunds.ts";
 import type { ShareRecord } from "./store-settlements.ts";
-import { holderOf } from "./verify-settlements.ts";
 
 /** Refunds of one page. */
 const PAGE = 2_000;
@@ -28,7 +29,7 @@ interface RefundRow
   readonly seller: string;
   readonly supplier: string;
   readonly shares: ShareRecord[];
-  readonly accruals: AccruedRow[];
+  readonly accruals: string;
   readonly postings: [account: string, asset: string, amount: string][];
 }
 
@@ -39,10 +40,12 @@ export class RefundCheck {
   readonly mismatches: string[] = [];
   readonly #tx: Tx;
   readonly #volumes: Volumes;
+  readonly #accruals: AccrualAccounts;
   #last = 0;
 
-  constructor(tx: Tx, volumes: Volumes) {
+  constructor(tx: Tx, volumes: Volumes, accruals: AccrualAccounts) {
     this.#tx = tx;
+    this.#accruals = accruals;
     this.#volumes = volumes;
   }
 
@@ -51,9 +54,10 @@ export class RefundCheck {
     for (;;) {
       const rows = await readRefunds(this.#tx, this.#last, seq);
       for (const row of rows) {
-        checkRefund(row, (what) => this.mismatches.push(`refund ${row.seq}: ${what}`));
-        const gross = BigInt(row.refund_quantity) * BigInt(row.unit_price);
-        this.#volumes.raise(row.seller_id, row.upline, row.month, -gross);
+        const accruals = this.#accruals.of(Number(row.seq), row.accruals);
+        checkRefund(row, accruals, (what) => this.mismatches.push(`refund ${row.seq}: ${what}`));
+        const gross = times(wholeOf(row.refund_quantity), wholeOf(row.unit_price));
+        this.#volumes.raise(row.seller_id, row.upline, row.month, subtract(0, gross));
         this.#last = Number(row.seq);
       }
       if (rows.length < PAGE) break;
@@ -75,13 +79,12 @@ export class RefundCheck {
 
 async function readRefunds(tx: Tx, from: number, before: number): Promise<RefundRow[]> {
   const { rows } = await sql<RefundRow>`
-    with ${PAYERS}
     select r.seq, r.order_seq, r.quantity as refund_quantity, r.platform, r.lines, t.cause,
            (select coalesce(sum(b.quantity), 0) from refund b
              where b.order_seq = r.order_seq and b.seq < r.seq) as before,
            o.ref as order_ref, d.code as seller, u.code as supplier, s.seller_id, s.upline,
            s.month::text, s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.payment, s.shares,
-           settlement_asset, ${accruedOf(sql`r.seq`)} as accruals,
+           settlement_asset, ${accrualsOf(sql`r.seq`)} as accruals,
            (select coalesce(json_agg(json_build_array(a.name, p.asset, p.amount::text)), '[]')
               from posting p join account a on a.id = p.account_id where p.seq = r.seq) as postings
       from refund r
@@ -95,7 +98,11 @@ async function readRefunds(tx: Tx, from: number, before: number): Promise<Refund
   return rows;
 }
 
-function checkRefund(row: RefundRow, say: (what: string) => void): void {
+function checkRefund(
+  row: RefundRow,
+  accruals: readonly Accrued[],
+  say: (what: string) => void,
+): void {
   const cause = JSON.parse(row.cause) as Record<string, string>;
   if (cause.orderRef !== row.order_ref || cause.quantity !== row.refund_quantity) {
     say(`is of ${row.refund_quantity} of ${row.order_ref}, but the request was ${row.cause}`);
@@ -113,9 +120,9 @@ function checkRefund(row: RefundRow, say: (what: string) => void): void {
   expect(`supplier ${row.supplier}`, BigInt(row.refund_quantity) * BigInt(row.supply_price));
   expect(accounts.channelFee, part(row.channel_fee));
   expect(accounts.platformRevenue, BigInt(row.platform));
-  for (const [account, result, amount] of row.accruals) {
-    expect(holderOf(account), -BigInt(amount));
-    expect(result, BigInt(amount));
+  for (const { account, result, amountMinor } of accruals) {
+    expect(holderOf(account), -BigInt(amountMinor));
+    expect(result, BigInt(amountMinor));
   }
   for (const [index, { recipient, amount, asset }] of row.shares.entries()) {
     const back = part(amount);

@@ -2,11 +2,12 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
+import { wholeOf } from "../../../kernel/whole.ts";
 import type { SummedVolume, Volumes } from "../../tiers/index.ts";
 
 /** Volumes of one page. */
 const PAGE = 10_000;
-const NO_VOLUME: SummedVolume = { personal: 0n, team: 0n };
+const NO_VOLUME: SummedVolume = { personal: 0, team: 0 };
 
 /** The mismatches. It takes what it compares out of `volumes`: what is left at last is not stored. */
 export async function verifyVolumes(tx: Tx, volumes: Volumes): Promise<string[]> {
@@ -35,7 +36,7 @@ async function* readVolumes(tx: Tx): AsyncGenerator<SummedVolume & { id: number;
     count = rows.length;
     for (const { id, month, personal, team } of rows) {
       [from, day] = [id, month];
-      yield { id, month, personal: BigInt(personal), team: BigInt(team) };
+      yield { id, month, personal: wholeOf(personal), team: wholeOf(team) };
     }
   }
 }

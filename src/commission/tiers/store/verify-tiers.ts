@@ -15,7 +15,7 @@ interface CloseRow
   readonly latest: number;
 }
 
-const NOTHING = { personal: 0n, team: 0n };
+const NOTHING = { personal: 0, team: 0 };
 
 /** The mismatches of a WINDOW_CLOSE; `volumes` are the volumes before it. */
 export async function verifyClose(
@@ -41,7 +41,10 @@ export async function verifyClose(
   if (windows[0]?.ladder.version !== close.ladder_version) {
     told.push(`ladder is ${close.ladder_version} and should be ${windows[0]?.ladder.version}`);
   }
-  const volumeIn: VolumeIn = (id, of) => volumes.find(id, of) ?? NOTHING;
+  const volumeIn: VolumeIn = (id, of) => {
+    const { personal, team } = volumes.find(id, of) ?? NOTHING;
+    return { personal: BigInt(personal), team: BigInt(team) };
+  };
   let downgraded = 0;
   for await (const judged of judgeWindow(
     tx,

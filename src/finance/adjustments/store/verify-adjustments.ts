@@ -41,7 +41,7 @@ class AdjustmentCheck {
     for (const fault of faults) {
       this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
     }
-    this.#posted.set(ref, one.postings);
+    this.#posted.set(ref, postedLegs(one));
   }
 
   #withhold(cause: string): void {
@@ -62,7 +62,9 @@ class AdjustmentCheck {
     ];
   }
 
-  #legFaults({ cause, postings }: StoredTransaction): string[] {
+  #legFaults(one: StoredTransaction): string[] {
+    const { cause } = one;
+    const postings = postedLegs(one);
     const balances = {
       asset: this.#asset,
       balance: (account: string, asset: string) => this.#book.balance(account, asset),
@@ -103,6 +105,12 @@ class AdjustmentCheck {
 function partyIn(request: Record<string, string>): Party | null {
   const kind = PARTY_KINDS.find((one) => request[one.toLowerCase()] !== undefined);
   return kind === undefined ? null : { kind, code: request[kind.toLowerCase()]! };
+}
+
+function postedLegs({ postings }: StoredTransaction): Leg[] {
+  return postings.map(({ account, asset, amountMinor }) => {
+    return { account, asset, amountMinor: BigInt(amountMinor) };
+  });
 }
 
 function textOf(legs: readonly Leg[]): string {

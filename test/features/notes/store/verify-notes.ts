@@ -1,10 +1,10 @@
 // Verifies that stored notes equal the ledger's entries.
 import { sql } from "kysely";
 import { entriesOf } from "../../../../src/ledger/entries-of.ts";
-import { atTheEnd } from "../../../../src/platform/verifier.ts";
+import { besideTheBook } from "../../../../src/platform/verifier.ts";
 import { NOTE } from "../kinds.ts";
 
-export const verifyNotes = atTheEnd(async (tx) => {
+export const verifyNotes = besideTheBook(async (tx) => {
   const { rows } = await sql<{ what: string }>`
     select format('note %s differs from its entry', coalesce(n.ref, t.ref)) as what
       from ${entriesOf(NOTE)} t full join note n using (seq)
