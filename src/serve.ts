@@ -10,6 +10,7 @@ import { signToken } from "./platform/graphql/auth.ts";
 import { startServer } from "./platform/graphql/server.ts";
 import { loadApi } from "./platform/load-api.ts";
 import { catchSignals } from "./platform/signals.ts";
+import { startTraces } from "./platform/traces/start.ts";
 
 /** How long a sample token is valid; each start prints new ones. */
 const DEMO_EXPIRES = "7d";
@@ -44,14 +45,19 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
 async function listen(
   app: App,
-  { host, port, logLevel, databaseUrl }: Config,
+  { host, port, logLevel, databaseUrl, traces: share }: Config,
   authSecret: string,
   stopping: AbortSignal,
   say: (line: string) => void,
 ): Promise<void> {
   const log = pino({ level: logLevel }, pino.destination(LOG_TO));
+  const tracing =
+    share === undefined
+      ? undefined
+      : await startTraces(share, (what) => log.warn({ what }, "traces"));
   const built = await loadApi(app.features);
-  const server = await startServer(app.services, { built, host, port, authSecret, log });
+  const options = { built, host, port, authSecret, log, traces: tracing?.traces };
+  const server = await startServer(app.services, options);
   app.services.jobs.onFault = (job, network, err) =>
     log.error({ job, network, err }, "unexpected error in a job");
   try {
@@ -63,6 +69,7 @@ async function listen(
   } finally {
     // Running jobs are given back at once: another server need not wait for this one's requests.
     await Promise.all([server.close(), app.services.jobs.close()]);
+    await tracing?.close();
   }
 }
 

@@ -14,6 +14,8 @@ export interface Config {
   /** Signs and checks tokens; see `getAuthSecret` for what is used if it is not set. */
   readonly authSecret: string | undefined;
   readonly logLevel: LogLevel;
+  /** The share of requests that is traced, from 0 to 1; undefined if traces are off. */
+  readonly traces: number | undefined;
 }
 
 /** An HS256 key should not be shorter than the hash (32 bytes). */
@@ -39,6 +41,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: read("DATA_DIR", (text = ".tributary") => text),
     authSecret: read("AUTH_SECRET", readSecret),
     logLevel: read("LOG_LEVEL", readLevel),
+    traces: read("OTEL_TRACES_EXPORTER", readExporter)
+      ? read("OTEL_TRACES_SAMPLER_ARG", readShare)
+      : undefined,
   };
   if (faults.length > 0) throw new StartupError(faults.join("\n"));
   return config;
@@ -69,4 +74,19 @@ function readLevel(text = "info"): LogLevel {
   const level = LOG_LEVELS.find((one) => one === text);
   if (level !== undefined) return level;
   throw new Error(`must be one of ${LOG_LEVELS.join(", ")}, not ${JSON.stringify(text)}`);
+}
+
+const EXPORTERS = ["none", "otlp"] as const;
+
+// The names are OpenTelemetry's; the exporter itself reads those that begin with OTEL_EXPORTER_OTLP.
+function readExporter(text = "none"): boolean {
+  const exporter = EXPORTERS.find((one) => one === text);
+  if (exporter !== undefined) return exporter === "otlp";
+  throw new Error(`must be one of ${EXPORTERS.join(", ")}, not ${JSON.stringify(text)}`);
+}
+
+function readShare(text = "1"): number {
+  const share = /^\d?(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (share <= 1) return share;
+  throw new Error(`${JSON.stringify(text)} is not a number from 0 to 1, such as 0.05`);
 }

@@ -18,21 +18,26 @@ describe("the settings", () => {
       dataDir: ".tributary",
       authSecret: undefined,
       logLevel: "info",
+      traces: undefined,
     };
     expect(readConfig({})).toEqual(defaults);
     const empty = { PORT: "", HOST: "", DATABASE_URL: "", DATA_DIR: "", AUTH_SECRET: "" };
-    expect(readConfig({ ...empty, LOG_LEVEL: "" })).toEqual(defaults);
+    expect(readConfig({ ...empty, LOG_LEVEL: "", OTEL_TRACES_EXPORTER: "" })).toEqual(defaults);
   });
 
   it("are taken as they are set", () => {
     const set = {
       ...{ PORT: "0", HOST: "::1", DATABASE_URL: "postgresql://h/d", DATA_DIR: "/d" },
       ...{ AUTH_SECRET: SECRET, LOG_LEVEL: "silent" },
+      ...{ OTEL_TRACES_EXPORTER: "otlp", OTEL_TRACES_SAMPLER_ARG: "0.05" },
     };
     expect(readConfig(set)).toEqual({
       ...{ port: 0, host: "::1", databaseUrl: "postgresql://h/d", dataDir: "/d" },
-      ...{ authSecret: SECRET, logLevel: "silent" },
+      ...{ authSecret: SECRET, logLevel: "silent", traces: 0.05 },
     });
+    expect(readConfig({ OTEL_TRACES_EXPORTER: "otlp" }).traces).toBe(1);
+    const none = { OTEL_TRACES_EXPORTER: "none", OTEL_TRACES_SAMPLER_ARG: "0.5" };
+    expect(readConfig(none).traces).toBeUndefined();
   });
 
   it.each([
@@ -44,6 +49,10 @@ describe("the settings", () => {
     [{ DATABASE_URL: "http://h/d" }],
     [{ AUTH_SECRET: SECRET.slice(1) }],
     [{ LOG_LEVEL: "INFO" }],
+    [{ OTEL_TRACES_EXPORTER: "console" }],
+    [{ OTEL_TRACES_SAMPLER_ARG: "1.1", OTEL_TRACES_EXPORTER: "otlp" }],
+    [{ OTEL_TRACES_SAMPLER_ARG: "half", OTEL_TRACES_EXPORTER: "otlp" }],
+    [{ OTEL_TRACES_SAMPLER_ARG: ".", OTEL_TRACES_EXPORTER: "otlp" }],
   ])("cannot be %o, in one line", (set) => {
     const [name] = Object.keys(set);
     const line = new RegExp(`^${name}: .*$`);

@@ -10,15 +10,22 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
+import type { Traces } from "../traces/traces.ts";
 import type { Api, Context } from "./context.ts";
 import { formatErrorWith } from "./errors.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 
+export interface Observed {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Undefined if traces are off. */
+  readonly traces: Traces | undefined;
+}
+
 export async function startApollo(
   { schema, lists }: Api,
-  log: Logger,
-  metrics: Metrics,
+  { log, metrics, traces }: Observed,
 ): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     schema,
@@ -37,6 +44,7 @@ export async function startApollo(
       ApolloServerPluginCacheControlDisabled(),
       limits(lists),
       measure(metrics),
+      ...(traces === undefined ? [] : [tell(traces)]),
     ],
   });
   await apollo.start();
@@ -82,6 +90,21 @@ function measure(metrics: Metrics): ApolloServerPlugin<Context> {
           metrics.operation(type, "http", failed, performance.now() - started);
           request.response.http.headers.set("cache-control", "no-store");
           if (isUnauthenticated(request)) request.response.http.status = 401;
+        },
+      };
+    },
+  };
+}
+
+function tell(traces: Traces): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation }) {
+          if (operation !== undefined) traces.describe(operation);
+        },
+        async willSendResponse({ errors }) {
+          if (errors !== undefined) traces.failed();
         },
       };
     },

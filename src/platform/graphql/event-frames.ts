@@ -16,6 +16,7 @@ export class EventFrames implements AsyncIterableIterator<never> {
   readonly #wire: Wire;
   readonly #turns: Turns;
   readonly #metrics: Metrics;
+  readonly #onSent: ((event: FeedEvent) => void) | undefined;
   readonly #head: Buffer;
   /** Events recorded before are replayed. */
   readonly #since = Date.now();
@@ -23,12 +24,18 @@ export class EventFrames implements AsyncIterableIterator<never> {
   constructor(
     payloads: PayloadStream,
     id: string,
-    to: { readonly wire: Wire; readonly turns: Turns; readonly metrics: Metrics },
+    to: {
+      readonly wire: Wire;
+      readonly turns: Turns;
+      readonly metrics: Metrics;
+      readonly onSent?: ((event: FeedEvent) => void) | undefined;
+    },
   ) {
     this.#payloads = payloads;
     this.#wire = to.wire;
     this.#turns = to.turns;
     this.#metrics = to.metrics;
+    this.#onSent = to.onSent;
     // The same text as graphql-ws makes of such a message.
     this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   }
@@ -55,6 +62,7 @@ export class EventFrames implements AsyncIterableIterator<never> {
   #count(portion: readonly Sent[]): void {
     for (const { isShared, event } of portion) {
       this.#metrics.eventFrame(isShared, this.#lagOf(event));
+      this.#onSent?.(event);
     }
   }
 

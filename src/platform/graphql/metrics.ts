@@ -1,6 +1,7 @@
 // Prometheus metrics. Each server has its own registry.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Services } from "../services.ts";
+import type { Traces } from "../traces/traces.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -11,8 +12,12 @@ export interface Gauges {
   readonly subscribers: () => number;
 }
 
-/** How a feature adds its metrics to a server's registry. */
-export type AddMetrics = (registry: Registry, services: Services) => void;
+/** How a feature adds its metrics to a server's registry, and its spans where traces are on. */
+export type AddMetrics = (
+  registry: Registry,
+  services: Services,
+  traces: Traces | undefined,
+) => void;
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -60,8 +65,8 @@ export class Metrics {
   }
 
   /** Lets features add theirs. */
-  add(parts: readonly AddMetrics[], services: Services): void {
-    for (const add of parts) add(this.#registry, services);
+  add(parts: readonly AddMetrics[], services: Services, traces?: Traces): void {
+    for (const add of parts) add(this.#registry, services, traces);
   }
 
   get contentType(): string {

@@ -5,6 +5,7 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { Refusal } from "../../kernel/errors.ts";
 import type { Services } from "../services.ts";
+import type { Traces } from "../traces/traces.ts";
 import { startApollo } from "./apollo.ts";
 import { Gate } from "./auth.ts";
 import type { Context } from "./context.ts";
@@ -17,6 +18,7 @@ import { Metrics } from "./metrics.ts";
 import { createContext, networkOf, type Served } from "./session.ts";
 import { Sockets } from "./socket.ts";
 import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
+import { inOperation, traceRequests } from "./trace-requests.ts";
 
 const PATH = "/graphql";
 /** The time that requests in progress have to finish when the server stops. */
@@ -30,6 +32,8 @@ export interface ServerOptions {
   readonly authSecret: string;
   readonly log: Logger;
   readonly bounds?: Partial<SocketBounds> | undefined;
+  /** Undefined if traces are off. */
+  readonly traces?: Traces | undefined;
 }
 
 export interface RunningServer {
@@ -44,7 +48,7 @@ export async function startServer(
   services: Services,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const { built, log } = options;
+  const { built, log, traces } = options;
   const served: Served = { services, api: built.api };
   const gate = new Gate(options.authSecret);
   const bounds = { ...SOCKET_BOUNDS, ...options.bounds };
@@ -53,14 +57,15 @@ export async function startServer(
     bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
   });
-  metrics.add([connectionMetrics, jobMetrics, ...built.metrics], services);
-  const sockets = new Sockets({ path: PATH, served, gate, log, metrics, bounds });
-  const apollo = await startApollo(built.api, log, metrics);
+  metrics.add([connectionMetrics, jobMetrics, ...built.metrics], services, traces);
+  const sockets = new Sockets({ path: PATH, served, gate, log, metrics, bounds, traces });
+  const apollo = await startApollo(built.api, { log, metrics, traces });
   const server = createHttp(log, metrics);
+  if (traces !== undefined) traceRequests(server, traces);
   const handle = fastifyApolloHandler(apollo, {
     context: ({ headers }) => contextOf(served, gate, headers.authorization),
   });
-  server.post(PATH, handle);
+  server.post(PATH, traces === undefined ? handle : inOperation(traces, handle));
   server.get(PATH, (_request, reply) =>
     reply
       .code(405)

@@ -1,4 +1,6 @@
 // The operations of a WebSocket client: it signs in once, then runs operations within the same limits as over HTTP.
+
+import type { Context as TraceContext } from "@opentelemetry/api";
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -13,7 +15,9 @@ import {
 import type { ServerOptions, Context as SocketState, SubscribePayload } from "graphql-ws";
 import type { Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
+import type { FeedEvent } from "../feed/event.ts";
 import { FeedSubscription } from "../feed/feed.ts";
+import { Traces } from "../traces/traces.ts";
 import type { Gate, Session } from "./auth.ts";
 import { type ErrorLog, formatErrorWith, isNestedTooDeep, isUnexpected } from "./errors.ts";
 import { EventFrames } from "./event-frames.ts";
@@ -35,6 +39,8 @@ export interface SocketServices {
   readonly log: ErrorLog;
   readonly metrics: Metrics;
   readonly bounds: SocketBounds;
+  /** Undefined if traces are off. */
+  readonly traces?: Traces | undefined;
 }
 
 /** One client: its socket, the `Authorization` header of its upgrade, and its session after signing in. */
@@ -43,6 +49,13 @@ export interface SocketClient {
   readonly header: string | undefined;
   session?: Session;
   network?: Network;
+  /** The trace that the client named when it signed in. */
+  parent?: TraceContext;
+}
+
+/** An operation, with the trace that its client named. */
+interface Prepared extends ExecutionArgs {
+  readonly parent: TraceContext | undefined;
 }
 
 type State = SocketState<Record<string, unknown>, SocketClient>;
@@ -50,7 +63,7 @@ type State = SocketState<Record<string, unknown>, SocketClient>;
 export function socketOptions(
   options: SocketServices,
 ): ServerOptions<Record<string, unknown>, SocketClient> {
-  const { metrics, log } = options;
+  const { metrics, log, traces } = options;
   const format = formatErrorWith(log);
   const tell = (error: GraphQLError) => {
     const { extensions: { http: _, ...extensions } = {}, ...rest } = error.toJSON();
@@ -58,20 +71,22 @@ export function socketOptions(
   };
   const events = new SharedEvents(options.served, tell);
   const turns = new Turns();
+  const inSpan = <T>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> =>
+    traces === undefined ? work() : traceOperation(traces, args as Prepared, work);
   return {
     connectionInitWaitTimeout: options.bounds.signInMs,
     onConnect: (state) => signIn(options, state),
     onSubscribe: (state, _id, payload) => prepare(options, state, payload),
     execute: async (args) => {
       const started = performance.now();
-      const result = await execute(args);
+      const result = await inSpan(args, async () => execute(args));
       const type = getOperationAST(args.document, args.operationName)?.operation ?? "query";
       metrics.operation(type, "socket", result.errors !== undefined, performance.now() - started);
       return result;
     },
     subscribe: async (args) => {
       const started = performance.now();
-      const result = await createSourceEventStream(args);
+      const result = await inSpan(args, async () => createSourceEventStream(args));
       const failed = !(result instanceof FeedSubscription);
       metrics.operation("subscription", "socket", failed, performance.now() - started);
       return result as AsyncIterableIterator<never> | ExecutionResult;
@@ -81,7 +96,9 @@ export function socketOptions(
       const asked = { query, variables, operationName, document: args.document };
       const { viewer } = extra.session!;
       const payloads = events.follow({ source, asked, args, viewer, network: extra.network! });
-      return new EventFrames(payloads, id, { wire: extra.wire, turns, metrics });
+      const { schema } = extra.network!;
+      const onSent = traces && (({ seq }: FeedEvent) => traces.published(schema, seq));
+      return new EventFrames(payloads, id, { wire: extra.wire, turns, metrics, onSent });
     },
     onNext: (_state, _id, _payload, args, { errors, ...result }) => {
       // A subscription that could not begin for no fault of the client's.
@@ -92,6 +109,21 @@ export function socketOptions(
     // An event that could not be sent because the socket closed is not an error of the operation.
     onError: ({ extra }, _id, _payload, errors) => (extra.wire.isOpen ? errors.map(tell) : []),
   };
+}
+
+function traceOperation<T>(
+  traces: Traces,
+  { document, operationName, parent }: Prepared,
+  work: () => Promise<T>,
+): Promise<T> {
+  const run = async () => {
+    const operation = getOperationAST(document, operationName);
+    if (operation) traces.describe(operation);
+    const result = await work();
+    if ((result as ExecutionResult).errors !== undefined) traces.failed();
+    return result;
+  };
+  return traces.operation("socket", run, parent);
 }
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {
@@ -106,6 +138,7 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
     const header = typeof given === "string" ? given : undefined;
     extra.session = await options.gate.admit(header);
     extra.network = await networkOf(options.served, extra.session.viewer);
+    if (options.traces !== undefined) extra.parent = Traces.parentOf(connectionParams);
     wire.closeAt(extra.session.expiresAt, UNAUTHENTICATED, "the token has expired");
     return true;
   } catch (error) {
@@ -121,7 +154,7 @@ function prepare(
   { served, bounds }: SocketServices,
   { extra, subscriptions }: State,
   { query, variables, operationName }: SubscribePayload,
-): ExecutionArgs | readonly GraphQLError[] {
+): Prepared | readonly GraphQLError[] {
   if (Object.keys(subscriptions).length > bounds.maxOperations) {
     const message = `a WebSocket may run at most ${bounds.maxOperations} operations at once`;
     return [new GraphQLError(message, { extensions: { code: "BUSY" } })];
@@ -140,6 +173,7 @@ function prepare(
       variableValues: variables,
       contextValue: createContext(served, extra.network!, extra.session!.viewer),
       hideSuggestions: true,
+      parent: extra.parent,
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];

@@ -1,8 +1,10 @@
 // Metrics of the lanes.
+import { context } from "@opentelemetry/api";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { AddMetrics } from "../../../platform/graphql/metrics.ts";
 import { lanes } from "../lane/service.ts";
 import type { Committed } from "../lane/watch.ts";
+import { traceCommit } from "./traces.ts";
 
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000, 6_000];
 const CHUNKS = [1, 2, 3, 4, 6, 8, 12];
@@ -10,7 +12,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 type Observe = (committed: Committed) => void;
 
-export const laneMetrics: AddMetrics = (registry, services) => {
+export const laneMetrics: AddMetrics = (registry, services, traces) => {
   const running = services.get(lanes);
   new Gauge({
     name: "settlement_waiting_inputs",
@@ -32,8 +34,10 @@ export const laneMetrics: AddMetrics = (registry, services) => {
   );
   const observers = [sizes(registry), outcomes(registry), waits(registry), durations(registry)];
   running.watch = {
+    origin: traces && (() => context.active()),
     committed: (one) => {
       for (const observe of observers) observe(one);
+      if (traces !== undefined) traceCommit(traces, one);
     },
     turnedAway: (inputs) => busy.inc(inputs),
     failed: () => failures.inc(),

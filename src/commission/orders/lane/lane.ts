@@ -80,7 +80,8 @@ export class Lane {
     const submissions = flight.taken.flatMap((chunk) => chunk.submissions);
     if (failed === undefined) {
       const { taken: chunks, outcomes, stages } = flight;
-      this.#watched.watch?.committed({ chunks, outcomes, stages });
+      const { network } = this.#shared;
+      this.#watched.watch?.committed({ network, chunks, outcomes, stages });
       let from = 0;
       for (const { inputs, resolve } of submissions) {
         resolve(outcomes.slice(from, from + inputs.length));

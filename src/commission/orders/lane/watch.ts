@@ -1,10 +1,12 @@
 // What is told of each commit of the lanes, for metrics and traces.
+import type { Network } from "../../../database/database.ts";
 import type { Outcome } from "./batch.ts";
 import type { Chunk } from "./queue.ts";
 import type { Stages } from "./stages.ts";
 
 /** One commit, after it is stored. */
 export interface Committed {
+  readonly network: Network;
   readonly chunks: readonly Chunk[];
   /** In the order of the chunks' inputs. */
   readonly outcomes: readonly Outcome[];
