@@ -160,6 +160,7 @@ describe("with traces on", () => {
     await blocker.query(`select pg_advisory_lock(${lock})`);
     const running = settle(server, "l-running", caller(false));
     await sleep(500);
+    // The commit that stands still takes them all when it has the lock.
     const callers = [caller(false), caller(), caller(), caller()];
     const waiting = callers.map((one, n) => settle(server, `l-${n}`, one));
     const metrics = `${await server.url()}/metrics`;
@@ -173,7 +174,7 @@ describe("with traces on", () => {
     const traces = await Promise.all(recorded.map((one) => receiver.trace(one.traceId, names)));
     const commits = traces.flatMap((spans) => named(spans, "lane commit"));
     expect(commits).toHaveLength(1);
-    expect(attributesOf(commits[0]!)).toMatchObject({ "tributary.inputs": "4" });
+    expect(attributesOf(commits[0]!)).toMatchObject({ "tributary.inputs": "5" });
     const lanes = traces.map((spans) => named(spans, "lane")[0]!);
     const owner = lanes.find(({ spanId }) => spanId === commits[0]!.parentSpanId)!;
     const others = lanes.filter((lane) => lane !== owner);

@@ -83,8 +83,9 @@ function waits(registry: Registry): Observe {
     registers: [registry],
   });
   return ({ chunks }) => {
-    const live = chunks.find(({ priority }) => priority === "LIVE");
-    if (live !== undefined) waited.observe(live.waitedMs / 1_000);
+    const live = chunks.filter(({ priority }) => priority === "LIVE");
+    const longestMs = Math.max(...live.map(({ waitedMs }) => waitedMs));
+    if (live.length > 0) waited.observe(longestMs / 1_000);
   };
 }
 

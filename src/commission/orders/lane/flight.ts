@@ -135,7 +135,7 @@ export class Flight {
   async #foldFirst(memory: Memory, tx: Tx, unseen?: EarlierRefs): Promise<Drafted> {
     const ready = await read(memory, tx, inputsOf(this.taken[0]!));
     if (unseen !== undefined) addRefs(ready.earlier, unseen);
-    return draft(memory, ready);
+    return this.#clock.draft(() => draft(memory, ready));
   }
 
   #chunks(tx: Tx): () => Promise<Inputs | undefined> {

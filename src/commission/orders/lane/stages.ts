@@ -6,7 +6,7 @@ import type { Tx } from "../../../database/database.ts";
 export interface Stages {
   /** The start, as `performance.now()` gives it. */
   readonly startedMs: number;
-  /** Getting a connection and the network's lock, and reading the head of the chain. */
+  /** Getting a connection and the network's lock, behind the commit before, and the head of the chain. */
   readonly lockMs: number;
   /** Reading what the lane's memory lacks. */
   readonly readMs: number;
@@ -24,13 +24,25 @@ export class StageClock {
   readonly #startedMs = performance.now();
   #lockedMs = this.#startedMs;
   #loadedMs = this.#startedMs;
+  #isLocked = false;
+  /** Of the first chunk, which may be folded while the lock is waited for. */
+  #draft = { tookMs: 0, isAhead: false };
   #work: { readonly course: { readonly foldMs: number }; readonly tx: Tx } | undefined;
 
   locked(): void {
     this.#lockedMs = performance.now();
+    this.#isLocked = true;
   }
 
-  /** What the first fold needs is there. */
+  /** Folds the first chunk. */
+  draft<T>(fold: () => T): T {
+    const startedMs = performance.now();
+    const folded = fold();
+    this.#draft = { tookMs: performance.now() - startedMs, isAhead: !this.#isLocked };
+    return folded;
+  }
+
+  /** What the first fold needs is there, and it is folded. */
   loaded(course: { readonly foldMs: number }, tx: Tx): void {
     this.#loadedMs = performance.now();
     this.#work = { course, tx };
@@ -38,14 +50,15 @@ export class StageClock {
 
   end(): Stages {
     const endedMs = performance.now();
-    const foldMs = this.#work?.course.foldMs ?? 0;
+    const { tookMs: draftMs, isAhead } = this.#draft;
+    const laterMs = this.#work?.course.foldMs ?? 0;
     const storedMs = this.#work?.tx.storedMs ?? endedMs;
     return {
       startedMs: this.#startedMs,
-      lockMs: this.#lockedMs - this.#startedMs,
-      readMs: this.#loadedMs - this.#lockedMs,
-      foldMs,
-      storeMs: Math.max(storedMs - this.#loadedMs - foldMs, 0),
+      lockMs: this.#lockedMs - this.#startedMs - (isAhead ? draftMs : 0),
+      readMs: this.#loadedMs - this.#lockedMs - (isAhead ? 0 : draftMs),
+      foldMs: draftMs + laterMs,
+      storeMs: Math.max(storedMs - this.#loadedMs - laterMs, 0),
       commitMs: endedMs - storedMs,
       tookMs: endedMs - this.#startedMs,
     };
