@@ -14,9 +14,12 @@ import {
 import { Kind, type OperationDefinitionNode } from "graphql";
 import { RecentCommits, type TracedCommit } from "./recent-commits.ts";
 
+const MAX_DRIFT_MS = 5;
+
 export class Traces {
   readonly tracer: Tracer = trace.getTracer("tributary");
   readonly #commits = new RecentCommits();
+  #originMs = performance.timeOrigin;
 
   /** The context that a caller sent as `traceparent` and `tracestate`; the root without one. */
   static parentOf(carrier: unknown): Context {
@@ -71,25 +74,30 @@ export class Traces {
     });
   }
 
+  /**
+   * The time of a value of `performance.now()`. It follows the machine's clock where that was set, and not
+   * its steps of a millisecond, which would change the order of spans.
+   */
+  epochMs(ms: number): number {
+    const driftMs = Date.now() - (this.#originMs + performance.now());
+    if (Math.abs(driftMs) > MAX_DRIFT_MS) this.#originMs += driftMs;
+    return this.#originMs + ms;
+  }
+
   /** A span of the past, between two values of `performance.now()`. */
   past(
     name: string,
     parent: Context,
     [fromMs, toMs]: readonly [number, number],
     attributes: Attributes = {},
-  ): Span {
-    const span = this.tracer.startSpan(name, { startTime: epochMs(fromMs), attributes }, parent);
-    span.end(epochMs(toMs));
-    return span;
+  ): void {
+    const options = { startTime: this.epochMs(fromMs), attributes };
+    const span = this.tracer.startSpan(name, options, parent);
+    span.end(this.epochMs(toMs));
   }
 }
 
-export function fail(span: Span, error: unknown): void {
+function fail(span: Span, error: unknown): void {
   span.recordException(error as Error);
   span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-/** The clock of the machine may have been set since the process started, so `performance.timeOrigin` is not used. */
-export function epochMs(ms: number): number {
-  return Date.now() - performance.now() + ms;
 }

@@ -1,6 +1,6 @@
 // Traces of the lanes: what each request waited for, and the commit that served it.
 import { type Attributes, type Context, type Span, trace } from "@opentelemetry/api";
-import { epochMs, type Traces } from "../../../platform/traces/traces.ts";
+import type { Traces } from "../../../platform/traces/traces.ts";
 import type { Chunk } from "../lane/queue.ts";
 import type { Committed } from "../lane/watch.ts";
 
@@ -23,7 +23,7 @@ export function traceCommit(traces: Traces, committed: Committed): void {
   const commit = traces.tracer.startSpan(
     "lane commit",
     {
-      startTime: epochMs(startedMs),
+      startTime: traces.epochMs(startedMs),
       attributes: attributesOf(committed),
       links: others.map(({ span }) => ({ context: span.spanContext() })),
     },
@@ -31,9 +31,9 @@ export function traceCommit(traces: Traces, committed: Committed): void {
   );
   const context = trace.setSpan(first.context, commit);
   traceStages(traces, committed, context);
-  commit.end(epochMs(endedMs));
+  commit.end(traces.epochMs(endedMs));
   for (const { span } of others) span.addLink({ context: commit.spanContext() });
-  for (const { span } of requests) span.end(epochMs(endedMs));
+  for (const { span } of requests) span.end(traces.epochMs(endedMs));
   const seqs = seqsOf(committed);
   if (seqs !== undefined) traces.committed(committed.network.schema, { ...seqs, endedMs, context });
 }
@@ -46,7 +46,7 @@ function requestsOf(traces: Traces, { submissions, waitedMs }: Chunk): Request[]
     const attributes = { "tributary.inputs": inputs.length };
     const span = traces.tracer.startSpan(
       "lane",
-      { startTime: epochMs(sinceMs), attributes },
+      { startTime: traces.epochMs(sinceMs), attributes },
       parent,
     );
     const context = trace.setSpan(parent, span);
