@@ -9,12 +9,17 @@ import type { AccountKey, AccountView, AssetTotals, TotalsRow } from "./read-acc
 
 /** SQL: the balance of account `a` at the end of a day; it adds at most 31 rows. */
 export function balanceOn(day: string): RawBuilder<unknown> {
-  const month = `${day.slice(0, 7)}-01`;
+  return balanceOnDate(sql`${day}::date`);
+}
+
+/** The same for a day that is a date in SQL. */
+export function balanceOnDate(day: RawBuilder<unknown>): RawBuilder<unknown> {
+  const month = sql`date_trunc('month', ${day}::timestamp)::date`;
   return sql`(
-    coalesce((select balance from month_total where account_id = a.id and month < ${month}::date
+    coalesce((select balance from month_total where account_id = a.id and month < ${month}
                order by month desc limit 1), 0) +
     coalesce((select sum(debit - credit) from day_total
-               where account_id = a.id and day between ${month}::date and ${day}::date), 0))`;
+               where account_id = a.id and day between ${month} and ${day}), 0))`;
 }
 
 /** Balances of accounts in one asset at the end of a day, in the order of the names. */

@@ -1,29 +1,41 @@
 // Reads an account statement by accounting date: opening balance, postings, closing balance.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { type Page, pageSql } from "../database/page.ts";
 import type { Row } from "../database/tables.ts";
-import { type Days, dayBefore } from "../kernel/days.ts";
-import { balanceOn } from "./balances-on.ts";
+import { numbers, texts } from "../database/unnest.ts";
+import type { Days } from "../kernel/days.ts";
+import { balanceOnDate } from "./balances-on.ts";
+import { TRANSACTION_COLUMNS, type TransactionView } from "./read.ts";
 
 /** The sort key of a posting in a statement: its day and its sequence number. */
 export type AccountStatementKey = readonly [day: string, seq: number, line: number];
 
 export interface AccountStatementPosting {
-  readonly day: string;
-  readonly seq: number;
   readonly line: number;
+  readonly transaction: TransactionView;
   readonly amountMinor: bigint;
   /** The account's balance after this posting, by accounting date. */
   readonly balanceMinor: bigint;
 }
 
-/** An account's balance at the end of a day, from stored totals. */
-export async function accountBalanceOn(tx: Tx, accountId: number, day: string): Promise<bigint> {
-  const { rows } = await sql<{ balance: string }>`
-    select ${balanceOn(day)} as balance from account a where a.id = ${accountId}`.execute(tx.db);
-  return BigInt(rows[0]?.balance ?? 0);
+export interface AccountDay {
+  readonly accountId: number;
+  readonly day: string;
 }
+
+/** Accounts' balances at the end of days, from stored totals, in the order of the keys. */
+export async function accountBalancesOn(tx: Tx, keys: readonly AccountDay[]): Promise<bigint[]> {
+  const ids = numbers(keys.map(({ accountId }) => accountId));
+  const days = texts(keys.map(({ day }) => day));
+  const { rows } = await sql<{ balance: string }>`
+    select ${balanceOnDate(sql`a.day`)} as balance
+      from unnest(${ids}::int[], ${days}::date[]) with ordinality as a (id, day, n)
+     order by a.n`.execute(tx.db);
+  return rows.map(({ balance }) => BigInt(balance));
+}
+
+type PostingRow = Row<"posting", "line" | "amount"> & TransactionView & { readonly before: string };
 
 /**
  * A page of an account's postings in a range of days, by day and then by sequence. The postings of
@@ -36,41 +48,39 @@ export async function pageAccountStatement(
   page: Page<AccountStatementKey>,
 ): Promise<AccountStatementPosting[]> {
   const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);
-  const { rows } = await sql<
-    Row<"day_total", "day"> & Row<"posting", "line" | "amount"> & { seq: number }
-  >`
-    select d.day::text, p.seq::float8 as seq, p.line, p.amount
-      from day_total d
-      cross join lateral (
-        select p.seq, p.line, p.amount from posting p join ledger_transaction t using (seq)
-         where p.account_id = d.account_id and p.seq between d.first_seq and d.last_seq
-           and t.accounting_date = d.day and ${condition} ${order}) p
-     where d.account_id = ${accountId} and d.day between ${from}::date and ${to}::date
-       ${order}`.execute(tx.db);
-  const first = page.backwards ? rows.at(-1) : rows[0];
-  if (first === undefined) return [];
-  let balance = await balanceBefore(tx, accountId, [first.day, first.seq, first.line]);
-  const inOrder = page.backwards ? rows.toReversed() : rows;
-  const postings = inOrder.map(({ amount, ...row }) => {
+  const { rows } = await sql<PostingRow>`
+    with page as materialized (
+      select d.day, p.seq, p.line, p.amount
+        from day_total d
+        cross join lateral (
+          select p.seq, p.line, p.amount from posting p join ledger_transaction t using (seq)
+           where p.account_id = d.account_id and p.seq between d.first_seq and d.last_seq
+             and t.accounting_date = d.day and ${condition} ${order}) p
+       where d.account_id = ${accountId} and d.day between ${from}::date and ${to}::date
+       ${order})
+    select ${TRANSACTION_COLUMNS}, p.line, p.amount, b.before
+      from page p join ledger_transaction t on t.seq = p.seq
+      cross join (${balanceBeforePage(accountId)}) b
+     order by p.day, p.seq, p.line`.execute(tx.db);
+  let balance = BigInt(rows[0]?.before ?? 0);
+  const postings = rows.map(({ line, amount, before: _, ...transaction }) => {
     balance += BigInt(amount);
-    return { ...row, amountMinor: BigInt(amount), balanceMinor: balance };
+    return { line, transaction, amountMinor: BigInt(amount), balanceMinor: balance };
   });
-  return page.backwards ? postings.toReversed() : postings;
+  return page.backwards ? postings.reverse() : postings;
 }
 
 // The balance at the end of the previous day, plus the day's earlier postings: reads at most one
 // day.
-async function balanceBefore(
-  tx: Tx,
-  accountId: number,
-  [day, seq, line]: AccountStatementKey,
-): Promise<bigint> {
-  const { rows } = await sql<{ amount: string }>`
-    select coalesce(sum(p.amount), 0) as amount
-      from day_total d
-      join posting p on p.account_id = d.account_id and p.seq >= d.first_seq
-       and (p.seq, p.line) < (${seq}::bigint, ${line}::smallint)
-      join ledger_transaction t on t.seq = p.seq and t.accounting_date = d.day
-     where d.account_id = ${accountId} and d.day = ${day}::date`.execute(tx.db);
-  return (await accountBalanceOn(tx, accountId, dayBefore(day))) + BigInt(rows[0]!.amount);
+function balanceBeforePage(accountId: number): RawBuilder<unknown> {
+  return sql`
+    select ${balanceOnDate(sql`(f.day - 1)`)} + coalesce((
+        select sum(p.amount)
+          from day_total d
+          join posting p on p.account_id = d.account_id and p.seq >= d.first_seq
+           and (p.seq, p.line) < (f.seq, f.line)
+          join ledger_transaction t on t.seq = p.seq and t.accounting_date = d.day
+         where d.account_id = a.id and d.day = f.day), 0) as before
+      from (select ${accountId}::int as id) a,
+           (select day, seq, line from page order by day, seq, line limit 1) f`;
 }

@@ -6,7 +6,8 @@ import type { Row } from "../database/tables.ts";
 import { numbers } from "../database/unnest.ts";
 import type { Asset } from "../kernel/money.ts";
 
-export interface TransactionView extends Row<"ledger_transaction", "kind" | "ref" | "cause"> {
+/** A transaction without its cause, which is longer than all the rest. */
+export interface TransactionView extends Row<"ledger_transaction", "kind" | "ref"> {
   readonly seq: number;
   readonly occurredAt: number;
   readonly accountingDate: string;
@@ -28,13 +29,15 @@ interface PostingRow extends Row<"posting", "line" | "amount" | "balance">, Row<
   readonly asset: string;
 }
 
+/** The columns of a `TransactionView` from `ledger_transaction t`. */
+export const TRANSACTION_COLUMNS = sql`
+  t.seq::float8 as seq, t.kind, t.ref, t.accounting_date::text as "accountingDate",
+  (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
+  (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt", encode(t.hash, 'hex') as hash`;
+
 async function selectTransactions(tx: Tx, where: RawBuilder<unknown>): Promise<TransactionView[]> {
   const { rows } = await sql<TransactionView>`
-    select t.seq::float8 as seq, t.kind, t.ref, t.accounting_date::text as "accountingDate",
-           (extract(epoch from t.occurred_at) * 1000)::float8 as "occurredAt",
-           (extract(epoch from t.recorded_at) * 1000)::float8 as "recordedAt",
-           t.cause, encode(t.hash, 'hex') as hash
-      from ledger_transaction t where ${where}`.execute(tx.db);
+    select ${TRANSACTION_COLUMNS} from ledger_transaction t where ${where}`.execute(tx.db);
   return rows;
 }
 
@@ -46,6 +49,15 @@ export async function findTransactionsBySeq(
   const rows = await selectTransactions(tx, sql`t.seq = any(${numbers(seqs)}::bigint[])`);
   const bySeq = new Map(rows.map((row) => [row.seq, row]));
   return seqs.map((seq) => bySeq.get(seq));
+}
+
+/** The causes of transactions, which exist, in the order of the sequence numbers. */
+export async function causesOf(tx: Tx, seqs: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<Row<"ledger_transaction", "cause"> & { seq: number }>`
+    select seq::float8 as seq, cause from ledger_transaction
+     where seq = any(${numbers(seqs)}::bigint[])`.execute(tx.db);
+  const bySeq = new Map(rows.map(({ seq, cause }) => [seq, cause]));
+  return seqs.map((seq) => bySeq.get(seq)!);
 }
 
 /** A page of the ledger, by sequence number. */

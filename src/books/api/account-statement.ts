@@ -6,7 +6,6 @@ import { reasonOf } from "../../ledger/cause.ts";
 import {
   type AccountStatementKey,
   type AccountStatementPosting,
-  accountBalanceOn,
   pageAccountStatement,
 } from "../../ledger/read-account-statement.ts";
 import type { AccountView } from "../../ledger/read-accounts.ts";
@@ -15,7 +14,7 @@ import type { Context } from "../../platform/graphql/context.ts";
 import { isWhole, List } from "../../platform/graphql/list.ts";
 import { Money } from "../../platform/graphql/money.ts";
 import { LocalDate } from "../../platform/graphql/scalars.ts";
-import { postingsLoader, transactionsLoader } from "./loaders.ts";
+import { accountBalancesOnLoader, causesLoader, postingsLoader } from "./loaders.ts";
 import { isDay } from "./moment.ts";
 import { LedgerTransaction, Posting } from "./transaction.ts";
 
@@ -41,7 +40,7 @@ export class StatementLine {
   constructor(view: AccountStatementPosting, account: AccountView) {
     this.view = view;
     this.account = account;
-    this.date = view.day;
+    this.date = view.transaction.accountingDate;
     this.line = view.line;
     this.amount = new Money(view.amountMinor, account.asset);
     this.balance = new Money(view.balanceMinor, account.asset);
@@ -51,11 +50,8 @@ export class StatementLine {
 @Resolver(() => StatementLine)
 export class StatementLineFields {
   @FieldResolver(() => LedgerTransaction, { description: "The ledger transaction of the posting." })
-  async transaction(
-    @Root() { view }: StatementLine,
-    @Ctx() { loaders }: Context,
-  ): Promise<LedgerTransaction> {
-    return new LedgerTransaction((await loaders.of(transactionsLoader).load(view.seq))!);
+  transaction(@Root() { view }: StatementLine): LedgerTransaction {
+    return new LedgerTransaction(view.transaction);
   }
 
   @FieldResolver(() => [Posting], {
@@ -65,7 +61,7 @@ export class StatementLineFields {
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
   ): Promise<Posting[]> {
-    const all = await loaders.of(postingsLoader).load(view.seq);
+    const all = await loaders.of(postingsLoader).load(view.transaction.seq);
     return all.filter(({ line }) => line !== view.line).map((one) => new Posting(one));
   }
 
@@ -77,7 +73,7 @@ export class StatementLineFields {
     @Root() { view }: StatementLine,
     @Ctx() { loaders }: Context,
   ): Promise<string | null> {
-    return reasonOf((await loaders.of(transactionsLoader).load(view.seq))!.cause);
+    return reasonOf(await loaders.of(causesLoader).load(view.transaction.seq));
   }
 }
 
@@ -138,17 +134,21 @@ export class AccountStatementFields {
     @Ctx() { network }: Context,
   ): Promise<Connection<StatementLine>> {
     const page = STATEMENT.page(args);
-    const rows = await network.read((tx) => pageAccountStatement(tx, account.id, days, page), true);
+    const rows = await network.read((tx) => pageAccountStatement(tx, account.id, days, page));
     return STATEMENT.connect(
       rows,
       page,
-      ({ day, seq, line }): AccountStatementKey => [day, seq, line],
+      ({ transaction, line }): AccountStatementKey => [
+        transaction.accountingDate,
+        transaction.seq,
+        line,
+      ],
       (row) => new StatementLine(row, account),
     );
   }
 }
 
-async function balanceOn({ network }: Context, account: AccountView, day: string) {
-  const balance = await network.read((tx) => accountBalanceOn(tx, account.id, day));
-  return new Money(balance, account.asset);
+async function balanceOn({ loaders }: Context, { id, asset }: AccountView, day: string) {
+  const key = { accountId: id, day };
+  return new Money(await loaders.of(accountBalancesOnLoader).load(key), asset);
 }

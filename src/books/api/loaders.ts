@@ -2,7 +2,8 @@
 
 import { balancesOf } from "../../ledger/balances.ts";
 import { balancesAt } from "../../ledger/balances-at.ts";
-import { findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
+import { causesOf, findTransactionsBySeq, postingsOf } from "../../ledger/read.ts";
+import { accountBalancesOn } from "../../ledger/read-account-statement.ts";
 import { findAccountsById } from "../../ledger/read-accounts.ts";
 import { loader } from "../../platform/graphql/loader.ts";
 import { findAssetsByCode, recallAsset } from "../store/assets.ts";
@@ -15,5 +16,11 @@ export const balancesLoader = loader((tx, names: readonly string[], { settings }
 /** The balance of an account at a moment. */
 export const balancesAtLoader = loader(balancesAt, (key) => JSON.stringify(key));
 export const accountsLoader = loader(findAccountsById);
+/** The balance of an account at the end of a day. */
+export const accountBalancesOnLoader = loader(
+  accountBalancesOn,
+  ({ accountId, day }) => `${accountId} ${day}`,
+);
+export const causesLoader = loader(causesOf);
 export const transactionsLoader = loader(findTransactionsBySeq);
 export const postingsLoader = loader(postingsOf);

@@ -9,7 +9,7 @@ import { Money } from "../../platform/graphql/money.ts";
 import { globalId, Node } from "../../platform/graphql/node.ts";
 import { BigInteger, DateTime, LocalDate } from "../../platform/graphql/scalars.ts";
 import { KindEnum } from "../../platform/graphql/transaction-kind.ts";
-import { postingsLoader } from "./loaders.ts";
+import { causesLoader, postingsLoader } from "./loaders.ts";
 
 @ObjectType({ description: "One line of a ledger transaction." })
 export class Posting {
@@ -39,8 +39,6 @@ export class Posting {
     "A change of the network: the request that caused it and its postings. It never changes.",
 })
 export class LedgerTransaction implements Node {
-  readonly id: string;
-
   @Field(() => BigInteger, { description: "The sequence number in the network, without gaps." })
   readonly seq: number;
 
@@ -69,7 +67,7 @@ export class LedgerTransaction implements Node {
     description:
       "The request that caused the transaction: the exact JSON text that the hash covers.",
   })
-  readonly cause: string;
+  readonly cause!: string;
 
   @Field(() => String, {
     description: "SHA-256 in hex over the transaction and the hash of the previous one.",
@@ -77,15 +75,17 @@ export class LedgerTransaction implements Node {
   readonly hash: string;
 
   constructor(view: TransactionView) {
-    this.id = globalId("LedgerTransaction", view.seq);
     this.seq = view.seq;
     this.kind = view.kind;
     this.ref = view.ref;
     this.occurredAt = view.occurredAt;
     this.accountingDate = view.accountingDate;
     this.recordedAt = view.recordedAt;
-    this.cause = view.cause;
     this.hash = view.hash;
+  }
+
+  get id(): string {
+    return globalId("LedgerTransaction", this.seq);
   }
 }
 
@@ -97,6 +97,11 @@ export const TRANSACTIONS = new List<number>("transactions", isWhole);
 
 @Resolver(() => LedgerTransaction)
 export class LedgerTransactionFields {
+  @FieldResolver()
+  cause(@Root() { seq }: LedgerTransaction, @Ctx() { loaders }: Context): Promise<string> {
+    return loaders.of(causesLoader).load(seq);
+  }
+
   @FieldResolver(() => [Posting], {
     description:
       "The postings; they sum to zero in each asset. Empty if the transaction moves no money.",
