@@ -1,5 +1,6 @@
 // The entry point of `npm start`: runs the server with the settings from the environment.
 import "./node-version.ts";
+import "./production.ts";
 import { StartupError } from "./kernel/errors.ts";
 import { readConfig } from "./platform/config.ts";
 import { serve } from "./serve.ts";

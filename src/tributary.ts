@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The `tributary` command: the features' commands, and `serve`.
 import "./node-version.ts";
+import "./production.ts";
 import { openApp } from "./app.ts";
 import { features } from "./features.ts";
 import { run } from "./platform/cli/program.ts";

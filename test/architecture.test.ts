@@ -81,8 +81,18 @@ describe("the architecture", () => {
     expect(spelledAccounts(join(ROOT, "migrations"), HISTORY)).toEqual([]);
   });
 
-  it("reads the environment in one place", () => {
-    expect(filesWith("src", /process\.env/)).toEqual(["src/platform/config.ts"]);
+  it("reads the environment in one place, and sets a default in another", () => {
+    const files = ["src/platform/config.ts", "src/production.ts"];
+    expect(filesWith("src", /process\.env/).toSorted()).toEqual(files);
+  });
+
+  it.each(["src/main.ts", "src/tributary.ts"])("%s begins with that default", (file) => {
+    const imports = readFileSync(join(ROOT, file), "utf8").match(/^import .*$/gm)!;
+    // Only the version of Node.js is checked before.
+    expect(imports.slice(0, 2)).toEqual([
+      'import "./node-version.ts";',
+      'import "./production.ts";',
+    ]);
   });
 });
 
