@@ -130,31 +130,29 @@ comment on column day_total.last_seq is 'The last transaction that the total inc
 
 create table difference (
   id integer not null,
-  seq bigint not null,
+  run bigint not null,
   kind text not null,
   side text not null,
-  line_seq bigint,
+  line_run bigint,
   line_n integer,
   movement_seq bigint,
   day date not null,
   amount bigint not null,
   fee bigint not null,
   status text not null,
-  resolved_seq bigint,
-  constraint difference_check CHECK ((line_seq IS NULL) = (line_n IS NULL)),
+  constraint difference_check CHECK ((line_run IS NULL) = (line_n IS NULL)),
   constraint difference_pkey PRIMARY KEY (id)
 );
-CREATE INDEX difference_line_seq_line_n_idx ON difference USING btree (line_seq, line_n);
+CREATE INDEX difference_line_run_line_n_idx ON difference USING btree (line_run, line_n);
 CREATE INDEX difference_movement_seq_idx ON difference USING btree (movement_seq);
-CREATE INDEX difference_seq_idx ON difference USING btree (seq);
+CREATE INDEX difference_run_idx ON difference USING btree (run);
 CREATE INDEX difference_status_day_idx ON difference USING btree (status, day);
 CREATE TRIGGER difference_immutable BEFORE DELETE OR TRUNCATE ON difference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table difference enable always trigger difference_immutable;
 CREATE TRIGGER difference_kept BEFORE UPDATE ON difference FOR EACH ROW EXECUTE FUNCTION check_difference();
 alter table difference enable always trigger difference_kept;
-comment on table difference is 'Only the status changes, with the transaction that changed it. Amounts are theirs less ours.';
-comment on column difference.seq is 'The transaction that found the difference.';
-comment on column difference.resolved_seq is 'The transaction that changed the status; null while it is open.';
+comment on table difference is 'Only the status changes. Amounts are theirs less ours.';
+comment on column difference.run is 'The run that found the difference.';
 
 create table difference_explanation (
   difference_id integer not null,
@@ -292,6 +290,20 @@ CREATE TRIGGER manual_tier_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON manu
 alter table manual_tier enable always trigger manual_tier_immutable;
 comment on table manual_tier is 'The latest row of a distributor is its floor, until the first close with a date after its last day.';
 comment on column manual_tier.until is 'The last local day on which the tier is a floor.';
+
+create table matching_run (
+  id bigint not null,
+  seq bigint not null,
+  up_to bigint not null,
+  constraint matching_run_check CHECK (up_to < seq),
+  constraint matching_run_pkey PRIMARY KEY (id),
+  constraint matching_run_seq_key UNIQUE (seq)
+);
+CREATE TRIGGER matching_run_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON matching_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table matching_run enable always trigger matching_run_immutable;
+comment on table matching_run is 'A reconciliation: the import of a statement, or one without a statement.';
+comment on column matching_run.seq is 'Its transaction.';
+comment on column matching_run.up_to is 'The last transaction that it has seen: later ones were recorded while it worked.';
 
 create table month_total (
   account_id integer not null,
@@ -610,7 +622,7 @@ alter table statement enable always trigger statement_immutable;
 comment on table statement is 'The key is the transaction of the import. Amounts are in minor units.';
 
 create table statement_line (
-  seq bigint not null,
+  run bigint not null,
   n integer not null,
   line integer not null,
   line_id text not null,
@@ -623,9 +635,9 @@ create table statement_line (
   counterparty text not null,
   memo text not null,
   identity text not null,
-  first_seq bigint,
+  first_run bigint,
   first_n integer,
-  constraint statement_line_pkey PRIMARY KEY (seq, n)
+  constraint statement_line_pkey PRIMARY KEY (run, n)
 );
 CREATE INDEX statement_line_identity_idx ON statement_line USING btree (identity);
 CREATE INDEX statement_line_reference_idx ON statement_line USING btree (reference);
@@ -636,20 +648,20 @@ comment on column statement_line.line is 'The line number in the file.';
 comment on column statement_line.line_id is 'The other side''s id of the line.';
 comment on column statement_line.reference is 'The most probable of the references.';
 comment on column statement_line.identity is 'Identifies the line again in an overlapping file.';
-comment on column statement_line.first_seq is 'The statement of the earlier line that this line repeats.';
+comment on column statement_line.first_run is 'The statement''s run of the earlier line that this line repeats.';
 comment on column statement_line.first_n is 'The earlier line that this line repeats.';
 
 create table statement_match (
-  seq bigint not null,
+  run bigint not null,
   n integer not null,
-  line_seq bigint not null,
+  line_run bigint not null,
   line_n integer not null,
   movement_seq bigint not null,
   by text not null,
   differs boolean not null,
-  constraint statement_match_line_seq_line_n_key UNIQUE (line_seq, line_n),
+  constraint statement_match_line_run_line_n_key UNIQUE (line_run, line_n),
   constraint statement_match_movement_seq_key UNIQUE (movement_seq),
-  constraint statement_match_pkey PRIMARY KEY (seq, n)
+  constraint statement_match_pkey PRIMARY KEY (run, n)
 );
 CREATE TRIGGER statement_match_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON statement_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table statement_match enable always trigger statement_match_immutable;

@@ -102,24 +102,22 @@ export interface Tables {
     readonly last_seq: string;
   };
   /**
-   * Only the status changes, with the transaction that changed it.
+   * Only the status changes.
    * Amounts are theirs less ours.
    */
   readonly difference: {
     readonly id: number;
-    /** The transaction that found the difference. */
-    readonly seq: string;
+    /** The run that found the difference. */
+    readonly run: string;
     readonly kind: string;
     readonly side: string;
-    readonly line_seq: string | null;
+    readonly line_run: string | null;
     readonly line_n: number | null;
     readonly movement_seq: string | null;
     readonly day: string;
     readonly amount: string;
     readonly fee: string;
     readonly status: string;
-    /** The transaction that changed the status; null while it is open. */
-    readonly resolved_seq: string | null;
   };
   readonly difference_explanation: {
     readonly difference_id: number;
@@ -205,6 +203,14 @@ export interface Tables {
     /** The last local day on which the tier is a floor. */
     readonly until: string;
     readonly reason: string;
+  };
+  /** A reconciliation: the import of a statement, or one without a statement. */
+  readonly matching_run: {
+    readonly id: string;
+    /** Its transaction. */
+    readonly seq: string;
+    /** The last transaction that it has seen: later ones were recorded while it worked. */
+    readonly up_to: string;
   };
   /** A month without postings to the account has no row. */
   readonly month_total: {
@@ -423,7 +429,7 @@ export interface Tables {
     readonly tolerance: string;
   };
   readonly statement_line: {
-    readonly seq: string;
+    readonly run: string;
     /** Counts the lines of the statement from 1. */
     readonly n: number;
     /** The line number in the file. */
@@ -441,16 +447,16 @@ export interface Tables {
     readonly memo: string;
     /** Identifies the line again in an overlapping file. */
     readonly identity: string;
-    /** The statement of the earlier line that this line repeats. */
-    readonly first_seq: string | null;
+    /** The statement's run of the earlier line that this line repeats. */
+    readonly first_run: string | null;
     /** The earlier line that this line repeats. */
     readonly first_n: number | null;
   };
   /** A line and a movement are in at most one pair, even if their amounts differ. */
   readonly statement_match: {
-    readonly seq: string;
+    readonly run: string;
     readonly n: number;
-    readonly line_seq: string;
+    readonly line_run: string;
     readonly line_n: number;
     /** The transaction of the movement. */
     readonly movement_seq: string;

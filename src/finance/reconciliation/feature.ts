@@ -1,6 +1,7 @@
 // Reconciliation: the book against statements of banks and payment channels.
 
 import { M20261125Reconciliation } from "../../../migrations/0015-reconciliation.ts";
+import { M20261128ReconciliationRuns } from "../../../migrations/0021-reconciliation-runs.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { besideTheBook } from "../../platform/verifier.ts";
 import { addReconcile } from "./cli/reconcile.ts";
@@ -12,6 +13,7 @@ export const reconciliation: Feature = {
   name: "finance/reconciliation",
   transactionKinds: [STATEMENT, RECONCILIATION, DIFFERENCE_EXPLANATION],
   tables: {
+    matching_run: "OWN",
     statement: "OWN",
     statement_line: "OWN",
     statement_match: "OWN",
@@ -20,6 +22,7 @@ export const reconciliation: Feature = {
   },
   migrations: {
     15: M20261125Reconciliation,
+    21: M20261128ReconciliationRuns,
   },
   verifiers: [besideTheBook(verifyStatements), besideTheBook(verifyDifferences)],
   commands: [addReconcile],

@@ -500,7 +500,13 @@ describe("§7 each difference is explained before the month closes", () => {
 it("§7 nobody changes what was read, matched or explained", async () => {
   await take("BANK_CSV", bank("2026-01-16,500.00,B-1,"));
   const run = (statement: string) => network.write((tx) => sql.raw(statement).execute(tx.db));
-  const tables = ["statement", "statement_line", "statement_match", "difference_explanation"];
+  const tables = [
+    "matching_run",
+    "statement",
+    "statement_line",
+    "statement_match",
+    "difference_explanation",
+  ];
   for (const table of tables) {
     await expect(run(`delete from ${table}`)).rejects.toThrow(/is refused/);
   }

@@ -50,11 +50,12 @@ it("finds the match of a difference that is gone", async () => {
   const tolerance = { days: 3, amountMinor: 0n };
   await importStatement(network, { ...options, tolerance }, statement, AT);
   expect((await verifyNetwork(network)).mismatches).toEqual([]);
-  const gone = "delete from statement_match where seq = (select max(seq) from statement_match)";
+  const gone = "delete from statement_match where run = (select max(run) from statement_match)";
   expect(await corrupt(gone)).toEqual(["difference 5 does not follow from its line and movement"]);
 });
 
 const TABLES = [
+  "matching_run",
   "statement",
   "statement_line",
   "statement_match",
@@ -160,7 +161,7 @@ it.each<[string, string, RegExp]>([
   ],
   [
     "a line that is said to be another one again, and its difference taken away",
-    "update statement_line set first_seq = seq, first_n = 1 where n = 3; delete from difference where id = 1",
+    "update statement_line set first_run = run, first_n = 1 where n = 3; delete from difference where id = 1",
     /^line \d+ of statement bank differs from the earlier line that it repeats$/,
   ],
   [
@@ -193,10 +194,17 @@ it.each<[string, string, RegExp]>([
     "update difference set kind = 'MISSING_HERE' where id = 4",
     /^difference 4 does not follow from its line and movement$/,
   ],
+  ["a run that is gone", "delete from matching_run", /^reconciliation \d+ has no run$/],
   [
-    "a difference that something else resolved",
-    "update difference set resolved_seq = 1 where id = 2",
-    /^difference 2 does not follow from its line and movement$/,
+    "a run of another entry",
+    "update matching_run set seq = 1, up_to = 0 where id = 1",
+    /^run 1 of reconciliation 1 is none of the ledger$/,
+  ],
+  ["rows of no run", "update difference set run = 77 where id = 1", /^run 77 is not known$/],
+  [
+    "a run that has seen less",
+    "update matching_run set up_to = 3",
+    /^run 1 has matched or missed transaction \d+, which it has not seen$/,
   ],
   [
     "a movement's difference that is gone",

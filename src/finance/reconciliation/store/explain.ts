@@ -1,12 +1,13 @@
 // Explains a difference by a note, by a posted correction, or by its counterpart.
 import { sql } from "kysely";
+import { writeBeside } from "../../../database/beside.ts";
 import type { Network, Tx } from "../../../database/database.ts";
 import { numbers } from "../../../database/unnest.ts";
 import { parseReason } from "../../../kernel/code.ts";
 import { Refusal } from "../../../kernel/errors.ts";
 import { formatAmount } from "../../../kernel/money.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
-import { commit } from "../../../ledger/post.ts";
+import { commitIn } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { getAdjustment } from "../../adjustments/index.ts";
 import { DIFFERENCE_EXPLANATION } from "../kinds.ts";
@@ -48,21 +49,23 @@ export async function explainDifference(
   const said = { note, adjustment: adjustment ?? undefined, counterpart: counterpart ?? undefined };
   const cause = JSON.stringify({ difference: id, ...said });
   const ref = String(id);
-  return commit(network, async (book, tx) => {
-    const difference = await getDifference(tx, id, "difference");
-    const kind = DIFFERENCE_EXPLANATION;
-    if ((await findRepeated(tx, kind, ref, cause, "difference")) !== undefined) return difference;
-    assertOpen(difference, "difference");
-    const explanation: Explanation = {
-      note: note ?? null,
-      correctionSeq:
-        adjustment == null ? null : await correctionOf(network, tx, difference, adjustment),
-      counterpart: counterpart == null ? null : await counterpartOf(tx, difference, counterpart),
-    };
-    const { seq } = book.append({ kind, ref, occurredAt: at, cause, legs: [] });
-    await store(tx, seq, difference, explanation);
-    return getDifference(tx, id, "difference");
-  });
+  return writeBeside(network, "statements", (tx) =>
+    commitIn(network, tx, async (book) => {
+      const difference = await getDifference(tx, id, "difference");
+      const kind = DIFFERENCE_EXPLANATION;
+      if ((await findRepeated(tx, kind, ref, cause, "difference")) !== undefined) return difference;
+      assertOpen(difference, "difference");
+      const explanation: Explanation = {
+        note: note ?? null,
+        correctionSeq:
+          adjustment == null ? null : await correctionOf(network, tx, difference, adjustment),
+        counterpart: counterpart == null ? null : await counterpartOf(tx, difference, counterpart),
+      };
+      const { seq } = book.append({ kind, ref, occurredAt: at, cause, legs: [] });
+      await store(tx, seq, difference, explanation);
+      return getDifference(tx, id, "difference");
+    }),
+  );
 }
 
 async function getDifference(tx: Tx, id: number, field: string): Promise<DifferenceView> {
@@ -144,7 +147,7 @@ async function store(
       from unnest(${numbers(both)}::int[], ${numbers(others)}::int[]) as e (id, other)`.execute(
     tx.db,
   );
-  await sql`update difference set status = 'EXPLAINED', resolved_seq = ${seq}
+  await sql`update difference set status = 'EXPLAINED'
      where id = any(${numbers(both)}::int[])`.execute(tx.db);
 }
 

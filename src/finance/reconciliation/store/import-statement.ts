@@ -1,11 +1,13 @@
-// Imports a statement once, and matches its lines with the ledger, in one transaction.
+// Imports a statement once, and matches its lines with the ledger, in one transaction. Orders are
+// settled while it works; the next reconciliation sees them.
 import { sql } from "kysely";
-import type { Network, Tx } from "../../../database/database.ts";
+import { writeBeside } from "../../../database/beside.ts";
+import type { Network, Sender, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { parseCode } from "../../../kernel/code.ts";
 import type { Days } from "../../../kernel/days.ts";
 import { Refusal } from "../../../kernel/errors.ts";
-import { commit } from "../../../ledger/post.ts";
+import { commitIn } from "../../../ledger/post.ts";
 import { findRepeated } from "../../../ledger/repeat.ts";
 import { daysOf } from "../engine/days.ts";
 import type { Line, Tolerance } from "../engine/matching.ts";
@@ -16,6 +18,7 @@ import type { StatementFormat } from "../formats/statement.ts";
 import { STATEMENT } from "../kinds.ts";
 import { keyOf, type NewLine, recognised, storeLines } from "./lines.ts";
 import { reconcile } from "./run.ts";
+import { beginRun, storeRun } from "./runs.ts";
 import { changesOf, storeChanges } from "./store-matches.ts";
 
 /** The options of an import. */
@@ -51,27 +54,33 @@ export async function importStatement(
   const ref = `${source} ${statement.sha256}`;
   const cause = causeOf(options, statement, days);
   const side = sideOf(format);
-  return commit(network, async (book, tx) => {
+  return writeBeside(network, "statements", async (tx) => {
     const first = await findRepeated(tx, STATEMENT, ref, cause, "content");
     if (first !== undefined) return { seq: first, repeated: true };
     await assertOwn(tx, source, side, statement.sha256);
-    const { seq } = book.append({ kind: STATEMENT, ref, occurredAt: at, cause, legs: [] });
+    const run = await beginRun(tx);
     const lines = await recognised(tx, source, statement.lines);
     const fresh = lines
       .filter((line) => line.first === undefined)
-      .map((line) => toMatch(seq, line));
-    const run = { side, tolerance, statement: { days: { source, ...days }, lines: fresh } };
-    const changes = await changesOf(tx, await reconcile(network, tx, run));
-    await insert(tx, seq, options, statement, days);
-    await storeLines(tx, seq, lines);
-    await storeChanges(tx, seq, side, changes);
-    return { seq, repeated: false };
+      .map((line) => toMatch(run.id, line));
+    const { upTo } = run;
+    const added = { days: { source, ...days }, lines: fresh };
+    const outcome = await reconcile(network, tx, { side, tolerance, upTo, statement: added });
+    const changes = await changesOf(tx, outcome);
+    await storeLines(tx, run.id, lines);
+    await storeChanges(tx, run.id, side, changes);
+    return commitIn(network, tx, async (book) => {
+      const { seq } = book.append({ kind: STATEMENT, ref, occurredAt: at, cause, legs: [] });
+      storeRun(tx, run, seq);
+      insert(tx, seq, options, statement, days);
+      return { seq, repeated: false };
+    });
   });
 }
 
-function toMatch(seq: number, { n, references, memo, day, time, ...line }: NewLine): Line {
+function toMatch(run: number, { n, references, memo, day, time, ...line }: NewLine): Line {
   const { amountMinor, feeMinor } = line;
-  return { key: keyOf({ seq, n }), references, memo, day, time, amountMinor, feeMinor };
+  return { key: keyOf({ run, n }), references, memo, day, time, amountMinor, feeMinor };
 }
 
 /** The cause: the file's hash and format, its totals, and the options. */
@@ -110,18 +119,16 @@ async function assertOwn(tx: Tx, source: string, side: Side, sha256: string): Pr
   throw new Refusal("INVALID", `source: "${source}" is a ${is}, not a ${not}`, "source");
 }
 
-async function insert(
-  tx: Tx,
+function insert(
+  out: Sender,
   seq: number,
   { source, format, tolerance }: ImportOptions,
   { sha256, account, openingMinor, closingMinor }: ParsedStatement,
   { from, to }: Days,
-): Promise<void> {
-  await sql`insert into statement
+): void {
+  out.send(sql`insert into statement
       (seq, source, side, format, sha256, account, from_day, to_day, opening, closing,
        tolerance_days, tolerance)
     values (${seq}, ${source}, ${sideOf(format)}, ${format}, ${sha256}, ${account}, ${from}, ${to},
-            ${openingMinor}, ${closingMinor}, ${tolerance.days}, ${tolerance.amountMinor})`.execute(
-    tx.db,
-  );
+            ${openingMinor}, ${closingMinor}, ${tolerance.days}, ${tolerance.amountMinor})`);
 }

@@ -14,7 +14,7 @@ const CHUNK = 10_000;
 
 /** The key of a stored line. */
 export interface LineKey extends Row<"statement_line", "n"> {
-  readonly seq: number;
+  readonly run: number;
 }
 
 /** A line of a statement that is being imported. */
@@ -25,13 +25,13 @@ export interface NewLine extends StatementLine {
   readonly first: LineKey | undefined;
 }
 
-export function keyOf({ seq, n }: LineKey): string {
-  return `${seq}:${n}`;
+export function keyOf({ run, n }: LineKey): string {
+  return `${run}:${n}`;
 }
 
 export function lineKey(key: string): LineKey {
-  const [seq, n] = key.split(":").map(Number);
-  return { seq: seq!, n: n! };
+  const [run, n] = key.split(":").map(Number);
+  return { run: run!, n: n! };
 }
 
 /**
@@ -66,24 +66,24 @@ function identityOf(source: string, line: StatementLine): string {
 
 async function findKnown(tx: Tx, identities: readonly string[]): Promise<Map<string, LineKey>> {
   const { rows } = await sql<LineKey & Row<"statement_line", "identity">>`
-    select identity, seq::float8 as seq, n from statement_line
-     where first_seq is null and identity = any(${texts(identities)}::text[])`.execute(tx.db);
-  return new Map(rows.map(({ identity, seq, n }) => [identity, { seq, n }]));
+    select identity, run::float8 as run, n from statement_line
+     where first_run is null and identity = any(${texts(identities)}::text[])`.execute(tx.db);
+  return new Map(rows.map(({ identity, run, n }) => [identity, { run, n }]));
 }
 
-export async function storeLines(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<void> {
+export async function storeLines(tx: Tx, run: number, lines: readonly NewLine[]): Promise<void> {
   for (let at = 0; at < lines.length; at += CHUNK)
-    await insert(tx, seq, lines.slice(at, at + CHUNK));
+    await insert(tx, run, lines.slice(at, at + CHUNK));
 }
 
-async function insert(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<void> {
+async function insert(tx: Tx, run: number, lines: readonly NewLine[]): Promise<void> {
   const text = (of: (line: NewLine) => string | null) => texts(lines.map(of));
   const number = (of: (line: NewLine) => bigint | number | null) => numbers(lines.map(of));
   await sql`insert into statement_line
-      (seq, n, line, line_id, reference, refs, day, time, amount, fee, counterparty, memo,
-       identity, first_seq, first_n)
-    select ${seq}, n, line, line_id, reference, array(select json_array_elements_text(refs)), day, time,
-           amount, fee, counterparty, memo, identity, first_seq, first_n
+      (run, n, line, line_id, reference, refs, day, time, amount, fee, counterparty, memo,
+       identity, first_run, first_n)
+    select ${run}, n, line, line_id, reference, array(select json_array_elements_text(refs)), day, time,
+           amount, fee, counterparty, memo, identity, first_run, first_n
       from unnest(${number(({ n }) => n)}::int[], ${number(({ line }) => line)}::int[],
         ${text(({ id }) => id)}::text[], ${text(({ references }) => references[0] ?? null)}::text[],
         ${text(({ references }) => JSON.stringify(references))}::json[],
@@ -92,18 +92,18 @@ async function insert(tx: Tx, seq: number, lines: readonly NewLine[]): Promise<v
         ${number(({ feeMinor }) => feeMinor)}::bigint[],
         ${text(({ counterparty }) => counterparty)}::text[], ${text(({ memo }) => memo)}::text[],
         ${text(({ identity }) => identity)}::text[],
-        ${number(({ first }) => first?.seq ?? null)}::bigint[],
+        ${number(({ first }) => first?.run ?? null)}::bigint[],
         ${number(({ first }) => first?.n ?? null)}::int[])
         as l (n, line, line_id, reference, refs, day, time, amount, fee, counterparty, memo, identity,
-              first_seq, first_n)`.execute(tx.db);
+              first_run, first_n)`.execute(tx.db);
 }
 
 /** The lines of a side that are neither matched nor explained. */
 export async function findOpenLines(tx: Tx, side: Side): Promise<Line[]> {
   const { rows } = await sql<
     LineKey & Row<"statement_line", "refs" | "memo" | "day" | "time" | "amount" | "fee">
-  >`select l.seq::float8 as seq, l.n, l.refs, l.memo, l.day::text as day, l.time, l.amount, l.fee
-      from difference d join statement_line l on l.seq = d.line_seq and l.n = d.line_n
+  >`select l.run::float8 as run, l.n, l.refs, l.memo, l.day::text as day, l.time, l.amount, l.fee
+      from difference d join statement_line l on l.run = d.line_run and l.n = d.line_n
      where d.status = 'OPEN' and d.kind in ('MISSING_HERE', 'DUPLICATED') and d.side = ${side}
      order by d.id`.execute(tx.db);
   return rows.map(({ refs, memo, day, time, amount, fee, ...key }) => ({
@@ -117,8 +117,8 @@ export async function findPaired(tx: Tx, side: Side, lines: readonly Line[]): Pr
   const references = new Set(lines.flatMap((line) => line.references.slice(0, 1)));
   const { rows } = await sql<Row<"statement_line", "amount"> & { reference: string }>`
     select l.reference, l.amount
-      from statement_line l join statement s using (seq)
-      join statement_match m on m.line_seq = l.seq and m.line_n = l.n
+      from statement_line l join matching_run r on r.id = l.run join statement s on s.seq = r.seq
+      join statement_match m on m.line_run = l.run and m.line_n = l.n
      where s.side = ${side} and m.by = 'REFERENCE' and l.reference = any(${texts(references)}::text[])`.execute(
     tx.db,
   );

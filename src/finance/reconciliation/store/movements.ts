@@ -22,6 +22,8 @@ const REFERENCE_DAYS = 31;
 /** The movements that a run can need. */
 export interface Wanted {
   readonly side: Side;
+  /** The last transaction to be considered. */
+  readonly upTo: number;
   /** The references of the lines. */
   readonly references: readonly string[];
   /** The statement's days, and the tolerance in days around them; undefined without a statement. */
@@ -55,7 +57,8 @@ export async function findMovements(
       left join posting f on f.seq = t.seq
        and f.account_id = (select a.id from account a join settings on a.asset = settlement_asset
                             where a.name = ${accounts.channelFee})
-     where not exists (select from statement_match m where m.movement_seq = t.seq)
+     where t.seq <= ${wanted.upTo}
+       and not exists (select from statement_match m where m.movement_seq = t.seq)
        and not exists (select from difference_explanation e where e.correction_seq = t.seq)
        and not exists (select from difference d join difference_explanation e on e.difference_id = d.id
                         where d.movement_seq = t.seq and e.correction_seq is not null)

@@ -45,16 +45,22 @@ export interface DifferenceFilter {
 async function selectDifferences(tx: Tx, where: RawBuilder<unknown>): Promise<DifferenceView[]> {
   const { rows } = await sql<
     Omit<DifferenceView, "amountMinor" | "feeMinor"> & Row<"difference", "amount" | "fee">
-  >`select d.id, d.seq::float8 as seq, d.kind, d.status, d.side, d.day::text as day, d.amount, d.fee,
-           s.source, d.line_seq::float8 as "lineSeq", d.line_n as "lineN", l.reference, l.counterparty,
+  >`select d.id, r.seq::float8 as seq, d.kind, d.status, d.side, d.day::text as day, d.amount, d.fee,
+           s.source, s.seq::float8 as "lineSeq", d.line_n as "lineN", l.reference, l.counterparty,
            l.memo, d.movement_seq::float8 as "movementSeq", m.kind || ' ' || m.ref as movement,
-           d.resolved_seq::float8 as "resolvedSeq", e.note, e.correction_seq::float8 as "correctionSeq",
+           coalesce(e.seq, b.seq)::float8 as "resolvedSeq", e.note, e.correction_seq::float8 as "correctionSeq",
            c.ref as correction, e.counterpart_id as counterpart
       from difference d
-      left join statement s on s.seq = d.line_seq
-      left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
+      join matching_run r on r.id = d.run
+      left join matching_run i on i.id = d.line_run
+      left join statement s on s.seq = i.seq
+      left join statement_line l on l.run = d.line_run and l.n = d.line_n
       left join ledger_transaction m on m.seq = d.movement_seq
       left join difference_explanation e on e.difference_id = d.id
+      left join lateral (
+        select r.seq from statement_match m join matching_run r on r.id = m.run
+         where d.status = 'MATCHED'
+           and (m.movement_seq = d.movement_seq or (m.line_run, m.line_n) = (d.line_run, d.line_n))) b on true
       left join ledger_transaction c on c.seq = e.correction_seq
      where ${where}`.execute(tx.db);
   return rows.map(({ amount, fee, ...row }) => ({
@@ -76,8 +82,7 @@ export function pageDifferences(
   if (month !== undefined) {
     wanted.push(sql`d.day >= ${month}::date and d.day < ${nextPeriod("MONTH", month)}::date`);
   }
-  if (statement !== undefined)
-    wanted.push(sql`(d.seq = ${statement} or d.line_seq = ${statement})`);
+  if (statement !== undefined) wanted.push(sql`${statement} in (r.seq, s.seq)`);
   return selectDifferences(tx, sql`${sql.join(wanted, sql` and `)} ${order}`);
 }
 

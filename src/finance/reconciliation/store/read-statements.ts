@@ -35,15 +35,15 @@ async function selectStatements(tx: Tx, where: RawBuilder<unknown>): Promise<Sta
     Omit<StatementView, "openingMinor" | "closingMinor" | "inMinor" | "outMinor"> & Amounts
   >`select s.seq::float8 as seq, s.source, s.side, s.format, s.sha256, s.account, s.from_day::text as from,
            s.to_day::text as to, s.opening, s.closing, l.*,
-           (select count(*)::int from statement_match m where m.line_seq = s.seq and not m.differs) as matched,
+           (select count(*)::int from statement_match m where m.line_run = r.id and not m.differs) as matched,
            (select count(*)::int from difference d
-             where d.status = 'OPEN' and (d.seq = s.seq or d.line_seq = s.seq)) as open
-      from statement s
+             where d.status = 'OPEN' and (d.run = r.id or d.line_run = r.id)) as open
+      from statement s join matching_run r using (seq)
       cross join lateral (
-        select count(*)::int as lines, count(first_seq)::int as known,
+        select count(*)::int as lines, count(first_run)::int as known,
                coalesce(sum(amount) filter (where amount > 0), 0) as in,
                coalesce(-sum(amount) filter (where amount < 0), 0) as out
-          from statement_line where seq = s.seq) l
+          from statement_line where run = r.id) l
      where ${where}`.execute(tx.db);
   return rows.map(({ opening, closing, in: came, out: went, ...row }) => ({
     ...row,
@@ -95,13 +95,16 @@ export async function pageLines(tx: Tx, seq: number, page: Page<number>): Promis
   const { rows } = await sql<
     Omit<LineView, "amountMinor" | "feeMinor"> & Row<"statement_line", "amount" | "fee">
   >`select l.n, l.line, l.refs as references, l.day::text as day, l.time, l.amount, l.fee,
-           l.counterparty, l.memo, l.first_seq::float8 as "firstSeq",
+           l.counterparty, l.memo, f.seq::float8 as "firstSeq",
            m.movement_seq::float8 as "movementSeq", m.by,
-           (select max(id) from difference d where d.line_seq = l.seq and d.line_n = l.n) as difference
+           (select max(id) from difference d where d.line_run = l.run and d.line_n = l.n) as difference
       from statement_line l
-      left join statement_match m on m.line_seq = coalesce(l.first_seq, l.seq)
+      left join matching_run f on f.id = l.first_run
+      left join statement_match m on m.line_run = coalesce(l.first_run, l.run)
        and m.line_n = coalesce(l.first_n, l.n)
-     where l.seq = ${seq} and ${condition} ${order}`.execute(tx.db);
+     where l.run = (select id from matching_run where seq = ${seq}) and ${condition} ${order}`.execute(
+    tx.db,
+  );
   return rows.map(({ amount, fee, ...row }) => ({
     ...row,
     amountMinor: BigInt(amount),

@@ -1,5 +1,4 @@
 // Runs one reconciliation of a side: matches open and new items, and reports the differences.
-import { sql } from "kysely";
 import type { Network, Tx } from "../../../database/database.ts";
 import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { match } from "../engine/match.ts";
@@ -8,6 +7,7 @@ import type { Side } from "../engine/side.ts";
 import { CoveredDays, findStatementDays, type StatementDays } from "./covered.ts";
 import { findOpenLines, findPaired } from "./lines.ts";
 import { type FreeMovement, findMovements } from "./movements.ts";
+import { lastSeen } from "./runs.ts";
 
 /**
  * The input of a reconciliation: a statement's new lines and days, or the entries since the last
@@ -16,6 +16,8 @@ import { type FreeMovement, findMovements } from "./movements.ts";
 export interface Run {
   readonly side: Side;
   readonly tolerance: Tolerance;
+  /** The last transaction that it sees. */
+  readonly upTo: number;
   readonly statement?: { readonly days: StatementDays; readonly lines: readonly Line[] };
 }
 
@@ -30,16 +32,18 @@ export interface Outcome extends Matching {
 
 /** Matches the open items of a side with the new ones; stores nothing. */
 export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Outcome> {
-  const { side, tolerance, statement } = run;
+  const { side, tolerance, upTo, statement } = run;
   const fresh = statement?.lines ?? [];
   const lines = [...(await findOpenLines(tx, side)), ...fresh];
   const earlier = await findStatementDays(tx, side);
   const covered = new CoveredDays(statement === undefined ? earlier : [...earlier, statement.days]);
   const movements = await findMovements(network, tx, {
     side,
+    upTo,
     references: [...new Set(lines.flatMap(({ references }) => references))],
     days: statement && { ...statement.days, around: tolerance.days },
-    since: earlier.length === 0 ? undefined : { seq: await lastRun(tx, side), to: covered.last! },
+    since:
+      earlier.length === 0 ? undefined : { seq: (await lastSeen(tx, side))!, to: covered.last! },
   });
   const paired = await findPaired(tx, side, lines);
   const matching = match(lines, movements, paired, tolerance);
@@ -48,17 +52,4 @@ export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Out
     .map(({ seq }) => bySeq.get(seq)!)
     .filter(({ kind, day }) => covered.has(day) && (side === "BANK" || kind !== ADJUSTMENT.name));
   return { ...matching, side, fresh: new Set(fresh), lacking };
-}
-
-/** The last transaction that an earlier run of the side has included. */
-async function lastRun(tx: Tx, side: Side): Promise<number> {
-  const { rows } = await sql<{ seq: number }>`
-    select greatest(
-      (select max(seq) from statement where side = ${side}),
-      (select max(seq) from ledger_transaction
-        where kind = 'RECONCILIATION'
-          and kind <> 'SETTLEMENT' and kind <> 'REFUND' and kind <> 'RELEASE'))::float8 as seq`.execute(
-    tx.db,
-  );
-  return rows[0]!.seq;
 }

@@ -65,56 +65,56 @@ async function findKnownMissing(tx: Tx, movements: readonly Movement[]): Promise
   return new Set(rows.map(({ seq }) => seq));
 }
 
-/** Stores the changes with their transaction. */
+/** Stores the changes of a run. */
 export async function storeChanges(
   tx: Tx,
-  seq: number,
+  run: number,
   side: string,
   { pairs, opened: all }: Changes,
 ): Promise<void> {
-  await storePairs(tx, seq, pairs);
-  await resolve(tx, seq, pairs);
+  await storePairs(tx, run, pairs);
+  await resolve(tx, pairs);
   if (all.length === 0) return;
   const number = (of: (one: Opened) => bigint | number | null) => numbers(all.map(of));
   const text = (of: (one: Opened) => string) => texts(all.map(of));
   const lineOf = ({ line }: Opened) => (line === null ? null : lineKey(line.key));
   await sql`insert into difference
-      (id, seq, kind, side, line_seq, line_n, movement_seq, day, amount, fee, status)
-    select (select coalesce(max(id), 0) from difference) + n, ${seq}, kind, ${side}, line_seq, line_n,
+      (id, run, kind, side, line_run, line_n, movement_seq, day, amount, fee, status)
+    select (select coalesce(max(id), 0) from difference) + n, ${run}, kind, ${side}, line_run, line_n,
            movement_seq, day, amount, fee, 'OPEN'
       from unnest(${text(({ kind }) => kind)}::text[],
-        ${number((one) => lineOf(one)?.seq ?? null)}::bigint[],
+        ${number((one) => lineOf(one)?.run ?? null)}::bigint[],
         ${number((one) => lineOf(one)?.n ?? null)}::int[],
         ${number(({ movement }) => movement?.seq ?? null)}::bigint[],
         ${text(({ day }) => day)}::date[],
         ${number(({ amountMinor }) => amountMinor)}::bigint[],
         ${number(({ feeMinor }) => feeMinor)}::bigint[])
-        with ordinality as d (kind, line_seq, line_n, movement_seq, day, amount, fee, n)`.execute(
+        with ordinality as d (kind, line_run, line_n, movement_seq, day, amount, fee, n)`.execute(
     tx.db,
   );
 }
 
-async function storePairs(tx: Tx, seq: number, pairs: readonly Pair[]): Promise<void> {
+async function storePairs(tx: Tx, run: number, pairs: readonly Pair[]): Promise<void> {
   const keys = pairs.map(({ line }) => lineKey(line.key));
-  await sql`insert into statement_match (seq, n, line_seq, line_n, movement_seq, by, differs)
-    select ${seq}, (select coalesce(max(n), 0) from statement_match where seq = ${seq}) + n,
-           line_seq, line_n, movement_seq, by, differs
-      from unnest(${numbers(keys.map((key) => key.seq))}::bigint[],
+  await sql`insert into statement_match (run, n, line_run, line_n, movement_seq, by, differs)
+    select ${run}, (select coalesce(max(n), 0) from statement_match where run = ${run}) + n,
+           line_run, line_n, movement_seq, by, differs
+      from unnest(${numbers(keys.map((key) => key.run))}::bigint[],
         ${numbers(keys.map((key) => key.n))}::int[],
         ${numbers(pairs.map(({ movement }) => movement.seq))}::bigint[],
         ${texts(pairs.map(({ by }) => by))}::text[],
         ${texts(pairs.map(({ differs }) => String(differs)))}::boolean[])
-        with ordinality as m (line_seq, line_n, movement_seq, by, differs, n)`.execute(tx.db);
+        with ordinality as m (line_run, line_n, movement_seq, by, differs, n)`.execute(tx.db);
 }
 
 /** Resolves the open differences of lines and movements that are now matched. */
-async function resolve(tx: Tx, seq: number, pairs: readonly Pair[]): Promise<void> {
+async function resolve(tx: Tx, pairs: readonly Pair[]): Promise<void> {
   const keys = pairs.map(({ line }) => lineKey(line.key));
-  await sql`update difference d set status = 'MATCHED', resolved_seq = ${seq}
-      from unnest(${numbers(keys.map((key) => key.seq))}::bigint[],
-        ${numbers(keys.map((key) => key.n))}::int[]) as l (seq, n)
-     where d.status = 'OPEN' and d.line_seq = l.seq and d.line_n = l.n`.execute(tx.db);
+  await sql`update difference d set status = 'MATCHED'
+      from unnest(${numbers(keys.map((key) => key.run))}::bigint[],
+        ${numbers(keys.map((key) => key.n))}::int[]) as l (run, n)
+     where d.status = 'OPEN' and d.line_run = l.run and d.line_n = l.n`.execute(tx.db);
   const movements = numbers(pairs.map(({ movement }) => movement.seq));
-  await sql`update difference set status = 'MATCHED', resolved_seq = ${seq}
+  await sql`update difference set status = 'MATCHED'
      where status = 'OPEN' and movement_seq = any(${movements}::bigint[])`.execute(tx.db);
 }

@@ -18,7 +18,8 @@ export async function verifyStatements(tx: Tx): Promise<string[]> {
 }
 
 interface LineRow
-  extends Row<"statement_line", "seq" | "line" | "day" | "time" | "amount" | "fee">,
+  extends Row<"statement", "seq">,
+    Row<"statement_line", "line" | "day" | "time" | "amount" | "fee">,
     Row<"statement_line", "counterparty" | "memo"> {
   readonly id: string;
   readonly references: string[];
@@ -27,8 +28,8 @@ interface LineRow
 /** The hash of a statement's stored lines must equal the hash in the chain. */
 async function verifyLines(tx: Tx): Promise<string[]> {
   const digests = new Map<string, LineDigest>();
-  const query = sql`select seq, line, line_id as id, refs as references, day::text as day, time, amount, fee,
-      counterparty, memo from statement_line order by seq, n`;
+  const query = sql`select r.seq, line, line_id as id, refs as references, day::text as day, time, amount, fee,
+      counterparty, memo from statement_line join matching_run r on r.id = run order by run, n`;
   for await (const rows of fetchPages<LineRow>(tx, "verified_lines", query, PAGE)) {
     for (const { seq, amount, fee, ...row } of rows) {
       const digest = digests.get(seq) ?? new LineDigest();
@@ -72,16 +73,16 @@ async function verifyLines(tx: Tx): Promise<string[]> {
 async function verifyPlaces(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('line %s of statement %s is not matched and has no difference', l.line, s.source) as what
-      from statement_line l join statement s using (seq)
-     where l.first_seq is null
-       and not exists (select from statement_match m where m.line_seq = l.seq and m.line_n = l.n)
-       and not exists (select from difference d where d.line_seq = l.seq and d.line_n = l.n)
+      from statement_line l join matching_run r on r.id = l.run join statement s on s.seq = r.seq
+     where l.first_run is null
+       and not exists (select from statement_match m where m.line_run = l.run and m.line_n = l.n)
+       and not exists (select from difference d where d.line_run = l.run and d.line_n = l.n)
     union all
     select format('line %s of statement %s is matched with transaction %s of %s', l.line, s.source,
                   m.movement_seq, coalesce(p.amount, 0))
       from statement_match m
-      join statement_line l on l.seq = m.line_seq and l.n = m.line_n
-      join statement s on s.seq = l.seq
+      join statement_line l on l.run = m.line_run and l.n = m.line_n
+      join matching_run r on r.id = l.run join statement s on s.seq = r.seq
       left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = m.movement_seq
      where p.amount is null or (p.amount < 0) <> (l.amount < 0)
@@ -90,7 +91,7 @@ async function verifyPlaces(tx: Tx): Promise<string[]> {
     select format('difference %s is of %s, but the line has %s and the ledger has %s', d.id, d.amount,
                   coalesce(l.amount, 0), coalesce(p.amount, 0))
       from difference d
-      left join statement_line l on l.seq = d.line_seq and l.n = d.line_n
+      left join statement_line l on l.run = d.line_run and l.n = d.line_n
       left join (posting p join account a on a.id = p.account_id and a.name = ${accounts.custody})
         on p.seq = d.movement_seq
      where d.amount <> coalesce(l.amount, 0) - coalesce(p.amount, 0)`.execute(tx.db);
@@ -108,7 +109,7 @@ async function verifyStates(tx: Tx): Promise<string[]> {
                    case when e.difference_id is not null then 'EXPLAINED'
                         when d.kind <> 'DIFFERENT_AMOUNT' and exists (
                           select from statement_match m
-                           where (m.line_seq = d.line_seq and m.line_n = d.line_n)
+                           where (m.line_run = d.line_run and m.line_n = d.line_n)
                               or m.movement_seq = d.movement_seq) then 'MATCHED'
                         else 'OPEN' end as wanted
               from difference d left join difference_explanation e on e.difference_id = d.id) d
