@@ -50,18 +50,20 @@ export async function pageAccountStatement(
   const { condition, order } = pageSql(page, [sql`d.day`, sql`p.seq`, sql`p.line`], (key) => key);
   const { rows } = await sql<PostingRow>`
     with page as materialized (
-      select d.day, p.seq, p.line, p.amount
+      select p.*
         from day_total d
         cross join lateral (
-          select p.seq, p.line, p.amount from posting p join ledger_transaction t using (seq)
+          select p.line, p.amount, t.seq, t.kind, t.ref, t.accounting_date, t.occurred_at,
+                 t.recorded_at, t.hash
+            from posting p join ledger_transaction t using (seq)
            where p.account_id = d.account_id and p.seq between d.first_seq and d.last_seq
              and t.accounting_date = d.day and ${condition} ${order}) p
        where d.account_id = ${accountId} and d.day between ${from}::date and ${to}::date
-       ${order})
-    select ${TRANSACTION_COLUMNS}, p.line, p.amount, b.before
-      from page p join ledger_transaction t on t.seq = p.seq
-      cross join (${balanceBeforePage(accountId)}) b
-     order by p.day, p.seq, p.line`.execute(tx.db);
+       ${order}),
+    opening as materialized (${balanceBeforePage(accountId)})
+    select ${TRANSACTION_COLUMNS}, t.line, t.amount, o.before
+      from page t cross join opening o
+     order by t.accounting_date, t.seq, t.line`.execute(tx.db);
   let balance = BigInt(rows[0]?.before ?? 0);
   const postings = rows.map(({ line, amount, before: _, ...transaction }) => {
     balance += BigInt(amount);
@@ -82,5 +84,5 @@ function balanceBeforePage(accountId: number): RawBuilder<unknown> {
           join ledger_transaction t on t.seq = p.seq and t.accounting_date = d.day
          where d.account_id = a.id and d.day = f.day), 0) as before
       from (select ${accountId}::int as id) a,
-           (select day, seq, line from page order by day, seq, line limit 1) f`;
+           (select accounting_date as day, seq, line from page order by 1, 2, 3 limit 1) f`;
 }

@@ -15,6 +15,7 @@ import {
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
 import { fillNetwork, order } from "../support/sample.ts";
+import { statementsOf } from "../support/statements.ts";
 
 const STAFF = { role: "AUDITOR" as const };
 const CUSTODY = "assets:custody";
@@ -105,6 +106,15 @@ test("by pages, forwards and backwards, it is the same", async () => {
     before = page.entries.pageInfo.startCursor;
   }
   expect(backwards).toEqual(LINES);
+});
+
+test("however long it is, it takes as many statements", async () => {
+  const days = { from: "2026-01-01", to: "2026-12-31" };
+  const read = (first: number) => statementsOf(database, () => statement({ ...days, first }));
+  const one = await read(1);
+  expect((await read(100)).toSorted()).toEqual(one.toSorted());
+  // The account, the balances, a page; what the operation asks of its transactions beside that.
+  expect(one.filter((text) => /day_total|from account a/.test(text))).toHaveLength(3);
 });
 
 test("days that cannot be are refused", async () => {

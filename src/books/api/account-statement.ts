@@ -134,7 +134,7 @@ export class AccountStatementFields {
     @Ctx() { network }: Context,
   ): Promise<Connection<StatementLine>> {
     const page = STATEMENT.page(args);
-    const rows = await network.read((tx) => pageAccountStatement(tx, account.id, days, page));
+    const rows = await network.lookUp((tx) => pageAccountStatement(tx, account.id, days, page));
     return STATEMENT.connect(
       rows,
       page,

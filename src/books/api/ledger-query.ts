@@ -29,7 +29,7 @@ export class LedgerQuery {
     @Ctx() { network }: Context,
   ): Promise<LedgerAccount | null> {
     const code = asset ?? network.settings.asset.code;
-    const view = await network.read((tx) => findAccount(tx, [name, code]));
+    const view = await network.lookUp((tx) => findAccount(tx, [name, code]));
     return view === undefined ? null : new LedgerAccount(view);
   }
 
