@@ -208,6 +208,29 @@ describe("with traces on", () => {
     expect(named(spans, "query distributors")[0]!.status.code).toBe(2);
   });
 
+  it("attempts at a job belong to the trace of the request that started it", async () => {
+    const server = traced();
+    const own = caller();
+    const finance = await signToken(SECRET, { role: "FINANCE", sub: "li" });
+    const query = "mutation { exportCreate(input: { format: CSV }) { export { id } } }";
+    await fetch(`${await server.url()}/graphql`, {
+      method: "POST",
+      headers: {
+        ...{ "content-type": "application/json", authorization: `Bearer ${finance}` },
+        traceparent: own.traceparent,
+      },
+      body: JSON.stringify({ query }),
+    });
+    const spans = await receiver.trace(own.traceId, ["POST /graphql", "complete export"]);
+    expect(treeOf(spans, own.spanId)).toEqual([
+      "POST /graphql",
+      "  mutation exportCreate",
+      "    send export",
+      "      process export",
+      "        complete export",
+    ]);
+  });
+
   it("a collector that does not answer costs no request, and the server stops in time", async () => {
     // It accepts connections, and says nothing.
     const silent = createServer();

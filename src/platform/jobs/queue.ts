@@ -39,6 +39,8 @@ const OPTIONS: ConstructorOptions = {
   registerInstance: false,
   monitorVacuum: false,
   reindex: false,
+  // Where traces are on, attempts at a job belong to the trace of the request that started it.
+  openTelemetry: { propagateContext: true },
 };
 
 /** Makes the queue's tables or brings them up to date; several processes may do so at once. */
