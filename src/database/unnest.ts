@@ -14,13 +14,6 @@ export function texts(values: Iterable<string | null>): string {
   return `{${out.slice(1)}}`;
 }
 
-/** Byte strings. */
-export function bytes(values: Iterable<Uint8Array>): string {
-  let out = "";
-  for (const value of values) out += `,"\\\\x${Buffer.from(value).toString("hex")}"`;
-  return `{${out.slice(1)}}`;
-}
-
 const SPECIAL = /["\\]/;
 
 function quoted(value: string): string {
