@@ -29,14 +29,37 @@ export interface Ready extends Inputs {
   readonly earlier: EarlierRefs;
 }
 
-/** Reads what the fold of a chunk needs, in a fixed number of queries. */
-export async function read(memory: Memory, tx: Tx, chunk: Inputs): Promise<Ready> {
+/**
+ * Reads what the fold of a chunk needs, in a fixed number of queries. `unseen` are refs that are settled
+ * but may not be readable yet.
+ */
+export async function read(
+  memory: Memory,
+  tx: Tx,
+  chunk: Inputs,
+  unseen?: EarlierRefs,
+): Promise<Ready> {
   const { orders, refunds } = sortInputs(chunk.inputs);
   const [earlier] = await Promise.all([
     findEarlier(tx, orders, refunds),
     memory.load(tx, orders, refunds),
   ]);
+  if (unseen !== undefined) {
+    addKnown(earlier.orders, orders, unseen.orders);
+    addKnown(earlier.refunds, refunds, unseen.refunds);
+  }
   return { ...chunk, earlier };
+}
+
+function addKnown<T>(
+  refs: Map<string, T>,
+  wanted: readonly Input[],
+  known: ReadonlyMap<string, T>,
+): void {
+  for (const { ref } of wanted) {
+    const earlier = known.get(ref);
+    if (earlier !== undefined) refs.set(ref, earlier);
+  }
 }
 
 /** A chunk that is folded, and not yet stored. */
@@ -98,14 +121,13 @@ export class Course {
     return done;
   }
 
-  async #read(chunk: Inputs): Promise<Ready> {
-    const ready = await read(this.#memory, this.#tx, chunk);
-    addRefs(ready.earlier, this.refs);
-    return ready;
+  #read(chunk: Inputs): Promise<Ready> {
+    return read(this.#memory, this.#tx, chunk, this.refs);
   }
 
   #store({ folded, refs, priority }: Drafted): Outbox {
-    addRefs(this.refs, refs);
+    for (const [ref, earlier] of refs.orders) this.refs.orders.set(ref, earlier);
+    for (const [ref, earlier] of refs.refunds) this.refs.refunds.set(ref, earlier);
     const outbox = new Outbox();
     this.#entries.store(outbox);
     storeBatch(outbox, folded, this.#memory.idOf);
@@ -121,10 +143,4 @@ export class Course {
     }
     return outbox;
   }
-}
-
-/** Adds refs that are settled but may not be readable yet. */
-export function addRefs(refs: EarlierRefs, more: EarlierRefs): void {
-  for (const [ref, earlier] of more.orders) refs.orders.set(ref, earlier);
-  for (const [ref, earlier] of more.refunds) refs.refunds.set(ref, earlier);
 }

@@ -5,7 +5,7 @@ import { isLaneWanted } from "../../../database/lock.ts";
 import type { Book } from "../../../ledger/book.ts";
 import { commit } from "../../../ledger/post.ts";
 import type { EarlierRefs, Outcome } from "./batch.ts";
-import { addRefs, Course, type Drafted, draft, hasRefunds, type Inputs, read } from "./course.ts";
+import { Course, type Drafted, draft, hasRefunds, type Inputs, read } from "./course.ts";
 import { Memory } from "./memory.ts";
 import type { Chunk, Queue } from "./queue.ts";
 import { StageClock, type Stages } from "./stages.ts";
@@ -133,8 +133,7 @@ export class Flight {
   }
 
   async #foldFirst(memory: Memory, tx: Tx, unseen?: EarlierRefs): Promise<Drafted> {
-    const ready = await read(memory, tx, inputsOf(this.taken[0]!));
-    if (unseen !== undefined) addRefs(ready.earlier, unseen);
+    const ready = await read(memory, tx, inputsOf(this.taken[0]!), unseen);
     return this.#clock.draft(() => draft(memory, ready));
   }
 
