@@ -7,8 +7,8 @@ import type { Input, Outcome } from "../lane/batch.ts";
 import type { Lane } from "../lane/lane.ts";
 import { CHUNK } from "../lane/queue.ts";
 
-/** The largest number of chunks in the lane: those of one commit, and as many that wait for the next. */
-const MAX_IN_FLIGHT = 24;
+/** The largest number of chunks in the lane: those of one commit, and some for the next. */
+const MAX_IN_FLIGHT = 36;
 
 /** A row with its order or refund, or why it has none. */
 interface Entry {

@@ -88,6 +88,7 @@ export class Course {
   readonly #tx: Tx;
   readonly #entries: EntryWriter;
   readonly #sums = new Sums();
+  #outbox = new Outbox();
 
   constructor(memory: Memory, tx: Tx, entries: EntryWriter) {
     this.#memory = memory;
@@ -95,42 +96,46 @@ export class Course {
     this.#entries = entries;
   }
 
-  /** Stores the first chunk, then settles those that `next` gives, until it gives none. */
-  async run(first: Drafted, next: () => Promise<Inputs | undefined>): Promise<void> {
-    let drafted: Drafted | undefined = first;
-    while (drafted !== undefined) {
-      const stored = this.#timed(() => this.#store(drafted!));
+  /** Settles the chunk that was put last, then those that `next` gives, until it gives none. */
+  async run(next: () => Promise<Inputs | undefined>): Promise<void> {
+    for (;;) {
       const chunk = await next();
       // What a chunk of orders needs and has not been loaded was not touched by the chunk before: it is
       // read in front of that chunk's rows. A refund reads what earlier chunks have stored.
       const readsAhead = chunk !== undefined && !hasRefunds(chunk);
       const ahead: Ready | undefined = readsAhead ? await this.#read(chunk) : undefined;
-      stored.sendTo(this.#tx);
+      this.#outbox.sendTo(this.#tx);
+      if (chunk === undefined) break;
       // What is sent leaves with the end of this turn; the next fold would hold it back.
-      if (chunk !== undefined) await setImmediate();
-      const ready = ahead ?? (chunk && (await this.#read(chunk)));
-      drafted = ready && this.#timed(() => draft(this.#memory, ready));
+      await setImmediate();
+      this.#settle(ahead ?? (await this.#read(chunk)));
     }
     this.#sums.store(this.#tx);
   }
 
-  #timed<T>(work: () => T): T {
+  /** Prepares the rows of a folded chunk, which nothing else must hold: it is much larger than they are. */
+  put(drafted: Drafted): void {
     const startedMs = performance.now();
-    const done = work();
+    this.#prepare(drafted);
     this.foldMs += performance.now() - startedMs;
-    return done;
+  }
+
+  #settle(ready: Ready): void {
+    const startedMs = performance.now();
+    this.#prepare(draft(this.#memory, ready));
+    this.foldMs += performance.now() - startedMs;
   }
 
   #read(chunk: Inputs): Promise<Ready> {
     return read(this.#memory, this.#tx, chunk, this.refs);
   }
 
-  #store({ folded, refs, priority }: Drafted): Outbox {
+  #prepare({ folded, refs, priority }: Drafted): void {
     for (const [ref, earlier] of refs.orders) this.refs.orders.set(ref, earlier);
     for (const [ref, earlier] of refs.refunds) this.refs.refunds.set(ref, earlier);
-    const outbox = new Outbox();
-    this.#entries.store(outbox);
-    storeBatch(outbox, folded, this.#memory.idOf);
+    this.#outbox = new Outbox();
+    this.#entries.store(this.#outbox);
+    storeBatch(this.#outbox, folded, this.#memory.idOf);
     this.#sums.add(folded);
     const sales = new Map(
       priority === "FILE"
@@ -141,6 +146,5 @@ export class Course {
       const sale = outcome.status === "SETTLED" && sales.get(outcome.seq);
       this.outcomes.push(sale ? { ...outcome, sale } : outcome);
     }
-    return outbox;
   }
 }

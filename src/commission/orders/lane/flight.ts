@@ -3,7 +3,7 @@
 import type { Network, Tx } from "../../../database/database.ts";
 import { isLaneWanted } from "../../../database/lock.ts";
 import type { Book } from "../../../ledger/book.ts";
-import { commit } from "../../../ledger/post.ts";
+import { commit, type EntryWriter } from "../../../ledger/post.ts";
 import type { EarlierRefs, Outcome } from "./batch.ts";
 import { Course, type Drafted, draft, hasRefunds, type Inputs, read } from "./course.ts";
 import { Memory } from "./memory.ts";
@@ -13,7 +13,7 @@ import { StageClock, type Stages } from "./stages.ts";
 /** After this time a commit of a file ends if another process waits for the network's lock. */
 const FAIR_COMMIT_MS = 80;
 /** With this many chunks it ends in any case. */
-const MAX_CHUNKS = 12;
+const MAX_CHUNKS = 24;
 /** A commit of live inputs takes once more what has come while it waited for the lock. */
 const MAX_LIVE_CHUNKS = 2;
 
@@ -77,10 +77,8 @@ export class Flight {
         network,
         async (book, tx, entries) => {
           this.#clock.locked();
-          const { memory, first } = await this.#begin(book, tx);
-          this.#course = new Course(memory, tx, entries);
-          this.#clock.loaded(this.#course, tx);
-          await this.#course.run(first, this.#chunks(tx));
+          this.#course = await this.#begin(book, tx, entries);
+          await this.#course.run(this.#chunks(tx));
           tellSent();
         },
         () => this.#recall(),
@@ -114,15 +112,23 @@ export class Flight {
     if (this.#before !== undefined) await done;
   }
 
-  async #begin(book: Book, tx: Tx): Promise<{ memory: Memory; first: Drafted }> {
+  async #begin(book: Book, tx: Tx, entries: EntryWriter): Promise<Course> {
     await this.#assertFollows();
-    const { memory } = this.#shared;
-    if (this.#ahead?.memory.book === book)
-      return { memory: this.#ahead.memory, first: await this.#ahead.first };
-    const fresh =
-      memory?.book === book ? memory : await Memory.open(this.#shared.network, book, tx);
-    this.#shared.memory = fresh;
-    return { memory: fresh, first: await this.#foldFirst(fresh, tx) };
+    const ahead = this.#ahead?.memory.book === book ? this.#ahead : undefined;
+    this.#ahead = undefined;
+    const memory = ahead?.memory ?? (await this.#memoryOf(book, tx));
+    const first = await (ahead?.first ?? this.#foldFirst(memory, tx));
+    const course = new Course(memory, tx, entries);
+    this.#clock.loaded(course, tx);
+    course.put(first);
+    return course;
+  }
+
+  async #memoryOf(book: Book, tx: Tx): Promise<Memory> {
+    if (this.#shared.memory?.book !== book) {
+      this.#shared.memory = await Memory.open(this.#shared.network, book, tx);
+    }
+    return this.#shared.memory;
   }
 
   // A file is settled in its order, so what follows a part that failed is not settled.

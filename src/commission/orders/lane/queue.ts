@@ -6,7 +6,7 @@ import type { Input, Outcome } from "./batch.ts";
 /** Most inputs of one submission. */
 export const MAX_INPUTS = 4_000;
 /** What is folded and sent at a time: a file submits its rows so; live submissions are put together. */
-export const CHUNK = 500;
+export const CHUNK = 250;
 /** Most waiting inputs; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
 /** Live inputs are refused with `BUSY` while one has waited this long, so that what is taken is answered soon. */
