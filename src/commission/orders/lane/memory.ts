@@ -24,7 +24,7 @@ import {
   loadProducts,
   loadSuppliers,
 } from "../../programmes/index.ts";
-import { loadDistributors } from "../store/load-distributors.ts";
+import { findDistributors, loadFigures } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 import { Accounts } from "./accounts.ts";
 
@@ -129,13 +129,18 @@ export class Memory implements State {
     const codes = new Set(orders.map((order) => order.seller));
     const missing = [...codes].filter((code) => !this.#byCode.has(code));
     const buyers = orders.flatMap(({ buyer }) => buyer ?? []);
-    await Promise.all([
-      this.#loadDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length),
-      this.#loadProducts(tx, new Set(orders.map((order) => order.product))),
+    this.#wanted = new Set(refunds.map((refund) => refund.orderRef));
+    const [fresh] = await Promise.all([
+      this.#findDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length),
+      this.#findProducts(tx, new Set(orders.map((order) => order.product))),
       this.#loadBuyers(tx, this.#cashbackAssets, buyers),
     ]);
-    await this.#loadSold(tx, new Set(refunds.map((refund) => refund.orderRef)));
-    await this.book.load(tx, this.asset.code, this.#accountsOf(orders));
+    await Promise.all([
+      loadFigures(tx, fresh, this.#countsSales),
+      this.#loadSuppliers(tx, this.#suppliersOf(orders)),
+      this.book.load(tx, this.asset.code, this.#accountsOf(orders)),
+    ]);
+    await this.#loadSold(tx);
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
@@ -147,14 +152,15 @@ export class Memory implements State {
   }
 
   // Sold orders are remembered for one batch only, because later refunds change them.
-  async #loadSold(tx: Tx, refs: ReadonlySet<string>): Promise<void> {
-    this.#wanted = refs;
+  async #loadSold(tx: Tx): Promise<void> {
     this.#sold.clear();
-    if (refs.size === 0) return;
-    const rows = await findSold(tx, [...refs]);
+    if (this.#wanted.size === 0) return;
+    const rows = await findSold(tx, [...this.#wanted]);
     const ids = new Set(rows.flatMap((row) => [row.seller_id, ...row.upline]));
     const missing = [...ids].filter((id) => !this.#byId.has(id));
-    await this.#loadDistributors(tx, sql`id = any(${numbers(missing)}::int[])`, missing.length);
+    const which = sql`id = any(${numbers(missing)}::int[])`;
+    const fresh = await this.#findDistributors(tx, which, missing.length);
+    await loadFigures(tx, fresh, this.#countsSales);
     await this.#loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
     const buyers = new Map<string, Set<string>>();
     for (const row of rows) {
@@ -169,19 +175,26 @@ export class Memory implements State {
     for (const [asset, codes] of buyers) await this.#loadBuyers(tx, [asset], [...codes]);
   }
 
-  async #loadDistributors(tx: Tx, which: RawBuilder<unknown>, count: number): Promise<void> {
-    if (count === 0) return;
-    const fresh = await loadDistributors(tx, which, this.#byId, this.#countsSales);
+  async #findDistributors(
+    tx: Tx,
+    which: RawBuilder<unknown>,
+    count: number,
+  ): Promise<Distributor[]> {
+    if (count === 0) return [];
+    const fresh = await findDistributors(tx, which, this.#byId);
     for (const distributor of fresh) this.#byCode.set(distributor.code, distributor);
+    return fresh;
   }
 
-  async #loadProducts(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
+  async #findProducts(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
     const missing = [...codes].filter((code) => !this.#products.has(code));
     for (const product of await loadProducts(tx, missing)) {
       this.#products.set(product.code, product);
     }
-    const known = [...codes].flatMap((code) => this.#products.get(code)?.supplier ?? []);
-    await this.#loadSuppliers(tx, new Set(known));
+  }
+
+  #suppliersOf(orders: readonly Order[]): Set<string> {
+    return new Set(orders.flatMap(({ product }) => this.#products.get(product)?.supplier ?? []));
   }
 
   // Includes the other members of an alliance, because the sales of one member change their parts.
@@ -196,14 +209,7 @@ export class Memory implements State {
 
   // All accounts that these orders could post to, but for those that are loaded.
   #accountsOf(orders: readonly Order[]): Set<string> {
-    const sellers = new Set<Distributor>();
-    const suppliers = new Set<string>();
-    for (const order of orders) {
-      const seller = this.#byCode.get(order.seller);
-      if (seller !== undefined) sellers.add(seller);
-      const product = this.#products.get(order.product);
-      if (product !== undefined) suppliers.add(product.supplier);
-    }
-    return this.#accounts.ofOrders(sellers, suppliers, this.#wanted.size > 0);
+    const sellers = new Set(orders.flatMap(({ seller }) => this.#byCode.get(seller) ?? []));
+    return this.#accounts.ofOrders(sellers, this.#suppliersOf(orders), this.#wanted.size > 0);
   }
 }

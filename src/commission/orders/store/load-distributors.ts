@@ -14,13 +14,12 @@ interface DistributorRow
 
 /**
  * Adds the distributors that meet the condition, and their ancestors, to `known`, by id; known ones
- * stay unchanged. Sales are counted only if a plan needs them. Returns the new distributors.
+ * stay unchanged. Returns the new ones, without volumes and sales.
  */
-export async function loadDistributors(
+export async function findDistributors(
   tx: Tx,
   which: RawBuilder<unknown>,
   known: Map<number, Distributor>,
-  countsSales: boolean,
 ): Promise<Distributor[]> {
   const { rows } = await sql<DistributorRow>`
     select d.*
@@ -43,17 +42,26 @@ export async function loadDistributors(
     known.set(id, distributor);
     fresh.push(distributor);
   }
-  const ids = fresh.map(({ id }) => id);
-  if (ids.length > 0) {
-    await Promise.all([loadVolumes(tx, ids, known), countsSales && loadSales(tx, ids, known)]);
-  }
   return fresh;
 }
 
+/** Adds their volumes to distributors that were found, and their sales if a plan needs them. */
+export async function loadFigures(
+  tx: Tx,
+  fresh: readonly Distributor[],
+  countsSales: boolean,
+): Promise<void> {
+  if (fresh.length === 0) return;
+  const byId = new Map(fresh.map((one) => [one.id, one]));
+  await Promise.all([loadVolumes(tx, byId), countsSales && loadSales(tx, byId)]);
+}
+
+type ById = ReadonlyMap<number, Distributor>;
+
 // Counts only up to the highest number that a plan can need.
-async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
+async function loadSales(tx: Tx, known: ById): Promise<void> {
   const { rows } = await sql<{ id: number; sales: string }>`
-    select d.id, s.sales from unnest(${numbers(ids)}::int[]) as d (id) cross join lateral (
+    select d.id, s.sales from unnest(${numbers(known.keys())}::int[]) as d (id) cross join lateral (
       select count(*) as sales from (
         select from settlement where seller_id = d.id limit ${MAX_FIRST_SALES}) first) s`.execute(
     tx.db,
@@ -61,9 +69,9 @@ async function loadSales(tx: Tx, ids: number[], known: Map<number, Distributor>)
   for (const { id, sales } of rows) known.get(id)!.sales = Number(sales);
 }
 
-async function loadVolumes(tx: Tx, ids: number[], known: Map<number, Distributor>): Promise<void> {
+async function loadVolumes(tx: Tx, known: ById): Promise<void> {
   const { rows } = await sql<Row<"volume", "month" | "personal" | "team"> & { id: number }>`
-    select d.id, v.month, v.personal, v.team from unnest(${numbers(ids)}::int[]) as d (id)
+    select d.id, v.month, v.personal, v.team from unnest(${numbers(known.keys())}::int[]) as d (id)
      cross join lateral (
        select month::text, personal, team from volume where distributor_id = d.id offset 0) v`.execute(
     tx.db,

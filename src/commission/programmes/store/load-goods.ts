@@ -3,9 +3,9 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
-import { numbers, texts } from "../../../database/unnest.ts";
+import { texts } from "../../../database/unnest.ts";
 import type { Product } from "../../engine/order.ts";
-import type { Supplier } from "../../engine/supplier.ts";
+import type { Supplier, Turnover } from "../../engine/supplier.ts";
 
 /** The products with one of the codes. */
 export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Product[]> {
@@ -22,16 +22,15 @@ export async function loadProducts(tx: Tx, codes: readonly string[]): Promise<Pr
 /** The suppliers with one of the codes. */
 export async function loadSuppliers(tx: Tx, codes: readonly string[]): Promise<Supplier[]> {
   if (codes.length === 0) return [];
-  const { rows: suppliers } = await sql<Row<"supplier", "id" | "code">>`
-    select id, code from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
-  const ids = suppliers.map(({ id }) => id);
-  const { rows } = await sql<Row<"supplier_volume", "month" | "gross" | "cost"> & { id: number }>`
-    select supplier_id as id, month::text, gross, cost from supplier_volume
-     where supplier_id = any(${numbers(ids)}::int[])`.execute(tx.db);
-  const byId = new Map(suppliers.map((one) => [one.id, { ...one, turnover: new Map() }]));
-  for (const { id, month, gross, cost } of rows) {
-    const turnover = { grossMinor: BigInt(gross), costMinor: BigInt(cost) };
-    byId.get(id)!.turnover.set(month, turnover);
-  }
-  return [...byId.values()];
+  const { rows } = await sql<Row<"supplier", "id" | "code"> & { months: string[] }>`
+    select id, code, array(select concat_ws(' ', month, gross, cost) from supplier_volume
+                            where supplier_id = supplier.id) as months
+      from supplier where code = any(${texts(codes)}::text[])`.execute(tx.db);
+  return rows.map(({ id, code, months }) => {
+    const turnover = months.map((text): [string, Turnover] => {
+      const [month, gross, cost] = text.split(" ") as [string, string, string];
+      return [month, { grossMinor: BigInt(gross), costMinor: BigInt(cost) }];
+    });
+    return { id, code, turnover: new Map(turnover) };
+  });
 }
