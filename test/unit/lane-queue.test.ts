@@ -80,7 +80,9 @@ describe("the queue of a lane", () => {
   });
 
   it("refuses what would wait behind 50,000 inputs, and takes it again when there is room", () => {
-    const queue = filled(Array.from({ length: 100 }, (_, n) => ["FILE", `f${n}-`, CHUNK]));
+    const queue = filled(
+      Array.from({ length: 50_000 / CHUNK }, (_, n) => ["FILE", `f${n}-`, CHUNK]),
+    );
     const one = { inputs: [order("late")], resolve: () => {}, reject: () => {} };
     expect(() => queue.add(one, "LIVE")).toThrow(expect.objectContaining({ code: "BUSY" }));
     queue.take();
