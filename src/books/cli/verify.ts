@@ -13,6 +13,7 @@ import {
   withNetwork,
 } from "../../platform/cli/shell.ts";
 import { readDocuments } from "../../platform/files/json.ts";
+import { sparingMemory } from "../../platform/small-memory.ts";
 import { verifyNetwork, type WrittenHead } from "../store/verify-network.ts";
 
 const HEAD = z.object({ seq: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -47,7 +48,7 @@ export function addVerify(program: Command, shell: Shell): void {
       const earlier = against === undefined ? undefined : await readHeadFile(against);
       const verified = await withNetwork(shell, network, (one, { verifiers }) =>
         withProgress(shell, network, (onProgress) =>
-          verifyNetwork(one, verifiers, { earlier, onProgress }),
+          sparingMemory(() => verifyNetwork(one, verifiers, { earlier, onProgress })),
         ),
       );
       const { counts, ...found } = verified;

@@ -3,7 +3,7 @@ import { STAFF } from "../../platform/graphql/access.ts";
 import type { FeatureApi } from "../../platform/graphql/feature-api.ts";
 import { nodeType } from "../../platform/graphql/node-type.ts";
 import { ViewerScope } from "../../platform/graphql/viewer-scope.ts";
-import { MAX_DEPTH } from "../store/distributors.ts";
+import { MAX_DEPTH } from "../engine/distributor.ts";
 import { Distributor } from "./distributor.ts";
 import { DistributorMutation } from "./distributor-mutation.ts";
 import { DistributorQuery } from "./distributor-query.ts";

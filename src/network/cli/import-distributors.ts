@@ -1,5 +1,6 @@
 // `tributary import distributors`: a tree of distributors from CSV.
 import { importCommand } from "../../platform/cli/import-command.ts";
+import { sparingMemory } from "../../platform/small-memory.ts";
 import { importDistributors } from "../store/import-distributors.ts";
 
 export const addImportDistributors = importCommand({
@@ -8,5 +9,5 @@ export const addImportDistributors = importCommand({
 Defaults of empty cells: name: the code; tier: the lowest of the ladder; status: ACTIVE; joined_at: now.
 A code that already exists with the same parent and name is skipped.`,
   columns: ["code", "parent", "name", "tier", "status", "joined_at"],
-  run: importDistributors,
+  run: (...args) => sparingMemory(() => importDistributors(...args)),
 });

@@ -1,5 +1,8 @@
 // The engine's view of a distributor: its ancestors, its tier, and its volumes by month.
 
+/** Most levels of a tree; a path of this length still fits in an index entry. */
+export const MAX_DEPTH = 256;
+
 export const STATUSES = ["ACTIVE", "SUSPENDED", "CLOSED"] as const;
 export type Status = (typeof STATUSES)[number];
 

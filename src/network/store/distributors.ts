@@ -12,8 +12,6 @@ import { STATUSES, type Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
 import { rankOf } from "../engine/ladder.ts";
 
-/** Most levels of a tree; a path of this length still fits in an index entry. */
-export const MAX_DEPTH = 256;
 /** Rows of one insert statement. */
 const INSERT_ROWS = 20_000;
 

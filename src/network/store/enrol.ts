@@ -8,6 +8,7 @@ import { requestText } from "../../ledger/cause.ts";
 import { commitIn } from "../../ledger/post.ts";
 import { findTransactions } from "../../ledger/transactions.ts";
 import { TOO_DEEP } from "../codes.ts";
+import { MAX_DEPTH } from "../engine/distributor.ts";
 import { ENROLMENT } from "../kinds.ts";
 import {
   type DistributorText,
@@ -16,7 +17,6 @@ import {
   insertDistributors,
   ladderFor,
   lastDistributorId,
-  MAX_DEPTH,
   parseDistributor,
 } from "./distributors.ts";
 import { findLadders } from "./ladders.ts";

@@ -1,23 +1,24 @@
 // Imports a whole tree, all or nothing: parents may come in any order, and each fault names its
 // line. The rows are stored before the lane is taken, so orders are settled meanwhile.
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import { writeBeside } from "../../database/beside.ts";
 import type { Network, Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
+import { texts } from "../../database/unnest.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { commitIn } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
-import { TOO_DEEP } from "../codes.ts";
+import type { Status } from "../engine/distributor.ts";
 import type { Ladder } from "../engine/ladder.ts";
+import { PackedDistributors } from "../engine/packed-distributors.ts";
+import { type Base, PlacedDistributors } from "../engine/place-distributors.ts";
 import { DISTRIBUTORS_IMPORT } from "../kinds.ts";
 import {
-  type DistributorRow,
   findDistributors,
   insertDistributors,
   ladderFor,
   lastDistributorId,
-  MAX_DEPTH,
-  type NewDistributor,
-  type PlacedDistributor,
   parseDistributor,
 } from "./distributors.ts";
 import { findLadders } from "./ladders.ts";
@@ -26,12 +27,8 @@ import { storeNewTeams } from "./teams.ts";
 
 /** Most rows of one file. */
 const MAX_ROWS = 5_000_000;
-
-interface Node extends NewDistributor {
-  readonly line: number;
-  id: number;
-  path: readonly number[] | undefined;
-}
+/** Distributors that one statement looks for or inserts. */
+const SOME = 2_000;
 
 /**
  * Imports distributors in one transaction. An existing distributor with the same parent and name
@@ -46,34 +43,27 @@ export async function importDistributors(
   const faults = new FileFaults();
   const ladders = await network.read((tx) => findLadders(tx, network.settings.asset));
   const ladder = ladderFor(ladders, at);
-  const { nodes, digest } = await readNodes(rows, ladder, at, faults);
+  const { packed, digest } = await readRows(rows, ladder, at, faults);
   return writeBeside(network, "tree", async (tx) => {
-    const stored = await findDistributors(tx, namedIn(nodes));
-    const fresh = [...nodes.values()].filter((node) => !isThere(node, stored, faults));
-    await place(tx, fresh, nodes, stored, faults);
+    const fresh = await findFresh(tx, packed, faults);
+    const bases = await findBases(tx, packed, fresh);
+    const firstId = (await lastDistributorId(tx)) + 1;
+    const placed = new PlacedDistributors(packed, fresh, bases, firstId);
+    placed.measure((row, why) => faults.add(packed.line(row), why));
     faults.assertNone();
     if (fresh.length > 0) {
-      const byDepth = (fresh as PlacedDistributor[]).toSorted(
-        (a, b) => a.path.length - b.path.length,
-      );
-      await insertDistributors(tx, byDepth);
-      const firstId = fresh[0]!.id;
-      const parents = Int32Array.from(byDepth, () => 0);
-      for (const { id, path } of byDepth) parents[id - firstId] = path.at(-2) ?? 0;
-      storeNewTeams(tx, {
-        firstId,
-        parents,
-        order: Int32Array.from(byDepth, ({ id }) => id - firstId),
-      });
-      const cause = JSON.stringify({ rows: nodes.size, sha256: digest });
+      const order = placed.order();
+      await insertPlaced(tx, packed, placed, order);
+      storeNewTeams(tx, { firstId, parents: placed.parents(), order });
+      const cause = JSON.stringify({ rows: packed.size, sha256: digest });
       await commitIn(network, tx, async (book) => {
         await assertSameLadder(network, tx, ladder, at);
         const kind = DISTRIBUTORS_IMPORT;
         const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
-        await storeJoined(tx, seq, fresh);
+        await storeJoined(tx, seq, statusesOf(packed, placed));
       });
     }
-    return { added: fresh.length, unchanged: nodes.size - fresh.length };
+    return { added: fresh.length, unchanged: packed.size - fresh.length };
   });
 }
 
@@ -91,108 +81,121 @@ async function assertSameLadder(
   throw new Refusal("CONFLICT", why);
 }
 
-async function readNodes(
+async function readRows(
   rows: AsyncIterable<FileRow>,
   ladder: Ladder | undefined,
   at: number,
   faults: FileFaults,
-): Promise<{ nodes: Map<string, Node>; digest: string }> {
-  const nodes = new Map<string, Node>();
+): Promise<{ packed: PackedDistributors; digest: string }> {
+  const packed = new PackedDistributors();
   const digest = createHash("sha256");
   for await (const { line, values } of rows) {
-    if (nodes.size >= MAX_ROWS)
+    if (packed.size >= MAX_ROWS)
       throw new Refusal("INVALID", `the file has too many rows: at most ${MAX_ROWS} are allowed`);
     const { code = "", parent, name, tier, status, joined_at: joinedAt } = values;
     const text = { code, parent, name, tier, status, joinedAt };
     digest.update(`${JSON.stringify(Object.values(text))}\n`);
     const parsed = faults.guard(line, () => parseDistributor(text, ladder, at));
     if (parsed === undefined) continue;
-    const twin = nodes.get(parsed.code);
-    if (twin !== undefined) {
-      const why = `code: "${code}" is already on line ${twin.line}`;
-      faults.add(line, new Refusal("CONFLICT", why, "code"));
-    } else nodes.set(parsed.code, { ...parsed, line, id: 0, path: undefined });
+    const twin = packed.add(parsed, line);
+    if (twin === undefined) continue;
+    const why = `code: "${code}" is already on line ${packed.line(twin)}`;
+    faults.add(line, new Refusal("CONFLICT", why, "code"));
   }
-  return { nodes, digest: digest.digest("hex") };
+  return { packed, digest: digest.digest("hex") };
 }
 
-function namedIn(nodes: Map<string, Node>): string[] {
-  const codes = new Set(nodes.keys());
-  for (const { parent } of nodes.values()) if (parent !== null) codes.add(parent);
-  return [...codes];
-}
-
-function isThere(node: Node, stored: Map<string, DistributorRow>, faults: FileFaults): boolean {
-  const there = stored.get(node.code);
-  if (there === undefined) return false;
-  const parent = node.parent === null ? null : (stored.get(node.parent)?.id ?? 0);
-  if (there.parent_id !== parent || there.name !== node.name) {
-    const why = `code: distributor "${node.code}" already exists with another parent or name`;
-    faults.add(node.line, new Refusal("CONFLICT", why, "code"));
-  }
-  return true;
-}
-
-// Ids follow the order of the file; a path is built by walking up to the first ancestor with a
-// path.
-async function place(
+// The rows of the file that are new. A distributor that is there must have the same parent and name.
+async function findFresh(
   tx: Tx,
-  fresh: readonly Node[],
-  nodes: Map<string, Node>,
-  stored: Map<string, DistributorRow>,
+  packed: PackedDistributors,
   faults: FileFaults,
-): Promise<void> {
-  let id = await lastDistributorId(tx);
-  for (const node of fresh) {
-    id += 1;
-    node.id = id;
-  }
-  for (const node of fresh) {
-    const chain: Node[] = [];
-    let base: readonly number[] | undefined;
-    for (let one: Node | undefined = node; base === undefined; ) {
-      if (one.path !== undefined) base = one.path;
-      else if (chain.length > MAX_DEPTH) break;
-      else {
-        chain.push(one);
-        base = one.parent === null ? [] : stored.get(one.parent)?.path;
-        if (base !== undefined) break;
-        const above: Node | undefined = nodes.get(one.parent!);
-        if (above === undefined) break;
-        one = above;
+): Promise<Int32Array> {
+  const fresh = new Int32Array(packed.size);
+  let count = 0;
+  for (let from = 0; from < packed.size; from += SOME) {
+    const rows = range(from, Math.min(from + SOME, packed.size));
+    const stored = await findStored(
+      tx,
+      rows.map((row) => packed.code(row)),
+    );
+    for (const row of rows) {
+      const { code, parent, name } = packed.at(row);
+      const there = stored.get(code);
+      if (there === undefined) {
+        fresh[count] = row;
+        count += 1;
+      } else if (there.parent !== parent || there.name !== name) {
+        const why = `code: distributor "${code}" already exists with another parent or name`;
+        faults.add(packed.line(row), new Refusal("CONFLICT", why, "code"));
       }
     }
-    if (base === undefined || base.length + chain.length > MAX_DEPTH) {
-      faults.add(node.line, whyUnplaced(node, chain, nodes));
-      continue;
-    }
-    for (const one of chain.reverse()) {
-      base = [...base, one.id];
-      one.path = base;
-    }
   }
+  return fresh.slice(0, count);
 }
 
-function whyUnplaced(node: Node, chain: readonly Node[], nodes: Map<string, Node>): Refusal {
-  const again = chain.findIndex((one, index) => index > 0 && one === node);
-  if (again > 0) {
-    const circle = chain.slice(0, again + 1).map((one) => one.code);
-    const shown = circle.length > 6 ? [...circle.slice(0, 5), "…", node.code] : circle;
-    return new Refusal(
-      "INVALID",
-      `parent: the parents form a circle: ${shown.join(" → ")}`,
-      "parent",
-    );
+type Stored = Row<"distributor", "code" | "name"> & { readonly parent: string | null };
+
+async function findStored(tx: Tx, codes: readonly string[]): Promise<Map<string, Stored>> {
+  const { rows } = await sql<Stored>`
+    select d.code, d.name, p.code as parent
+      from distributor d left join distributor p on p.id = d.parent_id
+     where d.code = any(${texts(codes)}::text[])`.execute(tx.db);
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+// What was there before of those that new rows name as parents.
+async function findBases(
+  tx: Tx,
+  packed: PackedDistributors,
+  fresh: Int32Array,
+): Promise<ReadonlyMap<string, Base>> {
+  const isFresh = new Uint8Array(packed.size);
+  for (const row of fresh) isFresh[row] = 1;
+  const named = new Set<string>();
+  for (const row of fresh) {
+    const parent = packed.parent(row);
+    if (parent !== null && isFresh[packed.find(parent) ?? -1] !== 1) named.add(parent);
   }
-  const last = chain.at(-1);
-  if (last !== undefined && last.parent !== null && !nodes.has(last.parent)) {
-    const whose = last === node ? "" : ` (the parent of its ancestor "${last.code}")`;
-    const why = `parent: distributor "${last.parent}"${whose} does not exist`;
-    return new Refusal("NOT_FOUND", why, "parent");
+  const bases = new Map<string, Base>();
+  const codes = [...named];
+  for (let from = 0; from < codes.length; from += SOME) {
+    const found = await findDistributors(tx, codes.slice(from, from + SOME));
+    for (const [code, { id, path }] of found) bases.set(code, { id, path });
   }
-  return new Refusal(
-    TOO_DEEP,
-    `parent: is deeper than ${MAX_DEPTH} levels, or below a circle of parents`,
-    "parent",
-  );
+  return bases;
+}
+
+// While PostgreSQL stores some, the next are made ready.
+async function insertPlaced(
+  tx: Tx,
+  packed: PackedDistributors,
+  placed: PlacedDistributors,
+  order: Int32Array,
+): Promise<void> {
+  let stored = Promise.resolve();
+  for (let from = 0; from < order.length; from += SOME) {
+    const some = Array.from(order.subarray(from, from + SOME), (place) => {
+      const id = placed.firstId + place;
+      return { ...packed.at(placed.rows[place]!), id, path: placed.path(place) };
+    });
+    await stored;
+    stored = insertDistributors(tx, some);
+    // Its error is thrown where it is awaited.
+    stored.catch(() => {});
+  }
+  await stored;
+}
+
+function statusesOf(packed: PackedDistributors, { firstId, rows }: PlacedDistributors) {
+  const joined: { id: number; status: Status }[] = [];
+  for (const [place, row] of rows.entries()) {
+    const status = packed.status(row);
+    if (status !== "ACTIVE") joined.push({ id: firstId + place, status });
+  }
+  return joined;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }

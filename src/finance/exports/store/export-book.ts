@@ -7,11 +7,11 @@ import { formatInstant } from "../../../kernel/time.ts";
 import { seqAsOf } from "../../../ledger/balances.ts";
 import { readHead } from "../../../ledger/book.ts";
 import { findHead } from "../../../ledger/transactions.ts";
+import { sparingMemory } from "../../../platform/small-memory.ts";
 import { type Manifest, Tally } from "../journal/manifest.ts";
 import { countEntries, findDays, readAssets } from "../journal/read-journal.ts";
 import type { ExportRequest } from "../journal/request.ts";
 import { contentOf } from "./content.ts";
-import { sparingMemory } from "./small-memory.ts";
 
 /** The day used for a ledger without postings, if the request names no days. */
 const NO_DAY = "1970-01-01";
