@@ -2,13 +2,14 @@
 // orders are settled meanwhile; killed there, it has changed nothing.
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { importProducts } from "../../src/catalog/store/import-products.ts";
 import type { Network } from "../../src/database/database.ts";
 import { enrol } from "../../src/network/store/enrol.ts";
 import { importDistributors } from "../../src/network/store/import-distributors.ts";
 import { move } from "../../src/network/store/move.ts";
 import { wechatText } from "../support/bank-statements.ts";
 import { openTestDatabase } from "../support/network.ts";
-import { AT, fileRows, fillNetwork } from "../support/sample.ts";
+import { AT, fileRows, fillNetwork, PRODUCTS } from "../support/sample.ts";
 import { orderInput, Served, tokenFor } from "../support/served.ts";
 import { verifyNetwork } from "../support/verify.ts";
 
@@ -170,6 +171,41 @@ it("moves and registrations at once, of several processes, leave a tree that is 
     { size: TEAM + 9, depth: 10 },
     { size: TEAM + 3, depth: 4 },
   ]);
+});
+
+it("orders are settled while distributors and products are imported, on the catalogue as it was", async () => {
+  await fill();
+  const before = await head();
+  const fresh: Record<string, string>[] = [
+    { code: "n1", parent: "m77" },
+    { code: "n2", parent: "n1", status: "SUSPENDED" },
+  ];
+  const added = await stopped(
+    "team_size",
+    () => importDistributors(network, fileRows(fresh), AT),
+    () => settle("a", { seller: "m77" }),
+  );
+  expect(added).toEqual({ added: 2, unchanged: 0 });
+  const cheaper = PRODUCTS.map((product) => ({ ...product, supply_price: "1.00", category: "c" }));
+  const written = await stopped(
+    "product",
+    () => importProducts(network, fileRows([...cheaper, { ...PRODUCTS[0]!, code: "new" }]), AT),
+    () => settle("b", { seller: "m77" }),
+  );
+  expect(written).toEqual({ written: 3, unchanged: 0 });
+  await settle("c", { seller: "n1" });
+  expect(await kindsAfter(before)).toEqual([
+    "SETTLEMENT",
+    "DISTRIBUTORS_IMPORT",
+    "SETTLEMENT",
+    "PRODUCTS_IMPORT",
+    "SETTLEMENT",
+  ]);
+  const { rows } = await network.read(({ db }) =>
+    sql<{ price: string }>`select supply_price as price from settlement order by seq`.execute(db),
+  );
+  expect(rows.map(({ price }) => price)).toEqual(["850", "850", "100"]);
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
 });
 
 it("orders are settled while a statement is matched, which sees what was settled before; the next one sees them", async () => {

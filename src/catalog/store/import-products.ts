@@ -1,13 +1,15 @@
-// Imports products and their suppliers, all or nothing; a product with a known code is updated.
+// Imports products and their suppliers, all or nothing; a product with a known code is updated. The rows are
+// stored before the lane is taken, so orders are settled meanwhile, at the prices as they were.
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { writeBeside } from "../../database/beside.ts";
 import type { Network, Tx } from "../../database/database.ts";
 import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
 import { parseCode, parseName } from "../../kernel/code.ts";
 import { Refusal } from "../../kernel/errors.ts";
 import { type Asset, parseAmount } from "../../kernel/money.ts";
-import { commit } from "../../ledger/post.ts";
+import { commitIn } from "../../ledger/post.ts";
 import { FileFaults, type FileRow } from "../../platform/files/row.ts";
 import { PRODUCTS_IMPORT } from "../kinds.ts";
 
@@ -31,20 +33,17 @@ export async function importProducts(
   at: number,
 ): Promise<{ written: number; unchanged: number }> {
   const { products, digest } = await readProducts(rows, network.settings.asset);
-  return commit(network, async (book, tx) => {
+  return writeBeside(network, "catalogue", async (tx) => {
     await insertSuppliers(tx, products);
     const moved = await findMoved(tx, products);
     const written = await upsertProducts(tx, products);
     if (written > 0) {
       const cause = JSON.stringify({ rows: products.length, sha256: digest });
-      const entry = {
-        kind: PRODUCTS_IMPORT,
-        ref: null,
-        occurredAt: at,
-        cause,
-        legs: [],
-      } as const;
-      await storeMoved(tx, book.append(entry).seq, moved);
+      await commitIn(network, tx, async (book) => {
+        const kind = PRODUCTS_IMPORT;
+        const { seq } = book.append({ kind, ref: null, occurredAt: at, cause, legs: [] });
+        await storeMoved(tx, seq, moved);
+      });
     }
     return { written, unchanged: products.length - written };
   });
