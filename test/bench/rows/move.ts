@@ -9,8 +9,8 @@ import type { Serving } from "../stand/serving.ts";
 import type { Stand } from "../stand/stand.ts";
 import { distributorCode } from "../trade.ts";
 
-/** The first child of the root has the largest team; it moves below the last one. */
-const [MOVED, PARENT] = [distributorCode(1), distributorCode(8)];
+/** The first two children of the root have most of the tree: one below the other, they move below the last one. */
+const [MOVED, BELOW_IT, PARENT] = [distributorCode(1), distributorCode(2), distributorCode(8)];
 const CONNECTIONS = 64;
 const MOVE = `mutation ($input: DistributorMoveInput!) {
   distributorMove(input: $input) { userErrors { message } distributor { code team { size } } } }`;
@@ -19,7 +19,8 @@ export const moveRow: Row = {
   id: "9",
   title: "moving a team while orders settle",
   async run(stand) {
-    const filled = await stand.filled();
+    const filled = await stand.databases.create(await stand.filled());
+    await stand.serving(filled, (server) => move(server, BELOW_IT, MOVED));
     const updateSeconds = await updateAlone(stand, filled);
     const url = await stand.databases.create(filled);
     return stand.serving(url, async (server) => {
@@ -50,15 +51,23 @@ export const moveRow: Row = {
 /** Moves the team when the load beside it is measured. */
 async function moveSoon(
   { sizes: { warmSeconds, seconds } }: Stand,
-  { url, token }: Serving,
+  server: Serving,
 ): Promise<{ size: number; seconds: number }> {
   // The load's process has to start, too.
   await sleep((warmSeconds + seconds / 4) * 1_000);
+  return move(server, MOVED, PARENT);
+}
+
+async function move(
+  { url, token }: Serving,
+  code: string,
+  parent: string,
+): Promise<{ size: number; seconds: number }> {
   const startedMs = performance.now();
   const answer = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: MOVE, variables: { input: { code: MOVED, parent: PARENT } } }),
+    body: JSON.stringify({ query: MOVE, variables: { input: { code, parent } } }),
   });
   const text = await answer.text();
   const took = (performance.now() - startedMs) / 1_000;
