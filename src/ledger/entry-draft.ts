@@ -25,17 +25,13 @@ export interface DistributorAccounts extends PartyAccounts {
   readonly withheld: string;
 }
 
-/** The most distributors whose accounts are kept. */
-const MAX_DISTRIBUTORS = 100_000;
-
-export const distributorAccounts: (code: string) => DistributorAccounts = remembering(
-  (code) => ({
+export function distributorAccounts(code: string): DistributorAccounts {
+  return {
     payable: accounts.available(code),
     receivable: accounts.distributorDebt(code),
     withheld: accounts.withheld(code),
-  }),
-  MAX_DISTRIBUTORS,
-);
+  };
+}
 
 export const supplierAccounts: (code: string) => PartyAccounts = remembering((code) => ({
   payable: accounts.supplierPayable(code),
@@ -52,6 +48,8 @@ export interface Earner {
   readonly code: string;
   /** Whether its earnings wait for a decision (KYC, risk) before they are available. */
   readonly isWithheld: boolean;
+  /** Its accounts, if it keeps them. */
+  readonly accounts?: DistributorAccounts;
 }
 
 interface Side {
@@ -105,8 +103,8 @@ export class EntryDraft {
   }
 
   /** Credits a distributor's earnings; withheld earnings are not available and pay no debt. */
-  earn({ code, isWithheld }: Earner, amountMinor: bigint): void {
-    const own = distributorAccounts(code);
+  earn(earner: Earner, amountMinor: bigint): void {
+    const { code, isWithheld, accounts: own = distributorAccounts(code) } = earner;
     if (isWithheld) this.add(own.withheld, -amountMinor);
     else this.give(own, amountMinor);
   }

@@ -12,6 +12,7 @@ import {
   compileProgramme,
 } from "../../src/commission/programmes/engine/programme-document.ts";
 import { Zone } from "../../src/kernel/time.ts";
+import { distributorAccounts } from "../../src/ledger/entry-draft.ts";
 import type { Distributor, Status } from "../../src/network/engine/distributor.ts";
 import { checkLadder, compileLadder } from "../../src/network/engine/ladder-document.ts";
 import { LADDER, order } from "./sample.ts";
@@ -71,7 +72,8 @@ export class World implements State {
     for (const [code, parentCode, tier = "AGENT", status = "ACTIVE"] of members) {
       const parent = parentCode === null ? null : this.members.get(parentCode)!;
       const id = this.members.size + 1;
-      const state = { tier, status, isWithheld: false, sales: 0, volumes: new Map() };
+      const own = { accounts: distributorAccounts(code), volumes: new Map() };
+      const state = { tier, status, isWithheld: false, sales: 0, ...own };
       this.members.set(code, { id, code, parent, ...state });
     }
     for (const [index, product] of products.entries()) {

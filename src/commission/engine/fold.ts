@@ -6,7 +6,7 @@ import { inForce } from "../../kernel/in-force.ts";
 import { type Asset, formatAmount, inRange } from "../../kernel/money.ts";
 import { accounts } from "../../ledger/chart/chart.ts";
 import { EntryDraft, type Leg, supplierAccounts } from "../../ledger/entry-draft.ts";
-import { type Distributor, lineUp } from "../../network/engine/distributor.ts";
+import type { Distributor } from "../../network/engine/distributor.ts";
 import type { Ladder } from "../../network/engine/ladder.ts";
 import { type Accrual, accruals, postAccrual } from "./accrual.ts";
 import {
@@ -107,8 +107,9 @@ function assertVolumes(
   month: string,
   amounts: Turnover,
 ): void {
-  for (const one of lineUp(seller))
+  for (let one: Distributor | null = seller; one !== null; one = one.parent) {
     inRange((one.volumes.get(month)?.team ?? 0n) + amounts.grossMinor, "volume");
+  }
   turnoverWith(supplier, month, amounts);
 }
 
@@ -118,7 +119,7 @@ function assertVolumes(
  */
 export function advance(settled: Settled): TierChange[] {
   const { seller, month, grossMinor, ladder } = settled;
-  for (const one of lineUp(seller)) {
+  for (let one: Distributor | null = seller; one !== null; one = one.parent) {
     const volume = one.volumes.get(month) ?? { personal: 0n, team: 0n };
     if (one === seller) volume.personal += grossMinor;
     volume.team += grossMinor;
@@ -156,9 +157,9 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   draft.add(order.payment === "DEPOSIT" ? deposit : accounts.custody, facts.grossMinor);
   draft.give(supplierAccounts(product.supplier), facts.costMinor);
   draft.add(accounts.channelFee, -facts.channelFeeMinor);
-  for (const [code, amountMinor] of earnedBy(facts.shares)) {
-    if (dueAt === null) draft.earn(state.distributor(code)!, amountMinor);
-    else draft.add(accounts.pending(code), -amountMinor);
+  for (const [earner, amountMinor] of earnedBy(facts.shares)) {
+    if (dueAt === null) draft.earn(earner, amountMinor);
+    else draft.add(accounts.pending(earner.code), -amountMinor);
   }
   for (const { buyer, amountMinor, paidIn } of facts.shares) {
     if (buyer === undefined) continue;
@@ -171,12 +172,12 @@ function legsOf(state: State, facts: Omit<Settled, "legs">): Leg[] {
   return draft.legs;
 }
 
-/** The total earnings of each distributor, by code, in the order of the shares. */
-export function earnedBy(shares: readonly Share[]): Map<string, bigint> {
-  const earned = new Map<string, bigint>();
+/** The total earnings of each distributor, in the order of the shares. */
+export function earnedBy(shares: readonly Share[]): Map<Distributor, bigint> {
+  const earned = new Map<Distributor, bigint>();
   for (const { recipient, amountMinor } of shares) {
     if (recipient === null || amountMinor === 0n) continue;
-    earned.set(recipient.code, (earned.get(recipient.code) ?? 0n) + amountMinor);
+    earned.set(recipient, (earned.get(recipient) ?? 0n) + amountMinor);
   }
   return earned;
 }

@@ -1,4 +1,5 @@
 // The engine's view of a distributor: its ancestors, its tier, and its volumes by month.
+import type { DistributorAccounts } from "../../ledger/entry-draft.ts";
 
 /** Most levels of a tree; a path of this length still fits in an index entry. */
 export const MAX_DEPTH = 256;
@@ -20,6 +21,7 @@ export interface Distributor {
   readonly status: Status;
   /** Whether its earnings are withheld until a decision (KYC, risk). */
   readonly isWithheld: boolean;
+  readonly accounts: DistributorAccounts;
   tier: string | null;
   /** The number of its settled orders, counted up to the highest number a plan needs (REFERRAL). */
   sales: number;

@@ -110,8 +110,9 @@ export class ReplayFold {
       const changes = advance(settled);
       this.#tiers.changed(changes, entry.occurredAt);
       if (settled.dueAt !== null) {
-        for (const [code, amount] of earnedBy(settled.shares))
+        for (const [{ code }, amount] of earnedBy(settled.shares)) {
           this.#pending.change(settled.dueAt, code, amount);
+        }
       }
       if (sale.refunds > 0) this.#keep(entry.seq, settled, sale.refunds);
       return { entry, kind: "SETTLED", settled, changes };

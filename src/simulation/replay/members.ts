@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import type { Row } from "../../database/tables.ts";
 import { numbers, texts } from "../../database/unnest.ts";
+import { distributorAccounts } from "../../ledger/entry-draft.ts";
 import type { Distributor, Status } from "../../network/engine/distributor.ts";
 
 /** A distributor whose place, status and tier change as the replay proceeds. */
@@ -80,6 +81,7 @@ export class ReplayMembers {
       if (this.#byId.has(row.id)) continue;
       const member = {
         ...row,
+        accounts: distributorAccounts(row.code),
         parent: null,
         sales: 0,
         volumes: new Map(),

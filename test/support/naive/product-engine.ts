@@ -120,7 +120,10 @@ export class EngineRun {
     this.#lines[text.ref] = [`margin ${marginMinor}`, ...shares, `platform ${platformMinor}`];
     this.#accrue(`SETTLEMENT ${text.ref}`, settled.accruals);
     this.books.sold.set(text.ref, soldNow(1, settled, [...lineUp(seller)]));
-    if (dueAt !== null) this.#hold(dueAt, earnedBy(settled.shares), 1n);
+    if (dueAt !== null) {
+      const earned = [...earnedBy(settled.shares)];
+      this.#hold(dueAt, new Map(earned.map(([{ code }, amount]) => [code, amount])), 1n);
+    }
     for (const { distributor, to } of advance(settled)) {
       this.#tierChanges.push(`${text.ref} ${distributor.code} ${to}`);
       this.#tiers.changed(distributor.code, settled.order.occurredAt);

@@ -1,10 +1,6 @@
 // Which accounts inputs could post to: they are loaded before anything is folded.
 import { accounts } from "../../../ledger/chart/chart.ts";
-import {
-  distributorAccounts,
-  type PartyAccounts,
-  supplierAccounts,
-} from "../../../ledger/entry-draft.ts";
+import { type PartyAccounts, supplierAccounts } from "../../../ledger/entry-draft.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import { accrualAccounts } from "../../engine/accrual.ts";
 import type { Plan } from "../../engine/plan.ts";
@@ -50,8 +46,8 @@ export class Accounts {
     const names = new Set<string>(COMMON);
     for (const { seller, supplier, raised } of all) {
       names.add(accounts.deposit(seller.code));
-      for (const { code } of raised) {
-        addParty(names, distributorAccounts(code));
+      for (const { code, accounts: own } of raised) {
+        addParty(names, own);
         names.add(accounts.pending(code));
       }
       this.#addSupplier(names, supplier.code);
@@ -61,9 +57,9 @@ export class Accounts {
 
   #addSeller(names: Set<string>, seller: Distributor, withRefunds: boolean): void {
     names.add(accounts.deposit(seller.code));
-    for (const { code, isWithheld } of lineUp(seller)) {
-      const { withheld, ...party } = distributorAccounts(code);
-      addParty(names, party);
+    for (const { code, isWithheld, accounts: own } of lineUp(seller)) {
+      const { payable, receivable, withheld } = own;
+      names.add(payable).add(receivable);
       if (isWithheld || withRefunds) names.add(withheld);
       if (this.#holdsBack) names.add(accounts.pending(code));
     }

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { numbers } from "../../../database/unnest.ts";
+import { distributorAccounts } from "../../../ledger/entry-draft.ts";
 import type { Distributor, Status } from "../../../network/engine/distributor.ts";
 import { MAX_FIRST_SALES } from "../../engine/plan.ts";
 
@@ -38,7 +39,8 @@ export async function findDistributors(
     if (known.has(id)) continue;
     const parent = parent_id === null ? null : known.get(parent_id)!;
     const state = { status, isWithheld, tier };
-    const distributor = { id, code, parent, ...state, sales: 0, volumes: new Map() };
+    const own = { accounts: distributorAccounts(code), sales: 0, volumes: new Map() };
+    const distributor = { id, code, parent, ...state, ...own };
     known.set(id, distributor);
     fresh.push(distributor);
   }

@@ -37,7 +37,7 @@ export function storePending(
   };
   for (const { dueAt, shares } of orders.map(({ settled }) => settled)) {
     if (dueAt === null) continue;
-    for (const [code, amount] of earnedBy(shares)) change(dueAt, code, amount);
+    for (const [{ code }, amount] of earnedBy(shares)) change(dueAt, code, amount);
   }
   for (const { sold, unpending } of refunds.map(({ refunded }) => refunded)) {
     for (const [code, amount] of unpending) change(sold.dueAt!, code, -amount);
