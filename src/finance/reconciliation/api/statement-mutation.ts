@@ -1,5 +1,6 @@
 // Imports statements, and matches their lines with the ledger.
 
+import { setImmediate } from "node:timers/promises";
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { Refusal } from "../../../kernel/errors.ts";
 import { Access, BOOKKEEPERS } from "../../../platform/graphql/access.ts";
@@ -17,6 +18,8 @@ import { ToleranceInput } from "./tolerance-input.ts";
 
 /** The maximum length of a statement in base64; larger files are imported on the command line. */
 const MAX_CONTENT = 2_000_000;
+/** Bytes that are read in one turn of the event loop. */
+const PIECE = 32_768;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 @InputType({ description: "A statement file of a bank or payment channel." })
@@ -102,5 +105,10 @@ async function* bytesOf(content: string): AsyncGenerator<Uint8Array> {
   }
   if (content.length % 4 > 0 || !BASE64.test(content))
     throw new Refusal("INVALID", "content: is not valid base64", "content");
-  yield Buffer.from(content, "base64");
+  const bytes = Buffer.from(content, "base64");
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    // Orders are settled by the same event loop.
+    await setImmediate();
+    yield bytes.subarray(from, from + PIECE);
+  }
 }

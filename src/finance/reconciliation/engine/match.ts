@@ -7,23 +7,27 @@ import type { Line, MatchedBy, Matching, Movement, Pair, Tolerance } from "./mat
 const MAX_WORDS = 50;
 /** A shorter word of a memo counts as a reference only if the amount is equal too. */
 const LEAST_WORD = 4;
+/** Lines of one step. */
+const STEP = 1_000;
 const WORD = /[A-Za-z0-9\-_.]{2,64}/g;
 
 /**
  * Matches by reference with an equal amount, then by reference alone, then by amount and day within
- * the tolerance, then by words of the memo. `paired` has the names (`nameOf`) of lines that were
+ * the tolerance, then by words of the memo. It yields now and then, so that the caller can do
+ * something else in between. `paired` has the names (`nameOf`) of lines that were
  * already matched by their first reference.
  */
-export function match(
+export function* match(
   lines: readonly Line[],
   movements: readonly Movement[],
   paired: ReadonlySet<string>,
   tolerance: Tolerance,
-): Matching {
+): Generator<void, Matching> {
   const matcher = new Matcher(lines, movements, paired, tolerance);
-  matcher.byReference();
-  matcher.byAmount();
-  matcher.byWords();
+  yield;
+  yield* matcher.byReference();
+  yield* matcher.byAmount();
+  yield* matcher.byWords();
   return matcher.finish();
 }
 /**
@@ -81,33 +85,39 @@ class Matcher {
     this.#byWord = indexOf(this.#movements.filter(({ byAmount }) => byAmount));
   }
 
-  byReference(): void {
+  *byReference(): Generator<void> {
     const ranks = this.#lines.reduce((most, one) => Math.max(most, one.references.length), 0);
     for (const exact of [true, false]) {
       for (let rank = 0; rank < ranks; rank += 1) {
-        for (const line of rank === 0 ? this.#open() : this.#single()) {
+        for (const [n, line] of (rank === 0 ? this.#open() : this.#single()).entries()) {
+          if (n % STEP === 0) yield;
           const by = rank === 0 ? "REFERENCE" : "OTHER_REFERENCE";
           this.#pairNearest(line, line.references.slice(rank, rank + 1), exact, by);
         }
       }
       if (!exact) continue;
-      for (const line of this.#single()) this.#pairNearest(line, wordsOf(line), true, "MEMO");
+      for (const [n, line] of this.#single().entries()) {
+        if (n % STEP === 0) yield;
+        this.#pairNearest(line, wordsOf(line), true, "MEMO");
+      }
     }
   }
 
-  byWords(): void {
-    for (const line of this.#single()) {
+  *byWords(): Generator<void> {
+    for (const [n, line] of this.#single().entries()) {
+      if (n % STEP === 0) yield;
       const words = wordsOf(line).filter((word) => word.length >= LEAST_WORD);
       this.#pairNearest(line, words, false, "MEMO");
     }
   }
 
-  byAmount(): void {
+  *byAmount(): Generator<void> {
     const free = this.#movements.filter((one) => one.byAmount && !this.#taken.has(one));
     // Each day's list ends with the earliest movement, so that taking it is cheap.
     const byDay = Map.groupBy(free.reverse(), ({ amountMinor, day }) => `${amountMinor} ${day}`);
     for (let away = 0; away <= this.#tolerance.days && byDay.size > 0; away += 1) {
-      for (const line of this.#single()) {
+      for (const [n, line] of this.#single().entries()) {
+        if (n % STEP === 0) yield;
         const days = away === 0 ? [line.day] : [-away, away].map((by) => dayAfter(line.day, by));
         const there = days.map((day) => byDay.get(`${line.amountMinor} ${day}`));
         const movement = there.find((list) => list !== undefined && list.length > 0)?.pop();

@@ -1,5 +1,6 @@
 // Stores statement lines, recognises them in overlapping files, and finds the open lines.
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
@@ -9,8 +10,8 @@ import type { Line } from "../engine/matching.ts";
 import type { Side } from "../engine/side.ts";
 import type { StatementLine } from "../formats/statement.ts";
 
-/** Rows of one insert. */
-const CHUNK = 10_000;
+/** Lines that one turn of the event loop names or sends, so that orders are settled in between. */
+const CHUNK = 2_000;
 
 /** The key of a stored line. */
 export interface LineKey extends Row<"statement_line", "n"> {
@@ -44,12 +45,14 @@ export async function recognised(
   lines: readonly StatementLine[],
 ): Promise<NewLine[]> {
   const times = new Map<string, number>();
-  const identities = lines.map((line) => {
+  const identities: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index % CHUNK === 0) await setImmediate();
     const text = identityOf(source, line);
     const nth = (times.get(text) ?? 0) + 1;
     times.set(text, nth);
-    return createHash("sha256").update(`${text}\n${nth}`).digest("hex");
-  });
+    identities.push(createHash("sha256").update(`${text}\n${nth}`).digest("hex"));
+  }
   const known = await findKnown(tx, identities);
   return lines.map((line, index) => {
     const identity = identities[index]!;

@@ -1,4 +1,5 @@
 // Runs one reconciliation of a side: matches open and new items, and reports the differences.
+import { setImmediate } from "node:timers/promises";
 import type { Network, Tx } from "../../../database/database.ts";
 import { ADJUSTMENT } from "../../adjustments/kinds.ts";
 import { match } from "../engine/match.ts";
@@ -30,6 +31,15 @@ export interface Outcome extends Matching {
   readonly lacking: readonly FreeMovement[];
 }
 
+/** Runs all steps; orders are settled by the same event loop in between. */
+async function breathing<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
+
 /** Matches the open items of a side with the new ones; stores nothing. */
 export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Outcome> {
   const { side, tolerance, upTo, statement } = run;
@@ -46,7 +56,7 @@ export async function reconcile(network: Network, tx: Tx, run: Run): Promise<Out
       earlier.length === 0 ? undefined : { seq: (await lastSeen(tx, side))!, to: covered.last! },
   });
   const paired = await findPaired(tx, side, lines);
-  const matching = match(lines, movements, paired, tolerance);
+  const matching = await breathing(match(lines, movements, paired, tolerance));
   const bySeq = new Map(movements.map((one) => [one.seq, one]));
   const lacking = matching.missingThere
     .map(({ seq }) => bySeq.get(seq)!)

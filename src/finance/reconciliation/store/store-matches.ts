@@ -8,6 +8,9 @@ import type { DifferenceKind } from "../engine/side.ts";
 import { lineKey } from "./lines.ts";
 import type { Outcome } from "./run.ts";
 
+/** Rows of one statement. */
+const CHUNK = 2_000;
+
 /** A new difference; amounts are theirs less ours. */
 interface Opened {
   readonly kind: DifferenceKind;
@@ -72,9 +75,24 @@ export async function storeChanges(
   side: string,
   { pairs, opened: all }: Changes,
 ): Promise<void> {
-  await storePairs(tx, run, pairs);
-  await resolve(tx, pairs);
-  if (all.length === 0) return;
+  for (const some of chunksOf(pairs)) {
+    await storePairs(tx, run, some);
+    await resolve(tx, some);
+  }
+  for (const some of chunksOf(all)) await storeOpened(tx, run, side, some);
+}
+
+/** In parts, each sent in a turn of the event loop of its own: orders are settled in between. */
+function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += CHUNK) yield all.slice(from, from + CHUNK);
+}
+
+async function storeOpened(
+  tx: Tx,
+  run: number,
+  side: string,
+  all: readonly Opened[],
+): Promise<void> {
   const number = (of: (one: Opened) => bigint | number | null) => numbers(all.map(of));
   const text = (of: (one: Opened) => string) => texts(all.map(of));
   const lineOf = ({ line }: Opened) => (line === null ? null : lineKey(line.key));
