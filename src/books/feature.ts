@@ -4,6 +4,7 @@ import { M20261121BookTreeSettlement } from "../../migrations/0001-ledger-networ
 import { M20261124AuditTrail } from "../../migrations/0008-books-audit.ts";
 import { M20261128Descriptions } from "../../migrations/0017-descriptions.ts";
 import { M20261128CheaperChecks } from "../../migrations/0018-ledger-cheaper-checks.ts";
+import { M20261128OnePass } from "../../migrations/0022-ledger-one-pass.ts";
 import type { Feature } from "../platform/feature.ts";
 import { addAssetCommands } from "./cli/asset.ts";
 import { addAudit } from "./cli/audit.ts";
@@ -19,6 +20,7 @@ export const books: Feature = {
     8: M20261124AuditTrail,
     17: M20261128Descriptions,
     18: M20261128CheaperChecks,
+    22: M20261128OnePass,
   },
   commands: [addAssetCommands, addBalances, addAudit, addVerify],
   api: () => import("./api/api.ts"),

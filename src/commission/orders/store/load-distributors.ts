@@ -13,6 +13,8 @@ interface DistributorRow
   status: Status;
 }
 
+const COLUMNS = sql`d.id, d.code, d.parent_id, d.tier, d.status, d.is_withheld`;
+
 /**
  * Adds the distributors that meet the condition, and their ancestors, to `known`, by id; known ones
  * stay unchanged. Returns the new ones, without volumes and sales.
@@ -22,29 +24,36 @@ export async function findDistributors(
   which: RawBuilder<unknown>,
   known: Map<number, Distributor>,
 ): Promise<Distributor[]> {
-  const { rows } = await sql<DistributorRow>`
-    select d.*
-      from (select distinct member, level
-              from distributor
-              cross join lateral (
-                select path from distributor_path where distributor_id = distributor.id offset 0) own
-              cross join lateral unnest(path) with ordinality as line (member, level)
-             where ${which}) line
-      cross join lateral (
-        select id, code, parent_id, tier, status, is_withheld from distributor
-         where id = member offset 0) d
-     order by level`.execute(tx.db);
+  const { rows } = await sql<DistributorRow & Row<"distributor_path", "path">>`
+    select ${COLUMNS}, own.path from distributor d
+     cross join lateral (select path from distributor_path where distributor_id = d.id offset 0) own
+     where ${which}`.execute(tx.db);
+  const found = new Map<number, DistributorRow>(rows.map((row) => [row.id, row]));
+  const above = new Set(rows.flatMap(({ path }) => path));
+  const missing = [...above].filter((id) => !known.has(id) && !found.has(id));
+  for (const row of await findByIds(tx, missing)) found.set(row.id, row);
   const fresh: Distributor[] = [];
-  for (const { id, code, parent_id, tier, status, is_withheld: isWithheld } of rows) {
-    if (known.has(id)) continue;
-    const parent = parent_id === null ? null : known.get(parent_id)!;
+  const meet = (id: number): Distributor => {
+    const met = known.get(id);
+    if (met !== undefined) return met;
+    const { code, parent_id: parentId, tier, status, is_withheld: isWithheld } = found.get(id)!;
+    const parent = parentId === null ? null : meet(parentId);
     const state = { status, isWithheld, tier };
     const own = { accounts: distributorAccounts(code), sales: 0, volumes: new Map() };
     const distributor = { id, code, parent, ...state, ...own };
     known.set(id, distributor);
     fresh.push(distributor);
-  }
+    return distributor;
+  };
+  for (const { id } of rows) meet(id);
   return fresh;
+}
+
+async function findByIds(tx: Tx, ids: readonly number[]): Promise<DistributorRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<DistributorRow>`
+    select ${COLUMNS} from distributor d where d.id = any(${numbers(ids)}::int[])`.execute(tx.db);
+  return rows;
 }
 
 /** Adds their volumes to distributors that were found, and their sales if a plan needs them. */
