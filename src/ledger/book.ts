@@ -155,6 +155,22 @@ export class Book {
     }
   }
 
+  /** Goes on to the head: reads the balances of loaded accounts to which others have posted since. */
+  async catchUp(tx: Tx, { seq, hash }: Head): Promise<void> {
+    const { rows } = await sql<Row<"account", "id" | "name" | "asset"> & Row<"posting", "balance">>`
+      select a.id, a.name, a.asset, p.balance
+        from (select distinct account_id from posting where seq > ${this.#seq}) posted
+        cross join lateral (select id, name, asset from account where id = account_id offset 0) a
+        cross join lateral (select balance from posting where account_id = a.id
+                             order by seq desc, line desc limit 1) p`.execute(tx.db);
+    for (const { id, name, asset, balance } of rows) {
+      const account = this.#accounts.get(asset)?.get(name);
+      if (account !== undefined) Object.assign(account, { id, balanceMinor: BigInt(balance) });
+    }
+    this.#seq = seq;
+    this.#hash = hash;
+  }
+
   /** The balance of a loaded account, debits positive, in minor units. */
   balance(asset: string, name: string): bigint {
     return this.#account(asset, name).balanceMinor;

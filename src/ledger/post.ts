@@ -22,6 +22,8 @@ export interface Recollection {
    * the book turns out not to have been at the head. The lock is taken when it resolves.
    */
   ahead(tx: Tx): Promise<void>;
+  /** Called under the lock if the book is not at the head: whether it could be brought there. */
+  catchUp(tx: Tx, head: Head): Promise<boolean>;
 }
 
 /**
@@ -52,9 +54,9 @@ export async function commitIn<T>(
   await recalled?.ahead(tx);
   lockLane(network, tx);
   const head = await readHead(tx);
-  const isKnown = place?.seq === head.seq && place.hash === head.hash;
-  const { zone } = network.settings;
-  const book = isKnown ? recalled!.book : new Book(head, zone, network.actor);
+  const isAtHead = place?.seq === head.seq && place.hash === head.hash;
+  const known = isAtHead || (await recalled?.catchUp(tx, head)) ? recalled?.book : undefined;
+  const book = known ?? new Book(head, network.settings.zone, network.actor);
   const entries = new EntryWriter(network, head, book);
   const result = await work(book, tx, entries);
   entries.store(tx);

@@ -1,13 +1,15 @@
 // Writes that are not money: they neither wait for the lane's lock nor cost the lane its memory.
+
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { Memory } from "../../../src/commission/orders/lane/memory.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { lockLane } from "../../../src/database/lock.ts";
+import { setStatus } from "../../../src/network/store/move.ts";
 import { Job } from "../../../src/platform/jobs/entities.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
-import { fillNetwork, order } from "../../support/sample.ts";
+import { AT, fillNetwork, order } from "../../support/sample.ts";
 
 let database: Database;
 let network: Network;
@@ -42,7 +44,7 @@ test("it is stored while another process holds the lane, which goes on holding i
   expect(isHeld).toBe(false);
 });
 
-test("a lane that settles meanwhile loads its memory once, and again only for another's money", async () => {
+test("a lane that settles meanwhile loads its memory once, also when another process settles, and again for another's decisions", async () => {
   const opened = vi.spyOn(Memory, "open");
   const lane = new Lane(network);
   const before = await countJobs();
@@ -56,6 +58,9 @@ test("a lane that settles meanwhile loads its memory once, and again only for an
   expect(opened).toHaveBeenCalledTimes(1);
   await new Lane(network).submit([order("another-process")]);
   await lane.submit([order("after-it")]);
+  expect(opened).toHaveBeenCalledTimes(2);
+  await setStatus(network, "D", "SUSPENDED", AT);
+  await lane.submit([order("after-the-decision")]);
   expect(opened).toHaveBeenCalledTimes(3);
   opened.mockRestore();
 });

@@ -2,10 +2,18 @@
 // PostgreSQL may still be storing.
 import type { Network, Tx } from "../../../database/database.ts";
 import { isLaneWanted } from "../../../database/lock.ts";
-import type { Book } from "../../../ledger/book.ts";
+import type { Book, Head } from "../../../ledger/book.ts";
 import { commit, type EntryWriter } from "../../../ledger/post.ts";
 import type { EarlierRefs, Outcome } from "./batch.ts";
-import { Course, type Drafted, draft, hasRefunds, type Inputs, read } from "./course.ts";
+import {
+  Course,
+  type Drafted,
+  draft,
+  hasRefunds,
+  type Inputs,
+  type Ready,
+  read,
+} from "./course.ts";
 import { Memory } from "./memory.ts";
 import type { Chunk, Queue } from "./queue.ts";
 import { StageClock, type Stages } from "./stages.ts";
@@ -23,6 +31,15 @@ export interface Shared {
   readonly queue: Queue;
   /** What is known after all commits so far; undefined after one that failed. */
   memory: Memory | undefined;
+  /** Whether another process wrote before the last commit: then it would be in vain to fold early. */
+  isContended: boolean;
+}
+
+interface Ahead {
+  readonly memory: Memory;
+  readonly reading: Promise<Ready>;
+  /** Undefined if it is not folded before the lock is taken. */
+  readonly drafting: Promise<Drafted> | undefined;
 }
 
 export class Flight {
@@ -38,9 +55,11 @@ export class Flight {
   readonly #clock = new StageClock();
   /** Of the last try. */
   #course: Course | undefined;
-  /** The first chunk, folded before it is known whether the commit before ends well. */
-  #ahead: { readonly memory: Memory; readonly first: Promise<Drafted> } | undefined;
+  /** The first chunk, read before it is known whether that holds. */
+  #ahead: Ahead | undefined;
   #isTried = false;
+  /** Whether the memory was not at the head when the lock was taken. */
+  #isBehind = false;
 
   /** Takes what waits; something must. */
   constructor(shared: Shared, before: Flight | undefined) {
@@ -96,28 +115,46 @@ export class Flight {
     const { memory } = this.#shared;
     if (memory === undefined || this.#isTried) return undefined;
     this.#isTried = true;
-    return { book: memory.book, ahead: (tx: Tx) => this.#foldAhead(memory, tx) };
+    return {
+      book: memory.book,
+      ahead: (tx: Tx) => this.#readAhead(memory, tx),
+      catchUp: (tx: Tx, head: Head) => this.#catchUp(memory, tx, head),
+    };
   }
 
   // What a chunk of orders needs and has not been loaded is not touched by the commit before, so that it
   // can be read and folded meanwhile. Alone, it does not put off the lock.
-  async #foldAhead(memory: Memory, tx: Tx): Promise<void> {
-    if (this.#before !== undefined && hasRefunds(inputsOf(this.taken[0]!))) return;
-    const first = this.#foldFirst(memory, tx, this.#before?.refs);
-    this.#ahead = { memory, first };
-    const done = first.then(
-      () => {},
-      () => {},
-    );
-    if (this.#before !== undefined) await done;
+  async #readAhead(memory: Memory, tx: Tx): Promise<void> {
+    const before = this.#before;
+    const first = inputsOf(this.taken[0]!);
+    if (before !== undefined && hasRefunds(first)) return;
+    const reading = read(memory, tx, first, before?.refs);
+    const folds = before !== undefined && !this.#shared.isContended;
+    const drafting = folds ? reading.then((ready) => this.#draft(memory, ready)) : undefined;
+    this.#ahead = { memory, reading, drafting };
+    const [, done] = [reading.catch(() => {}), (drafting ?? reading).catch(() => {})];
+    if (before !== undefined) await done;
+  }
+
+  // Others have written, or the commit before has failed.
+  async #catchUp(memory: Memory, tx: Tx, head: Head): Promise<boolean> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    this.#isBehind = true;
+    await ahead?.reading;
+    if (!(await memory.catchUp(tx, head))) return false;
+    this.#shared.memory = memory;
+    return true;
   }
 
   async #begin(book: Book, tx: Tx, entries: EntryWriter): Promise<Course> {
     await this.#assertFollows();
+    this.#shared.isContended = this.#isBehind;
     const ahead = this.#ahead?.memory.book === book ? this.#ahead : undefined;
     this.#ahead = undefined;
     const memory = ahead?.memory ?? (await this.#memoryOf(book, tx));
-    const first = await (ahead?.first ?? this.#foldFirst(memory, tx));
+    const reading = ahead?.reading ?? read(memory, tx, inputsOf(this.taken[0]!));
+    const first = (await ahead?.drafting) ?? this.#draft(memory, await reading);
     const course = new Course(memory, tx, entries);
     this.#clock.loaded(course, tx);
     course.put(first);
@@ -138,8 +175,7 @@ export class Flight {
     if (failed !== undefined) throw failed.error;
   }
 
-  async #foldFirst(memory: Memory, tx: Tx, unseen?: EarlierRefs): Promise<Drafted> {
-    const ready = await read(memory, tx, inputsOf(this.taken[0]!), unseen);
+  #draft(memory: Memory, ready: Ready): Drafted {
     return this.#clock.draft(() => draft(memory, ready));
   }
 

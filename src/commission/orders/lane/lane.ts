@@ -21,7 +21,7 @@ export class Lane {
   readonly #ending = new Set<Promise<void>>();
 
   constructor(network: Network, watched: Watched = { watch: undefined }) {
-    this.#shared = { network, queue: this.#queue, memory: undefined };
+    this.#shared = { network, queue: this.#queue, memory: undefined, isContended: false };
     this.#watched = watched;
   }
 

@@ -5,7 +5,7 @@ import type { Network, Tx } from "../../../database/database.ts";
 import { numbers, texts } from "../../../database/unnest.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import type { Zone } from "../../../kernel/time.ts";
-import type { Book } from "../../../ledger/book.ts";
+import type { Book, Head } from "../../../ledger/book.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
 import { type Distributor, lineUp } from "../../../network/engine/distributor.ts";
 import type { Ladder } from "../../../network/engine/ladder.ts";
@@ -24,9 +24,13 @@ import {
   loadProducts,
   loadSuppliers,
 } from "../../programmes/index.ts";
+import { changedSince, refreshTiers } from "../store/changed-since.ts";
 import { findDistributors, loadFigures } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 import { Accounts } from "./accounts.ts";
+
+/** Behind more entries of other processes, what is remembered is forgotten. */
+const MAX_CAUGHT_UP = 5_000;
 
 /** The published documents, and the closed periods of programmes. */
 interface PublishedDocuments {
@@ -141,6 +145,28 @@ export class Memory implements State {
       this.book.load(tx, this.asset.code, this.#accountsOf(orders)),
     ]);
     await this.#loadSold(tx);
+  }
+
+  /**
+   * Goes on to the head of the ledger, if only orders and refunds of other processes lie between, and
+   * few; and if everything that was folded on the memory is stored.
+   */
+  async catchUp(tx: Tx, head: Head): Promise<boolean> {
+    const { place } = this.book;
+    if (place === undefined || head.seq - place.seq > MAX_CAUGHT_UP) return false;
+    const changed = await changedSince(tx, place);
+    if (changed === undefined) return false;
+    const stale = changed.distributors.flatMap((id) => this.#byId.get(id) ?? []);
+    const ids = new Set(changed.suppliers);
+    const suppliers = [...this.#suppliers.values()].filter(({ id }) => ids.has(id));
+    for (const { code } of suppliers) this.#suppliers.delete(code);
+    await Promise.all([
+      refreshTiers(tx, stale),
+      loadFigures(tx, stale, this.#countsSales),
+      this.#loadSuppliers(tx, new Set(suppliers.map(({ code }) => code))),
+      this.book.catchUp(tx, head),
+    ]);
+    return true;
   }
 
   async #loadBuyers(tx: Tx, assets: Iterable<string>, buyers: readonly string[]): Promise<void> {
