@@ -1,12 +1,12 @@
 // A file's rows through the lane: chunks of one commit that need each other, a connection that is lost between
 // two of its statements, and live orders beside it.
 import { sql } from "kysely";
-import type { Pool, PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outcome } from "../../../src/commission/orders/lane/batch.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import { parseRefund } from "../../../src/commission/orders/store/intake.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { cutAfter } from "../../support/cut.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order } from "../../support/sample.ts";
 import { verifyNetwork } from "../../support/verify.ts";
@@ -97,34 +97,3 @@ describe("chunks of one commit", () => {
     expect((await verifyNetwork(network)).mismatches).toEqual([]);
   });
 });
-
-/** Ends the connection that sends the n-th statement from now, right after it was sent. */
-function cutAfter(pool: Pool, statements: number) {
-  let sent = 0;
-  let done = false;
-  const held: { client: PoolClient; query: PoolClient["query"] }[] = [];
-  const acquired = (client: PoolClient) => {
-    if (held.some((one) => one.client === client)) return;
-    const query = client.query;
-    held.push({ client, query });
-    client.query = ((...args: unknown[]) => {
-      const result = Reflect.apply(query, client, args);
-      sent += 1;
-      if (sent === statements) {
-        done = true;
-        (
-          client as unknown as { connection: { stream: { destroy(): void } } }
-        ).connection.stream.destroy();
-      }
-      return result;
-    }) as PoolClient["query"];
-  };
-  pool.on("acquire", acquired);
-  return {
-    happened: () => done,
-    restore() {
-      pool.off("acquire", acquired);
-      for (const { client, query } of held) client.query = query;
-    },
-  };
-}

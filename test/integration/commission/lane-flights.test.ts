@@ -7,6 +7,7 @@ import type { Outcome } from "../../../src/commission/orders/lane/batch.ts";
 import { Lane } from "../../../src/commission/orders/lane/lane.ts";
 import type { Committed } from "../../../src/commission/orders/lane/watch.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
+import { cutAfter } from "../../support/cut.ts";
 import { createTestNetwork, openTestDatabase } from "../../support/network.ts";
 import { fillNetwork, order } from "../../support/sample.ts";
 import { verifyNetwork } from "../../support/verify.ts";
@@ -31,7 +32,7 @@ beforeEach(async () => {
   // COMMIT of an order called "slow…" takes long, and that of "failing…" fails after that.
   await network.write(async (tx) => {
     tx.send(sql`create function slow() returns trigger language plpgsql as $$ begin
-      perform pg_sleep(0.5);
+      perform pg_sleep(0.3);
       if new.ref like 'failing%' then raise 'no space left'; end if;
       return null; end $$`);
     tx.send(sql`create constraint trigger slow after insert on ledger_transaction
@@ -89,6 +90,28 @@ it("nothing more of a file is settled after a part that failed", async () => {
   ]);
   expect((await verifyNetwork(network)).mismatches).toEqual([]);
 });
+
+it("are both settled once or not, when a connection is lost between any two statements", async () => {
+  const pool = await database.pool();
+  for (let statements = 1; ; statements += 1) {
+    const cut = cutAfter(pool, statements);
+    const refs = [`slow${statements}`, `a${statements}`, `b${statements}`];
+    const [slow, ...others] = refs.map((ref) => [order(ref)]);
+    const first = Promise.allSettled([lane.submit(slow!)]);
+    await untilSent();
+    const second = Promise.allSettled(others.map((inputs) => lane.submit(inputs)));
+    const ended = [...(await first), ...(await second)];
+    cut.restore();
+    if (!cut.happened()) break;
+    const again = told((await Promise.all(refs.map((ref) => lane.submit([order(ref)])))).flat());
+    for (const [n, { status }] of ended.entries()) {
+      if (status === "fulfilled") expect(again[n]).toBe(`${refs[n]} REPEATED`);
+      expect(again[n]).not.toContain("REFUSED");
+    }
+    expect(statements).toBeLessThan(200);
+  }
+  expect((await verifyNetwork(network)).mismatches).toEqual([]);
+}, 240_000);
 
 it("drain waits for both", async () => {
   let ended = 0;
