@@ -1,11 +1,14 @@
 // More orders than can be settled, over real sockets: what is refused is refused at once, what is taken is
 // answered soon, nothing is lost or doubled, and all is well right after.
+import { createClient } from "graphql-ws";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
 import { MAX_WAIT_MS } from "../../src/commission/orders/lane/queue.ts";
 import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Network } from "../../src/database/database.ts";
 import { isLaneWanted, lockLane } from "../../src/database/lock.ts";
+import { MAX_OPERATIONS } from "../../src/platform/graphql/room.ts";
 import { fillNetwork } from "../support/sample.ts";
 import { Served, tokenFor } from "../support/served.ts";
 import { verifyNetwork } from "../support/verify.ts";
@@ -106,4 +109,49 @@ it("a lane that stands still refuses early, answers what it took, and goes on at
     ...taken.map(() => "REPEATED"),
   ]);
   expect((await verifyNetwork(network)).mismatches).toEqual([]);
+});
+
+it("so many operations run at once, and one more is refused before it is read, over HTTP and sockets", async () => {
+  const { promise: freed, resolve: free } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: isLocked } = Promise.withResolvers<void>();
+  const socket = createClient({
+    url: served.socketUrl,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+    lazy: false,
+  });
+  const subscribe = () => socket.iterate({ query: "subscription { settlementPosted { cursor } }" });
+  const first = subscribe().next();
+  await expect.poll(() => served.metric("graphql_subscribers"), WAIT).toBe(1);
+  // Look-ups stand still.
+  const holding = network.write(async (tx) => {
+    await sql`lock table distributor in access exclusive mode`.execute(tx.db);
+    isLocked();
+    await freed;
+  });
+  await locked;
+  const look = () => served.ask(token, '{ distributor(code: "E") { code } }');
+  const asked = Array.from({ length: MAX_OPERATIONS + 50 }, look);
+  await expect.poll(() => served.metric("graphql_busy_operations_total"), WAIT).toBe(50);
+  // This body would be no JSON.
+  const late = await fetch(served.url, { method: "POST", body: " ".repeat(1_000_000) });
+  expect([late.status, late.headers.get("retry-after")]).toEqual([503, "1"]);
+  const refusal = { extensions: { code: "BUSY", retryAfter: 1 } };
+  expect(await late.json()).toMatchObject({ errors: [refusal] });
+  await expect(socket.iterate({ query: "{ me { role } }" }).next()).rejects.toMatchObject([
+    refusal,
+  ]);
+  await expect(subscribe().next()).rejects.toMatchObject([refusal]);
+  expect((await fetch(`${served.server.url}/livez`)).status).toBe(200);
+  free();
+  await holding;
+  const answers = await Promise.all(asked);
+  const of = (status: number) => answers.filter((one) => one.status === status);
+  expect([of(200).length, of(503).length]).toEqual([MAX_OPERATIONS, 50]);
+  for (const { body } of of(200)) expect(body.data).toEqual({ distributor: { code: "E" } });
+  // All is as before, also for who had subscribed.
+  expect((await look()).status).toBe(200);
+  expect((await settle("after-look-ups")).outcome).toBe("SETTLED");
+  expect(await first).toMatchObject({ value: { data: { settlementPosted: {} } } });
+  await socket.dispose();
 });

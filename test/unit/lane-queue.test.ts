@@ -90,6 +90,27 @@ describe("the queue of a lane", () => {
     expect(queue.take()).toMatchObject({ priority: "LIVE", submissions: [one] });
   });
 
+  it("refuses live inputs that would wait for more than 2 s at the speed at which others are taken", () => {
+    let nowMs = 0;
+    const queue = new Queue(() => nowMs);
+    const add = () => {
+      const inputs = Array.from({ length: CHUNK }, (_, n) => order(`x${n}`));
+      queue.add({ inputs, resolve: () => {}, reject: () => {} }, "LIVE");
+    };
+    // Three come while one is taken, each 250 in 250 ms: none has waited for 2 s when it is enough.
+    const flood = () => {
+      for (; ; nowMs += CHUNK, queue.take()) for (let n = 0; n < 3; n += 1) add();
+    };
+    expect(flood).toThrow(expect.objectContaining({ code: "BUSY", retryAfter: 3 }));
+    expect(nowMs).toBeLessThan(MAX_WAIT_MS);
+    expect(queue.size).toBeLessThanOrEqual(MAX_WAIT_MS + 3 * CHUNK);
+    // It is taken again as soon as less waits, and nothing is remembered of a crowd that is gone.
+    for (let n = 0; n < 2; n += 1, nowMs += CHUNK) queue.take();
+    add();
+    while (!queue.isEmpty) queue.take();
+    for (let n = 0; n < 20; n += 1) add();
+  });
+
   it("refuses live inputs while one has waited for more than 2 s, and says when to come again", () => {
     let nowMs = 0;
     const queue = new Queue(() => nowMs);

@@ -1,8 +1,8 @@
 // The HTTP server: limits on size and time, metrics, and one format for errors.
 import type { AddressInfo } from "node:net";
-import { type FastifyError, type FastifyInstance, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import type { Logger } from "pino";
-import { StartupError } from "../../kernel/errors.ts";
+import { Overloaded, StartupError } from "../../kernel/errors.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The maximum size of a request body, in bytes; 1,000 orders take a sixth of it. */
@@ -35,6 +35,7 @@ export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
     metrics.request(method, routeOptions.url ?? "none", statusCode, elapsedTime);
   });
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (error instanceof Overloaded) return sendBusy(error, reply);
     const { code, statusCode = code === BAD_HOST ? 400 : 500, message } = error;
     if (statusCode < 500) return reply.code(statusCode).send(body(message, "BAD_REQUEST"));
     log.error({ err: error }, "a request failed");
@@ -49,8 +50,13 @@ export function createHttp(log: Logger, metrics: Metrics): FastifyInstance {
 }
 
 /** An error outside of GraphQL, in the format of GraphQL errors. */
-export function body(message: string, code: string) {
-  return { errors: [{ message, extensions: { code } }] };
+export function body(message: string, code: string, more: { readonly retryAfter?: number } = {}) {
+  return { errors: [{ message, extensions: { code, ...more } }] };
+}
+
+function sendBusy({ message, code, retryAfter }: Overloaded, reply: FastifyReply): FastifyReply {
+  reply.code(503).header("retry-after", retryAfter).header("cache-control", "no-store");
+  return reply.send(body(message, code, { retryAfter }));
 }
 
 const WHY_NOT: Readonly<Record<string, string>> = {

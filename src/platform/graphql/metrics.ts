@@ -36,6 +36,11 @@ export class Metrics {
     help: "WebSockets that were closed because the client did not read.",
     registers: [this.#registry],
   });
+  readonly #busy = new Counter({
+    name: "graphql_busy_operations_total",
+    help: "GraphQL operations that were refused because too many were running.",
+    registers: [this.#registry],
+  });
   readonly #frames = new Counter({
     name: "graphql_event_frames_total",
     help: "Events that were written to WebSockets.",
@@ -85,6 +90,10 @@ export class Metrics {
   operation(type: string, transport: "http" | "socket", failed: boolean, ms: number): void {
     const outcome = failed ? "error" : "ok";
     this.#operations.observe({ type, transport, outcome }, ms / 1_000);
+  }
+
+  turnedAway(): void {
+    this.#busy.inc();
   }
 
   slowReader(): void {

@@ -1,6 +1,6 @@
 // The HTTP server: GraphQL, GraphiQL, exports, health and metrics on one port, and WebSockets on the same port.
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, RouteHandlerMethod } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { Refusal } from "../../kernel/errors.ts";
@@ -15,6 +15,7 @@ import { serveGraphiql } from "./graphiql.ts";
 import { findUnreadiness } from "./health.ts";
 import { body, createHttp, listen } from "./http.ts";
 import { Metrics } from "./metrics.ts";
+import { Room } from "./room.ts";
 import { createContext, networkOf, type Served } from "./session.ts";
 import { Sockets } from "./socket.ts";
 import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
@@ -58,14 +59,17 @@ export async function startServer(
     subscribers: () => services.feeds.subscribers,
   });
   metrics.add([connectionMetrics, jobMetrics, ...built.metrics], services, traces);
-  const sockets = new Sockets({ path: PATH, served, gate, log, metrics, bounds, traces });
+  const room = new Room(() => metrics.turnedAway());
+  const sockets = new Sockets({ path: PATH, served, gate, log, metrics, room, bounds, traces });
   const apollo = await startApollo(built.api, { log, metrics, traces });
   const server = createHttp(log, metrics);
   if (traces !== undefined) traceRequests(server, traces);
   const handle = fastifyApolloHandler(apollo, {
     context: ({ headers }) => contextOf(served, gate, headers.authorization),
   });
-  server.post(PATH, traces === undefined ? handle : inOperation(traces, handle));
+  const inRoom = holding(room, traces === undefined ? handle : inOperation(traces, handle));
+  // Refused before its body is read; many may have been let in by the time that the body is there.
+  server.post(PATH, { onRequest: async () => room.assertFree() }, inRoom);
   server.get(PATH, (_request, reply) =>
     reply
       .code(405)
@@ -85,6 +89,12 @@ export async function startServer(
     await apollo.stop();
   };
   return { url, close };
+}
+
+function holding(room: Room, handle: RouteHandlerMethod): RouteHandlerMethod {
+  return function (request, reply) {
+    return room.hold(async () => handle.call(this, request, reply));
+  };
 }
 
 /** A request without a token has no viewer; an invalid token is rejected at once. */

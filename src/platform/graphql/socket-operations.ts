@@ -14,7 +14,7 @@ import {
 } from "graphql";
 import type { ServerOptions, Context as SocketState, SubscribePayload } from "graphql-ws";
 import type { Network } from "../../database/database.ts";
-import { Refusal } from "../../kernel/errors.ts";
+import { Overloaded, Refusal } from "../../kernel/errors.ts";
 import type { FeedEvent } from "../feed/event.ts";
 import { FeedSubscription } from "../feed/feed.ts";
 import { Traces } from "../traces/traces.ts";
@@ -23,6 +23,7 @@ import { type ErrorLog, formatErrorWith, isNestedTooDeep, isUnexpected } from ".
 import { EventFrames } from "./event-frames.ts";
 import { findExcess, MAX_TOKENS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Room } from "./room.ts";
 import { createContext, networkOf, type Served } from "./session.ts";
 import { SharedEvents } from "./shared-events.ts";
 import type { SocketBounds, Wire } from "./socket-wire.ts";
@@ -38,6 +39,7 @@ export interface SocketServices {
   readonly gate: Gate;
   readonly log: ErrorLog;
   readonly metrics: Metrics;
+  readonly room: Room;
   readonly bounds: SocketBounds;
   /** Undefined if traces are off. */
   readonly traces?: Traces | undefined;
@@ -63,7 +65,7 @@ type State = SocketState<Record<string, unknown>, SocketClient>;
 export function socketOptions(
   options: SocketServices,
 ): ServerOptions<Record<string, unknown>, SocketClient> {
-  const { metrics, log, traces } = options;
+  const { metrics, log, room, traces } = options;
   const format = formatErrorWith(log);
   const tell = (error: GraphQLError) => {
     const { extensions: { http: _, ...extensions } = {}, ...rest } = error.toJSON();
@@ -73,20 +75,28 @@ export function socketOptions(
   const turns = new Turns();
   const inSpan = <T>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> =>
     traces === undefined ? work() : traceOperation(traces, args as Prepared, work);
+  const run = async <T>(args: ExecutionArgs, work: () => Promise<T>) => {
+    try {
+      return await room.hold(() => inSpan(args, work));
+    } catch (error) {
+      if (error instanceof Overloaded) return { errors: [busy(error)] };
+      throw error;
+    }
+  };
   return {
     connectionInitWaitTimeout: options.bounds.signInMs,
     onConnect: (state) => signIn(options, state),
     onSubscribe: (state, _id, payload) => prepare(options, state, payload),
     execute: async (args) => {
       const started = performance.now();
-      const result = await inSpan(args, async () => execute(args));
+      const result = await run(args, async () => execute(args));
       const type = getOperationAST(args.document, args.operationName)?.operation ?? "query";
       metrics.operation(type, "socket", result.errors !== undefined, performance.now() - started);
       return result;
     },
     subscribe: async (args) => {
       const started = performance.now();
-      const result = await inSpan(args, async () => createSourceEventStream(args));
+      const result = await run(args, async () => createSourceEventStream(args));
       const failed = !(result instanceof FeedSubscription);
       metrics.operation("subscription", "socket", failed, performance.now() - started);
       return result as AsyncIterableIterator<never> | ExecutionResult;
@@ -126,6 +136,10 @@ function traceOperation<T>(
   return traces.operation("socket", run, parent);
 }
 
+function busy({ message, code, retryAfter }: Overloaded): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, retryAfter } });
+}
+
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {
   return getOperationAST(document, operationName)?.operation === "subscription";
 }
@@ -151,7 +165,7 @@ async function signIn(options: SocketServices, { connectionParams, extra }: Stat
 
 /** Parses, validates and measures an operation, as Apollo does over HTTP. */
 function prepare(
-  { served, bounds }: SocketServices,
+  { served, bounds, room }: SocketServices,
   { extra, subscriptions }: State,
   { query, variables, operationName }: SubscribePayload,
 ): Prepared | readonly GraphQLError[] {
@@ -161,6 +175,7 @@ function prepare(
   }
   const { schema, lists } = served.api;
   try {
+    room.assertFree();
     const document = parse(query, { maxTokens: MAX_TOKENS });
     const faults = validate(schema, document, undefined, { hideSuggestions: true });
     if (faults.length > 0) return faults;
@@ -177,6 +192,7 @@ function prepare(
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
+    if (error instanceof Overloaded) return [busy(error)];
     if (isNestedTooDeep(error)) return [new GraphQLError("", { originalError: error as Error })];
     throw error;
   }

@@ -34,7 +34,8 @@ export const SOCKET_BOUNDS: SocketBounds = {
   maxBufferedBytes: 32 * 1024 * 1024,
 };
 
-export const SLOW_READER = 4429;
+/** "Try again later": clients of graphql-ws connect again, which they do not after its own 4429. */
+export const SLOW_READER = 1013;
 const SLOW_READER_REASON = "slow reader: reconnect and subscribe with after";
 /** A buffer is UTF-8 text too. */
 const TEXT = { binary: false };

@@ -27,6 +27,8 @@ export class Sockets {
       noServer: true,
       maxPayload: options.bounds.maxPayload,
       perMessageDeflate: false,
+      // One message in each turn of the event loop, so that a flood of them leaves turns for everyone else.
+      allowSynchronousEvents: false,
       handleProtocols,
     });
     this.#graphql = makeServer(socketOptions(options));

@@ -9,8 +9,11 @@ export const MAX_INPUTS = 4_000;
 export const CHUNK = 250;
 /** Most waiting inputs; more are refused with `BUSY`. */
 const MAX_WAITING = 50_000;
-/** Live inputs are refused with `BUSY` while one has waited this long, so that what is taken is answered soon. */
+/** Live inputs are refused with `BUSY` while one has waited this long, or would, so that what is taken is answered soon. */
 export const MAX_WAIT_MS = 2_000;
+
+/** The speed at which live inputs are taken is that of the last so many, from half as many on. */
+const PACE_INPUTS = 8 * CHUNK;
 
 /** Someone waits for the outcome of a live input; a file only for its end. */
 export type Priority = "LIVE" | "FILE";
@@ -40,6 +43,9 @@ export class Queue {
   readonly #now: () => number;
   readonly #waiting: Readonly<Record<Priority, Waiting[]>> = { LIVE: [], FILE: [] };
   #inputs = 0;
+  #live = 0;
+  /** Live inputs that were taken while others waited, and since when. */
+  #pace: { sinceMs: number; taken: number } | undefined;
   #lastTaken: Priority = "FILE";
 
   /** `now` gives milliseconds. */
@@ -49,21 +55,41 @@ export class Queue {
 
   /** Throws `Overloaded` if too much waits already, or if it waits for too long. */
   add(submission: Submission, priority: Priority): void {
-    const waitedMs = priority === "LIVE" ? this.#waitedMs() : 0;
+    const waitMs = priority === "LIVE" ? this.#waitMs() : 0;
     const isFull = this.#inputs + submission.inputs.length > MAX_WAITING;
-    if (isFull || waitedMs > MAX_WAIT_MS) {
-      const seconds = Math.max(Math.ceil(waitedMs / 1_000), 1);
+    if (isFull || waitMs > MAX_WAIT_MS) {
+      const seconds = Math.max(Math.ceil(waitMs / 1_000), 1);
       const waiting = `${this.#inputs} inputs are already waiting`;
       throw new Overloaded(`${waiting}; send it again in ${seconds} s`, seconds);
     }
     this.#waiting[priority].push({ ...submission, sinceMs: this.#now() });
     this.#inputs += submission.inputs.length;
+    if (priority === "FILE") return;
+    this.#live += submission.inputs.length;
+    this.#pace ??= { sinceMs: this.#now(), taken: 0 };
   }
 
-  // How long the oldest live submission has waited.
-  #waitedMs(): number {
+  // How long the oldest live submission has waited, or one that comes now would wait if that is longer.
+  #waitMs(): number {
     const [oldest] = this.#waiting.LIVE;
-    return oldest === undefined ? 0 : this.#now() - oldest.sinceMs;
+    if (oldest === undefined) return 0;
+    const waitedMs = this.#now() - oldest.sinceMs;
+    const { sinceMs, taken } = this.#pace!;
+    if (taken < PACE_INPUTS / 2) return waitedMs;
+    return Math.max(waitedMs, (this.#live * (this.#now() - sinceMs)) / taken);
+  }
+
+  #keepPace(size: number): void {
+    this.#live -= size;
+    if (this.#live === 0) {
+      this.#pace = undefined;
+      return;
+    }
+    const pace = this.#pace!;
+    pace.taken += size;
+    if (pace.taken < PACE_INPUTS) return;
+    pace.taken /= 2;
+    pace.sinceMs = (pace.sinceMs + this.#now()) / 2;
   }
 
   /** Whether something waits; `priority` asks for that only. */
@@ -104,6 +130,7 @@ export class Queue {
     const waitedMs = this.#now() - waiting[0]!.sinceMs;
     waiting.splice(0, submissions.length);
     this.#inputs -= size;
+    if (priority === "LIVE") this.#keepPace(size);
     this.#lastTaken = priority;
     return { priority, submissions, waitedMs };
   }
