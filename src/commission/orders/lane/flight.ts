@@ -1,29 +1,14 @@
 // One commit of a lane on its way: it takes what waits, and settles it behind the commit before it, which
 // PostgreSQL may still be storing.
 import type { Network, Tx } from "../../../database/database.ts";
-import { isLaneWanted } from "../../../database/lock.ts";
 import type { Book, Head } from "../../../ledger/book.ts";
 import { commit, type EntryWriter } from "../../../ledger/post.ts";
 import type { EarlierRefs, Outcome } from "./batch.ts";
-import {
-  Course,
-  type Drafted,
-  draft,
-  hasRefunds,
-  type Inputs,
-  type Ready,
-  read,
-} from "./course.ts";
+import { Course, type Drafted, draft, hasRefunds, type Ready, read } from "./course.ts";
 import { Memory } from "./memory.ts";
 import type { Chunk, Queue } from "./queue.ts";
 import { StageClock, type Stages } from "./stages.ts";
-
-/** After this time a commit of a file ends if another process waits for the network's lock. */
-const FAIR_COMMIT_MS = 80;
-/** With this many chunks it ends in any case. */
-const MAX_CHUNKS = 24;
-/** A commit of live inputs takes once more what has come while it waited for the lock. */
-const MAX_LIVE_CHUNKS = 2;
+import { Taking } from "./taking.ts";
 
 /** What the commits of a lane share. */
 export interface Shared {
@@ -43,8 +28,6 @@ interface Ahead {
 }
 
 export class Flight {
-  /** What it settles; a commit that is tried again settles the same. */
-  readonly taken: Chunk[] = [];
   /** Resolves when everything is sent, so that the next commit can be put together. */
   readonly sent: Promise<void>;
   /** Resolves when it has ended; with the error if it has failed. */
@@ -52,6 +35,7 @@ export class Flight {
   readonly #shared: Shared;
   /** The one before, if it has not ended. */
   #before: Flight | undefined;
+  readonly #taking: Taking;
   readonly #clock = new StageClock();
   /** Of the last try. */
   #course: Course | undefined;
@@ -65,13 +49,18 @@ export class Flight {
   constructor(shared: Shared, before: Flight | undefined) {
     this.#shared = shared;
     this.#before = before;
-    this.taken.push(shared.queue.take()!);
+    this.#taking = new Taking(shared.queue);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = this.#settle(resolve).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
     this.sent = Promise.race([promise, this.ended.then(() => {})]);
+  }
+
+  /** What it settles. */
+  get taken(): readonly Chunk[] {
+    return this.#taking.chunks;
   }
 
   /** In the order of the inputs. */
@@ -97,7 +86,7 @@ export class Flight {
         async (book, tx, entries) => {
           this.#clock.locked();
           this.#course = await this.#begin(book, tx, entries);
-          await this.#course.run(this.#chunks(tx));
+          await this.#course.run(this.#taking.following(network, tx));
           tellSent();
         },
         () => this.#recall(),
@@ -126,13 +115,15 @@ export class Flight {
   // can be read and folded meanwhile. Alone, it does not put off the lock.
   async #readAhead(memory: Memory, tx: Tx): Promise<void> {
     const before = this.#before;
-    const first = inputsOf(this.taken[0]!);
+    const first = this.#taking.first;
     if (before !== undefined && hasRefunds(first)) return;
     const reading = read(memory, tx, first, before?.refs);
     const folds = before !== undefined && !this.#shared.isContended;
     const drafting = folds ? reading.then((ready) => this.#draft(memory, ready)) : undefined;
     this.#ahead = { memory, reading, drafting };
-    const [, done] = [reading.catch(() => {}), (drafting ?? reading).catch(() => {})];
+    // Whoever needs it later gets its error.
+    reading.catch(() => {});
+    const done = (drafting ?? reading).catch(() => {});
     if (before !== undefined) await done;
   }
 
@@ -153,7 +144,7 @@ export class Flight {
     const ahead = this.#ahead?.memory.book === book ? this.#ahead : undefined;
     this.#ahead = undefined;
     const memory = ahead?.memory ?? (await this.#memoryOf(book, tx));
-    const reading = ahead?.reading ?? read(memory, tx, inputsOf(this.taken[0]!));
+    const reading = ahead?.reading ?? read(memory, tx, this.#taking.first);
     const first = (await ahead?.drafting) ?? this.#draft(memory, await reading);
     const course = new Course(memory, tx, entries);
     this.#clock.loaded(course, tx);
@@ -178,36 +169,4 @@ export class Flight {
   #draft(memory: Memory, ready: Ready): Drafted {
     return this.#clock.draft(() => draft(memory, ready));
   }
-
-  #chunks(tx: Tx): () => Promise<Inputs | undefined> {
-    const startedMs = performance.now();
-    let settled = 1;
-    return async () => {
-      if (settled === this.taken.length && (await this.#takesMore(startedMs, tx))) {
-        const chunk = this.#shared.queue.take(this.#isLive ? "LIVE" : undefined);
-        if (chunk !== undefined) this.taken.push(chunk);
-      }
-      const next = this.taken[settled];
-      settled += 1;
-      return next && inputsOf(next);
-    };
-  }
-
-  get #isLive(): boolean {
-    return this.taken.some(({ priority }) => priority === "LIVE");
-  }
-
-  // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
-  async #takesMore(startedMs: number, tx: Tx): Promise<boolean> {
-    const { queue, network } = this.#shared;
-    if (queue.isEmpty) return false;
-    if (this.#isLive) return this.taken.length < MAX_LIVE_CHUNKS && queue.has("LIVE");
-    if (this.taken.length === MAX_CHUNKS) return false;
-    if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
-    return !(await isLaneWanted(network, tx));
-  }
-}
-
-function inputsOf({ submissions, priority }: Chunk): Inputs {
-  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
 }

@@ -18,16 +18,12 @@ import type { Refund, Sold } from "../../engine/refund.ts";
 import type { State } from "../../engine/state.ts";
 import type { Supplier } from "../../engine/supplier.ts";
 import { findPlans } from "../../plans/index.ts";
-import {
-  findClosedPeriods,
-  findProgrammes,
-  loadProducts,
-  loadSuppliers,
-} from "../../programmes/index.ts";
+import { findClosedPeriods, findProgrammes } from "../../programmes/index.ts";
 import { changedSince, refreshTiers } from "../store/changed-since.ts";
 import { findDistributors, loadFigures } from "../store/load-distributors.ts";
 import { findSold, soldNow, soldOf } from "../store/sold.ts";
 import { Accounts } from "./accounts.ts";
+import { Goods } from "./goods.ts";
 
 /** Behind more entries of other processes, what is remembered is forgotten. */
 const MAX_CAUGHT_UP = 5_000;
@@ -50,8 +46,7 @@ export class Memory implements State {
   readonly #closed: ReadonlySet<string>;
   readonly #byCode = new Map<string, Distributor>();
   readonly #byId = new Map<number, Distributor>();
-  readonly #products = new Map<string, Product>();
-  readonly #suppliers = new Map<string, Supplier>();
+  readonly #goods: Goods;
   readonly #sold = new Map<string, Sold>();
   readonly #accounts: Accounts;
   /** The refs of the orders that refunds of this batch name. */
@@ -69,6 +64,7 @@ export class Memory implements State {
     this.ladders = ladders;
     this.programmes = programmes;
     this.#closed = closed;
+    this.#goods = new Goods(programmes);
     this.#accounts = new Accounts(programmes, plans);
     const rules = plans.flatMap((plan) => plan.rules);
     this.#countsSales = rules.some(({ needs }) => needs === "SALES");
@@ -88,7 +84,7 @@ export class Memory implements State {
 
   /** The number of remembered distributors, products and accounts. */
   get size(): number {
-    return this.#byId.size + this.#products.size + this.book.size;
+    return this.#byId.size + this.#goods.size + this.book.size;
   }
 
   distributor(code: string): Distributor | undefined {
@@ -96,11 +92,11 @@ export class Memory implements State {
   }
 
   product(code: string): Product | undefined {
-    return this.#products.get(code);
+    return this.#goods.product(code);
   }
 
   supplier(code: string): Supplier {
-    return this.#suppliers.get(code)!;
+    return this.#goods.supplier(code);
   }
 
   isClosed(programme: string, period: string): boolean {
@@ -136,12 +132,12 @@ export class Memory implements State {
     this.#wanted = new Set(refunds.map((refund) => refund.orderRef));
     const [fresh] = await Promise.all([
       this.#findDistributors(tx, sql`code = any(${texts(missing)}::text[])`, missing.length),
-      this.#findProducts(tx, new Set(orders.map((order) => order.product))),
+      this.#goods.findProducts(tx, orders),
       this.#loadBuyers(tx, this.#cashbackAssets, buyers),
     ]);
     await Promise.all([
       loadFigures(tx, fresh, this.#countsSales),
-      this.#loadSuppliers(tx, this.#suppliersOf(orders)),
+      this.#goods.loadSuppliers(tx, this.#goods.suppliersOf(orders)),
       this.book.load(tx, this.asset.code, this.#accountsOf(orders)),
     ]);
     await this.#loadSold(tx);
@@ -157,13 +153,10 @@ export class Memory implements State {
     const changed = await changedSince(tx, place);
     if (changed === undefined) return false;
     const stale = changed.distributors.flatMap((id) => this.#byId.get(id) ?? []);
-    const ids = new Set(changed.suppliers);
-    const suppliers = [...this.#suppliers.values()].filter(({ id }) => ids.has(id));
-    for (const { code } of suppliers) this.#suppliers.delete(code);
     await Promise.all([
       refreshTiers(tx, stale),
       loadFigures(tx, stale, this.#countsSales),
-      this.#loadSuppliers(tx, new Set(suppliers.map(({ code }) => code))),
+      this.#goods.refresh(tx, changed.suppliers),
       this.book.catchUp(tx, head),
     ]);
     return true;
@@ -187,7 +180,7 @@ export class Memory implements State {
     const which = sql`id = any(${numbers(missing)}::int[])`;
     const fresh = await this.#findDistributors(tx, which, missing.length);
     await loadFigures(tx, fresh, this.#countsSales);
-    await this.#loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
+    await this.#goods.loadSuppliers(tx, new Set(rows.map(({ supplier }) => supplier)));
     const buyers = new Map<string, Set<string>>();
     for (const row of rows) {
       const sold = soldOf(row, (id) => this.#byId.get(id)!, this.supplier(row.supplier));
@@ -212,30 +205,9 @@ export class Memory implements State {
     return fresh;
   }
 
-  async #findProducts(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
-    const missing = [...codes].filter((code) => !this.#products.has(code));
-    for (const product of await loadProducts(tx, missing)) {
-      this.#products.set(product.code, product);
-    }
-  }
-
-  #suppliersOf(orders: readonly Order[]): Set<string> {
-    return new Set(orders.flatMap(({ product }) => this.#products.get(product)?.supplier ?? []));
-  }
-
-  // Includes the other members of an alliance, because the sales of one member change their parts.
-  async #loadSuppliers(tx: Tx, codes: ReadonlySet<string>): Promise<void> {
-    const wanted = new Set(codes);
-    for (const { suppliers } of this.programmes.all) {
-      if (suppliers.some((code) => codes.has(code))) for (const one of suppliers) wanted.add(one);
-    }
-    const missing = [...wanted].filter((code) => !this.#suppliers.has(code));
-    for (const one of await loadSuppliers(tx, missing)) this.#suppliers.set(one.code, one);
-  }
-
   // All accounts that these orders could post to, but for those that are loaded.
   #accountsOf(orders: readonly Order[]): Set<string> {
     const sellers = new Set(orders.flatMap(({ seller }) => this.#byCode.get(seller) ?? []));
-    return this.#accounts.ofOrders(sellers, this.#suppliersOf(orders), this.#wanted.size > 0);
+    return this.#accounts.ofOrders(sellers, this.#goods.suppliersOf(orders), this.#wanted.size > 0);
   }
 }

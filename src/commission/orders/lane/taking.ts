@@ -1,0 +1,60 @@
+// What one commit takes from the queue, chunk by chunk, and when it has enough.
+import type { Network, Tx } from "../../../database/database.ts";
+import { isLaneWanted } from "../../../database/lock.ts";
+import type { Inputs } from "./course.ts";
+import type { Chunk, Queue } from "./queue.ts";
+
+/** After this time a commit of a file ends if another process waits for the network's lock. */
+const FAIR_COMMIT_MS = 80;
+/** With this many chunks it ends in any case. */
+const MAX_CHUNKS = 24;
+/** A commit of live inputs takes once more what has come while it waited for the lock. */
+const MAX_LIVE_CHUNKS = 2;
+
+export class Taking {
+  /** A commit that is tried again takes the same. */
+  readonly chunks: Chunk[] = [];
+  readonly #queue: Queue;
+
+  /** Takes what waits; something must. */
+  constructor(queue: Queue) {
+    this.#queue = queue;
+    this.chunks.push(queue.take()!);
+  }
+
+  get first(): Inputs {
+    return inputsOf(this.chunks[0]!);
+  }
+
+  /** Gives what follows the first chunk, until it gives nothing. */
+  following(network: Network, tx: Tx): () => Promise<Inputs | undefined> {
+    const startedMs = performance.now();
+    let given = 1;
+    return async () => {
+      if (given === this.chunks.length && (await this.#takesMore(startedMs, network, tx))) {
+        const chunk = this.#queue.take(this.#isLive ? "LIVE" : undefined);
+        if (chunk !== undefined) this.chunks.push(chunk);
+      }
+      const next = this.chunks[given];
+      given += 1;
+      return next && inputsOf(next);
+    };
+  }
+
+  get #isLive(): boolean {
+    return this.chunks.some(({ priority }) => priority === "LIVE");
+  }
+
+  // Who waits for a live input waits for this commit only; more of a file is taken while nobody waits.
+  async #takesMore(startedMs: number, network: Network, tx: Tx): Promise<boolean> {
+    if (this.#queue.isEmpty) return false;
+    if (this.#isLive) return this.chunks.length < MAX_LIVE_CHUNKS && this.#queue.has("LIVE");
+    if (this.chunks.length === MAX_CHUNKS) return false;
+    if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
+    return !(await isLaneWanted(network, tx));
+  }
+}
+
+function inputsOf({ submissions, priority }: Chunk): Inputs {
+  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
+}
