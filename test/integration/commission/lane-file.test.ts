@@ -60,6 +60,25 @@ describe("chunks of one commit", () => {
     expect((await verifyNetwork(network)).mismatches).toEqual([]);
   });
 
+  it("are the parts of a long list, which is one commit too", async () => {
+    const lane = await openNetwork();
+    const seals = await countSeals();
+    const list = Array.from({ length: 700 }, (_, n) =>
+      order(`l-${n - (n % 400 === 399 ? 300 : 0)}`),
+    );
+    const [outcomes, other] = await Promise.all([
+      lane.submit([...list, back("r", "l-3", "1"), back("r2", "l-3", "1")]),
+      lane.submit([order("l-699"), order("other")]),
+    ]);
+    const odd = outcomes.filter(({ status }) => status !== "SETTLED");
+    expect(told(odd)).toEqual(["l-99 REPEATED", "r2 EXCEEDS_ORDER"]);
+    expect(outcomes.map(({ ref }) => ref)).toEqual([...list.map(({ ref }) => ref), "r", "r2"]);
+    expect(told(other)).toEqual(["l-699 REPEATED", "other SETTLED"]);
+    expect(await lane.submit([])).toEqual([]);
+    expect(await countSeals()).toBeLessThanOrEqual(seals + 2);
+    expect((await verifyNetwork(network)).mismatches).toEqual([]);
+  });
+
   it("are all settled or all not, when the connection is lost between any two statements", async () => {
     const lane = await openNetwork();
     await lane.submit([order("before")]);

@@ -33,6 +33,7 @@ export class Lane {
     if (inputs.length > MAX_INPUTS) {
       throw new Error(`more than ${MAX_INPUTS} inputs in one submission`);
     }
+    if (inputs.length === 0) return Promise.resolve([]);
     const { watch } = this.#watched;
     return new Promise((resolve, reject) => {
       try {

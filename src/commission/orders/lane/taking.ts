@@ -2,7 +2,7 @@
 import type { Network, Tx } from "../../../database/database.ts";
 import { isLaneWanted } from "../../../database/lock.ts";
 import type { Inputs } from "./course.ts";
-import type { Chunk, Queue } from "./queue.ts";
+import { CHUNK, type Chunk, type Priority, type Queue } from "./queue.ts";
 
 /** After this time a commit of a file ends if another process waits for the network's lock. */
 const FAIR_COMMIT_MS = 80;
@@ -14,31 +14,41 @@ const MAX_LIVE_CHUNKS = 2;
 export class Taking {
   /** A commit that is tried again takes the same. */
   readonly chunks: Chunk[] = [];
+  /** Of the chunks, for the fold: a long list is folded in parts, like a file. */
+  readonly #parts: Inputs[] = [];
   readonly #queue: Queue;
 
   /** Takes what waits; something must. */
   constructor(queue: Queue) {
     this.#queue = queue;
-    this.chunks.push(queue.take()!);
+    this.#take();
   }
 
   get first(): Inputs {
-    return inputsOf(this.chunks[0]!);
+    return this.#parts[0]!;
   }
 
-  /** Gives what follows the first chunk, until it gives nothing. */
+  /** Gives what follows the first part, until it gives nothing. */
   following(network: Network, tx: Tx): () => Promise<Inputs | undefined> {
     const startedMs = performance.now();
     let given = 1;
     return async () => {
-      if (given === this.chunks.length && (await this.#takesMore(startedMs, network, tx))) {
-        const chunk = this.#queue.take(this.#isLive ? "LIVE" : undefined);
-        if (chunk !== undefined) this.chunks.push(chunk);
+      if (given === this.#parts.length && (await this.#takesMore(startedMs, network, tx))) {
+        this.#take(this.#isLive ? "LIVE" : undefined);
       }
-      const next = this.chunks[given];
       given += 1;
-      return next && inputsOf(next);
+      return this.#parts[given - 1];
     };
+  }
+
+  #take(priority?: Priority): void {
+    const chunk = this.#queue.take(priority);
+    if (chunk === undefined) return;
+    this.chunks.push(chunk);
+    const inputs = chunk.submissions.flatMap((one) => one.inputs);
+    for (let from = 0; from < inputs.length; from += CHUNK) {
+      this.#parts.push({ inputs: inputs.slice(from, from + CHUNK), priority: chunk.priority });
+    }
   }
 
   get #isLive(): boolean {
@@ -53,8 +63,4 @@ export class Taking {
     if (performance.now() - startedMs < FAIR_COMMIT_MS) return true;
     return !(await isLaneWanted(network, tx));
   }
-}
-
-function inputsOf({ submissions, priority }: Chunk): Inputs {
-  return { inputs: submissions.flatMap(({ inputs }) => inputs), priority };
 }
