@@ -33,6 +33,8 @@ export interface NetworkSettings {
 export type PoolUse = "transactions" | "reads";
 
 export class Database {
+  /** Where it is, with what it takes to get in. */
+  readonly url: string;
   readonly orm: MikroORM;
   readonly readers: Readers;
   readonly #networks = new Map<string, Network>();
@@ -40,7 +42,8 @@ export class Database {
   /** Called with the time that someone waited for a connection of a pool. */
   onConnection: (waitedMs: number, use: PoolUse) => void = () => {};
 
-  private constructor(orm: MikroORM, readers: Readers) {
+  private constructor(url: string, orm: MikroORM, readers: Readers) {
+    this.url = url;
     this.orm = orm;
     this.readers = readers;
     readers.onConnection = (waitedMs) => this.onConnection(waitedMs, "reads");
@@ -48,7 +51,8 @@ export class Database {
 
   /** Connects and checks the server's version. Throws `StartupError` in one line. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    return new Database(await openOrm(options), new Readers(options.url));
+    const { url, settings } = options;
+    return new Database(url, await openOrm(options), new Readers(url, settings));
   }
 
   /** The driver's pool, for LISTEN and for SQL statements that belong to no network. */

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly entities: readonly EntityType[];
   readonly migrations: readonly MigrationType[];
+  /** Settings of its connections, as on PostgreSQL's command line: `-c name=value`. */
+  readonly settings?: string | undefined;
 }
 
 /** Connects and checks the server's version. Throws `StartupError` in one line. */
@@ -48,13 +50,17 @@ export async function poolOf(orm: MikroORM): Promise<Pool> {
   return (await orm.em.getConnection().getNativeClient()) as Pool;
 }
 
-function initialise({ url, entities, migrations }: DatabaseOptions): Promise<MikroORM> {
+function initialise({ url, entities, migrations, settings }: DatabaseOptions): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: url,
     entities: [...entities] as EntitySchema[],
     pool: { min: 0, max: POOL_SIZE },
     // Our sessions send statements behind those whose answers are still to come; the ORM awaits each.
-    driverOptions: { onPoolCreated: reclaimLostConnections, pipeline: true },
+    driverOptions: {
+      onPoolCreated: reclaimLostConnections,
+      pipeline: true,
+      ...(settings && { options: settings }),
+    },
     namingStrategy: PostgresNames,
     // A mistyped URL must not create a database.
     ensureDatabase: false,

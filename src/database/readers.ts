@@ -17,8 +17,13 @@ export class Readers {
   /** The schema of each connection. */
   readonly #schemas = new WeakMap<PoolClient, string>();
 
-  constructor(url: string) {
-    this.pool = new Pool({ connectionString: url, max: MAX_READERS, pipeline: true });
+  constructor(url: string, settings?: string) {
+    this.pool = new Pool({
+      connectionString: url,
+      max: MAX_READERS,
+      pipeline: true,
+      ...(settings && { options: settings }),
+    });
     reclaimLostConnections(this.pool);
     // A connection that breaks fails what waits for it, and is not used again.
     this.pool.on("error", () => {});

@@ -12,6 +12,8 @@ import { migrateQueue } from "./jobs/queue.ts";
 import { Services } from "./services.ts";
 
 export interface AppOptions {
+  /** The module that a worker process begins with; it calls `serveTasks` with the same features. */
+  readonly worker: URL;
   /** Called with each step, as one line. */
   readonly onStep?: (line: string) => void;
   /** Whether every network is migrated first; true by default. */
@@ -40,16 +42,16 @@ export class App {
   static async open(
     features: readonly Feature[],
     config: Place,
-    options: AppOptions = {},
+    options: AppOptions,
   ): Promise<App> {
-    const { onStep = () => {}, migrate = true } = options;
+    const { onStep = () => {}, migrate = true, worker } = options;
     const opened: Close[] = [];
     try {
       const url = config.databaseUrl ?? (await startOwn(config.dataDir, opened, onStep));
       const database = await Database.open({ url, ...tablesOf(features) });
       opened.push(() => database.close());
       if (migrate) await bringUpToDate(database, onStep);
-      const services = openServices(database, features);
+      const services = openServices(database, features, worker);
       opened.push(
         () => services.feeds.close(),
         () => services.close(),
@@ -68,14 +70,19 @@ export class App {
 }
 
 /** What the features run on a database. */
-export function openServices(database: Database, features: readonly Feature[]): Services {
+export function openServices(
+  database: Database,
+  features: readonly Feature[],
+  worker: URL,
+): Services {
   const events = features.flatMap(({ events = [] }) => events);
-  return new Services(database, new Feeds(database, events), {
+  const declared = {
     jobs: features.flatMap(({ jobs = [] }) => jobs),
     services: features.flatMap(({ services = [] }) => services),
     transactionKinds: features.flatMap(({ transactionKinds = [] }) => transactionKinds),
     verifiers: features.flatMap(({ verifiers = [] }) => verifiers),
-  });
+  };
+  return new Services(database, new Feeds(database, events), declared, worker);
 }
 
 /** The platform's own tables in each network, like those of a feature. */

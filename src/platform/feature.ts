@@ -10,6 +10,7 @@ import type { FeatureApi } from "./graphql/feature-api.ts";
 import type { AnyJob } from "./jobs/define.ts";
 import type { Service } from "./services.ts";
 import type { Verifier } from "./verifier.ts";
+import type { AnyTask } from "./workers/task.ts";
 
 export interface Feature {
   /** Its folder below `src`. */
@@ -33,6 +34,8 @@ export interface Feature {
   readonly services?: readonly Service<unknown>[];
   /** Work beside requests: what people ask for, and what runs by itself. */
   readonly jobs?: readonly AnyJob[];
+  /** Heavy work of requests, which worker processes do. */
+  readonly tasks?: readonly AnyTask[];
   /** What `verify` recomputes of its data. */
   readonly verifiers?: readonly Verifier[];
   /** Commands of the command line, in the order of the help. */

@@ -6,6 +6,7 @@ import type { Feeds } from "./feed/feeds.ts";
 import type { AnyJob } from "./jobs/define.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import type { Verifier } from "./verifier.ts";
+import { Workers } from "./workers/workers.ts";
 
 /** Something that a feature keeps running; declared once, as a constant, and asked for by it. */
 export interface Service<T> {
@@ -29,14 +30,17 @@ export class Services {
   readonly feeds: Feeds;
   /** Starts and finds jobs; runs them only after `work`, since a command has no time for them. */
   readonly jobs: Jobs;
+  /** Do heavy work beside the process's own thread. */
+  readonly workers: Workers;
   readonly transactionKinds: readonly TransactionKind[];
   readonly verifiers: readonly Verifier[];
   readonly #running: ReadonlyMap<Service<unknown>, unknown>;
 
-  constructor(database: Database, feeds: Feeds, declared: Declared) {
+  constructor(database: Database, feeds: Feeds, declared: Declared, worker: URL) {
     this.database = database;
     this.feeds = feeds;
-    this.jobs = new Jobs(database, declared.jobs);
+    this.workers = new Workers({ entry: worker, databaseUrl: database.url });
+    this.jobs = new Jobs(database, declared.jobs, this.workers);
     this.transactionKinds = declared.transactionKinds;
     this.verifiers = declared.verifiers;
     this.#running = new Map(declared.services.map((service) => [service, service.open(database)]));
@@ -50,9 +54,10 @@ export class Services {
     return this.#running.get(service) as T;
   }
 
-  /** Gives back the running jobs, then closes the services, the last one opened first. */
+  /** Gives back the running jobs, ends what is heavy, then closes the services, the last one opened first. */
   async close(): Promise<void> {
     await this.jobs.close();
+    await this.workers.close();
     for (const [service, running] of [...this.#running].reverse()) await service.close(running);
   }
 }

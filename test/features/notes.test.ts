@@ -2,6 +2,7 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WORKER } from "../../src/app.ts";
 import { verifyNetwork } from "../../src/books/store/verify-network.ts";
 import type { Network } from "../../src/database/database.ts";
 import { features } from "../../src/features.ts";
@@ -24,7 +25,7 @@ let network: Network;
 let server: RunningServer;
 beforeAll(async () => {
   scratch = await createScratchDatabase();
-  app = await App.open(ALL, { databaseUrl: scratch.url, dataDir: "" });
+  app = await App.open(ALL, { databaseUrl: scratch.url, dataDir: "" }, { worker: WORKER });
   network = await app.database.network("default");
   await fillNetwork(network);
   server = await startServer(app.services, {
@@ -97,7 +98,8 @@ test("its command runs", async () => {
   const shell = {
     ...{ stdout: keep, stderr: keep, exitCode: 0 as const },
     config: () => readConfig({ DATABASE_URL: scratch.url, AUTH_SECRET: SECRET }),
-    open: (config: Parameters<typeof App.open>[1]) => App.open(ALL, config, { migrate: false }),
+    open: (config: Parameters<typeof App.open>[1]) =>
+      App.open(ALL, config, { worker: WORKER, migrate: false }),
     interrupted: () => new AbortController().signal,
   };
   const commands = ALL.flatMap(({ commands = [] }) => commands);

@@ -9,6 +9,7 @@ import {
   print,
   validate,
 } from "graphql";
+import { WORKER } from "../../src/app.ts";
 import type { Lanes } from "../../src/commission/orders/lane/lanes.ts";
 import { lanes } from "../../src/commission/orders/lane/service.ts";
 import type { Database, Network } from "../../src/database/database.ts";
@@ -45,7 +46,7 @@ export class Api {
 
   constructor(database: Database, network: Network) {
     this.network = network;
-    this.services = openServices(database, features);
+    this.services = openServices(database, features, WORKER);
     this.events = new SharedEvents({ services: this.services, api: built.api }, (error) =>
       this.#format(error.toJSON(), error),
     );

@@ -3,7 +3,7 @@ import { Arg, Ctx, Query, Resolver } from "type-graphql";
 import { Access, STAFF } from "../../platform/graphql/access.ts";
 import type { Context } from "../../platform/graphql/context.ts";
 import { LocalDate } from "../../platform/graphql/scalars.ts";
-import { reportCompliance } from "../store/read-report.ts";
+import { COMPLIANCE_REPORT } from "../store/report-task.ts";
 import { ComplianceReport } from "./report.ts";
 
 @Resolver()
@@ -16,8 +16,11 @@ export class ComplianceQuery {
   async complianceReport(
     @Arg("from", () => LocalDate, { description: "The first accounting date." }) from: string,
     @Arg("to", () => LocalDate, { description: "The last accounting date, included." }) to: string,
-    @Ctx() { network }: Context,
+    @Ctx() { network, services, gone }: Context,
   ): Promise<ComplianceReport> {
-    return new ComplianceReport(await reportCompliance(network, from, to));
+    const period = { from, to };
+    const options = { signal: gone() };
+    const report = await services.workers.run(COMPLIANCE_REPORT, network, period, options);
+    return new ComplianceReport(report);
   }
 }

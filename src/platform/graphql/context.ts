@@ -30,6 +30,8 @@ export interface Context {
   readonly services: Services;
   readonly api: Api;
   readonly loaders: Loaders;
+  /** Aborts when nobody waits for the answer any more; undefined where that is not known. */
+  readonly gone: () => AbortSignal | undefined;
 }
 
 /** The parts of the API that features declare, combined once at start. */

@@ -1,4 +1,6 @@
 // The HTTP server: GraphQL, GraphiQL, exports, health and metrics on one port, and WebSockets on the same port.
+
+import type { ServerResponse } from "node:http";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, RouteHandlerMethod } from "fastify";
 import { GraphQLError } from "graphql";
@@ -20,6 +22,7 @@ import { createContext, networkOf, type Served } from "./session.ts";
 import { Sockets } from "./socket.ts";
 import { SOCKET_BOUNDS, type SocketBounds } from "./socket-wire.ts";
 import { inOperation, traceRequests } from "./trace-requests.ts";
+import { workerMetrics } from "./worker-metrics.ts";
 
 const PATH = "/graphql";
 /** The time that requests in progress have to finish when the server stops. */
@@ -58,14 +61,14 @@ export async function startServer(
     bufferedBytes: () => sockets.bufferedBytes,
     subscribers: () => services.feeds.subscribers,
   });
-  metrics.add([connectionMetrics, jobMetrics, ...built.metrics], services, traces);
+  metrics.add([connectionMetrics, jobMetrics, workerMetrics, ...built.metrics], services, traces);
   const room = new Room(() => metrics.turnedAway());
   const sockets = new Sockets({ path: PATH, served, gate, log, metrics, room, bounds, traces });
   const apollo = await startApollo(built.api, { log, metrics, traces });
   const server = createHttp(log, metrics);
   if (traces !== undefined) traceRequests(server, traces);
   const handle = fastifyApolloHandler(apollo, {
-    context: ({ headers }) => contextOf(served, gate, headers.authorization),
+    context: ({ headers }, { raw }) => contextOf(served, gate, headers.authorization, raw),
   });
   const inRoom = holding(room, traces === undefined ? handle : inOperation(traces, handle));
   // Refused before its body is read; many may have been let in by the time that the body is there.
@@ -98,16 +101,30 @@ function holding(room: Room, handle: RouteHandlerMethod): RouteHandlerMethod {
 }
 
 /** A request without a token has no viewer; an invalid token is rejected at once. */
-async function contextOf(served: Served, gate: Gate, header: string | undefined): Promise<Context> {
+async function contextOf(
+  served: Served,
+  gate: Gate,
+  header: string | undefined,
+  answer: ServerResponse,
+): Promise<Context> {
   try {
     const session = header === undefined ? undefined : await gate.admit(header);
     const network = await networkOf(served, session?.viewer);
-    return createContext(served, network, session?.viewer);
+    return createContext(served, network, session?.viewer, () => goneSignal(answer));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const extensions = { code: error.code, http: { status: 401 } };
     throw new GraphQLError(error.message, { extensions });
   }
+}
+
+// Fastify's own signal aborts as soon as the request was read.
+function goneSignal(answer: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  answer.once("close", () => {
+    if (!answer.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 function serveHealth(server: FastifyInstance, { database }: Services, metrics: Metrics): void {

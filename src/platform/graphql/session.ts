@@ -29,9 +29,10 @@ export function createContext(
   { services, api }: Served,
   network: Network,
   viewer: Viewer | undefined,
+  gone: Context["gone"] = () => undefined,
 ): Context {
   const own = viewer === undefined ? network : network.as(actorOf(viewer));
-  return { viewer, network: own, services, api, loaders: new Loaders(network) };
+  return { viewer, network: own, services, api, loaders: new Loaders(network), gone };
 }
 
 /**
@@ -48,7 +49,14 @@ export function createSharedContext(
   const anyone = impersonal(viewer, () => {
     used = true;
   });
-  const context = { viewer: anyone, network: network.as(anyone), services, api, loaders };
+  const context = {
+    viewer: anyone,
+    network: network.as(anyone),
+    services,
+    api,
+    loaders,
+    gone: () => undefined,
+  };
   return { context, isPersonal: () => used };
 }
 

@@ -3,7 +3,8 @@
 import type { Database } from "../../database/database.ts";
 import { Refusal, Refusals } from "../../kernel/errors.ts";
 import type { AnyJobKind } from "./define.ts";
-import { Output, TurnOver } from "./output.ts";
+import type { make } from "./make.ts";
+import { TurnOver } from "./output.ts";
 import { fail, finish, handBack, storeProgress, type TakenUp, takeUp } from "./rows.ts";
 
 /** How often progress is stored, and whether the job was cancelled is checked. */
@@ -14,8 +15,12 @@ export const STOPPING = Symbol("the server stops");
 const GONE = Symbol("cancelled, or taken up by another server");
 const LATE = Symbol("its time is up");
 
+/** Does the work of an attempt, here or in a worker process. */
+export type Make = typeof make;
+
 export interface Attempting {
   readonly database: Database;
+  readonly make: Make;
   /** Aborted with `STOPPING` when the server stops, or by the queue when it has lost the job. */
   readonly signal: AbortSignal;
   readonly onFault: (network: string, fault: unknown) => void;
@@ -34,7 +39,7 @@ export type AttemptEnd = "DONE" | "FAILED" | "GONE";
 export async function attempt(
   kind: AnyJobKind,
   { network: name, id }: JobPlace,
-  { database, signal, onFault }: Attempting,
+  { database, signal, onFault, make }: Attempting,
 ): Promise<AttemptEnd> {
   const job = await takeUpAt(database, name, id).catch((fault: unknown) => {
     onFault(name, fault);
@@ -51,7 +56,7 @@ export async function attempt(
   if (signal.aborted) stop();
   const clock = setTimeout(() => ending.abort(LATE), kind.maxMs);
   try {
-    await run(kind, job, ending);
+    await run(kind, job, ending, make);
     return "DONE";
   } catch (fault) {
     return await settle(kind, job, ending.signal.reason, fault, onFault);
@@ -65,25 +70,19 @@ async function takeUpAt(database: Database, network: string, id: string) {
   return takeUp(await database.network(network), id);
 }
 
-async function run(kind: AnyJobKind, job: TakenUp, ending: AbortController): Promise<void> {
-  const { owner: sub, role, network } = job;
-  const output = new Output(job);
-  // The job gets an error when it uses the stream; a job that has stopped using it must not crash
-  // the process.
-  output.on("error", () => {});
+async function run(
+  kind: AnyJobKind,
+  job: TakenUp,
+  ending: AbortController,
+  make: Make,
+): Promise<void> {
   const pulse = new Pulse(job, ending);
+  const { signal } = ending;
   try {
-    const result = await kind.run({
-      network: network.as({ sub, role }),
-      input: kind.input.decode(job.input),
-      signal: ending.signal,
-      onProgress: pulse.tell,
-      output,
-    });
+    const { result, pieces } = await make(kind, job, { signal, onProgress: pulse.tell });
     await pulse.stop();
-    await finish(job, kind.result.encode(result), output.pieces, kind.keepMs);
+    await finish(job, result, pieces, kind.keepMs);
   } finally {
-    output.destroy();
     await pulse.stop();
   }
 }

@@ -45,6 +45,8 @@ export interface JobKind<Input, Result> {
   readonly keepMs: number;
   /** Most jobs kept for a network; a new job replaces the oldest that has ended. */
   readonly keepCount: number;
+  /** Heavy for the processor: a server runs it in a worker process, which ends when the attempt must. */
+  readonly isHeavy?: boolean;
   readonly input: Codec<Input>;
   readonly result: Codec<Result>;
   /**

@@ -3,12 +3,15 @@ import { randomUUID } from "node:crypto";
 import type { PgBoss } from "pg-boss";
 import type { Database, Network } from "../../database/database.ts";
 import { Refusal } from "../../kernel/errors.ts";
-import { type AttemptEnd, attempt, type JobPlace, STOPPING } from "./attempt.ts";
+import type { Workers } from "../workers/workers.ts";
+import { type AttemptEnd, attempt, type JobPlace, type Make, STOPPING } from "./attempt.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type AnyJob, type AnyJobKind, isSchedule, type JobKind, type Schedule } from "./define.ts";
 import type { JobStatus } from "./entities.ts";
+import { type JobTask, jobTask } from "./job-task.ts";
+import { make } from "./make.ts";
 import { prepare, takeOffers } from "./offers.ts";
-import { readOutput } from "./output.ts";
+import { readOutput, TurnOver } from "./output.ts";
 import { onTransaction, openQueue } from "./queue.ts";
 import { addRow, cancelRow, findRow } from "./requests.ts";
 import { schedule } from "./schedules.ts";
@@ -49,10 +52,12 @@ export type OnJobFault = (kind: string, network: string, fault: unknown) => void
 
 export class Jobs {
   readonly #database: Database;
+  readonly #workers: Workers | undefined;
+  readonly #task: JobTask;
   readonly #kinds: ReadonlyMap<string, AnyJobKind>;
   readonly #schedules: readonly Schedule[];
   /** The workers of each kind: as many as jobs of it may run at once on a server. */
-  readonly #workers = new Map<string, readonly string[]>();
+  readonly #takers = new Map<string, readonly string[]>();
   readonly #stopping = new AbortController();
   #boss: Promise<PgBoss> | undefined;
   /** Called with unexpected errors; the network is `*` if the error concerns no single network. */
@@ -60,11 +65,14 @@ export class Jobs {
   /** Called after each attempt at a job, and each run of a regular task, on this server. */
   onRun: (kind: string, end: RunEnd, tookMs: number) => void = () => {};
 
-  constructor(database: Database, jobs: readonly AnyJob[]) {
+  /** Without worker processes everything runs in this one. */
+  constructor(database: Database, jobs: readonly AnyJob[], workers?: Workers) {
     const twice = jobs.find((job, n) => jobs.findIndex(({ kind }) => kind === job.kind) !== n);
     if (twice !== undefined) throw new Error(`two jobs have the kind ${twice.kind}`);
     const kinds = jobs.filter((job): job is AnyJobKind => !isSchedule(job));
     this.#database = database;
+    this.#workers = workers;
+    this.#task = jobTask(jobs);
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#schedules = jobs.filter(isSchedule);
   }
@@ -74,7 +82,7 @@ export class Jobs {
     const boss = await this.#open();
     for (const kind of this.#kinds.values()) {
       const take = (place: JobPlace, claim: AbortSignal) => this.#take(kind, place, claim);
-      this.#workers.set(kind.kind, await takeOffers(boss, kind, take));
+      this.#takers.set(kind.kind, await takeOffers(boss, kind, take));
     }
     const onFault: OnJobFault = (...told) => this.onFault(...told);
     const onRun = (kind: string, hasFailed: boolean, tookMs: number) =>
@@ -101,7 +109,7 @@ export class Jobs {
     await addRow(network, kind, asked, async (em) => {
       await boss.send(kind.kind, place, { id, db: onTransaction(em.getKysely<unknown>()) });
     });
-    for (const worker of this.#workers.get(kind.kind) ?? []) boss.notifyWorker(worker);
+    for (const worker of this.#takers.get(kind.kind) ?? []) boss.notifyWorker(worker);
     const nothing = { result: undefined, failure: undefined, expiresAt: undefined };
     return { id, owner, status: "WAITING", progress: 0, input, ...nothing };
   }
@@ -171,7 +179,8 @@ export class Jobs {
   async #take({ kind }: AnyJobKind, place: JobPlace, claim: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([this.#stopping.signal, claim]);
     const onFault = (network: string, fault: unknown) => this.onFault(kind, network, fault);
-    const attempting = { database: this.#database, signal, onFault };
+    const made = this.#kinds.get(kind)!.isHeavy ? this.#makeAside : make;
+    const attempting = { database: this.#database, signal, onFault, make: made };
     const startedMs = performance.now();
     let end: RunEnd = "RETURNED";
     try {
@@ -180,4 +189,17 @@ export class Jobs {
       this.onRun(kind, end, performance.now() - startedMs);
     }
   }
+
+  readonly #makeAside: Make = async (kind, job, options) => {
+    if (this.#workers === undefined) return make(kind, job, options);
+    const { network, ...rest } = job;
+    const made = await this.#workers.run(
+      this.#task,
+      network,
+      { kind: kind.kind, ...rest },
+      options,
+    );
+    if (made === undefined) throw new TurnOver("the job has gone");
+    return made;
+  };
 }

@@ -26,10 +26,11 @@ const PLAIN: Naming = { of: (_draft, check) => check(), place: (fault) => fault 
 export const SIMULATION: SimulationJob = defineJob({
   kind: "simulation",
   plural: "simulations",
-  perServer: 2,
+  perServer: 1,
   perNetwork: 2,
   maxAttempts: 3,
   maxMs: 4 * HOUR_MS,
+  isHeavy: true,
   keepMs: 7 * 24 * HOUR_MS,
   keepCount: 50,
   input: plainJson<SimulationRequest>(),

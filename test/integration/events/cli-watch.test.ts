@@ -1,6 +1,7 @@
 // `tributary watch` on a running server: every event once and in order, also when the server goes away and comes back.
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { WORKER } from "../../../src/app.ts";
 import { lanes } from "../../../src/commission/orders/lane/service.ts";
 import type { Database, Network } from "../../../src/database/database.ts";
 import { features } from "../../../src/features.ts";
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 
 async function serve(port = 0): Promise<void> {
-  services = openServices(database, features);
+  services = openServices(database, features, WORKER);
   const log = pino({ level: "silent" });
   server = await startServer(services, {
     built: await loadApi(features),

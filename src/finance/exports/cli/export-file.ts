@@ -5,6 +5,7 @@ import { Refusal } from "../../../kernel/errors.ts";
 import { naming } from "../../../platform/cli/faults.ts";
 import { withProgress } from "../../../platform/cli/progress.ts";
 import { complain, type Shell, withNetwork } from "../../../platform/cli/shell.ts";
+import { sparingMemory } from "../../../platform/small-memory.ts";
 import type { Manifest } from "../journal/manifest.ts";
 import type { ExportRequest } from "../journal/request.ts";
 import { exportBook } from "../store/export-book.ts";
@@ -21,7 +22,9 @@ export function runExport(
   request: ExportRequest,
   out: string | undefined,
 ): Promise<void> {
-  return withNetwork(shell, network, (opened) => run(shell, opened, request, out));
+  return withNetwork(shell, network, (opened) =>
+    sparingMemory(() => run(shell, opened, request, out)),
+  );
 }
 
 async function run(

@@ -7,7 +7,6 @@ import { formatInstant } from "../../../kernel/time.ts";
 import { seqAsOf } from "../../../ledger/balances.ts";
 import { readHead } from "../../../ledger/book.ts";
 import { findHead } from "../../../ledger/transactions.ts";
-import { sparingMemory } from "../../../platform/small-memory.ts";
 import { type Manifest, Tally } from "../journal/manifest.ts";
 import { countEntries, findDays, readAssets } from "../journal/read-journal.ts";
 import type { ExportRequest } from "../journal/request.ts";
@@ -34,9 +33,7 @@ export function exportBook(
   sink: Writable,
   options: ExportOptions = {},
 ): Promise<Manifest> {
-  return sparingMemory(() =>
-    network.read((tx) => write(network, tx, request, sink, options), true),
-  );
+  return network.read((tx) => write(network, tx, request, sink, options), true);
 }
 
 async function write(

@@ -31,10 +31,11 @@ type ExportJob = JobKind<ExportRequest, Manifest>;
 export const EXPORT: ExportJob = defineJob({
   kind: "export",
   plural: "exports",
-  perServer: 2,
+  perServer: 1,
   perNetwork: 2,
   maxAttempts: 3,
   maxMs: 4 * HOUR_MS,
+  isHeavy: true,
   keepMs: HOUR_MS,
   keepCount: 20,
   input: REQUEST,
