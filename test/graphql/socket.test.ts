@@ -327,6 +327,55 @@ describe("a reader that stops reading", () => {
     );
     await slow.close();
   }, 120_000);
+
+  it("and uses graphql-ws connects again by itself, and goes on after what it has", async () => {
+    const slow = await Served.open({ slowReaderMs: 500 });
+    const fresh = await slow.network();
+    await fillNetwork(fresh);
+    const token = await tokenFor(fresh);
+    const refs = refsOf("w", 600);
+    const sockets: WebSocket[] = [];
+    class Kept extends WebSocket {
+      constructor(url: string, protocol: string) {
+        super(url, protocol);
+        sockets.push(this);
+      }
+    }
+    const client = createClient({
+      url: slow.socketUrl,
+      webSocketImpl: Kept,
+      connectionParams: { authorization: `Bearer ${token}` },
+      retryAttempts: 5,
+      retryWait: async () => {},
+    });
+    clients.push(client);
+    const variables: { after?: string } = {};
+    const got: string[] = [];
+    const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+    client.subscribe<Posted>(
+      { query: BIG, variables },
+      {
+        next: ({ data }) => {
+          const { cursor, settlement } = data!.settlementPosted;
+          variables.after = cursor;
+          got.push(settlement.ref);
+          if (got.length === 1) sockets[0]!.pause();
+          if (got.length === refs.length) resolve();
+        },
+        error: reject,
+        complete: resolve,
+      },
+    );
+    await subscribers(1, slow);
+    await settle(refs, slow, fresh);
+    while ((await slow.metric("graphql_slow_readers_total")) === 0) await sleep(20);
+    sockets[0]!.resume();
+    await done;
+    expect(got).toEqual(refs);
+    expect(sockets.length).toBe(2);
+    await client.dispose();
+    await slow.close();
+  }, 60_000);
 });
 
 /** The most bytes that wait for sockets until one is cut off. */

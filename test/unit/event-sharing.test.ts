@@ -82,7 +82,10 @@ describe("payloads", () => {
   });
   const events = ["1", "2", "3"].map((cursor) => ({ cursor, kind: "K" })) as FeedEvent[];
   const page = { to: { seq: 1, n: 0 }, events };
-  const served = { services: {}, api: { schema, events: new Map() } } as unknown as Served;
+  const served = {
+    services: {},
+    api: { schema, events: new Map(), lists: new Map() },
+  } as unknown as Served;
   const network = { as: () => network } as unknown as Network;
 
   function source(since: number): FeedSubscription {

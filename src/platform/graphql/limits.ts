@@ -60,6 +60,17 @@ export function findExcess(
   });
 }
 
+/** The number of fields in an answer to the operation, counting every page as full. The document must be valid. */
+export function costOf(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+  lists: WholeLists,
+): number {
+  const operation = getOperationAST(document, operationName);
+  return operation ? new Ruler(document, variables, lists).measure(operation.selectionSet).cost : 0;
+}
+
 function excessOf(what: string, size: number, most: number): string | undefined {
   return size > most ? `${what} is ${size}, at most ${most} is allowed` : undefined;
 }

@@ -4,6 +4,8 @@ import type { Network } from "../../database/database.ts";
 import type { FeedSubscription } from "../feed/feed.ts";
 import type { Viewer } from "./context.ts";
 import { KeptBytes } from "./kept-bytes.ts";
+import { costOf } from "./limits.ts";
+import { LARGE_COST, Pace } from "./pace.ts";
 import { PageReadings } from "./page-readings.ts";
 import { PayloadStream } from "./payload-stream.ts";
 import { createContext, createSharedContext, type Served } from "./session.ts";
@@ -30,6 +32,7 @@ export class SharedEvents {
   readonly #groups = new Map<string, Group>();
   readonly #kept = new KeptBytes();
   readonly #readings: PageReadings;
+  readonly #pace = new Pace();
 
   constructor(served: Served, tell: (error: GraphQLError) => GraphQLFormattedError) {
     this.#served = served;
@@ -63,14 +66,17 @@ export class SharedEvents {
     });
   }
 
-  #payloads({ args, viewer, network }: Subscriber, isShared: boolean): SharedPayloads {
+  #payloads({ args, asked, viewer, network }: Subscriber, isShared: boolean): SharedPayloads {
     const served = this.#served;
+    const { document, operationName, variables } = asked;
+    const cost = costOf(document, operationName, variables ?? {}, served.api.lists);
     return new SharedPayloads({
       args,
       network,
       tell: this.#tell,
       kept: this.#kept,
       readings: this.#readings,
+      pace: cost > LARGE_COST ? this.#pace : undefined,
       contextWith: (loaders) =>
         isShared
           ? createSharedContext(served, network, viewer, loaders)

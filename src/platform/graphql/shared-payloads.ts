@@ -14,6 +14,7 @@ import type { Context } from "./context.ts";
 import { isUnexpected } from "./errors.ts";
 import type { KeptBytes } from "./kept-bytes.ts";
 import type { Loaders } from "./loaders.ts";
+import type { Pace } from "./pace.ts";
 import { isFresh, type PageReadings, type Reading } from "./page-readings.ts";
 
 /** The most events of a page that are executed together, so that their reads are batched. */
@@ -58,6 +59,8 @@ export interface PayloadOptions {
   readonly network: Network;
   readonly readings: PageReadings;
   readonly kept: KeptBytes;
+  /** Where the answers are large. */
+  readonly pace: Pace | undefined;
   readonly tell: (error: GraphQLError) => GraphQLFormattedError;
   readonly contextWith: (loaders: Loaders) => ExecutionContext;
 }
@@ -92,8 +95,9 @@ export class SharedPayloads {
   }
 
   #begin(page: Page, event: FeedEvent, reading: Reading): void {
-    const told = new Told(reading.at, this.#execute(event, reading.loaders));
-    const { kept, readings } = this.#options;
+    const { kept, pace, readings } = this.#options;
+    const execute = () => this.#execute(event, reading.loaders);
+    const told = new Told(reading.at, pace === undefined ? execute() : pace.run(execute));
     this.#told.set(event.cursor, told);
     const forget = () => {
       if (this.#told.get(event.cursor) === told) this.#told.delete(event.cursor);
