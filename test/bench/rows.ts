@@ -7,6 +7,7 @@ import { memoryRow } from "./rows/memory.ts";
 import { moveRow } from "./rows/move.ts";
 import { orderSettleRow } from "./rows/order-settle.ts";
 import { ordersSettleRow } from "./rows/orders-settle.ts";
+import { overloadRow } from "./rows/overload.ts";
 import { settleRow } from "./rows/settle.ts";
 import { startRow } from "./rows/start.ts";
 import { statementRow } from "./rows/statement.ts";
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
   ordersSettleRow,
   lookUpRow,
   subscribersRow,
+  overloadRow,
   importRow,
   teamRow,
   moveRow,

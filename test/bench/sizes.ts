@@ -17,6 +17,8 @@ export interface Sizes {
   /** How long a load lasts, and before that a load that is not measured. */
   readonly seconds: number;
   readonly warmSeconds: number;
+  /** How long three times as many orders as can be settled are sent. */
+  readonly floodSeconds: number;
   /** The size of pgbench's database: not below its clients, or they wait for each other. */
   readonly tpcBScale: number;
   /** Whether the server is also started on a new data folder, where it loads the demo. */
@@ -33,6 +35,7 @@ export const FULL: Sizes = {
   imported: 1_000_000,
   seconds: 10,
   warmSeconds: 3,
+  floodSeconds: 60,
   tpcBScale: 20,
   startsDemo: true,
 };
@@ -47,6 +50,7 @@ export const QUICK: Sizes = {
   imported: 5_000,
   seconds: 1,
   warmSeconds: 0.2,
+  floodSeconds: 2,
   tpcBScale: 1,
   startsDemo: false,
 };

@@ -1,9 +1,10 @@
 // The load generator, in a process of its own: sends one operation over some connections and prints what it
 // measured. Its one argument is a `Load` as JSON.
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { figuresOf } from "./figures.ts";
 import { bodyOf, isRight, type OperationName, type Trade } from "./operations.ts";
+import { post } from "./post.ts";
 
 export interface Load {
   readonly url: string;
@@ -29,29 +30,8 @@ let wrong: string | undefined;
 let sent = 0;
 let firstMs: number | undefined;
 
-function post(body: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const headers = {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    authorization: `Bearer ${load.token}`,
-  };
-  const sending = request(`${load.url}/graphql`, { method: "POST", agent, headers }, (answer) => {
-    let text = "";
-    answer.setEncoding("utf8");
-    answer.on("data", (chunk) => {
-      text += chunk;
-    });
-    answer.on("end", () => resolve(text));
-    answer.on("error", reject);
-  });
-  sending.on("error", reject);
-  sending.end(body);
-  return promise;
-}
-
 async function once(startedMs = performance.now()): Promise<void> {
-  const answer = await post(bodyOf(load.operation, sent++, load.trade));
+  const answer = await post(load, agent, bodyOf(load.operation, sent++, load.trade));
   if (!isRight(load.operation, answer)) wrong ??= answer.slice(0, 500);
   if (startedMs < measureFrom) return;
   firstMs ??= startedMs;
