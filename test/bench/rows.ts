@@ -1,5 +1,6 @@
 // The rows of the benchmark, in the order in which they run.
 import type { Row } from "./row.ts";
+import { besideHeavyWorkRow } from "./rows/beside-heavy-work.ts";
 import { complianceRow } from "./rows/compliance.ts";
 import { importRow } from "./rows/import.ts";
 import { lookUpRow } from "./rows/look-up.ts";
@@ -30,6 +31,7 @@ const ROWS: readonly Row[] = [
   startRow,
   memoryRow,
   complianceRow,
+  besideHeavyWorkRow,
 ];
 
 /** The rows with these ids, and those that they need. Throws an error for an unknown id. */

@@ -58,22 +58,23 @@ async function moveSoon(
   return move(server, MOVED, PARENT);
 }
 
+interface Moved {
+  readonly distributorMove: {
+    readonly distributor: { readonly team: { readonly size: number } } | null;
+  };
+}
+
 async function move(
-  { url, token }: Serving,
+  server: Serving,
   code: string,
   parent: string,
 ): Promise<{ size: number; seconds: number }> {
   const startedMs = performance.now();
-  const answer = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: MOVE, variables: { input: { code, parent } } }),
-  });
-  const text = await answer.text();
-  const took = (performance.now() - startedMs) / 1_000;
-  const size = /"size":(\d+)/.exec(text)?.[1];
-  if (size === undefined) throw new Error(`distributorMove: ${text}`);
-  return { size: Number(size), seconds: took };
+  const moved = await server.ask<Moved>(MOVE, { input: { code, parent } });
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const { distributor } = moved.distributorMove;
+  if (distributor === null) throw new Error(`distributorMove: ${JSON.stringify(moved)}`);
+  return { size: distributor.team.size, seconds };
 }
 
 /** Seconds that PostgreSQL takes for the new paths alone, with its constraints and indexes. */

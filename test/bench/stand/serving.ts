@@ -27,6 +27,18 @@ export class Serving {
     return new Serving(process, { url: await process.url(), token, db: databaseUrl });
   }
 
+  /** One operation, as the administrator. Throws an error for an answer with errors. */
+  async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    const answer = await fetch(`${this.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${this.token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await answer.json()) as { data: T; errors?: unknown };
+    if (errors !== undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);
+    return data;
+  }
+
   /** Memory that it holds now, and the most that it has held. Linux only. */
   memory(): { nowMiB: number; peakMiB: number } {
     const status = readFileSync(`/proc/${this.#process.child.pid}/status`, "utf8");
