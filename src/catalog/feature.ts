@@ -9,7 +9,7 @@ export const catalog: Feature = {
   name: "catalog",
   transactionKinds: [PRODUCTS_IMPORT],
   tables: { supplier: "OFFERED", product: "OFFERED", category_change: "OFFERED" },
-  verifiers: [besideTheBook(verifyCategories)],
+  verifiers: [besideTheBook(verifyCategories, "categories that did not change")],
   commands: [addImportProducts],
   api: () => import("./api/api.ts"),
 };

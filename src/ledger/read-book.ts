@@ -1,13 +1,16 @@
 // Reads the ledger in order. A transaction's postings come as one row of lists: the driver's work for a row
 // costs more than the check of a posting.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { fetchPages } from "../database/cursor.ts";
 import type { Tx } from "../database/database.ts";
 import type { Row } from "../database/tables.ts";
+import { texts } from "../database/unnest.ts";
 import { remembering } from "../kernel/remember.ts";
 import { type Whole, wholeOf } from "../kernel/whole.ts";
 import { findPattern } from "./chart/chart.ts";
 import type { AccountPattern } from "./chart/pattern.ts";
+import type { TransactionKind } from "./kind.ts";
+import { after } from "./since.ts";
 
 /** Transactions of one page: few enough that what is read dies young in the garbage collector. */
 const PAGE = 250;
@@ -69,15 +72,18 @@ export class BookAccounts {
   readonly #assetOf = remembering((asset) => asset);
   #byName: Map<string, BookAccount> | undefined;
 
-  async load(tx: Tx): Promise<void> {
-    for (let from = -1, rows: Row<"account", "id" | "name" | "asset">[]; ; from = rows.at(-1)!.id) {
-      ({ rows } = await sql<Row<"account", "id" | "name" | "asset">>`
-        select id, name, asset from account where id > ${from}
-         order by id limit ${ACCOUNTS_PAGE}`.execute(tx.db));
-      for (const { id, name, asset } of rows)
-        this.#byId[id] = new BookAccount(id, name, this.#assetOf(asset));
-      if (rows.length < ACCOUNTS_PAGE) return;
-    }
+  /**
+   * All accounts; or only those with postings behind `since` and of the given names, with their
+   * balances after it.
+   */
+  async load(tx: Tx, since: number, names: readonly string[]): Promise<void> {
+    const query = since === 0 ? ACCOUNTS : accountsAfter(since, names);
+    for await (const rows of fetchPages<AccountRow>(tx, "accounts", query, ACCOUNTS_PAGE))
+      for (const { id, name, asset, balance } of rows) {
+        const account = new BookAccount(id, name, this.#assetOf(asset));
+        account.balanceMinor = wholeOf(balance);
+        this.#byId[id] = account;
+      }
   }
 
   /** The account that a posting names; its asset must be the posting's. */
@@ -104,10 +110,42 @@ function keyOf(name: string, asset: string): string {
   return `${asset} ${name}`;
 }
 
-/** All transactions in order, with their postings; memory holds two pages. */
-export async function* readBook(tx: Tx, accounts: BookAccounts): AsyncGenerator<StoredTransaction> {
-  await accounts.load(tx);
-  for await (const rows of fetchPages<TransactionRow>(tx, "book", BOOK, PAGE))
+type AccountRow = Row<"account", "id" | "name" | "asset"> & Row<"posting", "balance">;
+
+const ACCOUNTS = sql`select id, name, asset, '0' as balance from account`;
+
+function accountsAfter(since: number, names: readonly string[]): RawBuilder<unknown> {
+  return sql`
+    select a.id, a.name, a.asset, coalesce(b.balance, 0) as balance
+      from (select account_id as id from posting where ${after(sql`seq`, since)}
+            union select id from account where name = any(${texts(names)}::text[])) named
+      join account a using (id)
+      left join lateral (
+        select balance from posting where account_id = a.id and seq <= ${sql.lit(since)}
+         order by seq desc, line desc limit 1) b on true`;
+}
+
+/** The transactions behind `since` in order, with their postings; memory holds two pages. */
+export async function* readBook(
+  tx: Tx,
+  accounts: BookAccounts,
+  since: number,
+): AsyncGenerator<StoredTransaction> {
+  const book = bookOf(after(sql`t.seq`, since));
+  for await (const rows of fetchPages<TransactionRow>(tx, "book", book, PAGE))
+    for (const row of rows) yield transactionOf(row, accounts);
+}
+
+/** The transactions of some kinds up to `since`, in order: of kinds that every book has few of. */
+export async function* readEarlier(
+  tx: Tx,
+  accounts: BookAccounts,
+  since: number,
+  kinds: readonly TransactionKind[],
+): AsyncGenerator<StoredTransaction> {
+  const names = sql.join(kinds.map(({ name }) => sql.lit(name)));
+  const book = bookOf(sql`t.seq <= ${sql.lit(since)} and t.kind in (${names})`);
+  for await (const rows of fetchPages<TransactionRow>(tx, "earlier", book, PAGE))
     for (const row of rows) yield transactionOf(row, accounts);
 }
 
@@ -123,7 +161,7 @@ interface TransactionRow
   readonly balances: string;
 }
 
-const BOOK = sql`
+const bookOf = (which: RawBuilder<unknown>) => sql`
   select t.seq, t.kind, t.ref, extract(epoch from t.occurred_at) * 1000 as occurred_at,
          t.accounting_date::text, extract(epoch from t.recorded_at) * 1000 as recorded_at,
          t.cause, t.posting_count, encode(t.hash, 'hex') as hash, p.*
@@ -133,6 +171,7 @@ const BOOK = sql`
              string_agg(asset, ',') as assets, string_agg(amount::text, ',') as amounts,
              string_agg(balance::text, ',') as balances
         from (select * from posting where seq = t.seq order by line) p) p
+   where ${which}
    order by t.seq`;
 
 // Most transactions have the same few lists of lines and assets.

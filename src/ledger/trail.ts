@@ -6,9 +6,15 @@ const HASH_DIGITS = 64;
 export class Trail {
   #hashes = Buffer.alloc(1_024 * HASH_BYTES);
   #recorded = new Float64Array(1_024);
+  readonly #since: number;
   #count = 0;
 
-  /** Adds the next transaction; the first one is number 1. */
+  /** Of the transactions behind `since`. */
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  /** Adds the next transaction. */
   push(hash: string, recordedAt: number): void {
     this.#count += 1;
     if (this.#count === this.#recorded.length) this.#grow();
@@ -17,18 +23,21 @@ export class Trail {
     this.#recorded[this.#count] = recordedAt;
   }
 
-  /** The hash of a transaction, as hex; that of number 0 is the genesis. Empty where there is none. */
-  hash(number: number): string {
-    if (!this.#has(number)) return "";
+  /** The hash of a transaction, as hex; empty where there is none. */
+  hash(seq: number): string {
+    const number = this.#numberOf(seq);
+    if (number === undefined) return "";
     return this.#hashes.toString("hex", number * HASH_BYTES, (number + 1) * HASH_BYTES);
   }
 
-  recordedAt(number: number): number | undefined {
-    return this.#has(number) ? this.#recorded[number] : undefined;
+  recordedAt(seq: number): number | undefined {
+    const number = this.#numberOf(seq);
+    return number === undefined ? undefined : this.#recorded[number];
   }
 
-  #has(number: number): boolean {
-    return number >= 0 && number <= this.#count;
+  #numberOf(seq: number): number | undefined {
+    const number = seq - this.#since;
+    return number > 0 && number <= this.#count ? number : undefined;
   }
 
   #grow(): void {

@@ -1,17 +1,19 @@
 // Verifies the ledger from its postings: sums, balances, sequence and both hash chains.
 import { sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import type { Row } from "../database/tables.ts";
 import { formatInstant, type Zone } from "../kernel/time.ts";
 import { add, type Whole } from "../kernel/whole.ts";
 import { accountingDay } from "./accounting-day.ts";
-import { GENESIS, sealHash, transactionHash } from "./chain.ts";
+import { sealHash, transactionHash } from "./chain.ts";
 import { ClosedMonths } from "./closed-months.ts";
+import { PERIOD_CLOSE, PERIOD_REOPEN } from "./kind.ts";
 import { BookAccounts, type StoredTransaction } from "./read-book.ts";
+import { readSeals, type Seal, type SealedAt } from "./seals.ts";
+import { after } from "./since.ts";
 import { Trail } from "./trail.ts";
 
-/** Seals of one page. */
-const PAGE = 5_000;
+/** Of these kinds it must know what lies before the transactions that it checks. */
+export const RECALLED = [PERIOD_CLOSE, PERIOD_REOPEN];
 
 /** Checks transactions in order; collects the faults in `mismatches`. */
 export class BookCheck {
@@ -19,20 +21,37 @@ export class BookCheck {
   readonly #zone: Zone;
   readonly #closed = new ClosedMonths();
   readonly accounts = new BookAccounts();
-  readonly #trail = new Trail();
-  #hash = GENESIS;
-  #recordedAt = 0;
+  readonly #since: SealedAt;
+  readonly #trail: Trail;
+  #hash: string;
+  #recordedAt: number;
+  #seal: Seal;
   /** The sums of a transaction's postings by asset; one map for all, which is cleared. */
   readonly #sums = new Map<string, Whole>();
-  #seq = 0;
+  #seq: number;
   postings = 0;
 
-  constructor(zone: Zone) {
+  /** Of the transactions behind a seal. */
+  constructor(zone: Zone, since: SealedAt) {
     this.#zone = zone;
+    this.#since = since;
+    this.#trail = new Trail(since.last);
+    [this.#hash, this.#recordedAt] = [since.transactionHash, since.recordedAt];
+    [this.#seal, this.#seq] = [since, since.last];
   }
 
   get transactions(): number {
-    return this.#seq;
+    return this.#seq - this.#since.last;
+  }
+
+  /** The last transaction that was checked, or the one behind which the check begins. */
+  get head(): { readonly seq: number; readonly hash: string } {
+    return { seq: this.#seq, hash: this.#hash };
+  }
+
+  /** The last seal, when the check has ended. */
+  get seal(): Seal {
+    return this.#seal;
   }
 
   /**
@@ -41,6 +60,11 @@ export class BookCheck {
    */
   balance(account: string, asset: string): bigint {
     return BigInt(this.accounts.find(account, asset)?.balanceMinor ?? 0);
+  }
+
+  /** A transaction before the first one that is checked, of a kind in `RECALLED`. */
+  recall(one: StoredTransaction): void {
+    this.#closed.follow(one);
   }
 
   check(one: StoredTransaction): void {
@@ -105,52 +129,27 @@ export class BookCheck {
 
   /** After the last transaction, checks the seals, and finds postings without a transaction. */
   async finish(tx: Tx): Promise<void> {
-    let [before, last] = [GENESIS, 0];
-    for await (const seal of readSeals(tx)) {
-      const say = (what: string) =>
-        this.mismatches.push(`seal ${seal.first}–${seal.last}: ${what}`);
-      if (seal.first !== last + 1) say(`does not follow ${last}`);
-      const hash = sealHash(
-        before,
-        seal.first,
-        seal.last,
-        seal.recordedAt,
-        this.#trail.hash(seal.last),
-      );
-      if (hash !== seal.hash) say(`hash is ${seal.hash} and should be ${hash}`);
-      for (let seq = seal.first; seq <= seal.last; seq += 1) {
-        if (this.#trail.recordedAt(seq) !== seal.recordedAt)
-          say(`transaction ${seq} has another recorded time`);
-      }
-      [before, last] = [seal.hash, seal.last];
+    for await (const seal of readSeals(tx, this.#since.last)) {
+      this.#checkSeal(seal);
+      this.#seal = seal;
     }
+    const { last } = this.#seal;
     if (last !== this.#seq) this.mismatches.push(`transactions after ${last} are not sealed`);
     const { rows } = await sql<{ n: string }>`select count(*) as n from posting p
-      where not exists (select from ledger_transaction t where t.seq = p.seq)`.execute(tx.db);
+      where ${after(sql`p.seq`, this.#since.last)}
+        and not exists (select from ledger_transaction t where t.seq = p.seq)`.execute(tx.db);
     if (rows[0]!.n !== "0") this.mismatches.push(`${rows[0]!.n} postings have no transaction`);
   }
-}
 
-interface Seal {
-  readonly first: number;
-  readonly last: number;
-  readonly recordedAt: number;
-  readonly hash: string;
-}
-
-async function* readSeals(tx: Tx): AsyncGenerator<Seal> {
-  for (let [from, count] = [-1, PAGE]; count === PAGE; ) {
-    const { rows } = await sql<
-      Row<"seal", "first_seq" | "last_seq"> & Record<"recorded_at" | "hash", string>
-    >`
-      select first_seq, last_seq, extract(epoch from recorded_at) * 1000 as recorded_at,
-             encode(hash, 'hex') as hash from seal where last_seq > ${from}
-       order by last_seq limit ${PAGE}`.execute(tx.db);
-    count = rows.length;
-    for (const row of rows) {
-      from = Number(row.last_seq);
-      const [first, recordedAt] = [Number(row.first_seq), Number(row.recorded_at)];
-      yield { first, last: from, recordedAt, hash: row.hash };
+  #checkSeal({ first, last, recordedAt, hash }: Seal): void {
+    const before = this.#seal;
+    const say = (what: string) => this.mismatches.push(`seal ${first}–${last}: ${what}`);
+    if (first !== before.last + 1) say(`does not follow ${before.last}`);
+    const should = sealHash(before.hash, first, last, recordedAt, this.#trail.hash(last));
+    if (hash !== should) say(`hash is ${hash} and should be ${should}`);
+    for (let seq = first; seq <= last; seq += 1) {
+      if (this.#trail.recordedAt(seq) !== recordedAt)
+        say(`transaction ${seq} has another recorded time`);
     }
   }
 }

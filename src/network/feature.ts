@@ -5,7 +5,7 @@ import { M20261125Withholding } from "../../migrations/0012-network-withholding.
 import { M20261128TeamSizes } from "../../migrations/0019-network-team-sizes.ts";
 import { M20261128Paths } from "../../migrations/0020-network-paths.ts";
 import type { Feature } from "../platform/feature.ts";
-import { besideTheBook } from "../platform/verifier.ts";
+import { besideTheBook, besideTheWholeBook } from "../platform/verifier.ts";
 import { addImportDistributors } from "./cli/import-distributors.ts";
 import { addMigrate } from "./cli/migrate.ts";
 import { addNetwork } from "./cli/network.ts";
@@ -37,7 +37,11 @@ export const network: Feature = {
     19: M20261128TeamSizes,
     20: M20261128Paths,
   },
-  verifiers: [besideTheBook(verifyHistory), besideTheBook(verifyPaths), besideTheBook(verifyTeams)],
+  verifiers: [
+    besideTheBook(verifyHistory, "statuses and withheld earnings that did not change"),
+    besideTheWholeBook("the paths of the tree", verifyPaths),
+    besideTheWholeBook("the sizes of teams", verifyTeams),
+  ],
   commands: [addMigrate, addNetwork, addImportDistributors],
   api: () => import("./api/api.ts"),
 };

@@ -1,12 +1,14 @@
 // Verifies a whole network: the ledger itself, and what each feature has derived from it.
 import { sql } from "kysely";
 import type { Network, Tx } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
 import { readHead } from "../../ledger/book.ts";
 import { GENESIS } from "../../ledger/chain.ts";
-import { readBook } from "../../ledger/read-book.ts";
-import { BookCheck } from "../../ledger/verify.ts";
+import { readBook, readEarlier } from "../../ledger/read-book.ts";
+import { BEGINNING, getSealedAt, type NamedSeal, sealText } from "../../ledger/seals.ts";
+import { BookCheck, RECALLED } from "../../ledger/verify.ts";
 import { CoverageCheck } from "../../ledger/verify-coverage.ts";
-import { verifyCloses, verifyTotals } from "../../ledger/verify-totals.ts";
+import { verifyCloses, verifyClosings, verifyTotals } from "../../ledger/verify-totals.ts";
 import type { Progress } from "../../platform/files/lines.ts";
 import { besideTheBook, type Check, type Verifier } from "../../platform/verifier.ts";
 
@@ -24,6 +26,8 @@ export interface WrittenHead {
 export interface VerifyOptions {
   /** An earlier head that the ledger must still contain. */
   readonly earlier?: WrittenHead | undefined;
+  /** Only what was recorded behind this seal is verified. */
+  readonly since?: NamedSeal | undefined;
   /** Called with the number of transactions read, and the total. */
   readonly onProgress?: Progress | undefined;
 }
@@ -31,6 +35,11 @@ export interface VerifyOptions {
 export interface Verified {
   /** The head of the ledger; note it to check a later ledger against it. */
   readonly head: WrittenHead;
+  /** The last seal, for `since` of the next verification. */
+  readonly seal: string;
+  /** The seal behind which it began, and what it therefore left out; undefined for the whole book. */
+  readonly since?: string;
+  readonly leftOut?: readonly string[];
   readonly transactions: number;
   readonly postings: number;
   /** What the features counted, by name. */
@@ -40,28 +49,28 @@ export interface Verified {
 
 /**
  * Recomputes everything that follows from the postings and orders, in one snapshot
- * (docs/rules.md §7).
+ * (docs/rules.md §7); or, `since` a seal, what was recorded behind it.
  */
 export function verifyNetwork(
   network: Network,
   verifiers: readonly Verifier[],
-  { earlier, onProgress = () => {} }: VerifyOptions = {},
+  { earlier, since: named, onProgress = () => {} }: VerifyOptions = {},
 ): Promise<Verified> {
   return network.read(async (tx) => {
-    const book = new BookCheck(network.settings.zone);
-    const verification = { network, tx, book };
+    const begin = named === undefined ? BEGINNING : await getSealedAt(tx, named);
+    const since = begin.last;
+    const book = new BookCheck(network.settings.zone, begin);
+    const verification = { network, tx, book, since };
     const checks = [coverageCheck, ...verifiers, totals].map((one) => one(verification));
     const beside = await startBeside(network, tx, checks);
+    await prepare(tx, book, checks, since);
     const { seq: last } = await readHead(tx);
     for (const check of checks) await check.start?.();
-    let head: WrittenHead = { seq: 0, hash: GENESIS };
-    let passed = earlier === undefined || isSame(earlier, head);
-    for await (const transaction of readBook(tx, book.accounts)) {
+    for await (const transaction of readBook(tx, book.accounts, since)) {
       for (const check of checks) check.before?.(transaction);
       book.check(transaction);
-      head = { seq: transaction.seq, hash: transaction.hash };
-      passed ||= isSame(earlier!, head);
-      if (head.seq % PROGRESS_EVERY === 0) onProgress(head.seq, last);
+      const { seq } = transaction;
+      if (seq % PROGRESS_EVERY === 0) onProgress(seq - since, last - since);
       for (const check of checks) {
         // Mostly there is nothing to wait for, and waiting for nothing takes time too.
         const waits = check.take?.(transaction);
@@ -69,21 +78,55 @@ export function verifyNetwork(
       }
     }
     await book.finish(tx);
-    const found = passed
-      ? []
-      : [`the ledger does not contain the head ${earlier!.seq} ${earlier!.hash}`];
+    const found = await findHead(tx, earlier);
     found.push(...book.mismatches);
     for (const check of checks) found.push(...((await check.finish?.()) ?? []));
     found.push(...(await beside.found));
     const more = found.length > MAX_TOLD ? [`and ${found.length - MAX_TOLD} more mismatches`] : [];
     return {
-      head,
+      head: book.head,
+      seal: sealText(book.seal),
+      ...(since === 0 ? {} : { since: sealText(begin), leftOut: leftOut(since, checks) }),
       transactions: book.transactions,
       postings: book.postings,
       counts: Object.assign({}, ...checks.map((check) => check.counts?.())),
       mismatches: [...found.slice(0, MAX_TOLD), ...more],
     };
   }, true);
+}
+
+// Reads what the book and the checks must know of the transactions up to `since`.
+async function prepare(
+  tx: Tx,
+  book: BookCheck,
+  checks: readonly Check[],
+  since: number,
+): Promise<void> {
+  const names: string[] = [];
+  if (since > 0) for (const check of checks) names.push(...((await check.accounts?.()) ?? []));
+  await book.accounts.load(tx, since, names);
+  if (since === 0) return;
+  const kinds = [...RECALLED, ...checks.flatMap(({ recalls = [] }) => recalls)];
+  for await (const transaction of readEarlier(tx, book.accounts, since, kinds)) {
+    book.recall(transaction);
+    for (const check of checks) check.recall?.(transaction);
+  }
+}
+
+function leftOut(since: number, checks: readonly Check[]): string[] {
+  const before = `what was recorded up to transaction ${since}`;
+  return [before, ...checks.flatMap(({ leavesOut }) => leavesOut ?? [])];
+}
+
+// A head that was written down must be the hash of that transaction.
+async function findHead(tx: Tx, earlier: WrittenHead | undefined): Promise<string[]> {
+  if (earlier === undefined) return [];
+  const { seq, hash } = earlier;
+  const { rows } = await sql<Row<"ledger_transaction", "seq">>`
+    select seq from ledger_transaction
+     where seq = ${seq} and hash = decode(${hash}, 'hex')`.execute(tx.db);
+  const isThere = rows.length > 0 || (seq === 0 && hash === GENESIS);
+  return isThere ? [] : [`the ledger does not contain the head ${seq} ${hash}`];
 }
 
 // Begins the checks of what is stored on a connection of its own, which sees what `tx` sees.
@@ -104,9 +147,10 @@ async function startBeside(
   return { found };
 }
 
-const coverageCheck: Verifier = ({ network, tx }) => {
-  const coverage = new CoverageCheck(tx, network.settings.asset.code);
+const coverageCheck: Verifier = ({ network, tx, since }) => {
+  const coverage = new CoverageCheck(tx, network.settings.asset.code, since);
   return {
+    start: () => coverage.start(),
     take: (transaction) => coverage.check(transaction),
     finish: async () => {
       await coverage.finish();
@@ -115,11 +159,7 @@ const coverageCheck: Verifier = ({ network, tx }) => {
   };
 };
 
-const totals = besideTheBook(async (tx) => [
-  ...(await verifyTotals(tx)),
-  ...(await verifyCloses(tx)),
-]);
-
-function isSame(one: WrittenHead, other: WrittenHead): boolean {
-  return one.seq === other.seq && one.hash === other.hash;
-}
+const totals = besideTheBook(async (tx, since) => {
+  const sums = since === 0 ? [...(await verifyTotals(tx)), ...(await verifyCloses(tx))] : [];
+  return [...sums, ...(await verifyClosings(tx, since))];
+}, "the totals of days, months and closed months");

@@ -1,6 +1,6 @@
 // Orders and refunds: settled one after another in the lane of their network.
 import type { Feature } from "../../platform/feature.ts";
-import { besideTheBook } from "../../platform/verifier.ts";
+import { besideTheWholeBook } from "../../platform/verifier.ts";
 import {
   BEFORE_FIRST_PLAN,
   EXCEEDS_ORDER,
@@ -34,7 +34,11 @@ export const orders: Feature = {
   events: [settlementPosted, earningPosted],
   services: [lanes],
   tables: { settlement: "OFFERED", refund: "OFFERED", pending: "OFFERED", release: "OFFERED" },
-  verifiers: [verifyOrders, besideTheBook(verifyTurnover), besideTheBook(verifyHoldings)],
+  verifiers: [
+    verifyOrders,
+    besideTheWholeBook("the turnover of suppliers", verifyTurnover),
+    besideTheWholeBook("debts, pending and withheld earnings against the balances", verifyHoldings),
+  ],
   commands: [addSettle],
   api: () => import("./api/api.ts"),
 };

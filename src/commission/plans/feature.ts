@@ -20,7 +20,7 @@ export const plans: Feature = {
     4: M20261123Acknowledgement,
     6: M20261123Withdrawal,
   },
-  verifiers: [besideTheBook((tx) => verifyPublished(tx, DOCUMENTS))],
+  verifiers: [besideTheBook((tx, since) => verifyPublished(tx, since, DOCUMENTS))],
   commands: [documentCommands(DOCUMENTS)],
   api: () => import("./api/api.ts"),
 };

@@ -28,8 +28,11 @@ export const programmes: Feature = {
     5: M20261123VolumeProgrammes,
   },
   verifiers: [
-    besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)),
-    besideTheBook((tx, network) => verifyProgrammes(network, tx)),
+    besideTheBook((tx, since) => verifyPublished(tx, since, DOCUMENTS)),
+    besideTheBook(
+      (tx, since, network) => verifyProgrammes(network, tx, since),
+      "bonuses against the turnover of their periods",
+    ),
   ],
   commands: [documentCommands(DOCUMENTS), addCloseProgramme],
   api: () => import("./api/api.ts"),

@@ -26,7 +26,10 @@ export const tiers: Feature = {
   migrations: {
     7: M20261123TiersOverTime,
   },
-  verifiers: [besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)), besideTheBook(verifyTiers)],
+  verifiers: [
+    besideTheBook((tx, since) => verifyPublished(tx, since, DOCUMENTS)),
+    besideTheBook(verifyTiers, "tiers that did not change"),
+  ],
   commands: [documentCommands(DOCUMENTS), addCloseWindow],
   api: () => import("./api/api.ts"),
 };

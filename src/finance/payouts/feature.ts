@@ -54,9 +54,12 @@ export const payouts: Feature = {
     14: M20261125Tax,
   },
   verifiers: [
-    besideTheBook((tx) => verifyPublished(tx, DOCUMENTS)),
+    besideTheBook((tx, since) => verifyPublished(tx, since, DOCUMENTS)),
     besideTheBook(verifyPayouts),
-    besideTheBook((tx, network) => verifyTax(network, tx)),
+    besideTheBook(
+      (tx, since, network) => verifyTax(network, tx, since),
+      "the amounts of taxes, which follow from the payments of a year",
+    ),
     besideTheBook(verifyPayoutRequests),
   ],
   commands: [documentCommands(DOCUMENTS), addPayout, addTax],

@@ -3,7 +3,7 @@
 import { M20261125Reconciliation } from "../../../migrations/0015-reconciliation.ts";
 import { M20261128ReconciliationRuns } from "../../../migrations/0021-reconciliation-runs.ts";
 import type { Feature } from "../../platform/feature.ts";
-import { besideTheBook } from "../../platform/verifier.ts";
+import { besideTheBook, besideTheWholeBook } from "../../platform/verifier.ts";
 import { addReconcile } from "./cli/reconcile.ts";
 import { DIFFERENCE_EXPLANATION, RECONCILIATION, STATEMENT } from "./kinds.ts";
 import { verifyDifferences } from "./store/verify-differences.ts";
@@ -24,7 +24,10 @@ export const reconciliation: Feature = {
     15: M20261125Reconciliation,
     21: M20261128ReconciliationRuns,
   },
-  verifiers: [besideTheBook(verifyStatements), besideTheBook(verifyDifferences)],
+  verifiers: [
+    besideTheBook(verifyStatements),
+    besideTheWholeBook("matches of statements, and differences", verifyDifferences),
+  ],
   commands: [addReconcile],
   api: () => import("./api/api.ts"),
 };

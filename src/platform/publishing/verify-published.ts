@@ -4,15 +4,23 @@ import { sql } from "kysely";
 import type { Tx } from "../../database/database.ts";
 import type { Row } from "../../database/tables.ts";
 import { requestOf } from "../../ledger/cause.ts";
+import { after } from "../../ledger/since.ts";
 import { type DocumentKind, nameOf } from "./document-kind.ts";
 import { START } from "./versions.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One line for each document and withdrawal that differs from its ledger transaction. */
-export async function verifyPublished(tx: Tx, kinds: readonly DocumentKind[]): Promise<string[]> {
+/**
+ * One line for each document and withdrawal that differs from its ledger transaction, of those that
+ * were published or withdrawn behind `since`.
+ */
+export async function verifyPublished(
+  tx: Tx,
+  since: number,
+  kinds: readonly DocumentKind[],
+): Promise<string[]> {
   const mismatches: string[] = [];
-  for (const kind of kinds) mismatches.push(...(await verifyDocuments(tx, kind)));
+  for (const kind of kinds) mismatches.push(...(await verifyDocuments(tx, since, kind)));
   return mismatches;
 }
 
@@ -28,7 +36,7 @@ interface PublishedRow {
   withdrawal: string | null;
 }
 
-async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
+async function verifyDocuments(tx: Tx, since: number, kind: DocumentKind): Promise<string[]> {
   const { name, publication, withdrawal } = kind;
   const code = kind.codeOf === undefined ? sql`` : sql`v.code,`;
   const { rows } = await sql<PublishedRow>`
@@ -39,10 +47,13 @@ async function verifyDocuments(tx: Tx, kind: DocumentKind): Promise<string[]> {
               full join ${sql.id(name)} v on v.seq = t.seq) p
       left join withdrawal w on w.published = p.seq
       left join ledger_transaction wt on wt.seq = w.seq and wt.kind = ${withdrawal.name}
+     where ${after(sql`p.seq`, since)} or ${after(sql`w.seq`, since)}
      order by p.seq`.execute(tx.db);
   const { rows: lost } = await sql<Row<"ledger_transaction", "seq">>`
     select seq from ledger_transaction t where kind = ${withdrawal.name}
-       and not exists (select from withdrawal w where w.seq = t.seq) order by seq`.execute(tx.db);
+       and ${after(sql`seq`, since)} and not exists (select from withdrawal w where w.seq = t.seq) order by seq`.execute(
+    tx.db,
+  );
   return [
     ...rows.filter((row) => !isAsPublished(row)).map((row) => told(kind, row)),
     ...rows

@@ -164,7 +164,7 @@ describe("a kind that the product does not have", () => {
     expect(await booked()).toContain(
       'CAMPAIGN_WITHDRAWAL spring 2 {"campaign":"spring","version":2,"reason":"a mistake"}',
     );
-    const verified = () => network.read((tx) => verifyPublished(tx, [CAMPAIGN]));
+    const verified = () => network.read((tx) => verifyPublished(tx, 0, [CAMPAIGN]));
     expect(await verified()).toEqual([]);
     await network.write(({ db }) =>
       sql`update campaign set document = document || '{"budget": 1}' where version = 2`.execute(db),

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
+import { after } from "../../../ledger/since.ts";
 import { accrualsOf } from "./accruals-to-verify.ts";
 
 /** Settlements of one page: few enough that what is read dies young in the garbage collector. */
@@ -21,7 +22,7 @@ export interface SettlementRow
   readonly accruals: string;
 }
 
-const SETTLEMENTS = sql`
+const settlements = (since: number) => sql`
   select s.seq, s.seller_id, d.code as seller, p.code as product, u.code as supplier, s.month::text,
          s.quantity, s.unit_price, s.supply_price, s.channel_fee, s.platform, s.buyer, s.payment,
          s.upline::text, s.shares::text, ${accrualsOf(sql`s.seq`)} as accruals
@@ -29,9 +30,10 @@ const SETTLEMENTS = sql`
     left join distributor d on d.id = s.seller_id
     left join product p on p.id = s.product_id
     left join supplier u on u.id = s.supplier_id
+   where ${after(sql`s.seq`, since)}
    order by s.seq`;
 
-/** All settlements in the order of their transactions. */
-export function readSettlements(tx: Tx): AsyncGenerator<SettlementRow[]> {
-  return fetchPages(tx, "settlements", SETTLEMENTS, PAGE);
+/** The settlements behind `since` in the order of their transactions. */
+export function readSettlements(tx: Tx, since: number): AsyncGenerator<SettlementRow[]> {
+  return fetchPages(tx, "settlements", settlements(since), PAGE);
 }

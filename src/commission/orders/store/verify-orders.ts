@@ -7,16 +7,20 @@ import { AccrualAccounts } from "./accruals-to-verify.ts";
 import { RefundCheck } from "./verify-refunds.ts";
 import { SettlementCheck } from "./verify-settlements.ts";
 
-export const verifyOrders: Verifier = ({ network, tx }) => {
+export const verifyOrders: Verifier = (verification) => {
+  const { network, tx, since } = verification;
   const accruals = new AccrualAccounts();
-  const settlements = new SettlementCheck(network, tx, accruals);
-  const refunds = new RefundCheck(tx, settlements.volumes, accruals);
+  const settlements = new SettlementCheck(verification, accruals);
+  const refunds = new RefundCheck(verification, settlements.volumes, accruals);
   const closes: string[] = [];
   const close = async (transaction: StoredTransaction) => {
     await refunds.before(transaction.seq);
-    closes.push(...(await verifyClose(network, tx, transaction, settlements.volumes)));
+    // Volumes sum up all orders.
+    const volumes = since === 0 ? settlements.volumes : undefined;
+    closes.push(...(await verifyClose(network, tx, transaction, volumes)));
   };
   return {
+    leavesOut: "volumes, and the downgrades that follow from them when a window closes",
     start: () => accruals.load(tx),
     take: (transaction) =>
       transaction.kind === WINDOW_CLOSE.name ? close(transaction) : settlements.check(transaction),

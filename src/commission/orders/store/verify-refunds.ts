@@ -5,6 +5,8 @@ import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { subtract, times, wholeOf } from "../../../kernel/whole.ts";
 import { accounts, findParty } from "../../../ledger/chart/chart.ts";
+import { after } from "../../../ledger/since.ts";
+import type { Verification } from "../../../platform/verifier.ts";
 import type { Volumes } from "../../tiers/index.ts";
 import { type AccrualAccounts, type Accrued, accrualsOf } from "./accruals-to-verify.ts";
 import { holderOf } from "./holders.ts";
@@ -41,10 +43,14 @@ export class RefundCheck {
   readonly #tx: Tx;
   readonly #volumes: Volumes;
   readonly #accruals: AccrualAccounts;
-  #last = 0;
+  readonly #since: number;
+  #last: number;
 
-  constructor(tx: Tx, volumes: Volumes, accruals: AccrualAccounts) {
+  /** Of the refunds behind `since`. */
+  constructor({ tx, since }: Verification, volumes: Volumes, accruals: AccrualAccounts) {
     this.#tx = tx;
+    this.#since = since;
+    this.#last = since;
     this.#accruals = accruals;
     this.#volumes = volumes;
   }
@@ -71,7 +77,9 @@ export class RefundCheck {
       select coalesce(t.seq, r.seq) as seq
         from (select seq from ledger_transaction where kind = 'REFUND') t
         full join refund r using (seq)
-       where t.seq is null or r.seq is null`.execute(this.#tx.db);
+       where (t.seq is null or r.seq is null) and ${after(sql`seq`, this.#since)}`.execute(
+      this.#tx.db,
+    );
     for (const { seq } of rows)
       this.mismatches.push(`refund ${seq}: its transaction or its row is missing`);
   }

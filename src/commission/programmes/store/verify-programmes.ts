@@ -4,6 +4,7 @@ import type { Network, Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { periodOf } from "../../../kernel/period.ts";
 import { balancesOf } from "../../../ledger/balances.ts";
+import { after } from "../../../ledger/since.ts";
 import { accrualAccounts, shareBonus, volumeOf } from "../../engine/accrual.ts";
 import { type Programmes, ruler } from "../../engine/programme.ts";
 import type { Supplier } from "../../engine/supplier.ts";
@@ -17,24 +18,42 @@ interface Accrued extends Row<"programme", "code">, Row<"accrual", "period"> {
   readonly closed: boolean;
 }
 
-/** The mismatches of accruals; the orders' feature verifies the turnover that they follow from. */
-export async function verifyProgrammes({ settings }: Network, tx: Tx): Promise<string[]> {
+/**
+ * The mismatches of accruals; the orders' feature verifies the turnover that they follow from. Behind
+ * a `since` only accruals and closes are compared with those before.
+ */
+export async function verifyProgrammes(
+  { settings }: Network,
+  tx: Tx,
+  since: number,
+): Promise<string[]> {
+  if (since > 0) return [...(await verifyRunning(tx, since)), ...(await verifyClosed(tx, since))];
   const programmes = await findProgrammes(tx, settings.asset);
   const stored = await readAccrued(tx);
-  const mismatches = await verifyRunning(tx);
+  const mismatches = await verifyRunning(tx, since);
   mismatches.push(...(await verifyBonuses(tx, programmes, stored)));
-  mismatches.push(...(await verifyClosed(tx)));
+  mismatches.push(...(await verifyClosed(tx, since)));
   const balances = await verifyBalances(tx, settings.asset.code, programmes, stored);
   return [...mismatches, ...balances];
 }
 
 // Each accrual must continue from the ones before it.
-async function verifyRunning(tx: Tx): Promise<string[]> {
+async function verifyRunning(tx: Tx, since: number): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
+    with added as (
+      select a.*, p.code from accrual a join programme p on p.id = a.programme_id
+       where ${after(sql`a.seq`, since)}),
+    begun as (
+      select code, supplier_id, period, coalesce((
+               select b.accrued from accrual b
+                where b.programme_id in (select id from programme p where p.code = of.code)
+                  and b.supplier_id = of.supplier_id and b.period = of.period and b.seq <= ${since}
+                order by b.seq desc, b.line desc limit 1), 0) as accrued
+        from (select distinct code, supplier_id, period from added) of)
     select format('accrual %s/%s: total is %s and should be %s', seq, line, accrued, should) as what
-      from (select a.seq, a.line, a.accrued, sum(a.amount) over (
-                     partition by p.code, a.supplier_id, a.period order by a.seq, a.line) as should
-              from accrual a join programme p on p.id = a.programme_id) running
+      from (select a.seq, a.line, a.accrued, b.accrued + sum(a.amount) over (
+                     partition by a.code, a.supplier_id, a.period order by a.seq, a.line) as should
+              from added a join begun b using (code, supplier_id, period)) running
      where accrued <> should`.execute(tx.db);
   return rows.map(({ what }) => what);
 }
@@ -97,14 +116,14 @@ function* bonuses(programmes: Programmes, suppliers: ReadonlyMap<string, Supplie
 }
 
 // A close must move the amount accrued until then.
-async function verifyClosed(tx: Tx): Promise<string[]> {
+async function verifyClosed(tx: Tx, since: number): Promise<string[]> {
   const { rows } = await sql<
     Row<"programme_close", "code" | "period" | "bonus"> & { accrued: string }
   >`
     select c.code, c.period::text, c.bonus::text, coalesce((
              select sum(a.amount) from accrual a join programme p on p.id = a.programme_id
               where p.code = c.code and a.period = c.period and a.seq < c.seq), 0)::text as accrued
-      from programme_close c`.execute(tx.db);
+      from programme_close c where ${after(sql`c.seq`, since)}`.execute(tx.db);
   return rows
     .filter(({ bonus, accrued }) => bonus !== accrued)
     .map(({ code, period, bonus, accrued }) => {

@@ -6,12 +6,20 @@ import type { Tx } from "../../../database/database.ts";
 import type { Asset } from "../../../kernel/money.ts";
 import { actorOf, requestOf, requestText } from "../../../ledger/cause.ts";
 import { PARTY_KINDS, type Party } from "../../../ledger/chart/pattern.ts";
+import { entriesOf } from "../../../ledger/entries-of.ts";
 import type { Leg } from "../../../ledger/entry-draft.ts";
 import type { StoredTransaction } from "../../../ledger/read-book.ts";
+import { after, isNamedAfter } from "../../../ledger/since.ts";
 import type { BookCheck } from "../../../ledger/verify.ts";
 import { WITHHOLDING } from "../../../network/kinds.ts";
 import type { Verifier } from "../../../platform/verifier.ts";
-import { adjustmentLegs, type OwnTemplate, reversalLegs, TEMPLATES } from "../engine/adjustment.ts";
+import {
+  adjustmentLegs,
+  type OwnTemplate,
+  partyAccountNames,
+  reversalLegs,
+  TEMPLATES,
+} from "../engine/adjustment.ts";
 import { findOverdrawn } from "../engine/overdrawn.ts";
 import { ADJUSTMENT, ADJUSTMENT_PROPOSAL } from "../kinds.ts";
 import { verifyAdjustmentRequests } from "./verify-requests.ts";
@@ -33,14 +41,26 @@ class AdjustmentCheck {
 
   /** Checks the transactions of the ledger in order, each before `book` checks it. */
   check(one: StoredTransaction): void {
+    if (one.kind === ADJUSTMENT.name) {
+      const ref = one.ref ?? "";
+      const faults = [...this.#proposalFaults(one.cause, ref), ...this.#legFaults(one)];
+      for (const fault of faults) {
+        this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
+      }
+    }
+    this.follow(one);
+  }
+
+  /** Remembers what decides about later adjustments. */
+  follow(one: StoredTransaction): void {
     const ref = one.ref ?? "";
     if (one.kind === WITHHOLDING.name) this.#withhold(one.cause);
     if (one.kind === ADJUSTMENT_PROPOSAL.name) this.#proposed.set(ref, one.cause);
     if (one.kind !== ADJUSTMENT.name) return;
-    const faults = [...this.#proposalFaults(one.cause, ref), ...this.#legFaults(one)];
-    for (const fault of faults) {
-      this.mismatches.push(`transaction ${one.seq}: adjustment ${ref} ${fault}`);
-    }
+    this.#proposed.delete(ref);
+    // An adjustment is reversed only once.
+    const { template, of } = requestOf(one.cause) as Record<string, string>;
+    if (template === "REVERSAL") this.#posted.delete(of!);
     this.#posted.set(ref, postedLegs(one));
   }
 
@@ -53,7 +73,6 @@ class AdjustmentCheck {
   #proposalFaults(cause: string, ref: string): string[] {
     const proposal = this.#proposed.get(ref);
     if (proposal === undefined) return ["was not proposed"];
-    this.#proposed.delete(ref);
     const isOther = requestText(proposal) !== requestText(cause);
     const isOwn = actorOf(proposal)?.sub === actorOf(cause)?.sub;
     return [
@@ -82,15 +101,8 @@ class AdjustmentCheck {
     ];
   }
 
-  /** The legs that reverse an earlier adjustment, which is possible only once. */
-  #reversal(ref: string): Leg[] {
-    const posted = this.#posted.get(ref) ?? [];
-    this.#posted.delete(ref);
-    return reversalLegs(posted);
-  }
-
   #legsOf(request: Record<string, string>, balances: Parameters<typeof adjustmentLegs>[0]) {
-    if (request.template === "REVERSAL") return this.#reversal(request.of!);
+    if (request.template === "REVERSAL") return reversalLegs(this.#posted.get(request.of!) ?? []);
     const party = partyIn(request);
     return adjustmentLegs(balances, {
       template: request.template as OwnTemplate,
@@ -118,37 +130,52 @@ function textOf(legs: readonly Leg[]): string {
   return sides.length === 0 ? "nothing" : sides.join(", ");
 }
 
-/** One line for each adjustment whose status differs from its last step or from the ledger. */
-async function verifyAdjustments(tx: Tx): Promise<string[]> {
+/** The accounts whose balances decide the legs of the adjustments behind `since`. */
+async function accountsOf(tx: Tx, since: number): Promise<string[]> {
+  const { rows } = await sql<{ cause: Record<string, string> }>`
+    select cause from ${entriesOf(ADJUSTMENT, since)} t`.execute(tx.db);
+  return rows.flatMap(({ cause }) => partyAccountNames(partyIn(cause)));
+}
+
+/**
+ * One line for each adjustment whose status differs from its last step or from the ledger, of those
+ * that changed behind `since`.
+ */
+async function verifyAdjustments(tx: Tx, since: number): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     select format('adjustment %s is %s but its last step is %s', a.ref, a.status, s.status) as what
       from adjustment a
       left join lateral (select status from adjustment_step where adjustment_seq = a.seq
                           order by seq desc, line desc limit 1) s on true
      where s.status is distinct from a.status
+       and ${isNamedAfter(sql`a.seq`, "adjustment_step", "adjustment_seq", since)}
     union all
     select format('adjustment %s is of %s but its explanations are of %s', a.ref, a.amount, sum(e.amount))
       from adjustment a join adjustment e on e.of_seq = a.seq
      where e.status = 'POSTED' and e.template <> 'REVERSAL'
+       and ${isNamedAfter(sql`a.seq`, "adjustment", "of_seq", since)}
      group by a.ref, a.amount, a.status
     having sum(e.amount) > case when a.status = 'POSTED' then a.amount else 0 end
     union all
     select format('adjustment %s leaves less in custody than the amount owed', a.ref)
       from adjustment a join adjustment_step s on s.adjustment_seq = a.seq and s.status = 'POSTED'
       join coverage c on c.last_seq = s.seq
-     where a.template = 'CUSTODY_WITHDRAWN'
+     where a.template = 'CUSTODY_WITHDRAWN' and ${after(sql`s.seq`, since)}
        and c.custody < c.suppliers + c.distributors + c.buyers + c.channel + c.tax`.execute(tx.db);
   return rows.map(({ what }) => what);
 }
 
-export const adjustmentVerifier: Verifier = ({ network, tx, book }) => {
+export const adjustmentVerifier: Verifier = ({ network, tx, book, since }) => {
   const adjustments = new AdjustmentCheck(network.settings.asset, book);
   return {
+    recalls: [WITHHOLDING, ADJUSTMENT_PROPOSAL, ADJUSTMENT],
+    recall: (transaction) => adjustments.follow(transaction),
+    accounts: () => accountsOf(tx, since),
     before: (transaction) => adjustments.check(transaction),
     finish: async () => [
       ...adjustments.mismatches,
-      ...(await verifyAdjustments(tx)),
-      ...(await verifyAdjustmentRequests(tx)),
+      ...(await verifyAdjustments(tx, since)),
+      ...(await verifyAdjustmentRequests(tx, since)),
     ],
   };
 };

@@ -5,16 +5,20 @@ import { fetchPages } from "../../../database/cursor.ts";
 import type { Tx } from "../../../database/database.ts";
 import type { Row } from "../../../database/tables.ts";
 import { accounts } from "../../../ledger/chart/chart.ts";
+import { after } from "../../../ledger/since.ts";
 import { LineDigest } from "../formats/digest.ts";
 
 /** Lines of one page. */
 const PAGE = 5_000;
 
 /**
- * One line for each statement that differs from its import, and for each wrong match or difference.
+ * One line for each statement that differs from its import, and for each wrong match or difference;
+ * behind a `since` only for the statements that were imported there.
  */
-export async function verifyStatements(tx: Tx): Promise<string[]> {
-  return [...(await verifyLines(tx)), ...(await verifyPlaces(tx)), ...(await verifyStates(tx))];
+export async function verifyStatements(tx: Tx, since: number): Promise<string[]> {
+  const lines = await verifyLines(tx, since);
+  if (since > 0) return lines;
+  return [...lines, ...(await verifyPlaces(tx)), ...(await verifyStates(tx))];
 }
 
 interface LineRow
@@ -26,10 +30,11 @@ interface LineRow
 }
 
 /** The hash of a statement's stored lines must equal the hash in the chain. */
-async function verifyLines(tx: Tx): Promise<string[]> {
+async function verifyLines(tx: Tx, since: number): Promise<string[]> {
   const digests = new Map<string, LineDigest>();
   const query = sql`select r.seq, line, line_id as id, refs as references, day::text as day, time, amount, fee,
-      counterparty, memo from statement_line join matching_run r on r.id = run order by run, n`;
+      counterparty, memo from statement_line join matching_run r on r.id = run
+     where ${after(sql`r.seq`, since)} order by run, n`;
   for await (const rows of fetchPages<LineRow>(tx, "verified_lines", query, PAGE)) {
     for (const { seq, amount, fee, ...row } of rows) {
       const digest = digests.get(seq) ?? new LineDigest();
@@ -56,7 +61,7 @@ async function verifyLines(tx: Tx): Promise<string[]> {
              and s.side = case when s.format in ('ALIPAY', 'WECHAT') then 'CHANNEL' else 'BANK' end
              as kept
       from ledger_transaction t left join statement s using (seq)
-     where t.kind = 'STATEMENT' order by t.seq`.execute(tx.db);
+     where t.kind = 'STATEMENT' and ${after(sql`t.seq`, since)} order by t.seq`.execute(tx.db);
   return rows.flatMap(({ seq, ref, digest, kept }) => {
     const lines = (digests.get(seq) ?? new LineDigest()).end();
     return [
