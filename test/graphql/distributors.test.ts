@@ -1,6 +1,7 @@
 // Distributors through the API: where they stand in the tree, what they sold, have and earned.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/database/database.ts";
+import { setEarningsWithheld } from "../../src/network/store/withhold-earnings.ts";
 import { ADMIN, Api } from "../support/api.ts";
 import {
   DistributorAccountDocument,
@@ -12,7 +13,7 @@ import {
   IsInTeamDocument,
 } from "../support/generated/operations.ts";
 import { createTestNetwork, openTestDatabase } from "../support/network.ts";
-import { fillNetwork, order } from "../support/sample.ts";
+import { AT, fillNetwork, order } from "../support/sample.ts";
 
 // a ─ b ─ d ─ f      Enrolled level by level, so that the order of the tree is not that of the ids.
 //   │   └ e
@@ -240,6 +241,24 @@ test("earnings by pages, and the balance that they add up to", async () => {
   });
   // 0.90 alone for selling 3.00 of margin at 30 %.
   expect(Number(balance!.available.amount)).toBeGreaterThan(0.9);
+});
+
+test("what is withheld is shown as that, and as nothing else", async () => {
+  const show = async () => {
+    const asked = { code: "d", first: 1 };
+    return (await api.data(ADMIN, DistributorAccountDocument, asked)).distributor!.balance!;
+  };
+  const before = await show();
+  const set = (withheld: boolean) =>
+    setEarningsWithheld(api.network, { code: "d", withheld, reason: "KYC" }, AT);
+  await set(true);
+  const none = { amount: "0.00" };
+  expect(await show()).toMatchObject({
+    ...{ available: none, pending: none, held: none, deposit: none },
+    withheld: { amount: before.available.amount },
+  });
+  await set(false);
+  expect(await show()).toEqual(before);
 });
 
 test("who has earned nothing has no earnings and a balance of nothing", async () => {
