@@ -52,7 +52,10 @@ export class Database {
   /** Connects and checks the server's version. Throws `StartupError` in one line. */
   static async open(options: DatabaseOptions): Promise<Database> {
     const { url, settings } = options;
-    return new Database(url, await openOrm(options), new Readers(url, settings));
+    const orm = await openOrm(options);
+    // Rows are of the same types, whichever connection reads them.
+    const { types } = (await poolOf(orm)).options;
+    return new Database(url, orm, new Readers({ url, settings, types }));
   }
 
   /** The driver's pool, for LISTEN and for SQL statements that belong to no network. */

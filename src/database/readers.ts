@@ -1,10 +1,18 @@
 // Reads outside of transactions: a statement of its own is one round trip, and sees what is committed when it begins.
-import { Pool, type PoolClient } from "pg";
+import { Pool, type PoolClient, type PoolConfig } from "pg";
 import { reclaimLostConnections } from "./lost-connections.ts";
 import { gather, handlesOf, type Tx } from "./session.ts";
 
 /** The largest number of connections of one process that only read. */
 const MAX_READERS = 8;
+
+export interface ReaderOptions {
+  readonly url: string;
+  /** Settings of PostgreSQL for the connections. */
+  readonly settings: string | undefined;
+  /** How the driver reads types. */
+  readonly types: PoolConfig["types"];
+}
 
 /**
  * Connections that only read. Each stays in the network that it read last, so they are not those of
@@ -17,11 +25,12 @@ export class Readers {
   /** The schema of each connection. */
   readonly #schemas = new WeakMap<PoolClient, string>();
 
-  constructor(url: string, settings?: string) {
+  constructor({ url, settings, types }: ReaderOptions) {
     this.pool = new Pool({
       connectionString: url,
       max: MAX_READERS,
       pipeline: true,
+      ...(types && { types }),
       ...(settings && { options: settings }),
     });
     reclaimLostConnections(this.pool);
