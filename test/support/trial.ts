@@ -22,7 +22,7 @@ export async function trialBalance(
       }
     }
     return all.sort();
-  });
+  }, true);
 }
 
 /** The same, added up from the rows of the exported ledger. */
