@@ -3,44 +3,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import type { Database, Network } from "../../src/database/database.ts";
-import { migrateAll } from "../../src/database/networks.ts";
-import { signToken } from "../../src/platform/graphql/auth.ts";
-import { Flood, type Sent } from "../support/flood.ts";
-import { createScratchDatabase, openTestDatabase } from "../support/network.ts";
-import { ServerProcess } from "../support/process.ts";
-import { fillNetwork } from "../support/sample.ts";
-import { orderInput, SECRET } from "../support/served.ts";
-import type { Scratch } from "../support/server.ts";
+import type { Network } from "../../src/database/database.ts";
+import type { Flood, Sent } from "../support/flood.ts";
+import { OwnServer } from "../support/own-server.ts";
+import { orderInput } from "../support/served.ts";
 import { verifyNetwork } from "../support/verify.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-let scratch: Scratch;
-let database: Database;
+let own: OwnServer;
 let network: Network;
-let server: ServerProcess;
 let url: string;
 let token: string;
 let flood: Flood;
 beforeAll(async () => {
-  scratch = await createScratchDatabase();
-  database = await openTestDatabase({ url: scratch.url });
-  await migrateAll(database);
-  network = await database.network("default");
-  await fillNetwork(network);
-  server = new ServerProcess({ DATABASE_URL: scratch.url, AUTH_SECRET: SECRET });
-  url = await server.url();
-  token = await signToken(SECRET, { role: "ADMIN", network: "default" });
-  flood = new Flood(url, token);
+  own = await OwnServer.start();
+  ({ network, url, token, orders: flood } = own);
 });
-afterAll(async () => {
-  flood.close();
-  server.killGroup("SIGTERM");
-  await server.ended;
-  await database.close();
-  await scratch.drop();
-});
+afterAll(() => own.stop());
 
 const CONNECTIONS = 16;
 /** Orders of a request: few requests are a flood, so that the sender is not the limit. */
